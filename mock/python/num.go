@@ -1,0 +1,138 @@
+package python
+
+import (
+	"math"
+	"math/big"
+	"regexp"
+	"strconv"
+	"strings"
+	"unicode"
+)
+
+// maxDigits is how many decimal digits int(text) takes before it refuses, leading
+// zeros included (sys.int_info.default_max_str_digits).
+const maxDigits = 4300
+
+// Digits may be grouped by single underscores, which stand between two digits.
+var (
+	decimalPattern = regexp.MustCompile(`^[+-]?[0-9]+(?:_[0-9]+)*$`)
+	hexPattern     = regexp.MustCompile(`^[+-]?(?:0[xX]_?)?[0-9a-fA-F]+(?:_[0-9a-fA-F]+)*$`)
+	floatPattern   = regexp.MustCompile(`^[+-]?(?:[0-9]+(?:_[0-9]+)*\.?(?:[0-9]+(?:_[0-9]+)*)?|\.[0-9]+(?:_[0-9]+)*)(?:[eE][+-]?[0-9]+(?:_[0-9]+)*)?$`)
+)
+
+// ParseInt returns int(text), an int64 or a *big.Int. It takes a sign, white space
+// around it, single underscores between digits, and the decimal digits of any
+// script. It reports false where Python raises a ValueError, which includes a
+// number of more than 4300 digits.
+func ParseInt(text string) (any, bool) {
+	if i, err := strconv.ParseInt(text, 10, 64); err == nil && len(text) <= maxDigits {
+		return i, true
+	}
+	digits, ok := plainNumber(text)
+	if !ok || !decimalPattern.MatchString(digits) {
+		return nil, false
+	}
+	digits = strings.ReplaceAll(digits, "_", "")
+	if len(strings.TrimLeft(digits, "+-")) > maxDigits {
+		return nil, false
+	}
+	if i, err := strconv.ParseInt(digits, 10, 64); err == nil {
+		return i, true
+	}
+	return new(big.Int).SetString(digits, 10)
+}
+
+// ParseFloat returns float(text). Beside what ParseInt takes it reads a decimal
+// point, an exponent, and inf, infinity and nan in any case. A number beyond the
+// range is infinite. It reports false where Python raises a ValueError.
+func ParseFloat(text string) (float64, bool) {
+	digits, ok := plainNumber(text)
+	if !ok {
+		return 0, false
+	}
+	if f, ok := parseSpecialFloat(digits); ok {
+		return f, true
+	}
+	if !floatPattern.MatchString(digits) {
+		return 0, false
+	}
+	// The pattern leaves a number out of range as the only error, and then the
+	// result is the infinity that Python returns too.
+	f, _ := strconv.ParseFloat(strings.ReplaceAll(digits, "_", ""), 64)
+	return f, true
+}
+
+func parseSpecialFloat(text string) (float64, bool) {
+	unsigned, negative := strings.CutPrefix(text, "-")
+	if !negative {
+		unsigned = strings.TrimPrefix(text, "+")
+	}
+	switch strings.ToLower(unsigned) {
+	case "inf", "infinity":
+		if negative {
+			return math.Inf(-1), true
+		}
+		return math.Inf(1), true
+	case "nan":
+		return math.NaN(), true
+	}
+	return 0, false
+}
+
+// parseHex returns int(text, 16), which also takes the prefix 0x.
+func parseHex(text string) (*big.Int, bool) {
+	digits, ok := plainNumber(text)
+	if !ok || !hexPattern.MatchString(digits) {
+		return nil, false
+	}
+	digits = strings.ReplaceAll(digits, "_", "")
+	unsigned := strings.TrimLeft(digits, "+-")
+	if len(unsigned) > 2 && (unsigned[1] == 'x' || unsigned[1] == 'X') {
+		unsigned = unsigned[2:]
+	}
+	n, ok := new(big.Int).SetString(unsigned, 16)
+	if ok && digits[0] == '-' {
+		n.Neg(n)
+	}
+	return n, ok
+}
+
+// plainNumber writes a number in ASCII and without the white space around it, and
+// reports false for a character that no number has.
+//
+// The separators U+001C to U+001F are white space to str.strip() and not to int():
+// CPython turns only white space beyond ASCII into blanks, and then takes off
+// what C calls space.
+func plainNumber(text string) (string, bool) {
+	plain := make([]byte, 0, len(text))
+	for _, r := range text {
+		switch digit, isDigit := decimalDigit(r); {
+		case r <= unicode.MaxASCII:
+			plain = append(plain, byte(r))
+		case IsSpace(r):
+			plain = append(plain, ' ')
+		case isDigit:
+			plain = append(plain, '0'+digit)
+		default:
+			return "", false
+		}
+	}
+	return strings.Trim(string(plain), " \t\n\v\f\r"), true
+}
+
+// decimalDigit returns the value of a decimal digit of any script. Unicode gives
+// every script's digits ten code points in a row, from zero to nine, and a range of
+// the table starts with a zero.
+func decimalDigit(r rune) (byte, bool) {
+	for _, digits := range unicode.Nd.R16 {
+		if rune(digits.Lo) <= r && r <= rune(digits.Hi) {
+			return byte((r - rune(digits.Lo)) % 10), true
+		}
+	}
+	for _, digits := range unicode.Nd.R32 {
+		if rune(digits.Lo) <= r && r <= rune(digits.Hi) {
+			return byte((r - rune(digits.Lo)) % 10), true
+		}
+	}
+	return 0, false
+}

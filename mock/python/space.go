@@ -1,0 +1,17 @@
+package python
+
+import (
+	"strings"
+	"unicode"
+)
+
+// IsSpace reports whether r is white space to Python, as str.isspace() decides:
+// Unicode's white space and the four separators U+001C to U+001F.
+func IsSpace(r rune) bool {
+	return unicode.IsSpace(r) || '\x1c' <= r && r <= '\x1f'
+}
+
+// Strip returns s.strip(): s without the white space around it.
+func Strip(s string) string {
+	return strings.TrimFunc(s, IsSpace)
+}

@@ -1,0 +1,45 @@
+package python
+
+import (
+	"encoding/hex"
+	"math/big"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/google/uuid"
+)
+
+// ParseUUID returns uuid.UUID(text). Python takes out every "urn:" and "uuid:" and
+// every dash, takes braces off both ends, and then wants 32 characters that
+// int(x, 16) reads: hexadecimal digits, but also white space around them, a sign,
+// 0x, underscores and the digits of other scripts.
+//
+// It reports false where Python raises a ValueError.
+func ParseUUID(text string) (uuid.UUID, bool) {
+	text = strings.ReplaceAll(text, "urn:", "")
+	text = strings.ReplaceAll(text, "uuid:", "")
+	text = strings.Trim(text, "{}")
+	text = strings.ReplaceAll(text, "-", "")
+	if utf8.RuneCountInString(text) != 32 {
+		return uuid.Nil, false
+	}
+	if id, err := hex.DecodeString(text); err == nil {
+		return uuid.UUID(id), true
+	}
+	n, ok := parseHex(text)
+	if !ok {
+		return uuid.Nil, false
+	}
+	return UUIDFromInt(n)
+}
+
+// UUIDFromInt returns uuid.UUID(int=n). It reports false when n is negative or has
+// more than 128 bits.
+func UUIDFromInt(n *big.Int) (uuid.UUID, bool) {
+	var id uuid.UUID
+	if n.Sign() < 0 || n.BitLen() > 8*len(id) {
+		return uuid.Nil, false
+	}
+	n.FillBytes(id[:])
+	return id, true
+}

@@ -1,0 +1,95 @@
+// Package python does to values what CPython does to them: how it writes them as
+// text, reads them from text, and decodes bytes. authentik's answers quote values
+// in Python's words, so a client sees these rules.
+//
+// # Values
+//
+// A decoded JSON value is a Go any that holds one of
+//
+//	nil       None
+//	bool      bool
+//	int64     int
+//	*big.Int  int, only where an int64 is too small
+//	float64   float
+//	string    str, always valid UTF-8
+//	[]any     list
+//	*Dict     dict with str keys
+//
+// The functions of this package panic when they are given any other type: that is
+// a mistake in the program, never in a request.
+//
+// The tests compare with tables that CPython wrote; testdata/generate.py makes them.
+package python
+
+import (
+	"fmt"
+	"math/big"
+)
+
+// TypeName returns the name of v's Python type as type(v).__name__ has it:
+// "NoneType", "bool", "int", "float", "str", "list" or "dict".
+func TypeName(v any) string {
+	switch v.(type) {
+	case nil:
+		return "NoneType"
+	case bool:
+		return "bool"
+	case int64, *big.Int:
+		return "int"
+	case float64:
+		return "float"
+	case string:
+		return "str"
+	case []any:
+		return "list"
+	case *Dict:
+		return "dict"
+	}
+	panic(notAValue(v))
+}
+
+// Truth returns bool(v): None, False, zero and everything empty are false, all
+// else is true, NaN included.
+func Truth(v any) bool {
+	switch v := v.(type) {
+	case nil:
+		return false
+	case bool:
+		return v
+	case int64:
+		return v != 0
+	case *big.Int:
+		return v.Sign() != 0
+	case float64:
+		return v != 0
+	case string:
+		return v != ""
+	case []any:
+		return len(v) > 0
+	case *Dict:
+		return v.Len() > 0
+	}
+	panic(notAValue(v))
+}
+
+// Clone returns a deep copy of v, as copy.deepcopy(v) does: nothing that can be
+// changed is shared with v.
+func Clone(v any) any {
+	switch v := v.(type) {
+	case *big.Int:
+		return new(big.Int).Set(v)
+	case []any:
+		list := make([]any, len(v))
+		for i, item := range v {
+			list[i] = Clone(item)
+		}
+		return list
+	case *Dict:
+		return v.Clone()
+	}
+	return v
+}
+
+func notAValue(v any) string {
+	return fmt.Sprintf("python: %T is not a value of the JSON model", v)
+}
