@@ -1,0 +1,140 @@
+package orjson
+
+import (
+	"fmt"
+	"math"
+	"math/big"
+	"strconv"
+
+	"github.com/authentik-mock/authentik-mock/mock/python"
+)
+
+// Raw is JSON that is already written; Append copies it as it is. It is the
+// counterpart of orjson.Fragment.
+type Raw []byte
+
+// Append appends orjson.dumps(v): without spaces, with characters beyond ASCII as
+// they are, members in their order, and null for a float that JSON cannot write.
+//
+// It takes the values of package python and Raw, and panics for any other type: that
+// is a mistake in the program. An integer of more than 64 bits, which orjson refuses
+// and Parse never returns, is written in full.
+func Append(dst []byte, v any) []byte {
+	switch v := v.(type) {
+	case nil:
+		return append(dst, "null"...)
+	case bool:
+		return strconv.AppendBool(dst, v)
+	case int64:
+		return strconv.AppendInt(dst, v, 10)
+	case *big.Int:
+		return v.Append(dst, 10)
+	case float64:
+		return appendFloat(dst, v)
+	case string:
+		return appendString(dst, v)
+	case []any:
+		return appendArray(dst, v)
+	case *python.Dict:
+		return appendObject(dst, v)
+	case Raw:
+		return append(dst, v...)
+	}
+	panic(fmt.Sprintf("orjson: cannot write a %T", v))
+}
+
+func appendArray(dst []byte, items []any) []byte {
+	dst = append(dst, '[')
+	for i, item := range items {
+		if i > 0 {
+			dst = append(dst, ',')
+		}
+		dst = Append(dst, item)
+	}
+	return append(dst, ']')
+}
+
+func appendObject(dst []byte, d *python.Dict) []byte {
+	dst = append(dst, '{')
+	for i := range d.Len() {
+		if i > 0 {
+			dst = append(dst, ',')
+		}
+		key, value := d.At(i)
+		dst = appendString(dst, key)
+		dst = append(dst, ':')
+		dst = Append(dst, value)
+	}
+	return append(dst, '}')
+}
+
+// appendFloat writes the shortest digits that read back as f. Unlike Python's repr
+// it writes an exponent only below 1e-5, and without a plus sign or a zero in front.
+func appendFloat(dst []byte, f float64) []byte {
+	if math.IsNaN(f) || math.IsInf(f, 0) {
+		return append(dst, "null"...)
+	}
+	size := math.Abs(f)
+	if size != 0 && (size < 1e-5 || size >= 1e16) {
+		return appendExponent(dst, f)
+	}
+	dst = strconv.AppendFloat(dst, f, 'f', -1, 64)
+	if f == math.Trunc(f) {
+		dst = append(dst, ".0"...)
+	}
+	return dst
+}
+
+func appendExponent(dst []byte, f float64) []byte {
+	start := len(dst)
+	dst = strconv.AppendFloat(dst, f, 'e', -1, 64)
+	for i := start; i < len(dst); i++ {
+		if dst[i] != 'e' {
+			continue
+		}
+		exponent := dst[i+1:]
+		if exponent[0] == '+' {
+			exponent = exponent[1:]
+		}
+		return append(dst[:i+1], exponent...)
+	}
+	return dst
+}
+
+const hexDigits = "0123456789abcdef"
+
+// appendString writes s in quotes. Only a quote, a backslash and the control
+// characters of ASCII are escaped.
+func appendString(dst []byte, s string) []byte {
+	dst = append(dst, '"')
+	start := 0
+	for i := range len(s) {
+		c := s[i]
+		if c >= ' ' && c != '"' && c != '\\' {
+			continue
+		}
+		dst = append(dst, s[start:i]...)
+		dst = appendEscape(dst, c)
+		start = i + 1
+	}
+	dst = append(dst, s[start:]...)
+	return append(dst, '"')
+}
+
+func appendEscape(dst []byte, c byte) []byte {
+	switch c {
+	case '"', '\\':
+		return append(dst, '\\', c)
+	case '\b':
+		return append(dst, `\b`...)
+	case '\f':
+		return append(dst, `\f`...)
+	case '\n':
+		return append(dst, `\n`...)
+	case '\r':
+		return append(dst, `\r`...)
+	case '\t':
+		return append(dst, `\t`...)
+	}
+	return append(dst, '\\', 'u', '0', '0', hexDigits[c>>4], hexDigits[c&0xf])
+}
