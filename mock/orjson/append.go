@@ -1,6 +1,7 @@
 package orjson
 
 import (
+	"bytes"
 	"fmt"
 	"math"
 	"math/big"
@@ -86,19 +87,16 @@ func appendFloat(dst []byte, f float64) []byte {
 }
 
 func appendExponent(dst []byte, f float64) []byte {
-	start := len(dst)
-	dst = strconv.AppendFloat(dst, f, 'e', -1, 64)
-	for i := start; i < len(dst); i++ {
-		if dst[i] != 'e' {
-			continue
-		}
-		exponent := dst[i+1:]
-		if exponent[0] == '+' {
-			exponent = exponent[1:]
-		}
-		return append(dst[:i+1], exponent...)
+	var buf [32]byte
+	text := strconv.AppendFloat(buf[:0], f, 'e', -1, 64)
+	digits, exponent, _ := bytes.Cut(text, []byte("e"))
+	sign, exponent := exponent[0], bytes.TrimLeft(exponent[1:], "0")
+	dst = append(dst, digits...)
+	dst = append(dst, 'e')
+	if sign == '-' {
+		dst = append(dst, '-')
 	}
-	return dst
+	return append(dst, exponent...)
 }
 
 const hexDigits = "0123456789abcdef"

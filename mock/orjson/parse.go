@@ -207,7 +207,11 @@ func (p *parser) more(bracket byte) (bool, error) {
 	comma := p.at
 	p.at++
 	p.skipSpace()
-	if p.peek() == bracket {
+	if p.closed(bracket) {
+		// orjson looks for the comma backwards, from the byte behind the bracket on.
+		if p.peek() == ',' {
+			comma = p.at
+		}
 		return false, p.errorAt(comma, "trailing comma is not allowed")
 	}
 	return true, nil
