@@ -1,0 +1,62 @@
+package python_test
+
+import (
+	"math/big"
+	"testing"
+
+	"github.com/google/uuid"
+
+	"github.com/authentik-mock/authentik-mock/mock/python"
+)
+
+func TestParseUUIDAsCPythonDoes(t *testing.T) {
+	for _, c := range table[reading](t, "uuid.jsonl") {
+		id, ok := python.ParseUUID(c.Text)
+		checkUUID(t, c, id, ok)
+	}
+}
+
+func TestUUIDFromIntAsCPythonDoes(t *testing.T) {
+	for _, c := range table[reading](t, "uuid_int.jsonl") {
+		n, ok := new(big.Int).SetString(c.Text, 10)
+		if !ok {
+			t.Fatalf("%q is not an integer", c.Text)
+		}
+		id, ok := python.UUIDFromInt(n)
+		checkUUID(t, c, id, ok)
+	}
+}
+
+func checkUUID(t *testing.T, c reading, id uuid.UUID, ok bool) {
+	t.Helper()
+	switch {
+	case ok != (c.Value != nil):
+		t.Errorf("of %q it reports %v", c.Text, ok)
+	case ok && id.String() != *c.Value:
+		t.Errorf("of %q it returns %s, want %s", c.Text, id, *c.Value)
+	case !ok && id != uuid.Nil:
+		t.Errorf("of %q it returns %s and false", c.Text, id)
+	}
+}
+
+// FuzzParseUUID compares with what must hold for every text: a UUID that is read
+// stays the same when it is written and read again, and what the uuid package reads
+// in the forms that both know is the same UUID.
+func FuzzParseUUID(f *testing.F) {
+	for _, c := range table[reading](f, "uuid.jsonl") {
+		f.Add(c.Text)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		id, ok := python.ParseUUID(text)
+		if ok {
+			again, ok := python.ParseUUID(id.String())
+			if !ok || again != id {
+				t.Errorf("ParseUUID(%q) = %s, which it reads as %s, %v", text, id, again, ok)
+			}
+		}
+		plain, err := uuid.Parse(text)
+		if err == nil && len(text) <= len(id.String()) && (!ok || id != plain) {
+			t.Errorf("ParseUUID(%q) = %s, %v, want %s", text, id, ok, plain)
+		}
+	})
+}
