@@ -1,0 +1,70 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+
+	"github.com/alecthomas/kong"
+)
+
+// The exit codes of every command.
+const (
+	exitOK     = 0
+	exitFailed = 1 // a check failed
+	exitUsage  = 2 // wrong use
+)
+
+// cli are the commands; each is a file of its own.
+type cli struct {
+	Serve serveCommand `cmd:"" default:"withargs" help:"Run the fake."`
+}
+
+// streams are where a command writes.
+type streams struct{ out, err io.Writer }
+
+// coded is an error with the exit code that it stands for.
+type coded struct {
+	code int
+	error
+}
+
+// usage is an error of whoever typed the command.
+func usage(err error) error { return coded{exitUsage, err} }
+
+// run runs a command line and returns its exit code.
+func run(args []string, out, errs io.Writer) int {
+	exited := -1
+	parser, err := kong.New(&cli{},
+		kong.Name("authentik-mock"),
+		kong.Description("A fake authentik that answers as a real one does, and the tools to measure it."),
+		kong.UsageOnError(),
+		kong.Writers(out, errs),
+		kong.DefaultEnvars("AUTHENTIK_MOCK"),
+		kong.Exit(func(code int) { exited = code }),
+		kong.Bind(streams{out, errs}),
+	)
+	if err != nil {
+		fmt.Fprintf(errs, "authentik-mock: %v\n", err)
+		return exitUsage
+	}
+	context, err := parser.Parse(args)
+	if exited >= 0 {
+		return exited // --help
+	}
+	if err != nil {
+		fmt.Fprintf(errs, "authentik-mock: %v. See authentik-mock --help.\n", err)
+		return exitUsage
+	}
+	err = context.Run()
+	var c coded
+	switch {
+	case err == nil:
+		return exitOK
+	case errors.As(err, &c):
+		fmt.Fprintf(errs, "authentik-mock: %v\n", err)
+		return c.code
+	}
+	fmt.Fprintf(errs, "authentik-mock: %v\n", err)
+	return exitFailed
+}

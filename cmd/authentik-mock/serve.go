@@ -1,0 +1,108 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"os"
+	"os/signal"
+	"slices"
+	"strconv"
+	"syscall"
+	"time"
+
+	"github.com/authentik-mock/authentik-mock/mock"
+	"github.com/authentik-mock/authentik-mock/mock/profile"
+)
+
+// serveCommand are the flags of serve.
+type serveCommand struct {
+	Host    string    `help:"Address to listen on." default:"127.0.0.1"`
+	Port    int       `help:"Port to listen on; 0 picks a free one." default:"9000"`
+	Profile string    `help:"Contract to speak: documented, 2025.10, 2025.12 or 2026.5." default:"documented"`
+	Seed    []string  `help:"What to start with: fresh, demo, or a YAML file. May be given again; later ones add to and change earlier ones." default:"demo" sep:"none"`
+	Token   string    `help:"Bearer token of the administrator." default:"mock-token" env:"AUTHENTIK_MOCK_TOKEN,AUTHENTIK_BOOTSTRAP_TOKEN"`
+	IDs     string    `name:"ids" help:"Make the same ids in every run, from this text." placeholder:"TEXT"`
+	Now     time.Time `help:"Freeze the time, such as 2026-01-31T12:00:00Z." placeholder:"TIME"`
+	MaxBody int64     `help:"Most bytes that a request body may have." default:"33554432" placeholder:"BYTES"`
+	Log     string    `help:"How to log requests: text, json or off." enum:"text,json,off" default:"text"`
+	CORS    string    `name:"cors" help:"Let browser pages on loopback addresses call the fake: on or off." enum:"on,off" default:"on"`
+}
+
+// drainTime is how long requests under way may take after a signal to stop.
+const drainTime = 10 * time.Second
+
+// Run serves until a signal stops it.
+func (c *serveCommand) Run(s streams) error {
+	options := mock.Options{
+		Profile: c.Profile, Seeds: c.Seed, Token: c.Token, IDs: c.IDs, Now: c.Now, MaxBody: c.MaxBody, CORS: c.CORS == "on",
+		Logger: c.logger(s),
+	}
+	handler, err := mock.New(options)
+	if err != nil {
+		return usage(err)
+	}
+	listener, err := net.Listen("tcp", net.JoinHostPort(c.Host, strconv.Itoa(c.Port)))
+	if err != nil {
+		return usage(c.cannotListen(err))
+	}
+	c.greet(s, listener.Addr())
+	return serveUntilSignal(listener, handler)
+}
+
+func (c *serveCommand) logger(s streams) *slog.Logger {
+	switch c.Log {
+	case "json":
+		return slog.New(slog.NewJSONHandler(s.err, nil))
+	case "text":
+		return slog.New(slog.NewTextHandler(s.err, nil))
+	}
+	return nil
+}
+
+func (c *serveCommand) cannotListen(err error) error {
+	if errors.Is(err, syscall.EADDRINUSE) {
+		return fmt.Errorf("port %d is in use: choose another with --port, or --port 0 for any free one", c.Port)
+	}
+	return fmt.Errorf("cannot listen on %s, port %d: %w", c.Host, c.Port, err)
+}
+
+// example is the documented request.
+const example = `{"name":"string","flow_set":[{"name":"string","slug":"string","title":"string","designation":"authentication",` +
+	`"policy_engine_mode":"all","compatibility_mode":true,"layout":"stacked","denied_action":"message_continue"}],` +
+	`"user_creation_mode":"never_create","create_users_as_inactive":true,"create_users_group":"3fa85f64-5717-4562-b3fc-2c963f66afa6",` +
+	`"user_type":"internal","user_path_template":"string"}`
+
+// greet says where the fake is and what to type next.
+func (c *serveCommand) greet(s streams, address net.Addr) {
+	url := "http://" + address.String()
+	chosen, _ := profile.Parse(c.Profile)
+	fmt.Fprintf(s.out, "authentik-mock listens on %s\n  profile %s: %s\n  token   %s\n", url, chosen.Name, chosen.About, c.Token)
+	if slices.Contains(c.Seed, "demo") {
+		fmt.Fprintf(s.out, "\nTry the documented request:\n\ncurl -X PATCH %s/api/v3/stages/user_write/3fa85f64-5717-4562-b3fc-2c963f66afa6/ \\\n"+
+			"  -H 'Authorization: Bearer %s' -H 'Content-Type: application/json' \\\n  -d '%s'\n\n", url, c.Token, example)
+		return
+	}
+	fmt.Fprintf(s.out, "\nTry:\n\ncurl -H 'Authorization: Bearer %s' %s/api/v3/stages/user_write/\n\n", c.Token, url)
+}
+
+// serveUntilSignal serves until SIGINT or SIGTERM, then finishes what is under way. A second signal ends it at once.
+func serveUntilSignal(listener net.Listener, handler http.Handler) error {
+	server := &http.Server{Handler: handler, ReadHeaderTimeout: 10 * time.Second}
+	signalled, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	failed := make(chan error, 1)
+	go func() { failed <- server.Serve(listener) }()
+	select {
+	case err := <-failed:
+		return err
+	case <-signalled.Done():
+	}
+	stop() // from here on a signal does what it does by itself
+	patience, cancel := context.WithTimeout(context.Background(), drainTime)
+	defer cancel()
+	return server.Shutdown(patience)
+}

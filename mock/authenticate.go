@@ -1,0 +1,41 @@
+package mock
+
+import (
+	"net/http"
+	"strings"
+
+	"github.com/authentik-mock/authentik-mock/mock/drf"
+	"github.com/authentik-mock/authentik-mock/mock/messages"
+	"github.com/authentik-mock/authentik-mock/mock/profile"
+	"github.com/authentik-mock/authentik-mock/mock/python"
+	"github.com/authentik-mock/authentik-mock/mock/resources"
+)
+
+// schemesRefused says until when a scheme other than Bearer was an error; since then it counts as no credentials.
+const schemesRefused = profile.V2025_12
+
+// authenticate finds out who asks. A header that says nothing is a request without credentials; what follows Bearer must
+// be the key of a token.
+func authenticate(r *http.Request, q *drf.Request) error {
+	q.User = resources.NewUser(q.Tx, nil)
+	header, err := python.DecodeUTF8([]byte(r.Header.Get("Authorization")))
+	if err != nil {
+		return drf.ErrCrash
+	}
+	scheme, key, given := strings.Cut(python.Strip(header), " ")
+	if !given {
+		return nil
+	}
+	if !strings.EqualFold(scheme, "bearer") {
+		if q.Contract.In(profile.Documented, schemesRefused) {
+			return drf.Detail(http.StatusForbidden, messages.New("Unsupported authentication type"))
+		}
+		return nil
+	}
+	row := resources.Authenticate(q.Tx, key, q.Now)
+	if row == nil {
+		return drf.Detail(http.StatusForbidden, messages.New("Token invalid/expired"))
+	}
+	q.Viewer, q.User = row, resources.NewUser(q.Tx, row)
+	return nil
+}

@@ -1,0 +1,62 @@
+package mock
+
+import (
+	"errors"
+	"io"
+	"net/http"
+	"strings"
+
+	"github.com/authentik-mock/authentik-mock/mock/drf"
+	"github.com/authentik-mock/authentik-mock/mock/messages"
+	"github.com/authentik-mock/authentik-mock/mock/orjson"
+	"github.com/authentik-mock/authentik-mock/mock/profile"
+	"github.com/authentik-mock/authentik-mock/mock/python"
+)
+
+// body is a request's body, read but not looked at: whether it is good is asked after the look-up.
+type body struct {
+	media string
+	text  []byte
+}
+
+func readBody(w http.ResponseWriter, r *http.Request, limit int64) (body, error) {
+	text, err := io.ReadAll(http.MaxBytesReader(w, r.Body, limit))
+	var tooBig *http.MaxBytesError
+	if errors.As(err, &tooBig) {
+		return body{}, drf.Detail(http.StatusRequestEntityTooLarge,
+			messages.Raw("The request body is larger than this server takes (--max-body)."))
+	}
+	return body{strings.Join(r.Header["Content-Type"], ", "), text}, err
+}
+
+// undecodableRefused says since when text that is no UTF-8 is a parse error; before, the server crashed on it.
+const undecodableRefused = profile.V2026_5
+
+// data parses the body as DRF does, the first time it is asked. No bytes at all are no data: an empty object, whatever
+// the content type.
+func (b body) data(c profile.Contract) func() (any, error) {
+	return func() (any, error) {
+		if len(b.text) == 0 {
+			return python.NewDict(), nil
+		}
+		if !matchesJSON(b.media) {
+			return nil, drf.Detail(http.StatusUnsupportedMediaType,
+				messages.New(`Unsupported media type "{media_type}" in request.`, "media_type", b.media))
+		}
+		if _, err := python.DecodeUTF8(b.text); err != nil {
+			if c.In(undecodableRefused, 0) {
+				return nil, parseError(err)
+			}
+			return nil, drf.ErrCrash
+		}
+		value, err := orjson.Parse(b.text)
+		if err != nil {
+			return nil, parseError(err)
+		}
+		return value, nil
+	}
+}
+
+func parseError(err error) error {
+	return drf.Detail(http.StatusBadRequest, messages.New("JSON parse error - {error}", "error", err.Error()))
+}

@@ -1,0 +1,96 @@
+package drf
+
+import (
+	"iter"
+	"slices"
+
+	"github.com/authentik-mock/authentik-mock/mock/messages"
+	"github.com/authentik-mock/authentik-mock/mock/store"
+)
+
+// authentik asks for permission in three places: the class, before anything is looked up; the rows that the user may
+// see; and the row he wants to change. (rbac/permissions.py and rbac/filters.py, and the auth recordings.)
+
+// verbs are the permissions that a method needs on the model, as DjangoObjectPermissions maps them. To see a row is no
+// matter of the method: the visibility filter asks for "view", whatever is to be done with the row.
+var verbs = map[string][]string{
+	"GET": nil, "HEAD": nil, "OPTIONS": nil,
+	"POST": {"add"}, "PUT": {"change"}, "PATCH": {"change"}, "DELETE": {"delete"},
+}
+
+// classPermission lets the requests for one object pass: the look-up decides about them.
+func (c *Compiled) classPermission(r *Request, detail bool) error {
+	if detail {
+		return nil
+	}
+	needed, known := verbs[r.Method]
+	switch {
+	case !known:
+		return methodNotAllowed(r.Method)
+	case r.Method == "POST" && c.CreateFreely && r.User.Authenticated():
+		return nil
+	case !r.User.Authenticated():
+		return NotAuthenticated()
+	case hasAll(r.User, c.Model, needed):
+		return nil
+	}
+	return PermissionDenied()
+}
+
+// visible narrows rows to those that the user may see. Where rows have owners, those are his own; elsewhere a user who
+// may see nothing at all is refused.
+func (c *Compiled) visible(r *Request, rows iter.Seq[*store.Row]) (iter.Seq[*store.Row], error) {
+	view := c.Model.Permission("view")
+	if r.User.Has(view) {
+		return rows, nil
+	}
+	if c.OwnerColumn != "" {
+		return keep(rows, func(row *store.Row) bool { return c.owns(r, row) }), nil
+	}
+	seen := slices.Collect(keep(rows, func(row *store.Row) bool { return r.User.HasFor(view, row) }))
+	if len(seen) == 0 && !r.User.SeesEmptyLists() {
+		return nil, PermissionDenied()
+	}
+	return slices.Values(seen), nil
+}
+
+// objectPermission checks what the method needs on the row: over all objects, as its owner, or on this one.
+func (c *Compiled) objectPermission(r *Request, row *store.Row) error {
+	needed := verbs[r.Method]
+	if hasAll(r.User, c.Model, needed) || c.owns(r, row) {
+		return nil
+	}
+	for _, verb := range needed {
+		if permission := c.Model.Permission(verb); !r.User.Has(permission) && !r.User.HasFor(permission, row) {
+			return PermissionDenied()
+		}
+	}
+	return nil
+}
+
+func (c *Compiled) owns(r *Request, row *store.Row) bool {
+	return c.OwnerColumn != "" && r.User.Is(row.Get(c.OwnerColumn))
+}
+
+func hasAll(user User, model Model, verbs []string) bool {
+	for _, verb := range verbs {
+		if !user.Has(model.Permission(verb)) {
+			return false
+		}
+	}
+	return true
+}
+
+func methodNotAllowed(method string) *Problem {
+	return Detail(405, messages.New(`Method "{method}" not allowed.`, "method", method))
+}
+
+func keep(rows iter.Seq[*store.Row], wanted func(*store.Row) bool) iter.Seq[*store.Row] {
+	return func(yield func(*store.Row) bool) {
+		for row := range rows {
+			if wanted(row) && !yield(row) {
+				return
+			}
+		}
+	}
+}

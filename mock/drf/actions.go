@@ -1,0 +1,259 @@
+package drf
+
+import (
+	"iter"
+	"maps"
+	"net/http"
+
+	"github.com/authentik-mock/authentik-mock/mock/messages"
+	"github.com/authentik-mock/authentik-mock/mock/python"
+	"github.com/authentik-mock/authentik-mock/mock/store"
+)
+
+func (c *Compiled) list(r *Request) (*Response, error) {
+	p, err := c.listRows(r)
+	if err != nil {
+		return nil, err
+	}
+	results := make([]any, len(p.rows))
+	for i, row := range p.rows {
+		results[i] = c.Represent(r, row)
+	}
+	autocomplete := python.NewDict()
+	if c.Autocomplete != nil {
+		autocomplete = c.Autocomplete(r)
+	}
+	return &Response{Status: http.StatusOK, Body: p.body(results, autocomplete)}, nil
+}
+
+func (c *Compiled) create(r *Request) (*Response, error) {
+	values, err := c.read(r, nil, false)
+	if err != nil {
+		return nil, err
+	}
+	row, err := c.insert(r, values)
+	if err != nil {
+		return nil, err
+	}
+	return &Response{Status: http.StatusCreated, Body: c.Represent(r, row)}, nil
+}
+
+// detail answers for one object: look-up first, then what the method does.
+func (c *Compiled) detail(r *Request) (*Response, error) {
+	row, err := c.look(r)
+	if err != nil {
+		return nil, err
+	}
+	if err := c.objectPermission(r, row); err != nil {
+		return nil, err
+	}
+	switch r.Method {
+	case http.MethodPut, http.MethodPatch:
+		return c.update(r, row)
+	case http.MethodDelete:
+		return &Response{Status: http.StatusNoContent}, r.Tx.Delete(row)
+	}
+	return &Response{Status: http.StatusOK, Body: c.Represent(r, row)}, nil
+}
+
+func (c *Compiled) update(r *Request, row *store.Row) (*Response, error) {
+	values, err := c.read(r, row, r.Method == http.MethodPatch)
+	if err != nil {
+		return nil, err
+	}
+	if row, err = c.save(r, row, values); err != nil {
+		return nil, err
+	}
+	return &Response{Status: http.StatusOK, Body: c.Represent(r, row)}, nil
+}
+
+// read parses the body and validates it.
+func (c *Compiled) read(r *Request, row *store.Row, partial bool) (Values, error) {
+	data, err := r.Data()
+	if err != nil {
+		return nil, err
+	}
+	values, err := c.validate(r, row, data, partial)
+	if err != nil {
+		return nil, err
+	}
+	for _, f := range c.fields {
+		if _, given := values[f.column]; given && f.Kind == Nested && f.Write == nil {
+			return nil, ErrCrash // DRF asserts that a serializer with a writable nested one has its own create and update
+		}
+	}
+	return values, nil
+}
+
+// insert makes a row of valid values: what did not come has its model's default.
+func (c *Compiled) insert(r *Request, values Values) (*store.Row, error) {
+	return c.insertWith(r, values, nil)
+}
+
+// insertWith does the same with facts that override whatever the resource makes up.
+func (c *Compiled) insertWith(r *Request, values, facts Values) (*store.Row, error) {
+	for _, f := range c.fields {
+		if _, given := values[f.column]; !given && f.Default != nil {
+			values[f.column] = f.Default
+		}
+	}
+	if c.Type != "" {
+		values["type"] = c.Type
+	}
+	if c.Created != nil {
+		c.Created(r, values)
+	}
+	maps.Copy(values, facts)
+	row, err := r.Tx.Insert(c.Model.Table, c.columns(values))
+	if err != nil {
+		return nil, err
+	}
+	return c.link(r, row, values)
+}
+
+func (c *Compiled) save(r *Request, row *store.Row, values Values) (*store.Row, error) {
+	row, err := r.Tx.Update(row, c.columns(values))
+	if err != nil {
+		return nil, err
+	}
+	return c.link(r, row, values)
+}
+
+// columns are the values that stand in the row itself.
+func (c *Compiled) columns(values Values) map[string]any {
+	columns := make(map[string]any, len(values))
+	for name, value := range values {
+		columns[name] = value
+	}
+	for _, f := range c.fields {
+		if f.Kind == ManyRelated || f.Kind == Nested {
+			delete(columns, f.column)
+		}
+	}
+	return columns
+}
+
+// link writes what stands in other tables: links, nested items, and whatever the resource does after a save.
+func (c *Compiled) link(r *Request, row *store.Row, values Values) (*store.Row, error) {
+	for _, f := range c.fields {
+		value, given := values[f.column]
+		if !given {
+			continue
+		}
+		var err error
+		switch f.Kind {
+		case ManyRelated:
+			err = Link(r.Tx, f.Through, row, value.([]any))
+		case Nested:
+			err = f.Write(r, row, value.([]Values))
+		}
+		if err != nil {
+			return nil, err
+		}
+	}
+	r.Written = values
+	if c.Saved != nil {
+		if err := c.Saved(r, row, values); err != nil {
+			return nil, err
+		}
+	}
+	return r.Tx.ByPK(c.Model.Table, row.PK()), nil
+}
+
+// Link makes keys the only ones that a row is linked with: links that are there already stay, as Django's set() leaves
+// them.
+func Link(tx *store.Tx, through *Through, row *store.Row, keys []any) error {
+	wanted := make(map[any]bool, len(keys))
+	for _, key := range keys {
+		wanted[key] = true
+	}
+	var gone []*store.Row
+	for link := range tx.Where(through.Table, through.Near, row.PK()) {
+		if far := link.Get(through.Far); wanted[far] {
+			delete(wanted, far)
+		} else {
+			gone = append(gone, link)
+		}
+	}
+	for _, link := range gone {
+		if err := tx.Delete(link); err != nil {
+			return err
+		}
+	}
+	for _, key := range keys {
+		if !wanted[key] {
+			continue
+		}
+		delete(wanted, key)
+		if _, err := tx.Insert(through.Table, map[string]any{through.Near: row.PK(), through.Far: key}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// look finds the object that the address names among those that search, visibility and filters leave. For a user who
+// does not see all rows, whether he sees any is a question to the whole table, and comes first.
+func (c *Compiled) look(r *Request) (*store.Row, error) {
+	row, badKey := c.named(r)
+	candidates := c.rows(r)
+	if r.User.Has(c.Model.Permission("view")) {
+		candidates = only(row)
+	}
+	rows, err := c.filtered(r, candidates)
+	if err != nil {
+		return nil, err
+	}
+	for candidate := range rows {
+		if candidate.Is(row) {
+			return candidate, nil
+		}
+	}
+	if badKey {
+		return nil, NotFound()
+	}
+	return nil, c.noMatch()
+}
+
+func only(row *store.Row) iter.Seq[*store.Row] {
+	return func(yield func(*store.Row) bool) {
+		if row != nil {
+			yield(row)
+		}
+	}
+}
+
+// find finds the object that the address names, whoever asks.
+func (c *Compiled) find(r *Request) (*store.Row, error) {
+	row, badKey := c.named(r)
+	switch {
+	case badKey:
+		return nil, NotFound()
+	case row == nil:
+		return nil, c.noMatch()
+	}
+	return row, nil
+}
+
+// named is the row that the address names, nil if there is none; badKey if the name cannot be a key at all.
+func (c *Compiled) named(r *Request) (row *store.Row, badKey bool) {
+	if c.Lookup != "" {
+		row = r.Tx.Find(c.Model.Table, c.Lookup, r.id)
+	} else {
+		key, message := ParseKey(r.Tx.Serial(c.Model.Table), r.id)
+		if message != nil {
+			return nil, true
+		}
+		if key != nil {
+			row = r.Tx.ByPK(c.Model.Table, key)
+		}
+	}
+	if row != nil && !c.mine(row) {
+		row = nil
+	}
+	return row, false
+}
+
+func (c *Compiled) noMatch() *Problem {
+	return Detail(http.StatusNotFound, messages.New("No {model} matches the given query.", "model", c.Model.Object))
+}

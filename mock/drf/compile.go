@@ -1,0 +1,142 @@
+package drf
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/authentik-mock/authentik-mock/mock/profile"
+)
+
+// Compiled is a resource as one contract has it: what does not hold is gone.
+type Compiled struct {
+	Resource
+	fields []*field
+}
+
+// field is a compiled Field: defaults filled in, nested fields compiled.
+type field struct {
+	Field
+	column  string
+	kind    kind
+	choices map[string]bool
+	nested  []*field
+}
+
+// Compile takes from a resource what holds in a contract, and refuses a declaration that makes no sense.
+func Compile(r Resource, c profile.Contract) (*Compiled, error) {
+	fields, err := compileFields(r.Path, r.Fields, c)
+	if err != nil {
+		return nil, err
+	}
+	compiled := &Compiled{Resource: r, fields: fields}
+	if compiled.ListMethods == nil {
+		compiled.ListMethods = []string{"GET", "POST", "HEAD", "OPTIONS"}
+	}
+	if compiled.DetailMethods == nil {
+		compiled.DetailMethods = []string{"GET", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"}
+	}
+	compiled.Filters, compiled.Actions, compiled.UsedBy = nil, nil, nil
+	for _, relation := range r.UsedBy {
+		if c.In(relation.Since, relation.Until) {
+			compiled.UsedBy = append(compiled.UsedBy, relation)
+		}
+	}
+	if r.UsedBy != nil {
+		compiled.Actions = append(compiled.Actions, compiled.usedByAction())
+	}
+	for _, f := range r.Filters {
+		if c.In(f.Since, f.Until) {
+			f.Choices = holding(f.Choices, c)
+			compiled.Filters = append(compiled.Filters, f)
+		}
+	}
+	for _, a := range r.Actions {
+		if c.In(a.Since, a.Until) {
+			compiled.Actions = append(compiled.Actions, a)
+		}
+	}
+	return compiled, nil
+}
+
+func compileFields(path string, declared []Field, c profile.Contract) ([]*field, error) {
+	var fields []*field
+	seen := map[string]bool{}
+	for _, f := range declared {
+		if !c.In(f.Since, f.Until) {
+			continue
+		}
+		if seen[f.Name] {
+			return nil, fmt.Errorf("drf: %s declares %s twice for one contract", path, f.Name)
+		}
+		seen[f.Name] = true
+		compiled, err := compileField(path, f, c)
+		if err != nil {
+			return nil, err
+		}
+		fields = append(fields, compiled)
+	}
+	return fields, nil
+}
+
+func compileField(path string, declared Field, c profile.Contract) (*field, error) {
+	f := &field{Field: declared, column: declared.Source, kind: kinds[declared.Kind]}
+	if f.column == "" {
+		f.column = f.Name
+	}
+	if f.Label == "" {
+		f.Label = label(f.Name)
+	}
+	f.ReadOnly = f.ReadOnly || f.kind.parse == nil && f.Kind != Nested
+	switch {
+	case f.Kind == Method && f.Value == nil:
+		return nil, fmt.Errorf("drf: %s.%s has no Value", path, f.Name)
+	case f.Kind == ManyRelated && f.Through == nil:
+		return nil, fmt.Errorf("drf: %s.%s has no Through", path, f.Name)
+	case f.Kind == Nested && f.Rows == nil:
+		return nil, fmt.Errorf("drf: %s.%s has no Rows", path, f.Name)
+	}
+	f.Choices = holding(declared.Choices, c)
+	f.choices = make(map[string]bool, len(f.Choices))
+	for _, option := range f.Choices {
+		f.choices[option.Value] = true
+	}
+	nested, err := compileFields(path+"."+f.Name, declared.Fields, c)
+	f.nested = nested
+	return f, err
+}
+
+func holding(options []Option, c profile.Contract) []Option {
+	var kept []Option
+	for _, option := range options {
+		if c.In(option.Since, option.Until) {
+			kept = append(kept, option)
+		}
+	}
+	return kept
+}
+
+// label is the name that DRF makes of a member's name.
+func label(name string) string {
+	words := strings.ReplaceAll(name, "_", " ")
+	return strings.ToUpper(words[:1]) + words[1:]
+}
+
+// Action finds an action by its name.
+func (c *Compiled) Action(name string) *Action {
+	for i := range c.Actions {
+		if c.Actions[i].Name == name {
+			return &c.Actions[i]
+		}
+	}
+	return nil
+}
+
+// field finds a member by its name.
+func (c *Compiled) field(name string) *field {
+	for _, f := range c.fields {
+		if f.Name == name {
+			return f
+		}
+	}
+	return nil
+}

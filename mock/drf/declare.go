@@ -1,0 +1,198 @@
+// Package drf does what Django REST Framework does with a resource that authentik declares: it validates, represents,
+// filters, orders and pages, checks permissions and answers. It knows no resource by name, and no HTTP beyond methods
+// and status codes; package resources declares, package mock listens.
+//
+// The order of its steps is the order in which errors win, so it is contract: negotiate, authenticate, class
+// permission, method, look-up, parse, validate, store, render.
+package drf
+
+import (
+	"github.com/authentik-mock/authentik-mock/mock/messages"
+	"github.com/authentik-mock/authentik-mock/mock/profile"
+	"github.com/authentik-mock/authentik-mock/mock/python"
+	"github.com/authentik-mock/authentik-mock/mock/store"
+)
+
+// Resource declares one viewset: its serializer, filters, search, ordering, permissions and actions.
+type Resource struct {
+	// Path is the address under /api/v3/, without slashes at its ends: "stages/user_write".
+	Path string
+	// Title and Description are what OPTIONS says of the view.
+	Title, Description string
+	Model              Model
+	// Type keeps the resource to the rows whose column "type" has this value, "" to none: child models of one table.
+	Type string
+	// Lookup is the column that the address names; "" is the primary key.
+	Lookup string
+	// Methods are the methods that list and detail allow, in the order of the Allow header; nil for all of them.
+	ListMethods, DetailMethods []string
+	Fields                     []Field
+	// UniqueTogether are groups of fields that no two rows share.
+	UniqueTogether [][]string
+	Filters        []Filter
+	// Search names the columns that ?search= looks into, relations with two underscores (user__username).
+	Search []string
+	// Ordering is the default order: field names, with a minus for descending.
+	Ordering []string
+	// OrderingFields are the names that ?ordering= takes; nil for every field that has a column.
+	OrderingFields []string
+	Actions        []Action
+	// OwnerColumn names the column with the user who may do everything with a row of his own.
+	OwnerColumn string
+	// CreateFreely lets every authenticated user create.
+	CreateFreely bool
+	// Hidden says of rows that the resource never shows; nil for none.
+	Hidden func(*store.Row) bool
+	// Validate is the serializer's own check of values that are valid one by one. row is nil on create.
+	Validate func(r *Request, row *store.Row, values Values) error
+	// Created fills columns of a new row that no field sets, Saved does what follows a create or an update.
+	Created func(r *Request, values Values)
+	Saved   func(r *Request, row *store.Row, values Values) error
+	// UsedBy are the relations that used_by walks, in its order: alphabetical in the name of Django's related manager.
+	UsedBy []Relation
+	// Autocomplete is the last member of a list page; nil for {}.
+	Autocomplete func(r *Request) *python.Dict
+
+	Since, Until profile.Contract
+}
+
+// Model is what Django knows of the class behind a table.
+type Model struct {
+	Table string
+	// App and Name are the labels of permissions: app_label.view_name.
+	App, Name string
+	// Object is the class name, as a 404 says it.
+	Object string
+	// Verbose and VerbosePlural are the names for people.
+	Verbose, VerbosePlural string
+	// String is the row as text, as used_by shows it.
+	String func(tx *store.Tx, row *store.Row) string
+}
+
+// Permission is the full name of a permission on the model: "view" gives app_label.view_name.
+func (m Model) Permission(verb string) string { return m.App + "." + verb + "_" + m.Name }
+
+// Label is app_label.name.
+func (m Model) Label() string { return m.App + "." + m.Name }
+
+// Field declares one member of the serializer. Members are read, and their errors reported, in the order of declaration.
+type Field struct {
+	Name string
+	// Source is the column, if it is not called as the member is.
+	Source string
+	Kind   Kind
+	// Required members must come with POST and PUT. ReadOnly ones are ignored when they come.
+	Required, ReadOnly bool
+	// Null and Blank allow null and the empty text.
+	Null, Blank bool
+	// Default is what a new row gets when the member does not come.
+	Default any
+	// Sent is what the member counts as having been sent when POST or PUT lack it (a serializer field's default, which
+	// a PUT writes; Default is the model's, which it does not). Nil for nothing.
+	Sent func() any
+	// Label and Help are shown by OPTIONS; an empty Label is made from the name.
+	Label, Help string
+	Choices     []Option
+	// MaxLength limits text, in characters; 0 is no limit. Min and Max limit integers, both zero is no limit.
+	MaxLength int
+	Min, Max  int64
+	// To is the table that a Related or ManyRelated field points into.
+	To string
+	// Through is the link table of a ManyRelated field: the column that holds this row, and the one that holds the other.
+	Through *Through
+	// Fields are the members of a Nested field, or of a Related one that is shown as an object.
+	Fields []Field
+	// Many makes a Nested field a list.
+	Many bool
+	// Rules are the validators after the kind's own.
+	Rules []Rule
+	// Check is the serializer's validate_<field>: it sees the valid value and may refuse or replace it. row is nil on create.
+	Check func(r *Request, row *store.Row, value any) (any, *messages.Message)
+	// Value computes a Method field.
+	Value func(r *Request, row *store.Row) any
+	// Rows are the rows that a Nested field shows; nil shows null.
+	Rows func(r *Request, row *store.Row) []*store.Row
+	// Write stores the valid items of a Nested field. Without it DRF refuses by assertion, that is, the server crashes.
+	Write func(r *Request, row *store.Row, items []Values) error
+	// Complete makes the items of a Nested field complete even in a partial update.
+	Complete bool
+
+	Since, Until profile.Contract
+}
+
+// Option is one value of a Choice field, and its name for people.
+type Option struct {
+	Value, Name  string
+	Since, Until profile.Contract
+}
+
+// Through is a link table: Near holds the row that has the field, Far the row it is linked with.
+type Through struct{ Table, Near, Far string }
+
+// Values are validated data: column → value. A ManyRelated field's value is a []any of primary keys, a Nested one's a
+// []Values.
+type Values map[string]any
+
+// Filter declares one query parameter that narrows lists (and the look-up of details).
+type Filter struct {
+	Name   string
+	Kind   FilterKind
+	Column string
+	// Choices are what a ChoiceFilter takes; To is the table of a ModelFilter, By its column if not the primary key.
+	Choices []Option
+	To, By  string
+	Through *Through
+	// Parse and Match are for filters that are more than a comparison.
+	Parse func(text string) (any, error)
+	Match func(r *Request, row *store.Row, value any) bool
+
+	Since, Until profile.Contract
+}
+
+// Relation is one related manager of a model, as used_by walks it.
+type Relation struct {
+	// Model is what the manager yields, Action what authentik says a delete would do to it: cascade, cascade_many,
+	// set_null, set_default or left_dangling.
+	Model  Model
+	Action string
+	Rows   func(tx *store.Tx, row *store.Row) []*store.Row
+	// Key and Name show a row where the model's own would not.
+	Key, Name func(tx *store.Tx, row *store.Row) string
+
+	Since, Until profile.Contract
+}
+
+// Action declares an extra address of a viewset.
+type Action struct {
+	Name string
+	// Detail actions stand behind an object's address, the others behind the list's.
+	Detail bool
+	// Method is GET or POST.
+	Method string
+	// Free actions need no permission of the model's; nothing but what Run checks.
+	Free bool
+	// AllowAny actions need no credentials either.
+	AllowAny bool
+	// Unfiltered actions find any object, whoever asks (filter_backends=[]).
+	Unfiltered bool
+	// Needs is a permission on the object (app_label.codename), needed beside the class permission; "" for none.
+	Needs string
+	// NeedsGlobal are permissions that the user needs over all objects.
+	NeedsGlobal []string
+	// Run does the action; row is nil for list actions.
+	Run func(r *Request, row *store.Row) (*Response, error)
+
+	Since, Until profile.Contract
+}
+
+// View declares an address that is no viewset: GET only.
+type View struct {
+	Path string
+	// AllowAny views need no credentials, the others an authenticated user; Needs is a permission beside it.
+	AllowAny bool
+	Needs    string
+	Title    string
+	Get      func(r *Request) (*Response, error)
+
+	Since, Until profile.Contract
+}

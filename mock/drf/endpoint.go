@@ -1,0 +1,148 @@
+package drf
+
+import (
+	"net/http"
+	"slices"
+
+	"github.com/authentik-mock/authentik-mock/mock/store"
+)
+
+// Endpoint is one address: a resource's list, one of its objects, an action of either, or a view.
+type Endpoint struct {
+	// Pattern is the address under /api/v3/, with {id} for the object's: "stages/user_write/{id}/used_by/".
+	Pattern string
+	// Methods are what the Allow header says, in its order.
+	Methods []string
+
+	resource *Compiled
+	detail   bool
+	action   *Action
+	view     *View
+}
+
+// Endpoints are the addresses of a resource.
+func (c *Compiled) Endpoints() []Endpoint {
+	object := c.Path + "/{id}/"
+	all := []Endpoint{
+		{Pattern: c.Path + "/", Methods: c.ListMethods, resource: c},
+		{Pattern: object, Methods: c.DetailMethods, resource: c, detail: true},
+	}
+	for i := range c.Actions {
+		action := &c.Actions[i]
+		prefix := c.Path + "/"
+		if action.Detail {
+			prefix = object
+		}
+		all = append(all, Endpoint{
+			Pattern: prefix + action.Name + "/", Methods: actionMethods(action.Method),
+			resource: c, detail: action.Detail, action: action,
+		})
+	}
+	return all
+}
+
+// Endpoint is the address of a view.
+func (v View) Endpoint() Endpoint {
+	return Endpoint{Pattern: v.Path + "/", Methods: actionMethods(http.MethodGet), view: &v}
+}
+
+func actionMethods(method string) []string {
+	if method == http.MethodGet {
+		return []string{"GET", "HEAD", "OPTIONS"}
+	}
+	return []string{method, "OPTIONS"}
+}
+
+// Permit is the class permission: what can be refused before anything is looked up.
+func (e *Endpoint) Permit(r *Request) error {
+	switch {
+	case e.view != nil:
+		return e.view.permit(r)
+	case e.action != nil && e.action.AllowAny:
+		return nil
+	case e.action != nil && e.action.Free:
+		return authenticated(r)
+	}
+	return e.resource.classPermission(r, e.detail)
+}
+
+// Allow refuses a method that the address does not have.
+func (e *Endpoint) Allow(r *Request) error {
+	if slices.Contains(e.Methods, r.Method) {
+		return nil
+	}
+	return methodNotAllowed(r.Method)
+}
+
+// Run answers a request that Permit and Allow let pass. id is the object's part of the address.
+func (e *Endpoint) Run(r *Request, id string) (*Response, error) {
+	r.id = id
+	switch {
+	case r.Method == http.MethodOptions:
+		return e.options(r)
+	case e.view != nil:
+		return e.view.Get(r)
+	case e.action != nil:
+		return e.run(r)
+	case e.detail:
+		return e.resource.detail(r)
+	case r.Method == http.MethodPost:
+		return e.resource.create(r)
+	}
+	return e.resource.list(r)
+}
+
+// run runs an action: the object, if it has one, is looked up under the action's own filters and permissions.
+func (e *Endpoint) run(r *Request) (*Response, error) {
+	for _, permission := range e.action.NeedsGlobal {
+		if !r.User.Has(permission) {
+			return nil, PermissionDenied()
+		}
+	}
+	if !e.detail {
+		return e.action.Run(r, nil)
+	}
+	row, err := e.object(r)
+	if err != nil {
+		return nil, err
+	}
+	return e.action.Run(r, row)
+}
+
+func (e *Endpoint) object(r *Request) (row *store.Row, err error) {
+	if e.action.Unfiltered {
+		row, err = e.resource.find(r)
+	} else {
+		row, err = e.resource.look(r)
+	}
+	if err != nil {
+		return nil, err
+	}
+	if needed := e.action.Needs; needed != "" && !r.User.Has(needed) && !r.User.HasFor(needed, row) {
+		return nil, PermissionDenied()
+	}
+	if e.action.Free {
+		return row, nil
+	}
+	return row, e.resource.objectPermission(r, row)
+}
+
+func (v *View) permit(r *Request) error {
+	if v.AllowAny {
+		return nil
+	}
+	if err := authenticated(r); err != nil {
+		return err
+	}
+	if v.Needs != "" && !r.User.Has(v.Needs) {
+		return PermissionDenied()
+	}
+	return nil
+}
+
+func authenticated(r *Request) error {
+	if !r.User.Authenticated() {
+		return NotAuthenticated()
+	}
+	return nil
+}

@@ -1,0 +1,234 @@
+package drf
+
+import (
+	"iter"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/authentik-mock/authentik-mock/mock/django"
+	"github.com/authentik-mock/authentik-mock/mock/messages"
+	"github.com/authentik-mock/authentik-mock/mock/python"
+	"github.com/authentik-mock/authentik-mock/mock/store"
+)
+
+// FilterKind is the class of a django-filter filter.
+type FilterKind int
+
+// The kinds of filters.
+const (
+	CharFilter FilterKind = iota
+	// PrefixFilter is a CharFilter with lookup startswith, ContainsFilter one with icontains.
+	PrefixFilter
+	ContainsFilter
+	BooleanFilter
+	ChoiceFilter
+	// ChoicesFilter takes the parameter several times.
+	ChoicesFilter
+	UUIDFilter
+	NumberFilter
+	DateTimeFilter
+	// ModelFilter takes the key of a row of To, ModelsFilter several of them.
+	ModelFilter
+	ModelsFilter
+)
+
+// filter keeps the rows that pass every filter whose parameter came; all its errors come together.
+func (c *Compiled) filter(r *Request, rows iter.Seq[*store.Row]) (iter.Seq[*store.Row], error) {
+	var errors *python.Dict
+	for i := range c.Filters {
+		f := &c.Filters[i]
+		if f.Parse != nil {
+			value, err := f.parse(r)
+			if err != nil {
+				return nil, err
+			}
+			rows = f.narrow(r, rows, value)
+			continue
+		}
+		value, faults := f.read(r)
+		if faults != nil {
+			if errors == nil {
+				errors = python.NewDict()
+			}
+			errors.Set(f.Name, faults)
+		}
+		rows = f.narrow(r, rows, value)
+	}
+	if errors != nil {
+		return nil, Invalid(errors)
+	}
+	return rows, nil
+}
+
+// narrow keeps the rows that fit a value; a filter without one keeps all.
+func (f *Filter) narrow(r *Request, rows iter.Seq[*store.Row], value any) iter.Seq[*store.Row] {
+	if value == nil {
+		return rows
+	}
+	return keep(rows, func(row *store.Row) bool { return f.match(r, row, value) })
+}
+
+func (f *Filter) parse(r *Request) (any, error) {
+	if text := r.Query.Get(f.Name); text != "" {
+		return f.Parse(text)
+	}
+	return nil, nil
+}
+
+// read is the form field behind the filter: the clean value, nil if the parameter is empty or absent, or what is wrong.
+func (f *Filter) read(r *Request) (any, []any) {
+	if f.Kind == ChoicesFilter || f.Kind == ModelsFilter {
+		return f.readMany(r)
+	}
+	text := r.Query.Get(f.Name)
+	if f.Kind == BooleanFilter {
+		return readBoolean(text), nil
+	}
+	if f.Kind == CharFilter || f.Kind == PrefixFilter || f.Kind == ContainsFilter {
+		text = python.Strip(text)
+	}
+	if text == "" {
+		return nil, nil
+	}
+	value, message := f.readOne(r, text)
+	if message != nil {
+		return nil, list(*message)
+	}
+	return value, nil
+}
+
+func (f *Filter) readOne(r *Request, text string) (any, *messages.Message) {
+	switch f.Kind {
+	case ChoiceFilter, ChoicesFilter:
+		if slices.ContainsFunc(f.Choices, func(o Option) bool { return o.Value == text }) {
+			return text, nil
+		}
+		return refuse("Select a valid choice. {value} is not one of the available choices.", "value", text)
+	case UUIDFilter:
+		if id, ok := python.ParseUUID(python.Strip(text)); ok {
+			return id, nil
+		}
+		return refuse("Enter a valid UUID.")
+	case NumberFilter:
+		if number, ok := python.ParseInt(python.Strip(text)); ok {
+			return number, nil
+		}
+		return refuse("Enter a number.")
+	case DateTimeFilter:
+		if t, ok := django.ParseDateTime(python.Strip(text)); ok {
+			return t, nil
+		}
+		return refuse("Enter a valid date/time.")
+	case ModelFilter:
+		return f.readModel(r, text)
+	}
+	for i := range len(text) {
+		if text[i] == 0 {
+			return refuse("Null characters are not allowed.")
+		}
+	}
+	return text, nil
+}
+
+// readModel is a ModelChoiceField: a key that cannot be read has the words of its column, an unknown one those of the form.
+func (f *Filter) readModel(r *Request, text string) (any, *messages.Message) {
+	key, message := ParseKey(r.Tx.Serial(f.To), text)
+	if message != nil && r.Tx.Serial(f.To) {
+		message, key = nil, nil
+	}
+	if message != nil {
+		return nil, message
+	}
+	if key == nil || r.Tx.ByPK(f.To, key) == nil {
+		return refuse("Select a valid choice. That choice is not one of the available choices.")
+	}
+	return key, nil
+}
+
+func (f *Filter) readMany(r *Request) (any, []any) {
+	texts := r.Query.All(f.Name)
+	if len(texts) == 0 {
+		return nil, nil
+	}
+	values := make([]any, 0, len(texts))
+	for _, text := range texts {
+		value, message := f.readItem(r, text)
+		if message != nil {
+			return nil, list(*message)
+		}
+		values = append(values, value)
+	}
+	return values, nil
+}
+
+func (f *Filter) readItem(r *Request, text string) (any, *messages.Message) {
+	if f.Kind == ChoicesFilter {
+		return f.readOne(r, text)
+	}
+	if f.By != "" {
+		if row := r.Tx.Find(f.To, f.By, text); row != nil {
+			return row.PK(), nil
+		}
+		return refuse("Select a valid choice. {value} is not one of the available choices.", "value", text)
+	}
+	key, message := ParseKey(r.Tx.Serial(f.To), text)
+	if message != nil {
+		return refuse("“{pk}” is not a valid value.", "pk", text)
+	}
+	if key == nil || r.Tx.ByPK(f.To, key) == nil {
+		return refuse("Select a valid choice. {value} is not one of the available choices.", "value", text)
+	}
+	return key, nil
+}
+
+// readBoolean is django-filter's BooleanWidget: true and false in any case, the form's 1 and 0 too; anything else is no
+// answer, nil.
+func readBoolean(text string) any {
+	switch text {
+	case "true", "True", "TRUE", "1":
+		return true
+	case "false", "False", "FALSE", "0":
+		return false
+	}
+	return nil
+}
+
+func (f *Filter) match(r *Request, row *store.Row, value any) bool {
+	if f.Match != nil {
+		return f.Match(r, row, value)
+	}
+	if f.Through != nil {
+		for link := range r.Tx.Where(f.Through.Table, f.Through.Near, row.PK()) {
+			if slices.Contains(value.([]any), link.Get(f.Through.Far)) {
+				return true
+			}
+		}
+		return false
+	}
+	return f.compare(r.Tx.Follow(row, f.column()), value)
+}
+
+func (f *Filter) column() string {
+	if f.Column != "" {
+		return f.Column
+	}
+	return f.Name
+}
+
+func (f *Filter) compare(stored, value any) bool {
+	switch f.Kind {
+	case PrefixFilter:
+		text, ok := stored.(string)
+		return ok && strings.HasPrefix(text, value.(string))
+	case ContainsFilter:
+		text, ok := stored.(string)
+		return ok && strings.Contains(strings.ToUpper(text), strings.ToUpper(value.(string)))
+	case ChoicesFilter, ModelsFilter:
+		return slices.Contains(value.([]any), stored)
+	case DateTimeFilter:
+		at, ok := stored.(time.Time)
+		return ok && at.Equal(value.(time.Time))
+	}
+	return stored == value
+}

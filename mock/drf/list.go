@@ -1,0 +1,263 @@
+package drf
+
+import (
+	"iter"
+	"math/big"
+	"slices"
+	"strings"
+
+	"github.com/authentik-mock/authentik-mock/mock/django"
+	"github.com/authentik-mock/authentik-mock/mock/messages"
+	"github.com/authentik-mock/authentik-mock/mock/python"
+	"github.com/authentik-mock/authentik-mock/mock/store"
+)
+
+// rows are the resource's own rows, in the order of the index if there is one for its default order.
+func (c *Compiled) rows(r *Request) iter.Seq[*store.Row] {
+	return keep(r.Tx.All(c.Model.Table), c.mine)
+}
+
+func (c *Compiled) mine(row *store.Row) bool {
+	return (c.Type == "" || row.Get("type") == c.Type) && (c.Hidden == nil || !c.Hidden(row))
+}
+
+// filtered runs authentik's filter backends in their order: search, visibility, filters.
+func (c *Compiled) filtered(r *Request, rows iter.Seq[*store.Row]) (iter.Seq[*store.Row], error) {
+	rows, err := c.search(r, rows)
+	if err != nil {
+		return nil, err
+	}
+	if rows, err = c.visible(r, rows); err != nil {
+		return nil, err
+	}
+	return c.filter(r, rows)
+}
+
+// search keeps the rows in which every word of ?search= stands in one of the search columns, whatever its case.
+func (c *Compiled) search(r *Request, rows iter.Seq[*store.Row]) (iter.Seq[*store.Row], error) {
+	text := r.Query.Get("search")
+	if strings.IndexByte(text, 0) >= 0 {
+		return nil, Invalid(list(messages.New("Null characters are not allowed.")))
+	}
+	words := django.SearchSplit(text)
+	if len(words) == 0 || len(c.Search) == 0 {
+		return rows, nil
+	}
+	for i, word := range words {
+		words[i] = strings.ToUpper(word) // PostgreSQL's icontains is UPPER(…) LIKE UPPER(…)
+	}
+	return keep(rows, func(row *store.Row) bool {
+		return !slices.ContainsFunc(words, func(word string) bool { return !c.mentions(r, row, word) })
+	}), nil
+}
+
+func (c *Compiled) mentions(r *Request, row *store.Row, word string) bool {
+	return slices.ContainsFunc(c.Search, func(column string) bool {
+		value := r.Tx.Follow(row, column)
+		return value != nil && strings.Contains(strings.ToUpper(sqlText(value)), word)
+	})
+}
+
+// sqlText is a value as PostgreSQL casts it to text.
+func sqlText(value any) string {
+	switch v := showKey(value).(type) {
+	case bool:
+		if v {
+			return "true"
+		}
+		return "false"
+	default:
+		return python.Str(v)
+	}
+}
+
+// order is the order that ?ordering= asks for, as far as it names members with a column, or the resource's own.
+func (c *Compiled) order(r *Request) []string {
+	var terms []string
+	for _, term := range strings.Split(r.Query.Get("ordering"), ",") {
+		term = python.Strip(term)
+		if column, ok := c.orderingColumn(strings.TrimPrefix(term, "-")); ok {
+			if strings.HasPrefix(term, "-") {
+				column = "-" + column
+			}
+			terms = append(terms, column)
+		}
+	}
+	if len(terms) > 0 {
+		return terms
+	}
+	for _, term := range c.Ordering {
+		column, _ := c.orderingColumn(strings.TrimPrefix(term, "-"))
+		if strings.HasPrefix(term, "-") {
+			column = "-" + column
+		}
+		terms = append(terms, column)
+	}
+	return terms
+}
+
+// orderingColumn is the column (or path of columns) behind a name that ?ordering= may use.
+func (c *Compiled) orderingColumn(name string) (string, bool) {
+	if c.OrderingFields != nil && !slices.Contains(c.OrderingFields, name) {
+		return "", false
+	}
+	if strings.Contains(name, "__") {
+		return name, c.OrderingFields != nil
+	}
+	f := c.field(name)
+	if f == nil || f.Kind == Method || f.Kind == Nested || f.Kind == ManyRelated {
+		return "", false
+	}
+	return f.column, true
+}
+
+// sorted puts rows into an order; rows that tie stay as they came.
+func (c *Compiled) sorted(r *Request, rows iter.Seq[*store.Row], order []string) []*store.Row {
+	type keyed struct {
+		row  *store.Row
+		keys []string
+	}
+	var all []keyed
+	for row := range rows {
+		k := keyed{row: row, keys: make([]string, len(order))}
+		for i, term := range order {
+			k.keys[i] = store.OrderKey(r.Tx.Follow(row, strings.TrimPrefix(term, "-")))
+		}
+		all = append(all, k)
+	}
+	slices.SortStableFunc(all, func(a, b keyed) int {
+		for i, term := range order {
+			result := strings.Compare(a.keys[i], b.keys[i])
+			if strings.HasPrefix(term, "-") {
+				result = -result
+			}
+			if result != 0 {
+				return result
+			}
+		}
+		return 0
+	})
+	sorted := make([]*store.Row, len(all))
+	for i, k := range all {
+		sorted[i] = k.row
+	}
+	return sorted
+}
+
+// page is one page of a list.
+type page struct {
+	rows          []*store.Row
+	number, pages int
+	count, start  int
+}
+
+// pageSizes are authentik's: what a page holds if the client asks for nothing, and at most. 0 is no limit.
+type pageSizes struct{ normal, most int }
+
+func (r *Request) pageSizes() pageSizes {
+	for _, era := range paging {
+		if r.Contract.In(era.since, era.until) {
+			return era.pageSizes
+		}
+	}
+	return pageSizes{}
+}
+
+// pageOf finds the page that ?page= and ?page_size= ask for, among count rows.
+func pageOf(r *Request, count int) (page, error) {
+	size := pageSize(r)
+	pages := max(1, (count+size-1)/size)
+	number, ok := pageNumber(r.Query.Get("page"), pages)
+	if !ok {
+		return page{}, Detail(404, messages.New("Invalid page."))
+	}
+	return page{number: number, pages: pages, count: count, start: (number - 1) * size}, nil
+}
+
+// pageSize reads ?page_size=; whatever is not a positive integer counts as not sent.
+func pageSize(r *Request) int {
+	sizes := r.pageSizes()
+	number, ok := python.ParseInt(r.Query.Get("page_size"))
+	if !ok || asBig(number).Sign() <= 0 {
+		return sizes.normal
+	}
+	size, small := number.(int64)
+	if sizes.most > 0 && (!small || size > int64(sizes.most)) {
+		return sizes.most
+	}
+	if !small || size > 1<<31 {
+		return 1 << 31
+	}
+	return int(size)
+}
+
+func pageNumber(text string, pages int) (int, bool) {
+	switch text {
+	case "":
+		return 1, true
+	case "last":
+		return pages, true
+	}
+	number, ok := python.ParseInt(text)
+	if !ok || asBig(number).Cmp(big.NewInt(int64(pages))) > 0 || asBig(number).Sign() <= 0 {
+		return 0, false
+	}
+	return int(number.(int64)), true
+}
+
+// listRows finds the rows of the page that the request asks for.
+func (c *Compiled) listRows(r *Request) (page, error) {
+	order := c.order(r)
+	if c.plain(r) {
+		if _, indexed := r.Tx.Page(c.Model.Table, 0, 0, order...); indexed {
+			p, err := pageOf(r, r.Tx.Len(c.Model.Table))
+			if err == nil {
+				p.rows, _ = r.Tx.Page(c.Model.Table, p.start, pageSize(r), order...)
+			}
+			return p, err
+		}
+	}
+	rows, err := c.filtered(r, c.rows(r))
+	if err != nil {
+		return page{}, err
+	}
+	all := c.sorted(r, rows, order)
+	p, err := pageOf(r, len(all))
+	if err == nil {
+		p.rows = all[p.start:min(p.start+pageSize(r), len(all))]
+	}
+	return p, err
+}
+
+// plain says that nothing narrows the list, so that a page can be cut out of an index.
+func (c *Compiled) plain(r *Request) bool {
+	if c.Type != "" || c.Hidden != nil || r.Query.Get("search") != "" || !r.User.Has(c.Model.Permission("view")) {
+		return false
+	}
+	return !slices.ContainsFunc(c.Filters, func(f Filter) bool { return r.Query.Get(f.Name) != "" })
+}
+
+// body is the list as authentik wraps it.
+func (p page) body(results []any, autocomplete *python.Dict) *python.Dict {
+	pagination := python.NewDict()
+	next, previous := p.number+1, p.number-1
+	if next > p.pages {
+		next = 0
+	}
+	start, end := p.start+1, p.start+len(results)
+	if p.count == 0 {
+		start = 0
+	}
+	for _, member := range []struct {
+		name  string
+		value int
+	}{{"next", next}, {"previous", previous}, {"count", p.count}, {"current", p.number}, {"total_pages", p.pages},
+		{"start_index", start}, {"end_index", end}} {
+		pagination.Set(member.name, int64(member.value))
+	}
+	body := python.NewDict()
+	body.Set("pagination", pagination)
+	body.Set("results", results)
+	body.Set("autocomplete", autocomplete)
+	return body
+}

@@ -1,0 +1,62 @@
+package drf
+
+import (
+	"strings"
+
+	"github.com/authentik-mock/authentik-mock/mock/python"
+	"github.com/authentik-mock/authentik-mock/mock/store"
+)
+
+// Represent is the serializer's to_representation: the row's members in the order of their declaration.
+func (c *Compiled) Represent(r *Request, row *store.Row) *python.Dict {
+	return represent(r, c.fields, row)
+}
+
+func represent(r *Request, fields []*field, row *store.Row) *python.Dict {
+	shown := python.NewDict()
+	for _, f := range fields {
+		shown.Set(f.Name, f.represent(r, row))
+	}
+	return shown
+}
+
+func (f *field) represent(r *Request, row *store.Row) any {
+	switch f.Kind {
+	case Method:
+		return f.Value(r, row)
+	case ManyRelated:
+		return f.representLinks(r, row)
+	case Nested:
+		return f.representNested(r, row)
+	}
+	value := row.Get(f.column)
+	if f.kind.show != nil {
+		return f.kind.show(value)
+	}
+	return value
+}
+
+func (f *field) representLinks(r *Request, row *store.Row) any {
+	keys := []any{}
+	for link := range r.Tx.Where(f.Through.Table, f.Through.Near, row.PK()) {
+		keys = append(keys, f.kind.show(link.Get(f.Through.Far)))
+	}
+	return keys
+}
+
+func (f *field) representNested(r *Request, row *store.Row) any {
+	rows := f.Rows(r, row)
+	if rows == nil {
+		return nil
+	}
+	if !f.Many {
+		return represent(r, f.nested, rows[0])
+	}
+	items := make([]any, len(rows))
+	for i, other := range rows {
+		items[i] = represent(r, f.nested, other)
+	}
+	return items
+}
+
+func joinComma(words []string) string { return strings.Join(words, ", ") }

@@ -1,0 +1,84 @@
+package drf
+
+import (
+	"time"
+
+	"github.com/authentik-mock/authentik-mock/mock/django"
+	"github.com/authentik-mock/authentik-mock/mock/profile"
+	"github.com/authentik-mock/authentik-mock/mock/python"
+	"github.com/authentik-mock/authentik-mock/mock/store"
+)
+
+// User is who asks. Package resources reads him from the store.
+type User interface {
+	// Authenticated is false for a request without credentials.
+	Authenticated() bool
+	// Has says whether the user holds a permission (app_label.codename) over all objects, HasFor over this one.
+	Has(permission string) bool
+	HasFor(permission string, row *store.Row) bool
+	// Is says whether the user is the one with this primary key.
+	Is(pk any) bool
+	// SeesEmptyLists is true for outposts' accounts, which get an empty list where others get a 403.
+	SeesEmptyLists() bool
+}
+
+// Request is one request on its way through the steps.
+type Request struct {
+	Tx       *store.Tx
+	Contract profile.Contract
+	User     User
+	// Viewer is the user's row, nil if there is none.
+	Viewer *store.Row
+	Method string
+	Query  django.Query
+	// Now is the time of the request.
+	Now time.Time
+	// Host is the scheme and authority under which the client called.
+	Host string
+	// Data reads the body the first time it is asked for: a decoded JSON value, or a Problem.
+	Data func() (any, error)
+
+	// Written are the values that this request has validated and stored, by column.
+	Written Values
+	// Site is where other resources are found.
+	Site *Site
+
+	id string
+}
+
+// Represent shows a row as another resource shows it.
+func (r *Request) Represent(path string, row *store.Row) *python.Dict {
+	return r.Site.Resource(path).Represent(r, row)
+}
+
+// RepresentFields shows a row with fields of no resource.
+func (r *Request) RepresentFields(fields []Field, row *store.Row) *python.Dict {
+	return represent(r, r.Site.fields(r, fields), row)
+}
+
+// Validate reads a body that is no resource's, as a serializer of these fields would.
+func (r *Request) Validate(fields []Field, data any) (Values, error) {
+	values, problem := validateObject(r, r.Site.fields(r, fields), nil, data, false)
+	if problem != nil {
+		return nil, Invalid(problem)
+	}
+	return values, nil
+}
+
+// Save creates a row of another resource, or changes one, from values that are valid already.
+func (r *Request) Save(path string, row *store.Row, values Values) (*store.Row, error) {
+	c := r.Site.Resource(path)
+	if row == nil {
+		return c.insert(r, values)
+	}
+	return c.save(r, row, values)
+}
+
+// Response is a successful answer. A nil Body is an empty one; Raw, if set, is sent as it is with its ContentType.
+type Response struct {
+	Status      int
+	Body        any
+	Raw         []byte
+	ContentType string
+	Headers     map[string]string
+}

@@ -1,0 +1,60 @@
+package drf
+
+import (
+	"fmt"
+
+	"github.com/authentik-mock/authentik-mock/mock/profile"
+)
+
+// Site is everything that one contract serves, compiled once.
+type Site struct {
+	contract  profile.Contract
+	resources map[string]*Compiled
+	endpoints []Endpoint
+}
+
+// NewSite compiles what holds in a contract. It reports the first declaration that makes no sense.
+func NewSite(contract profile.Contract, resources []Resource, views []View) (*Site, error) {
+	site := &Site{contract: contract, resources: map[string]*Compiled{}}
+	for _, resource := range resources {
+		if !contract.In(resource.Since, resource.Until) {
+			continue
+		}
+		compiled, err := Compile(resource, contract)
+		if err != nil {
+			return nil, err
+		}
+		site.resources[resource.Path] = compiled
+		site.endpoints = append(site.endpoints, compiled.Endpoints()...)
+	}
+	for _, view := range views {
+		if contract.In(view.Since, view.Until) {
+			site.endpoints = append(site.endpoints, view.Endpoint())
+		}
+	}
+	return site, nil
+}
+
+// Endpoints are the addresses of the site.
+func (s *Site) Endpoints() []Endpoint { return s.endpoints }
+
+// Resource finds a resource by its path; a path that is not there is a mistake in a declaration.
+func (s *Site) Resource(path string) *Compiled {
+	compiled, ok := s.resources[path]
+	if !ok {
+		panic(fmt.Sprintf("drf: there is no resource %q", path))
+	}
+	return compiled
+}
+
+// fields compiles fields that belong to no resource.
+func (s *Site) fields(r *Request, declared []Field) []*field {
+	fields, err := compileFields(r.Method, declared, s.contract)
+	if err != nil {
+		panic(err) // a mistake in a declaration
+	}
+	return fields
+}
+
+// Serves says whether there is a resource of this path.
+func (s *Site) Serves(path string) bool { return s.resources[path] != nil }

@@ -1,0 +1,177 @@
+package drf
+
+import (
+	"github.com/authentik-mock/authentik-mock/mock/messages"
+	"github.com/authentik-mock/authentik-mock/mock/python"
+	"github.com/authentik-mock/authentik-mock/mock/store"
+)
+
+// validate is the serializer's run_validation: first floor the members one by one, all their errors together; second
+// floor, only if the first holds, what concerns several members. row is nil on create.
+func (c *Compiled) validate(r *Request, row *store.Row, data any, partial bool) (Values, error) {
+	values, problem := validateObject(r, c.fields, row, data, partial)
+	if problem != nil {
+		return nil, Invalid(problem)
+	}
+	if err := c.uniqueTogether(r, row, values); err != nil {
+		return nil, err
+	}
+	if c.Validate != nil {
+		if err := c.Validate(r, row, values); err != nil {
+			return nil, err
+		}
+	}
+	return values, nil
+}
+
+// validateObject reads an object's members. The second result is the tree of what is wrong, nil for nothing.
+func validateObject(r *Request, fields []*field, row *store.Row, data any, partial bool) (Values, any) {
+	if data == nil {
+		return nil, under(nonFieldErrors, messages.New("No data provided"))
+	}
+	object, ok := data.(*python.Dict)
+	if !ok {
+		return nil, under(nonFieldErrors, messages.New("Invalid data. Expected a dictionary, but got {datatype}.",
+			"datatype", python.TypeName(data)))
+	}
+	values := make(Values, object.Len())
+	var errors *python.Dict
+	for _, f := range fields {
+		if f.ReadOnly {
+			continue
+		}
+		if problem := f.validate(r, row, object, values, partial); problem != nil {
+			if errors == nil {
+				errors = python.NewDict()
+			}
+			errors.Set(f.Name, problem)
+		}
+	}
+	if errors != nil {
+		return nil, errors
+	}
+	return values, nil
+}
+
+// validate reads one member into values; the result is the tree of what is wrong with it, nil for nothing.
+func (f *field) validate(r *Request, row *store.Row, object *python.Dict, values Values, partial bool) any {
+	value, sent := object.Get(f.Name)
+	switch {
+	case !sent && (partial || !f.Required && f.Sent == nil):
+		return nil
+	case !sent && f.Sent != nil:
+		value = f.Sent()
+	case !sent:
+		return list(messages.New("This field is required."))
+	}
+	if value == "" && (f.Kind == Related) {
+		value = nil // a RelatedField takes the empty text of a form for null
+	}
+	if value == nil {
+		if !f.Null {
+			return list(messages.New("This field may not be null."))
+		}
+		values[f.column] = nil
+		return nil
+	}
+	if f.Kind == Nested {
+		return f.validateNested(r, value, values, partial)
+	}
+	parsed, message := f.kind.parse(r, f, value)
+	if message != nil {
+		return list(*message)
+	}
+	if faults := f.runRules(r, row, parsed); len(faults) > 0 {
+		return faults
+	}
+	if f.Check != nil {
+		if parsed, message = f.Check(r, row, parsed); message != nil {
+			return list(*message)
+		}
+	}
+	values[f.column] = parsed
+	return nil
+}
+
+// runRules runs the declared validators and then the kind's, and collects what they say, as run_validators does. An
+// empty text that is allowed has passed before they run.
+func (f *field) runRules(r *Request, row *store.Row, value any) []any {
+	if value == "" && (f.Kind == Char || f.Kind == Slug || f.Kind == Email) {
+		return nil
+	}
+	var faults []any
+	run := func(rules []Rule) {
+		for _, rule := range rules {
+			if message := rule(r, &f.Field, row, value); message != nil {
+				faults = append(faults, *message)
+			}
+		}
+	}
+	run(f.Rules)
+	if f.kind.rules != nil {
+		run(f.kind.rules(f))
+	}
+	return faults
+}
+
+// validateNested is a ListSerializer: one tree an item, {} where the item is good.
+func (f *field) validateNested(r *Request, value any, values Values, partial bool) any {
+	items, ok := value.([]any)
+	if !ok {
+		return under(nonFieldErrors, messages.New(`Expected a list of items but got type "{input_type}".`,
+			"input_type", python.TypeName(value)))
+	}
+	valid := make([]Values, len(items))
+	faults := make([]any, len(items))
+	faulty := false
+	for i, item := range items {
+		faults[i] = python.NewDict()
+		if item == nil {
+			faults[i], faulty = list(messages.New("This field may not be null.")), true
+			continue
+		}
+		read, problem := validateObject(r, f.nested, nil, item, partial && !f.Complete)
+		if problem != nil {
+			faults[i], faulty = problem, true
+		}
+		valid[i] = read
+	}
+	if faulty {
+		return faults
+	}
+	values[f.column] = valid
+	return nil
+}
+
+// uniqueTogether is DRF's UniqueTogetherValidator for each declared group.
+func (c *Compiled) uniqueTogether(r *Request, row *store.Row, values Values) error {
+	for _, group := range c.UniqueTogether {
+		if other := c.sharing(r, row, values, group); other != nil && !other.Is(row) {
+			return Invalid(under(nonFieldErrors, messages.New("The fields {field_names} must make a unique set.",
+				"field_names", joinComma(group))))
+		}
+	}
+	return nil
+}
+
+func (c *Compiled) sharing(r *Request, row *store.Row, values Values, group []string) *store.Row {
+	pairs := make([]any, 0, 2*len(group))
+	for _, name := range group {
+		column := c.field(name).column
+		value, given := values[column]
+		if !given && row != nil {
+			value = row.Get(column)
+		}
+		if value == nil {
+			return nil
+		}
+		pairs = append(pairs, column, value)
+	}
+	return r.Tx.Find(c.Model.Table, pairs...)
+}
+
+func under(name string, message messages.Message) *python.Dict {
+	tree := python.NewDict()
+	tree.Set(name, list(message))
+	return tree
+}

@@ -1,0 +1,71 @@
+package mock
+
+import (
+	"context"
+	"net/http"
+	"path"
+	"strings"
+
+	"github.com/authentik-mock/authentik-mock/mock/profile"
+)
+
+// What stands before authentik's application: the proxy of its Go server, which cleans addresses before it passes them
+// on, and answers for its own health.
+
+// front cleans the address as gorilla/mux does: another one than the client sent is a redirect without headers or body.
+func (f *fake) front(w http.ResponseWriter, r *http.Request) {
+	if f.documentedAddress(r.URL.Path) {
+		r.URL.Path = strings.Replace(r.URL.Path, "//", "/", 1)
+		r.URL.RawPath = ""
+	}
+	if cleaned := clean(r.URL.Path); cleaned != r.URL.Path {
+		target := *r.URL
+		target.Path, target.RawPath = cleaned, ""
+		w.Header().Set("Location", target.String())
+		w.WriteHeader(http.StatusMovedPermanently)
+		return
+	}
+	f.engine.ServeHTTP(w, routable(r))
+}
+
+// documentedAddress says whether the address is one that the documentation writes with two slashes after the version,
+// and the contract keeps its word.
+func (f *fake) documentedAddress(address string) bool {
+	return f.profile.Contract.In(profile.Documented, profile.V2025_10) && strings.HasPrefix(address, "/api/v3//")
+}
+
+func clean(address string) string {
+	if address == "" {
+		return "/"
+	}
+	cleaned := path.Clean(address)
+	if strings.HasSuffix(address, "/") && cleaned != "/" {
+		cleaned += "/"
+	}
+	return cleaned
+}
+
+// otherMethod stands for every method that gin cannot route; what the client said is kept beside it.
+const otherMethod = "OTHER"
+
+type methodKey struct{}
+
+func routable(r *http.Request) *http.Request {
+	for _, method := range routedMethods {
+		if r.Method == method {
+			return r
+		}
+	}
+	other := r.WithContext(context.WithValue(r.Context(), methodKey{}, r.Method))
+	other.Method = otherMethod
+	return other
+}
+
+// methodOf is the method that the client said.
+func methodOf(r *http.Request) string {
+	if r.Method != otherMethod {
+		return r.Method
+	}
+	method, _ := r.Context().Value(methodKey{}).(string)
+	return method
+}

@@ -1,0 +1,51 @@
+package mock
+
+import (
+	"net/http"
+	"strconv"
+)
+
+// The pages that authentik shows for addresses and accidents outside its API: HTML, of which clients see status and
+// headers. They are made by a view that knows GET, HEAD and OPTIONS, so every other method gets a 405 without a body.
+
+// noPage is the answer to an address that authentik does not have.
+func noPage(w http.ResponseWriter, r *http.Request) { page(w, r, http.StatusNotFound) }
+
+// crashPage is the answer when the real server's code fails.
+func crashPage(w http.ResponseWriter, r *http.Request) { page(w, r, http.StatusInternalServerError) }
+
+func page(w http.ResponseWriter, r *http.Request, status int) {
+	switch methodOf(r) {
+	case http.MethodGet, http.MethodHead:
+		html(w, status, strconv.Itoa(status)+" "+http.StatusText(status))
+	case http.MethodOptions:
+		w.Header().Set("Allow", "GET, HEAD, OPTIONS")
+		html(w, http.StatusOK, "")
+	default:
+		w.Header().Set("Allow", "GET, HEAD, OPTIONS")
+		html(w, http.StatusMethodNotAllowed, "")
+	}
+}
+
+// browserPage is the API browser at /api/v3/: a page of the website, which refuses what a form without a CSRF token sends.
+func browserPage(w http.ResponseWriter, r *http.Request) {
+	switch methodOf(r) {
+	case http.MethodGet, http.MethodHead, http.MethodOptions, http.MethodTrace:
+		html(w, http.StatusOK, "authentik API Browser")
+	default:
+		html(w, http.StatusForbidden, "CSRF verification failed.")
+	}
+}
+
+func html(w http.ResponseWriter, status int, title string) {
+	header := w.Header()
+	applicationHeaders(header, "en")
+	header.Set("Content-Type", "text/html; charset=utf-8")
+	text := ""
+	if title != "" {
+		text = "<!DOCTYPE html>\n<html lang=\"en\"><head><title>authentik</title></head><body><h1>" + title + "</h1></body></html>\n"
+	}
+	header.Set("Content-Length", strconv.Itoa(len(text)))
+	w.WriteHeader(status)
+	w.Write([]byte(text))
+}

@@ -1,0 +1,63 @@
+package resources
+
+import (
+	_ "embed"
+	"net/http"
+
+	"github.com/authentik-mock/authentik-mock/mock/drf"
+	"github.com/authentik-mock/authentik-mock/mock/orjson"
+	"github.com/authentik-mock/authentik-mock/mock/python"
+	"github.com/authentik-mock/authentik-mock/mock/store"
+)
+
+// allStages shows the stages of every type, and deletes them; to create or change one, go to its own type.
+var allStages = drf.Resource{
+	Path: "stages/all", Title: "Stage", Description: "Stage Viewset", Model: stageModel,
+	ListMethods:   []string{"GET", "HEAD", "OPTIONS"},
+	DetailMethods: []string{"GET", "DELETE", "HEAD", "OPTIONS"},
+	Fields:        stageFields(),
+	Filters:       []drf.Filter{{Name: "name"}},
+	Search:        []string{"name"},
+	Actions: []drf.Action{
+		{Name: "types", Method: http.MethodGet, Unfiltered: true, Run: stageTypeList},
+		{Name: "user_settings", Method: http.MethodGet, Unfiltered: true, Run: stageUserSettings},
+	},
+	UsedBy: stageUsers,
+}
+
+// stageTypeList is what the admin page offers under "New stage": it does not hang on what is installed.
+func stageTypeList(r *drf.Request, _ *store.Row) (*drf.Response, error) {
+	types, err := orjson.Parse(static(r.Contract, "stages_all_types.json"))
+	if err != nil {
+		return nil, err
+	}
+	return &drf.Response{Status: http.StatusOK, Body: types}, nil
+}
+
+// userSettings are the titles and components of the stages that a user sets up himself, by type.
+var userSettings = map[string][2]string{
+	"authenticator_static":   {"Static tokens", "ak-user-settings-authenticator-static"},
+	"authenticator_totp":     {"TOTP Device", "ak-user-settings-authenticator-totp"},
+	"authenticator_webauthn": {"WebAuthn device", "ak-user-settings-authenticator-webauthn"},
+	"password":               {"Password Stage", "ak-user-settings-password"},
+}
+
+// stageUserSettings are the stages with a flow to configure them.
+func stageUserSettings(r *drf.Request, _ *store.Row) (*drf.Response, error) {
+	settings := []any{}
+	rows, _ := r.Tx.Ordered("stage", "name")
+	for row := range rows {
+		words, ok := userSettings[row.Text("type")]
+		if !ok || row.Get("configure_flow") == nil {
+			continue
+		}
+		uid := drf.KeyText(row.Get("stage_uuid"))
+		setting := python.NewDict()
+		setting.Set("title", words[0])
+		setting.Set("component", words[1])
+		setting.Set("object_uid", uid)
+		setting.Set("configure_url", "/flows/-/configure/"+uid+"/")
+		settings = append(settings, setting)
+	}
+	return &drf.Response{Status: http.StatusOK, Body: settings}, nil
+}

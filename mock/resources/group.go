@@ -1,0 +1,289 @@
+package resources
+
+import (
+	"math/big"
+	"net/http"
+	"strings"
+
+	"github.com/google/uuid"
+
+	"github.com/authentik-mock/authentik-mock/mock/drf"
+	"github.com/authentik-mock/authentik-mock/mock/messages"
+	"github.com/authentik-mock/authentik-mock/mock/profile"
+	"github.com/authentik-mock/authentik-mock/mock/python"
+	"github.com/authentik-mock/authentik-mock/mock/store"
+)
+
+var groupModel = drf.Model{
+	Table: "group", App: "authentik_core", Name: "group", Object: "Group", Verbose: "Group", VerbosePlural: "Groups",
+	String: func(_ *store.Tx, row *store.Row) string { return "Group " + row.Text("name") },
+}
+
+var (
+	groupUsers   = &drf.Through{Table: "membership", Near: "group", Far: "user"}
+	groupRoles   = &drf.Through{Table: "group_role", Near: "group", Far: "role"}
+	groupParents = &drf.Through{Table: "parentage", Near: "child", Far: "parent"}
+)
+
+// group is a group of users. Until 2025.10 it has one parent, since 2025.12 any number of them.
+var group = drf.Resource{
+	Path: "core/groups", Title: "Group", Description: "Group Viewset", Model: groupModel,
+	Fields: []drf.Field{
+		{Name: "pk", Kind: drf.UUID, Source: "group_uuid", Label: "Group uuid", ReadOnly: true},
+		{Name: "num_pk", Kind: drf.Method, Value: numPK},
+		{Name: "name", Kind: drf.Char, Required: true, Rules: []drf.Rule{drf.UniqueHere("group", "name")}},
+		{
+			Name: "is_superuser", Kind: drf.Boolean, Default: false, Check: maySetSuperuser,
+			Help: "Users added to this group will be superusers.",
+		},
+		{Name: "parent", Kind: drf.Related, To: "group", Null: true, Check: notItself, Until: profile.V2025_12},
+		{Name: "parent_name", Kind: drf.Method, Value: parentName, Until: profile.V2025_12},
+		{Name: "parents", Kind: drf.ManyRelated, To: "group", Through: groupParents, Since: profile.V2025_12},
+		{Name: "parents_obj", Kind: drf.Nested, Many: true, ReadOnly: true, Fields: relatedGroupFields, Rows: onDemand("include_parents", false, groupParents, "group"), Since: profile.V2025_12},
+		{Name: "users", Kind: drf.ManyRelated, To: "user", Through: groupUsers, Sent: noItems},
+		{Name: "users_obj", Kind: drf.Nested, Many: true, ReadOnly: true, Fields: groupMemberFields, Rows: onDemand("include_users", true, groupUsers, "user")},
+		{Name: "attributes", Kind: drf.JSONDict, Default: python.NewDict()},
+		{Name: "roles", Kind: drf.ManyRelated, To: "role", Through: groupRoles},
+		{Name: "roles_obj", Kind: drf.Nested, Many: true, ReadOnly: true, Fields: roleFields, Rows: linked(groupRoles, "role")},
+		{Name: "inherited_roles_obj", Kind: drf.Nested, Many: true, ReadOnly: true, Fields: roleFields, Rows: inheritedRoles, Since: profile.V2025_12},
+		{Name: "children", Kind: drf.Method, Value: childKeys},
+		{Name: "children_obj", Kind: drf.Nested, Many: true, ReadOnly: true, Fields: relatedGroupFields, Rows: children},
+	},
+	Filters: []drf.Filter{
+		{Name: "name"},
+		{Name: "is_superuser", Kind: drf.BooleanFilter},
+		{Name: "members_by_pk", Kind: drf.ModelsFilter, To: "user", Through: groupUsers},
+		attributesFilter,
+		{Name: "members_by_username", Kind: drf.ModelsFilter, To: "user", By: "username", Through: groupUsers},
+	},
+	Search:       []string{"name", "is_superuser"},
+	Ordering:     []string{"name"},
+	Autocomplete: groupAutocomplete,
+	Actions: []drf.Action{
+		{Name: "add_user", Detail: true, Method: http.MethodPost, Free: true, Unfiltered: true, Needs: "authentik_core.add_user_to_group", Run: addUser},
+		{Name: "remove_user", Detail: true, Method: http.MethodPost, Free: true, Unfiltered: true, Needs: "authentik_core.remove_user_from_group", Run: removeUser},
+	},
+	UsedBy: groupUsedBy,
+}
+
+// relatedGroupFields are a group inside another group or a user.
+var relatedGroupFields = []drf.Field{
+	{Name: "pk", Kind: drf.UUID, Source: "group_uuid", Label: "Group uuid", ReadOnly: true},
+	{Name: "name", Kind: drf.Char},
+	{Name: "is_superuser", Kind: drf.Boolean},
+	{Name: "attributes", Kind: drf.JSONDict},
+	{Name: "group_uuid", Kind: drf.UUID, ReadOnly: true},
+}
+
+var groupMemberFields = []drf.Field{
+	{Name: "pk", Kind: drf.Integer, Source: "id", Label: "ID", ReadOnly: true},
+	{Name: "username", Kind: drf.Char},
+	{Name: "name", Kind: drf.Char},
+	{Name: "is_active", Kind: drf.Boolean},
+	{Name: "last_login", Kind: drf.DateTime},
+	{Name: "email", Kind: drf.Email},
+	{Name: "attributes", Kind: drf.JSONDict},
+	{Name: "uid", Kind: drf.Method, Value: uidOf},
+}
+
+// numPK is a number that stands for the group where LDAP needs one: the first five digits of its id.
+func numPK(_ *drf.Request, row *store.Row) any {
+	id := row.PK().(uuid.UUID)
+	digits := new(big.Int).SetBytes(id[:]).String()
+	number, _ := python.ParseInt(digits[:min(5, len(digits))])
+	return number
+}
+
+func notItself(_ *drf.Request, row *store.Row, parent any) (any, *messages.Message) {
+	if row != nil && row.PK() == parent {
+		message := messages.New("Cannot set group as parent of itself.")
+		return nil, &message
+	}
+	return parent, nil
+}
+
+// maySetSuperuser asks for a permission of its own to make a group one of superusers, or to end that.
+func maySetSuperuser(r *drf.Request, row *store.Row, value any) (any, *messages.Message) {
+	if row != nil && row.Get("is_superuser") == value || row == nil && value == false {
+		return value, nil
+	}
+	permission := "authentik_core.disable_group_superuser"
+	if value == true {
+		permission = "authentik_core.enable_group_superuser"
+	}
+	if r.User.Has(permission) || row != nil && r.User.HasFor(permission, row) {
+		return value, nil
+	}
+	message := messages.New("User does not have permission to set superuser status to {superuser_status}.",
+		"superuser_status", python.Str(value))
+	return nil, &message
+}
+
+func parentName(r *drf.Request, row *store.Row) any { return r.Tx.Follow(row, "parent__name") }
+
+func noItems() any { return []any{} }
+
+// linked are the rows that a row is linked with.
+func linked(through *drf.Through, table string) func(*drf.Request, *store.Row) []*store.Row {
+	return func(r *drf.Request, row *store.Row) []*store.Row { return linkedRows(r.Tx, through, table, row) }
+}
+
+func linkedRows(tx *store.Tx, through *drf.Through, table string, row *store.Row) []*store.Row {
+	rows := []*store.Row{}
+	for link := range tx.Where(through.Table, through.Near, row.PK()) {
+		rows = append(rows, tx.ByPK(table, link.Get(through.Far)))
+	}
+	return rows
+}
+
+// onDemand are linked rows that a query parameter switches on or off; off shows null.
+func onDemand(parameter string, usually bool, through *drf.Through, table string) func(*drf.Request, *store.Row) []*store.Row {
+	rows := linked(through, table)
+	return func(r *drf.Request, row *store.Row) []*store.Row {
+		if !included(r, parameter, usually) {
+			return nil
+		}
+		return rows(r, row)
+	}
+}
+
+func included(r *drf.Request, parameter string, usually bool) bool {
+	if !r.Query.Has(parameter) {
+		return usually
+	}
+	return strings.EqualFold(r.Query.Get(parameter), "true")
+}
+
+// childRows are the groups that name this one as their parent.
+func childRows(tx *store.Tx, row *store.Row) []*store.Row {
+	children := linkedRows(tx, &drf.Through{Table: "parentage", Near: "parent", Far: "child"}, "group", row)
+	for child := range tx.Where("group", "parent", row.PK()) {
+		children = append(children, child)
+	}
+	return children
+}
+
+func children(r *drf.Request, row *store.Row) []*store.Row {
+	if !included(r, "include_children", false) {
+		return nil
+	}
+	return childRows(r.Tx, row)
+}
+
+func childKeys(r *drf.Request, row *store.Row) any {
+	keys := []any{}
+	for _, child := range childRows(r.Tx, row) {
+		keys = append(keys, drf.KeyText(child.PK()))
+	}
+	return keys
+}
+
+// ancestors are the groups above some groups, and these themselves, each once.
+func ancestors(tx *store.Tx, groups []*store.Row) []*store.Row {
+	seen := map[any]bool{}
+	var all []*store.Row
+	for len(groups) > 0 {
+		group := groups[0]
+		groups = groups[1:]
+		if group == nil || seen[group.PK()] {
+			continue
+		}
+		seen[group.PK()] = true
+		all = append(all, group)
+		groups = append(groups, linkedRows(tx, groupParents, "group", group)...)
+		if parent := group.Get("parent"); parent != nil {
+			groups = append(groups, tx.ByPK("group", parent))
+		}
+	}
+	return all
+}
+
+// inheritedRoles are the roles of the groups above a group.
+func inheritedRoles(r *drf.Request, row *store.Row) []*store.Row {
+	if !included(r, "include_inherited_roles", false) {
+		return nil
+	}
+	seen := map[any]bool{}
+	roles := []*store.Row{}
+	for _, above := range ancestors(r.Tx, []*store.Row{row})[1:] {
+		for _, role := range linkedRows(r.Tx, groupRoles, "role", above) {
+			if !seen[role.PK()] {
+				seen[role.PK()] = true
+				roles = append(roles, role)
+			}
+		}
+	}
+	return roles
+}
+
+func addUser(r *drf.Request, row *store.Row) (*drf.Response, error) {
+	member, err := userInBody(r)
+	if err != nil {
+		return nil, err
+	}
+	if r.Tx.Find("membership", "user", member.PK(), "group", row.PK()) == nil {
+		if _, err := r.Tx.Insert("membership", map[string]any{"user": member.PK(), "group": row.PK()}); err != nil {
+			return nil, err
+		}
+	}
+	return &drf.Response{Status: http.StatusNoContent}, nil
+}
+
+func removeUser(r *drf.Request, row *store.Row) (*drf.Response, error) {
+	member, err := userInBody(r)
+	if err != nil {
+		return nil, err
+	}
+	if link := r.Tx.Find("membership", "user", member.PK(), "group", row.PK()); link != nil {
+		if err := r.Tx.Delete(link); err != nil {
+			return nil, err
+		}
+	}
+	return &drf.Response{Status: http.StatusNoContent}, nil
+}
+
+// userInBody is the user whose pk the body names, if the one who asks may see him.
+func userInBody(r *drf.Request) (*store.Row, error) {
+	data, err := r.Data()
+	if err != nil {
+		return nil, err
+	}
+	body, ok := data.(*python.Dict)
+	if !ok {
+		return nil, drf.ErrCrash
+	}
+	pk, _ := body.Get("pk")
+	key, message := drf.ParseKey(true, pk)
+	if message != nil && pk != nil {
+		return nil, drf.ErrCrash
+	}
+	var found *store.Row
+	if key != nil {
+		found = r.Tx.ByPK("user", key)
+	}
+	view := userModel.Permission("view")
+	if found == nil || !r.User.Has(view) && !r.User.HasFor(view, found) {
+		return nil, drf.NotFound()
+	}
+	return found, nil
+}
+
+// groupUsedBy follows the related managers of Group: those of its one parent until 2025.10, those of the tree since.
+var groupUsedBy = []drf.Relation{
+	{Model: ancestryModel, Action: "cascade", Rows: upwards, Key: ancestryKey, Name: ancestryName, Since: profile.V2025_12},
+	{Model: parentageModel, Action: "cascade", Rows: rowsWhere("parentage", "parent"), Key: parentageKey, Name: parentageName, Since: profile.V2025_12},
+	{Model: groupModel, Action: "set_null", Rows: childRows, Until: profile.V2025_12},
+	{Model: groupModel, Action: "cascade_many", Rows: childRows, Since: profile.V2025_12},
+	{Model: ancestryModel, Action: "cascade", Rows: downwards, Key: ancestryKey, Name: ancestryName, Since: profile.V2025_12},
+	{Model: parentageModel, Action: "cascade", Rows: rowsWhere("parentage", "child"), Key: parentageKey, Name: parentageName, Since: profile.V2025_12},
+	{Model: groupModel, Action: "cascade_many", Rows: func(tx *store.Tx, row *store.Row) []*store.Row {
+		return linkedRows(tx, groupParents, "group", row)
+	}, Since: profile.V2025_12},
+	{Model: roleModel, Action: "cascade_many", Rows: func(tx *store.Tx, row *store.Row) []*store.Row {
+		return linkedRows(tx, groupRoles, "role", row)
+	}},
+	{Model: userModel, Action: "cascade_many", Rows: func(tx *store.Tx, row *store.Row) []*store.Row {
+		return linkedRows(tx, groupUsers, "user", row)
+	}},
+	{Model: userWriteStage.Model, Action: "set_default", Rows: rowsWhere("stage", "create_users_group")},
+}

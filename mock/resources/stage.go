@@ -1,0 +1,111 @@
+package resources
+
+import (
+	"cmp"
+	"slices"
+
+	"github.com/authentik-mock/authentik-mock/mock/drf"
+	"github.com/authentik-mock/authentik-mock/mock/profile"
+	"github.com/authentik-mock/authentik-mock/mock/store"
+)
+
+// What all stages have in common: authentik's StageSerializer, from which each stage's own is derived.
+
+var stageModel = drf.Model{
+	Table: "stage", App: "authentik_flows", Name: "stage", Object: "Stage", Verbose: "stage", VerbosePlural: "stages",
+	String: func(_ *store.Tx, row *store.Row) string { return "Stage " + row.Text("name") },
+}
+
+// stageType is one child model of Stage.
+type stageType struct {
+	// Component is the form of the admin page.
+	Component string
+	Model     drf.Model
+}
+
+// stageTypes are the child models by the name that the column "type" holds: all that a new installation has rows of.
+var stageTypes = map[string]stageType{
+	"authenticator_static":   newStageType("ak-stage-authenticator-static-form", "authentik_stages_authenticator_static", "authenticatorstaticstage", "Static Authenticator Setup Stage"),
+	"authenticator_totp":     newStageType("ak-stage-authenticator-totp-form", "authentik_stages_authenticator_totp", "authenticatortotpstage", "TOTP Authenticator Setup Stage"),
+	"authenticator_validate": newStageType("ak-stage-authenticator-validate-form", "authentik_stages_authenticator_validate", "authenticatorvalidatestage", "Authenticator Validation Stage"),
+	"authenticator_webauthn": newStageType("ak-stage-authenticator-webauthn-form", "authentik_stages_authenticator_webauthn", "authenticatorwebauthnstage", "WebAuthn Authenticator Setup Stage"),
+	"consent":                newStageType("ak-stage-consent-form", "authentik_stages_consent", "consentstage", "Consent Stage"),
+	"deny":                   newStageType("ak-stage-deny-form", "authentik_stages_deny", "denystage", "Deny Stage"),
+	"identification":         newStageType("ak-stage-identification-form", "authentik_stages_identification", "identificationstage", "Identification Stage"),
+	"password":               newStageType("ak-stage-password-form", "authentik_stages_password", "passwordstage", "Password Stage"),
+	"prompt":                 newStageType("ak-stage-prompt-form", "authentik_stages_prompt", "promptstage", "Prompt Stage"),
+	"user_login":             newStageType("ak-stage-user-login-form", "authentik_stages_user_login", "userloginstage", "User Login Stage"),
+	"user_logout":            newStageType("ak-stage-user-logout-form", "authentik_stages_user_logout", "userlogoutstage", "User Logout Stage"),
+	"user_write":             newStageType("ak-stage-user-write-form", "authentik_stages_user_write", "userwritestage", "User Write Stage"),
+}
+
+func newStageType(component, app, name, verbose string) stageType {
+	return stageType{component, drf.Model{
+		Table: "stage", App: app, Name: name, Verbose: verbose, VerbosePlural: verbose + "s", String: stageModel.String,
+	}}
+}
+
+// stageFields are the members that begin every stage, before its own.
+func stageFields(more ...drf.Field) []drf.Field {
+	return append([]drf.Field{
+		{Name: "pk", Kind: drf.UUID, Source: "stage_uuid", Label: "Stage uuid", ReadOnly: true},
+		{Name: "name", Kind: drf.Char, Required: true, Rules: []drf.Rule{drf.Unique("stage", "name", "stage")}},
+		stageText("component", func(t stageType) string { return t.Component }),
+		stageText("verbose_name", func(t stageType) string { return t.Model.Verbose }),
+		stageText("verbose_name_plural", func(t stageType) string { return t.Model.VerbosePlural }),
+		stageText("meta_model_name", func(t stageType) string { return t.Model.Label() }),
+		{
+			Name: "flow_set", Kind: drf.Nested, Many: true, Fields: documentedFlowSetFields, Rows: flowsOfStage,
+			Complete: true, Write: writeFlowSet, Until: profile.V2025_10,
+		},
+		{
+			Name: "flow_set", Kind: drf.Nested, Many: true, Fields: flowSetFields, Rows: flowsOfStage,
+			Since: profile.V2025_10, Until: profile.V2025_12,
+		},
+		{
+			Name: "flow_set", Kind: drf.Nested, Many: true, Fields: flowSetFields, Rows: flowsOfStage,
+			ReadOnly: true, Since: profile.V2025_12,
+		},
+	}, more...)
+}
+
+func stageText(name string, of func(stageType) string) drf.Field {
+	return drf.Field{Name: name, Kind: drf.Method, Value: func(_ *drf.Request, row *store.Row) any {
+		return of(stageTypes[row.Text("type")])
+	}}
+}
+
+// bareStage is how a stage looks that Django read as a Stage, not as its child: the fields of the parent, no form.
+var bareStage = stageType{Model: stageModel}
+
+// flowsOfStage are the flows that a stage is bound to, once for each binding, in the order of the bindings.
+func flowsOfStage(r *drf.Request, row *store.Row) []*store.Row {
+	bindings := slices.Collect(r.Tx.Where("binding", "stage", row.PK()))
+	slices.SortStableFunc(bindings, func(a, b *store.Row) int {
+		return cmp.Compare(a.Get("order").(int64), b.Get("order").(int64))
+	})
+	flows := make([]*store.Row, len(bindings))
+	for i, binding := range bindings {
+		flows[i] = r.Tx.ByPK("flow", binding.Get("target"))
+	}
+	return flows
+}
+
+// stageUsers are what uses a stage: the flows it is bound to, and the bindings.
+var stageUsers = []drf.Relation{
+	{Model: flowModel, Action: "cascade_many", Rows: func(tx *store.Tx, row *store.Row) []*store.Row {
+		var flows []*store.Row
+		for binding := range tx.Where("binding", "stage", row.PK()) {
+			flows = append(flows, tx.ByPK("flow", binding.Get("target")))
+		}
+		return flows
+	}},
+	{Model: flowStageBindingModel, Action: "cascade", Rows: rowsWhere("binding", "stage")},
+}
+
+// rowsWhere are the rows of a table whose column refers to the row.
+func rowsWhere(table, column string) func(*store.Tx, *store.Row) []*store.Row {
+	return func(tx *store.Tx, row *store.Row) []*store.Row {
+		return slices.Collect(tx.Where(table, column, row.PK()))
+	}
+}

@@ -1,0 +1,118 @@
+package resources
+
+import "github.com/authentik-mock/authentik-mock/mock/store"
+
+// Tables are the tables of the fake: one for every model that it knows, and one for every many-to-many relation.
+// Child models of Stage share their parent's table and are told apart by its column "type".
+func Tables() []*store.Schema {
+	return []*store.Schema{
+		{
+			Name: "user", PK: "id", Serial: true,
+			Columns: []string{"id", "username", "name", "is_active", "last_login", "date_joined", "email", "attributes",
+				"path", "type", "uuid", "password_change_date", "last_updated", "password", "anonymous"},
+			Unique:  [][]string{{"username"}},
+			Ordered: [][]string{{"username"}},
+		},
+		{
+			Name: "group", PK: "group_uuid",
+			Columns: []string{"group_uuid", "name", "is_superuser", "parent", "attributes"},
+			Unique:  [][]string{{"name"}},
+			Ordered: [][]string{{"name"}},
+			Refs:    []store.Ref{{Column: "parent", To: "group", OnDelete: store.SetNull}},
+		},
+		{
+			Name: "role", PK: "uuid",
+			Columns: []string{"uuid", "name"},
+			Unique:  [][]string{{"name"}},
+			Ordered: [][]string{{"name"}},
+		},
+		linkTable("membership", "user", "group"),
+		{
+			Name: "parentage", PK: "uuid",
+			Columns: []string{"uuid", "child", "parent"},
+			Unique:  [][]string{{"child", "parent"}},
+			Refs:    []store.Ref{{Column: "child", To: "group"}, {Column: "parent", To: "group"}},
+		},
+		linkTable("group_role", "group", "role"),
+		linkTable("user_role", "user", "role"),
+		{
+			// A permission that a role has over all objects (object is ""), or over one.
+			Name: "role_permission", PK: "id", Serial: true,
+			Columns: []string{"id", "role", "permission", "object"},
+			Unique:  [][]string{{"role", "permission", "object"}},
+			Refs:    []store.Ref{{Column: "role", To: "role"}},
+		},
+		{
+			Name: "token", PK: "token_uuid",
+			Columns: []string{"token_uuid", "managed", "identifier", "intent", "user", "description", "expires", "expiring", "key"},
+			Unique:  [][]string{{"identifier"}, {"key"}, {"managed"}},
+			Refs:    []store.Ref{{Column: "user", To: "user"}},
+		},
+		{
+			Name: "flow", PK: "flow_uuid",
+			Columns: []string{"flow_uuid", "policybindingmodel_ptr_id", "name", "slug", "title", "designation", "background",
+				"policy_engine_mode", "compatibility_mode", "layout", "denied_action", "authentication"},
+			Unique:  [][]string{{"slug"}},
+			Ordered: [][]string{{"slug", "name"}, {"slug"}, {"name"}},
+		},
+		{
+			Name: "stage", PK: "stage_uuid",
+			Columns: []string{"stage_uuid", "type", "name", "user_creation_mode", "create_users_as_inactive",
+				"create_users_group", "user_type", "user_path_template", "deny_message", "configure_flow"},
+			Unique:  [][]string{{"name"}},
+			Ordered: [][]string{{"name"}},
+			Refs: []store.Ref{
+				{Column: "create_users_group", To: "group", OnDelete: store.SetNull},
+				{Column: "configure_flow", To: "flow", OnDelete: store.SetNull},
+			},
+		},
+		{
+			Name: "binding", PK: "fsb_uuid",
+			Columns: []string{"fsb_uuid", "policybindingmodel_ptr_id", "target", "stage", "evaluate_on_plan",
+				"re_evaluate_policies", "order", "policy_engine_mode", "invalid_response_action"},
+			Unique:  [][]string{{"target", "stage", "order"}},
+			Ordered: [][]string{{"order", "fsb_uuid"}},
+			Refs:    []store.Ref{{Column: "target", To: "flow"}, {Column: "stage", To: "stage"}},
+		},
+		{
+			Name: "application", PK: "pbm_uuid",
+			Columns: []string{"pbm_uuid", "name", "slug", "open_in_new_tab", "meta_launch_url", "meta_icon",
+				"meta_description", "meta_publisher", "policy_engine_mode", "group"},
+			Unique:  [][]string{{"slug"}},
+			Ordered: [][]string{{"name"}},
+		},
+		{
+			Name: "policy_binding", PK: "policy_binding_uuid",
+			Columns: []string{"policy_binding_uuid", "policy", "group", "user", "target", "negate", "enabled", "order",
+				"timeout", "failure_result"},
+			Ordered: [][]string{{"order", "policy_binding_uuid"}},
+			Refs:    []store.Ref{{Column: "group", To: "group"}, {Column: "user", To: "user"}},
+		},
+		{
+			Name: "brand", PK: "brand_uuid",
+			Columns: []string{"brand_uuid", "domain", "default", "branding_title", "branding_logo", "branding_favicon",
+				"branding_custom_css", "branding_default_flow_background", "flow_authentication", "flow_invalidation",
+				"flow_recovery", "flow_unenrollment", "flow_user_settings", "flow_device_code", "default_application",
+				"web_certificate", "attributes"},
+			Unique:  [][]string{{"domain"}},
+			Ordered: [][]string{{"domain"}},
+			Refs: []store.Ref{
+				{Column: "flow_authentication", To: "flow", OnDelete: store.SetNull},
+				{Column: "flow_invalidation", To: "flow", OnDelete: store.SetNull},
+				{Column: "flow_recovery", To: "flow", OnDelete: store.SetNull},
+				{Column: "flow_unenrollment", To: "flow", OnDelete: store.SetNull},
+				{Column: "flow_user_settings", To: "flow", OnDelete: store.SetNull},
+				{Column: "flow_device_code", To: "flow", OnDelete: store.SetNull},
+			},
+		},
+	}
+}
+
+// linkTable is the table of a many-to-many relation; its columns are called as the tables they refer to.
+func linkTable(name, near, far string) *store.Schema {
+	return &store.Schema{
+		Name: name, PK: "id", Serial: true, Columns: []string{"id", near, far},
+		Unique: [][]string{{near, far}},
+		Refs:   []store.Ref{{Column: near, To: near}, {Column: far, To: far}},
+	}
+}

@@ -1,0 +1,142 @@
+package resources
+
+import (
+	"net/http"
+	"time"
+
+	"github.com/authentik-mock/authentik-mock/mock/drf"
+	"github.com/authentik-mock/authentik-mock/mock/messages"
+	"github.com/authentik-mock/authentik-mock/mock/python"
+	"github.com/authentik-mock/authentik-mock/mock/store"
+)
+
+var tokenModel = drf.Model{
+	Table: "token", App: "authentik_core", Name: "token", Object: "Token", Verbose: "Token", VerbosePlural: "Tokens",
+	String: func(_ *store.Tx, row *store.Row) string {
+		return "Token " + row.Text("identifier") + " (" + row.Text("intent") + ")"
+	},
+}
+
+// tokenLife is how long a token lasts by default.
+const tokenLife = 30 * time.Minute
+
+// token is a secret that stands for a user. The secret itself is never in an answer but view_key's.
+var token = drf.Resource{
+	Path: "core/tokens", Title: "Token", Description: "Token Viewset", Model: tokenModel, Lookup: "identifier",
+	OwnerColumn: "user", CreateFreely: true,
+	Fields: []drf.Field{
+		{Name: "pk", Kind: drf.UUID, Source: "token_uuid", Label: "Token uuid", ReadOnly: true},
+		{
+			Name: "managed", Kind: drf.Char, Null: true, Label: "Managed by authentik",
+			Rules: []drf.Rule{drf.Unique("token", "managed", "Token")},
+			Help:  "Objects that are managed by authentik. These objects are created and updated automatically. This flag only indicates that an object can be overwritten by migrations. You can still modify the objects via the API, but expect changes to be overwritten in a later update.",
+		},
+		{
+			Name: "identifier", Kind: drf.Slug, Required: true, MaxLength: 255,
+			Rules: []drf.Rule{drf.Unique("token", "identifier", "Token")},
+		},
+		{Name: "intent", Kind: drf.Choice, Choices: tokenIntents, Default: "api"},
+		{Name: "user", Kind: drf.Related, To: "user"},
+		{Name: "user_obj", Kind: drf.Method, Value: func(r *drf.Request, row *store.Row) any {
+			return r.Represent("core/users", r.Tx.ByPK("user", row.Get("user")))
+		}},
+		{Name: "description", Kind: drf.Char, Blank: true, Default: ""},
+		{Name: "expires", Kind: drf.DateTime, Null: true},
+		{Name: "expiring", Kind: drf.Boolean, Default: true},
+	},
+	Filters: []drf.Filter{
+		{Name: "identifier"},
+		{Name: "intent", Kind: drf.ChoiceFilter, Choices: tokenIntents},
+		{Name: "user__username"},
+		{Name: "description"},
+		{Name: "expires", Kind: drf.DateTimeFilter},
+		{Name: "expiring", Kind: drf.BooleanFilter},
+		{Name: "managed"},
+	},
+	Search:   []string{"identifier", "intent", "user__username", "description"},
+	Ordering: []string{"identifier", "expires"},
+	Validate: validateToken,
+	Created: func(r *drf.Request, values drf.Values) {
+		values["key"] = r.Tx.Secret(40)
+		if values["expires"] == nil {
+			values["expires"] = r.Now.Add(tokenLife)
+		}
+		if !r.User.Has("authentik_core.add_token") {
+			values["user"] = r.Viewer.PK() // who may not create tokens creates his own
+		}
+	},
+	Actions: []drf.Action{
+		{Name: "set_key", Detail: true, Method: http.MethodPost, Unfiltered: true, Needs: "authentik_core.set_token_key", Run: setTokenKey},
+		{Name: "view_key", Detail: true, Method: http.MethodGet, Unfiltered: true, Needs: "authentik_core.view_token_key", Run: viewTokenKey},
+	},
+	UsedBy: []drf.Relation{},
+}
+
+var tokenIntents = []drf.Option{
+	{Value: "verification", Name: "Intent Verification"},
+	{Value: "api", Name: "Intent Api"},
+	{Value: "recovery", Name: "Intent Recovery"},
+	{Value: "app_password", Name: "Intent App Password"},
+}
+
+// validateToken fills in whose token it is and what for; the intents that authentik uses itself are refused.
+func validateToken(r *drf.Request, row *store.Row, values drf.Values) error {
+	if values["user"] == nil {
+		values["user"] = r.Viewer.PK()
+		if row != nil {
+			values["user"] = row.Get("user")
+		}
+	}
+	intent, given := values["intent"].(string)
+	if !given {
+		intent = "api"
+		values["intent"] = intent
+	}
+	switch intent {
+	case "api":
+		values["expires"] = r.Now.Add(tokenLife)
+	case "app_password":
+	default:
+		return drf.InvalidField("intent", messages.Raw("Invalid intent "+intent))
+	}
+	return nil
+}
+
+func setTokenKey(r *drf.Request, row *store.Row) (*drf.Response, error) {
+	data, err := r.Data()
+	if err != nil {
+		return nil, err
+	}
+	body, ok := data.(*python.Dict)
+	if !ok {
+		return nil, drf.ErrCrash
+	}
+	key, _ := body.Get("key")
+	if !python.Truth(key) {
+		return &drf.Response{Status: http.StatusBadRequest}, nil
+	}
+	_, err = r.Tx.Update(row, map[string]any{"key": python.Str(key)})
+	return &drf.Response{Status: http.StatusNoContent}, err
+}
+
+func viewTokenKey(_ *drf.Request, row *store.Row) (*drf.Response, error) {
+	body := python.NewDict()
+	body.Set("key", row.Text("key"))
+	return &drf.Response{Status: http.StatusOK, Body: body}, nil
+}
+
+// Authenticate finds the active user whose API token has this key; nil if there is none, or the token is no more valid.
+func Authenticate(tx *store.Tx, key string, now time.Time) *store.Row {
+	row := tx.Find("token", "key", key)
+	if row == nil || row.Get("intent") != "api" {
+		return nil
+	}
+	if expires, ok := row.Get("expires").(time.Time); ok && row.Get("expiring") == true && expires.Before(now) {
+		return nil
+	}
+	owner := tx.ByPK("user", row.Get("user"))
+	if owner.Get("is_active") != true {
+		return nil
+	}
+	return owner
+}

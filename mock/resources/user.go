@@ -1,0 +1,336 @@
+package resources
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"net/http"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/authentik-mock/authentik-mock/mock/django"
+	"github.com/authentik-mock/authentik-mock/mock/drf"
+	"github.com/authentik-mock/authentik-mock/mock/messages"
+	"github.com/authentik-mock/authentik-mock/mock/profile"
+	"github.com/authentik-mock/authentik-mock/mock/python"
+	"github.com/authentik-mock/authentik-mock/mock/store"
+)
+
+var userModel = drf.Model{
+	Table: "user", App: "authentik_core", Name: "user", Object: "User", Verbose: "User", VerbosePlural: "Users",
+	String: func(_ *store.Tx, row *store.Row) string { return row.Text("username") },
+}
+
+var (
+	userGroups = &drf.Through{Table: "membership", Near: "user", Far: "group"}
+	userRoles  = &drf.Through{Table: "user_role", Near: "user", Far: "role"}
+)
+
+// user is a user, service accounts included.
+var user = drf.Resource{
+	Path: "core/users", Title: "User", Description: "User Viewset", Model: userModel,
+	Hidden: func(row *store.Row) bool { return row.Get("anonymous") == true },
+	Fields: []drf.Field{
+		{Name: "pk", Kind: drf.Integer, Source: "id", Label: "ID", ReadOnly: true},
+		{Name: "username", Kind: drf.Char, Required: true, MaxLength: 150, Rules: []drf.Rule{drf.UniqueHere("user", "username")}},
+		{Name: "name", Kind: drf.Char, Required: true, Blank: true, Help: "User's display name."},
+		{
+			Name: "is_active", Kind: drf.Boolean, Label: "Active", Default: true,
+			Help: "Designates whether this user should be treated as active. Unselect this instead of deleting accounts.",
+		},
+		{Name: "last_login", Kind: drf.DateTime, Null: true},
+		{Name: "date_joined", Kind: drf.DateTime, ReadOnly: true},
+		{Name: "is_superuser", Kind: drf.Method, Value: func(r *drf.Request, row *store.Row) any { return NewUser(r.Tx, row).superuser }},
+		{Name: "groups", Kind: drf.ManyRelated, To: "group", Through: userGroups, Sent: noItems},
+		{Name: "groups_obj", Kind: drf.Nested, Many: true, ReadOnly: true, Fields: userGroupFields, Rows: onDemand("include_groups", true, userGroups, "group")},
+		{Name: "roles", Kind: drf.ManyRelated, To: "role", Through: userRoles, Sent: noItems, Since: profile.V2025_12},
+		{Name: "roles_obj", Kind: drf.Nested, Many: true, ReadOnly: true, Fields: roleFields, Rows: onDemand("include_roles", true, userRoles, "role"), Since: profile.V2025_12},
+		{Name: "email", Kind: drf.Email, Label: "Email address", Blank: true, MaxLength: 254, Default: ""},
+		{Name: "avatar", Kind: drf.Method, Value: avatarOf},
+		{Name: "attributes", Kind: drf.JSONDict, Default: python.NewDict()},
+		{Name: "uid", Kind: drf.Method, Value: uidOf},
+		{Name: "path", Kind: drf.Char, Default: "users", Check: soundPath},
+		{Name: "type", Kind: drf.Choice, Choices: userTypes, Default: "internal", Check: allowedType},
+		{Name: "uuid", Kind: drf.UUID, ReadOnly: true},
+		{Name: "password_change_date", Kind: drf.DateTime, ReadOnly: true},
+		{Name: "last_updated", Kind: drf.DateTime, ReadOnly: true},
+	},
+	Filters: []drf.Filter{
+		{Name: "username"},
+		{Name: "email"},
+		{Name: "date_joined", Kind: drf.DateTimeFilter},
+		{Name: "last_updated", Kind: drf.DateTimeFilter},
+		{Name: "last_login", Kind: drf.DateTimeFilter},
+		{Name: "name"},
+		{Name: "is_active", Kind: drf.BooleanFilter},
+		{Name: "is_superuser", Kind: drf.BooleanFilter, Match: func(r *drf.Request, row *store.Row, value any) bool {
+			return slices.ContainsFunc(linkedRows(r.Tx, userGroups, "group", row), func(group *store.Row) bool {
+				return group.Get("is_superuser") == value
+			})
+		}},
+		attributesFilter,
+		{Name: "groups_by_name", Kind: drf.ModelsFilter, To: "group", By: "name", Through: userGroups},
+		{Name: "groups_by_pk", Kind: drf.ModelsFilter, To: "group", Through: userGroups},
+		{Name: "roles_by_name", Kind: drf.ModelsFilter, To: "role", By: "name", Through: userRoles, Since: profile.V2025_12},
+		{Name: "roles_by_pk", Kind: drf.ModelsFilter, To: "role", Through: userRoles, Since: profile.V2025_12},
+		{Name: "type", Kind: drf.ChoicesFilter, Choices: userTypes},
+		{Name: "uuid", Kind: drf.UUIDFilter},
+		{Name: "path"},
+		{Name: "path_startswith", Kind: drf.PrefixFilter, Column: "path"},
+	},
+	Search:       []string{"email", "name", "uuid", "username"},
+	Ordering:     []string{"username"},
+	Autocomplete: userAutocomplete,
+	Created: func(r *drf.Request, values drf.Values) {
+		values["uuid"] = r.Tx.UUID()
+		values["date_joined"] = r.Now
+		values["last_updated"] = r.Now
+		values["password_change_date"] = r.Now
+		values["password"] = ""
+		values["anonymous"] = false
+	},
+	Saved: func(r *drf.Request, row *store.Row, values drf.Values) error {
+		if values["last_updated"] != nil {
+			return nil // a new user, or a seed that says when
+		}
+		_, err := r.Tx.Update(r.Tx.ByPK("user", row.PK()), map[string]any{"last_updated": r.Now})
+		return err
+	},
+	Actions: []drf.Action{
+		{Name: "me", Method: http.MethodGet, Unfiltered: true, Run: userMe},
+		{Name: "paths", Method: http.MethodGet, Run: userPaths},
+		{Name: "service_account", Method: http.MethodPost, Unfiltered: true, NeedsGlobal: []string{"authentik_core.add_user", "authentik_core.add_token"}, Run: serviceAccount},
+		{Name: "set_password", Detail: true, Method: http.MethodPost, Free: true, Needs: "authentik_core.reset_user_password", Run: setPassword},
+	},
+	UsedBy: []drf.Relation{
+		{Model: groupModel, Action: "cascade_many", Rows: func(tx *store.Tx, row *store.Row) []*store.Row {
+			return linkedRows(tx, userGroups, "group", row)
+		}},
+		{Model: groupModel, Action: "cascade_many", Rows: func(tx *store.Tx, row *store.Row) []*store.Row {
+			return linkedRows(tx, userGroups, "group", row)
+		}},
+		{Model: roleModel, Action: "cascade_many", Rows: func(tx *store.Tx, row *store.Row) []*store.Row {
+			return linkedRows(tx, userRoles, "role", row)
+		}, Since: profile.V2025_12},
+		{Model: tokenModel, Action: "cascade", Rows: rowsWhere("token", "user")},
+	},
+}
+
+// userGroupFields are a group inside a user.
+var userGroupFields = []drf.Field{
+	{Name: "pk", Kind: drf.UUID, Source: "group_uuid", Label: "Group uuid", ReadOnly: true},
+	{Name: "num_pk", Kind: drf.Method, Value: numPK},
+	{Name: "name", Kind: drf.Char},
+	{Name: "is_superuser", Kind: drf.Boolean},
+	{Name: "parent", Kind: drf.Related, To: "group", Until: profile.V2025_12},
+	{Name: "parent_name", Kind: drf.Method, Value: parentName, Until: profile.V2025_12},
+	{Name: "attributes", Kind: drf.JSONDict},
+}
+
+// uidOf is what identifies a user to applications: a hash of his number and of the installation.
+func uidOf(_ *drf.Request, row *store.Row) any {
+	sum := sha256.Sum256([]byte(drf.KeyText(row.PK()) + "-authentik-mock"))
+	return hex.EncodeToString(sum[:])
+}
+
+func soundPath(_ *drf.Request, _ *store.Row, value any) (any, *messages.Message) {
+	path := value.(string)
+	if strings.HasPrefix(path, "/") || strings.HasSuffix(path, "/") {
+		message := messages.New("No leading or trailing slashes allowed.")
+		return nil, &message
+	}
+	if slices.Contains(strings.Split(path, "/"), "") {
+		message := messages.New("No empty segments in user path allowed.")
+		return nil, &message
+	}
+	return path, nil
+}
+
+// allowedType keeps people from making accounts of the kind that authentik makes for its outposts; a seed, which nobody
+// sends, may.
+func allowedType(r *drf.Request, row *store.Row, value any) (any, *messages.Message) {
+	const internal = "internal_service_account"
+	if r.Viewer == nil {
+		return value, nil
+	}
+	if row != nil && row.Get("type") == internal && value != internal {
+		message := messages.New("Can't change internal service account to other user type.")
+		return nil, &message
+	}
+	if row == nil && value == internal {
+		message := messages.New("Setting a user to internal service account is not allowed.")
+		return nil, &message
+	}
+	return value, nil
+}
+
+// userMe is the one who asks, as he may see himself.
+func userMe(r *drf.Request, _ *store.Row) (*drf.Response, error) {
+	me := r.Viewer
+	shown := python.NewDict()
+	full := r.Represent("core/users", me)
+	for _, name := range []string{"pk", "username", "name", "is_active", "is_superuser", "groups", "roles", "email", "avatar", "uid"} {
+		value, there := full.Get(name)
+		switch {
+		case name == "groups":
+			value = namedRows(ancestors(r.Tx, linkedRows(r.Tx, userGroups, "group", me)))
+		case name == "roles" && there:
+			value = namedRows(linkedRows(r.Tx, userRoles, "role", me))
+		case !there:
+			continue
+		}
+		shown.Set(name, value)
+	}
+	shown.Set("settings", settingsOf(r, me))
+	shown.Set("type", me.Text("type"))
+	shown.Set("system_permissions", systemPermissions(r))
+	body := python.NewDict()
+	body.Set("user", shown)
+	return &drf.Response{Status: http.StatusOK, Body: body}, nil
+}
+
+func namedRows(rows []*store.Row) []any {
+	slices.SortStableFunc(rows, func(a, b *store.Row) int { return strings.Compare(a.Text("name"), b.Text("name")) })
+	named := make([]any, len(rows))
+	for i, row := range rows {
+		entry := python.NewDict()
+		entry.Set("name", row.Text("name"))
+		entry.Set("pk", drf.KeyText(row.PK()))
+		named[i] = entry
+	}
+	return named
+}
+
+// settingsOf are the user's settings over those of his groups.
+func settingsOf(r *drf.Request, me *store.Row) any {
+	settings := python.NewDict()
+	for _, row := range append(ancestors(r.Tx, linkedRows(r.Tx, userGroups, "group", me)), me) {
+		own, _ := row.Get("attributes").(*python.Dict).Get("settings")
+		if dict, ok := own.(*python.Dict); ok {
+			for name, value := range dict.All() {
+				settings.Set(name, value)
+			}
+		}
+	}
+	return settings
+}
+
+// userPaths are the folders that users are sorted into.
+func userPaths(r *drf.Request, _ *store.Row) (*drf.Response, error) {
+	seen := map[string]bool{}
+	for row := range r.Tx.All("user") {
+		if row.Get("anonymous") != true {
+			seen[row.Text("path")] = true
+		}
+	}
+	paths := make([]string, 0, len(seen))
+	for path := range seen {
+		paths = append(paths, path)
+	}
+	slices.Sort(paths)
+	list := make([]any, len(paths))
+	for i, path := range paths {
+		list[i] = path
+	}
+	body := python.NewDict()
+	body.Set("paths", list)
+	return &drf.Response{Status: http.StatusOK, Body: body}, nil
+}
+
+func setPassword(r *drf.Request, row *store.Row) (*drf.Response, error) {
+	data, err := r.Data()
+	if err != nil {
+		return nil, err
+	}
+	body, _ := data.(*python.Dict)
+	if body == nil {
+		return nil, drf.ErrCrash
+	}
+	password, sent := body.Get("password")
+	if !sent {
+		return nil, drf.InvalidField("password", messages.New("This field is required."))
+	}
+	text, ok := password.(string)
+	if !ok || text == "" {
+		return nil, drf.InvalidField("password", messages.New("This field may not be blank."))
+	}
+	_, err = r.Tx.Update(row, map[string]any{"password": text, "password_change_date": r.Now, "last_updated": r.Now})
+	return &drf.Response{Status: http.StatusNoContent}, err
+}
+
+// serviceAccountLife is how long a service account's token lasts if the request does not say.
+const serviceAccountLife = 360 * 24 * time.Hour
+
+// serviceAccount creates a user for a service, with a token and, if wished, a group of its own.
+func serviceAccount(r *drf.Request, _ *store.Row) (*drf.Response, error) {
+	request, err := readServiceAccount(r)
+	if err != nil {
+		return nil, err
+	}
+	attributes := python.NewDict()
+	attributes.Set("goauthentik.io/user/token-expires", request.expiring)
+	account, err := r.Save("core/users", nil, drf.Values{
+		"username": request.name, "name": request.name, "type": "service_account", "attributes": attributes,
+		"path": "goauthentik.io/service-accounts",
+	})
+	if err != nil {
+		return nil, err
+	}
+	secret := r.Tx.Secret(40)
+	body := python.NewDict()
+	body.Set("username", request.name)
+	body.Set("user_uid", uidOf(r, account))
+	body.Set("user_pk", account.PK())
+	if request.group {
+		own, err := r.Save("core/groups", nil, drf.Values{"name": request.name, "users": []any{account.PK()}})
+		if err != nil {
+			return nil, err
+		}
+		body.Set("group_pk", drf.KeyText(own.PK()))
+	}
+	_, err = r.Tx.Insert("token", map[string]any{
+		"identifier": "service-account-" + django.Slugify(request.name) + "-password", "intent": "app_password", "user": account.PK(),
+		"description": "", "expires": request.expires, "expiring": request.expiring, "key": secret,
+	})
+	body.Set("token", secret)
+	return &drf.Response{Status: http.StatusOK, Body: body}, err
+}
+
+type serviceAccountRequest struct {
+	name            string
+	group, expiring bool
+	expires         time.Time
+}
+
+func readServiceAccount(r *drf.Request) (serviceAccountRequest, error) {
+	request := serviceAccountRequest{expiring: true, expires: r.Now.Add(serviceAccountLife)}
+	data, err := r.Data()
+	if err != nil {
+		return request, err
+	}
+	values, err := r.Validate(serviceAccountFields, data)
+	if err != nil {
+		return request, err
+	}
+	request.name = values["name"].(string)
+	if r.Tx.Find("user", "username", request.name) != nil {
+		return request, drf.InvalidField("name", messages.New("This field must be unique."))
+	}
+	if wanted, given := values["create_group"].(bool); given {
+		request.group = wanted
+	}
+	if wanted, given := values["expiring"].(bool); given {
+		request.expiring = wanted
+	}
+	if at, given := values["expires"].(time.Time); given {
+		request.expires = at
+	}
+	return request, nil
+}
+
+var serviceAccountFields = []drf.Field{
+	{Name: "name", Kind: drf.Char, Required: true},
+	{Name: "create_group", Kind: drf.Boolean},
+	{Name: "expiring", Kind: drf.Boolean},
+	{Name: "expires", Kind: drf.DateTime},
+}

@@ -1,0 +1,38 @@
+package resources
+
+import (
+	"net/http"
+
+	"github.com/authentik-mock/authentik-mock/mock/drf"
+	"github.com/authentik-mock/authentik-mock/mock/orjson"
+	"github.com/authentik-mock/authentik-mock/mock/profile"
+	"github.com/authentik-mock/authentik-mock/mock/python"
+)
+
+// rootConfig tells a client what the installation can do, before anyone has logged in.
+var rootConfig = drf.View{
+	Path: "root/config", Title: "Config", AllowAny: true,
+	Get: func(r *drf.Request) (*drf.Response, error) {
+		config, err := orjson.Parse(static(r.Contract, "root_config.json"))
+		if err != nil {
+			return nil, err
+		}
+		return &drf.Response{Status: http.StatusOK, Body: config}, nil
+	},
+}
+
+// adminVersion tells the version; the fake is always up to date.
+var adminVersion = drf.View{
+	Path: "admin/version", Title: "Version",
+	Get: func(r *drf.Request) (*drf.Response, error) {
+		version := profile.All[r.Contract].Version
+		body := python.NewDict()
+		body.Set("version_current", version)
+		body.Set("version_latest", version)
+		body.Set("version_latest_valid", true)
+		body.Set("build_hash", "")
+		body.Set("outdated", false)
+		body.Set("outpost_outdated", false)
+		return &drf.Response{Status: http.StatusOK, Body: body}, nil
+	},
+}

@@ -1,0 +1,36 @@
+package mock
+
+import (
+	"net/http"
+	"strings"
+
+	"github.com/gin-gonic/gin"
+)
+
+// routedMethods are the methods that gin gets routes for. An address answers for all of them, since it is Django REST
+// Framework that refuses a method, not the router.
+var routedMethods = []string{"GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS", "TRACE", otherMethod}
+
+// route makes the table of addresses. Gin's own redirects and its 405 are off: none of its words reach a client.
+func (f *fake) route() {
+	gin.SetMode(gin.ReleaseMode)
+	f.engine = gin.New()
+	f.engine.RedirectTrailingSlash = false
+	f.engine.HandleMethodNotAllowed = false
+	if f.options.CORS {
+		f.engine.Use(loopbackCORS())
+	}
+	f.engine.NoRoute(func(c *gin.Context) { noPage(c.Writer, c.Request) })
+	f.engine.Match(routedMethods, "/-/health/live/", healthy)
+	f.engine.Match(routedMethods, "/-/health/ready/", healthy)
+	f.engine.Match(routedMethods, "/api/v3/", func(c *gin.Context) { browserPage(c.Writer, c.Request) })
+	endpoints := f.site.Endpoints()
+	for i := range endpoints {
+		endpoint := &endpoints[i]
+		f.engine.Match(routedMethods, "/api/v3/"+strings.Replace(endpoint.Pattern, "{id}", ":id", 1), func(c *gin.Context) {
+			f.serve(c.Writer, c.Request, endpoint, c.Param("id"))
+		})
+	}
+}
+
+func healthy(c *gin.Context) { c.Status(http.StatusOK) }

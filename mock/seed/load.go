@@ -1,0 +1,439 @@
+package seed
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/goccy/go-yaml/ast"
+
+	"github.com/authentik-mock/authentik-mock/mock/django"
+	"github.com/authentik-mock/authentik-mock/mock/drf"
+	"github.com/authentik-mock/authentik-mock/mock/messages"
+	"github.com/authentik-mock/authentik-mock/mock/python"
+	"github.com/authentik-mock/authentik-mock/mock/store"
+)
+
+// section is one top-level member of a seed: a list of objects of one kind.
+type section struct {
+	name, path, table string
+	// extra are members that no serializer has, and what they do once the object is there.
+	extra map[string]func(*loader, *document, *store.Row, entry) error
+}
+
+// naturalKeys are the columns by which people name the rows of a table.
+var naturalKeys = map[string]string{
+	"role": "name", "group": "name", "user": "username", "application": "slug", "flow": "slug", "stage": "name", "brand": "domain",
+}
+
+// sections are in the order in which they are loaded: what is referred to comes before what refers to it.
+var sections = []section{
+	{name: "roles", path: "rbac/roles", table: "role", extra: extras{"permissions": (*loader).permissions}},
+	{name: "groups", path: "core/groups", table: "group"},
+	{name: "users", path: "core/users", table: "user", extra: extras{"tokens": (*loader).tokens}},
+	{name: "applications", path: "core/applications", table: "application"},
+	{name: "flows", path: "flows/instances", table: "flow", extra: extras{"stages": (*loader).later}},
+	{name: "stages", path: "stages/all", table: "stage", extra: extras{"type": nil, "configure_flow": nil}},
+	{name: "brands", path: "core/brands", table: "brand"},
+}
+
+type extras = map[string]func(*loader, *document, *store.Row, entry) error
+
+type loader struct {
+	tx      *store.Tx
+	site    *drf.Site
+	request *drf.Request
+	token   string
+	// bindings are the stages of flows, which can be bound only when the stages are there.
+	bindings []func() error
+}
+
+func (l *loader) load(d *document) error {
+	members, err := d.mapping(d.root, "a seed")
+	if err != nil {
+		return err
+	}
+	for _, m := range members {
+		if !slices.ContainsFunc(sections, func(s section) bool { return s.name == m.name }) {
+			return d.wrong(m.at, "a seed has no %q: it has %s", m.name, names())
+		}
+	}
+	for _, s := range sections {
+		for _, m := range members {
+			if m.name == s.name {
+				if err := l.section(d, s, m); err != nil {
+					return err
+				}
+			}
+		}
+	}
+	for _, bind := range l.bindings {
+		if err := bind(); err != nil {
+			return err
+		}
+	}
+	l.bindings = nil
+	return nil
+}
+
+func names() string {
+	var all []string
+	for _, s := range sections {
+		all = append(all, s.name)
+	}
+	return strings.Join(all, ", ")
+}
+
+func (l *loader) section(d *document, s section, m entry) error {
+	objects, err := d.sequence(m.value, s.name)
+	if err != nil {
+		return err
+	}
+	for _, object := range objects {
+		if err := l.object(d, s, object); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// object stores one object: members that the API takes, facts that it shows, then the extras.
+func (l *loader) object(d *document, s section, node ast.Node) error {
+	members, err := d.mapping(node, "an entry of "+s.name)
+	if err != nil {
+		return err
+	}
+	natural := naturalKeys[s.table]
+	key := find(members, natural)
+	if key == nil {
+		return d.wrong(node.GetToken(), "an entry of %s needs its %s", s.name, natural)
+	}
+	name, err := d.value(key.value)
+	if err != nil {
+		return err
+	}
+	row := l.tx.Find(s.table, natural, name)
+	resource, facts, err := l.resource(d, s, members, row)
+	if err != nil {
+		return err
+	}
+	body := python.NewDict()
+	for _, m := range members {
+		if _, extra := s.extra[m.name]; extra {
+			continue
+		}
+		if err := l.member(d, resource, s, m, body, facts); err != nil {
+			return err
+		}
+	}
+	stored, err := resource.Put(l.request, row, body, facts)
+	if err != nil {
+		return explain(d, node, members, err)
+	}
+	for _, m := range members {
+		if run := s.extra[m.name]; run != nil {
+			if err := run(l, d, stored, m); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func find(members []entry, name string) *entry {
+	for i := range members {
+		if members[i].name == name {
+			return &members[i]
+		}
+	}
+	return nil
+}
+
+// resource is the one that an entry belongs to: for stages the type decides, if it has a resource of its own.
+func (l *loader) resource(d *document, s section, members []entry, row *store.Row) (*drf.Compiled, drf.Values, error) {
+	facts := drf.Values{}
+	if s.name != "stages" {
+		return l.site.Resource(s.path), facts, nil
+	}
+	kind := "user_write"
+	if row != nil {
+		kind = row.Text("type")
+	}
+	if m := find(members, "type"); m != nil {
+		value, err := d.value(m.value)
+		if err != nil {
+			return nil, nil, err
+		}
+		text, ok := value.(string)
+		if !ok || row != nil && row.Text("type") != text {
+			return nil, nil, d.wrong(m.at, "the type of a stage is a word such as user_write, and stays what it is")
+		}
+		kind = text
+	}
+	facts["type"] = kind
+	if m := find(members, "configure_flow"); m != nil {
+		flow, err := l.refer(d, "flow", m.value)
+		if err != nil {
+			return nil, nil, err
+		}
+		facts["configure_flow"] = flow
+	}
+	if l.site.Serves("stages/" + kind) {
+		return l.site.Resource("stages/" + kind), facts, nil
+	}
+	return l.site.Resource(s.path), facts, nil
+}
+
+// member puts one member where it belongs.
+func (l *loader) member(d *document, resource *drf.Compiled, s section, m entry, body *python.Dict, facts drf.Values) error {
+	name := m.name
+	if name == "id" {
+		name = "pk"
+	}
+	field, fact, ok := resource.Member(name)
+	if !ok {
+		return d.wrong(m.at, "%s have no %q", s.name, m.name)
+	}
+	value, err := l.read(d, field, m.value)
+	if err != nil {
+		return err
+	}
+	if fact {
+		column := field.Source
+		if column == "" {
+			column = field.Name
+		}
+		facts[column], err = factOf(field.Kind, value)
+		if err != nil {
+			return d.wrong(m.value.GetToken(), "%s: %v", m.name, err)
+		}
+		return nil
+	}
+	body.Set(name, value)
+	return nil
+}
+
+// read reads a value; references by name become references by key.
+func (l *loader) read(d *document, field drf.Field, node ast.Node) (any, error) {
+	switch field.Kind {
+	case drf.Related:
+		if _, null := node.(*ast.NullNode); null {
+			return nil, nil
+		}
+		key, err := l.refer(d, field.To, node)
+		return wire(key), err
+	case drf.ManyRelated:
+		items, err := d.sequence(node, field.Name)
+		if err != nil {
+			return nil, err
+		}
+		keys := make([]any, len(items))
+		for i, item := range items {
+			key, err := l.refer(d, field.To, item)
+			if err != nil {
+				return nil, err
+			}
+			keys[i] = wire(key)
+		}
+		return keys, nil
+	}
+	return d.value(node)
+}
+
+// refer finds the key of the object that a name stands for.
+func (l *loader) refer(d *document, table string, node ast.Node) (any, error) {
+	name, err := d.value(node)
+	if err != nil {
+		return nil, err
+	}
+	text, ok := name.(string)
+	if !ok {
+		return nil, d.wrong(node.GetToken(), "name a %s by its %s", table, naturalKeys[table])
+	}
+	if row := l.tx.Find(table, naturalKeys[table], text); row != nil {
+		return row.PK(), nil
+	}
+	return nil, d.wrong(node.GetToken(), "there is no %s with the %s %q, here or in the seeds before", table, naturalKeys[table], text)
+}
+
+// wire is a key as a client sends it.
+func wire(key any) any {
+	if number, ok := key.(int64); ok {
+		return number
+	}
+	return drf.KeyText(key)
+}
+
+// factOf is a value that the API only shows, as the store holds it.
+func factOf(kind drf.Kind, value any) (any, error) {
+	text, isText := value.(string)
+	switch kind {
+	case drf.UUID, drf.ReadOnly:
+		if id, ok := python.ParseUUID(text); ok && isText {
+			return id, nil
+		}
+		return nil, errors.New("this must be a UUID, such as 3fa85f64-5717-4562-b3fc-2c963f66afa6")
+	case drf.DateTime:
+		if at, ok := django.ParseDateTime(text); ok && isText {
+			return at, nil
+		}
+		return nil, errors.New(`this must be a time, such as "2026-01-31T12:00:00Z"`)
+	}
+	return value, nil
+}
+
+// explain says what the resource refused, at the member that is to blame.
+func explain(d *document, node ast.Node, members []entry, err error) error {
+	var problem *drf.Problem
+	if !errors.As(err, &problem) {
+		return d.wrong(node.GetToken(), "%v", err)
+	}
+	said := drf.Words(problem.Body, func(m messages.Message) string { return messages.English(m) })
+	if tree, ok := said.(*python.Dict); ok {
+		for name, what := range tree.All() {
+			if m := find(members, name); m != nil {
+				return d.wrong(m.value.GetToken(), "%s: %s", name, flat(what))
+			}
+			return d.wrong(node.GetToken(), "%s: %s", name, flat(what))
+		}
+	}
+	return d.wrong(node.GetToken(), "%s", flat(said))
+}
+
+func flat(tree any) string {
+	items, ok := tree.([]any)
+	if !ok {
+		return python.Str(tree)
+	}
+	texts := make([]string, len(items))
+	for i, item := range items {
+		texts[i] = python.Str(item)
+	}
+	return strings.Join(texts, " ")
+}
+
+// permissions are what a role may do: app_label.codename, over all objects.
+func (l *loader) permissions(d *document, role *store.Row, m entry) error {
+	items, err := d.sequence(m.value, m.name)
+	if err != nil {
+		return err
+	}
+	for _, item := range items {
+		value, err := d.value(item)
+		if err != nil {
+			return err
+		}
+		text, ok := value.(string)
+		if !ok || strings.Count(text, ".") != 1 {
+			return d.wrong(item.GetToken(), "a permission is app_label.codename, such as authentik_core.view_group")
+		}
+		if l.tx.Find("role_permission", "role", role.PK(), "permission", text, "object", "") != nil {
+			continue
+		}
+		if _, err := l.tx.Insert("role_permission", map[string]any{"role": role.PK(), "permission": text, "object": ""}); err != nil {
+			return d.wrong(item.GetToken(), "%v", err)
+		}
+	}
+	return nil
+}
+
+// bootstrapToken is the token that --token sets.
+const bootstrapToken = "authentik-bootstrap-token"
+
+// tokens are a user's, with their keys.
+func (l *loader) tokens(d *document, user *store.Row, m entry) error {
+	items, err := d.sequence(m.value, m.name)
+	if err != nil {
+		return err
+	}
+	for _, item := range items {
+		if err := l.oneToken(d, user, item); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (l *loader) oneToken(d *document, user *store.Row, node ast.Node) error {
+	members, err := d.mapping(node, "a token")
+	if err != nil {
+		return err
+	}
+	resource := l.site.Resource("core/tokens")
+	body, facts := python.NewDict(), drf.Values{}
+	body.Set("user", wire(user.PK()))
+	for _, member := range members {
+		if member.name == "key" {
+			if facts["key"], err = d.value(member.value); err != nil {
+				return err
+			}
+			continue
+		}
+		if err := l.member(d, resource, section{name: "tokens"}, member, body, facts); err != nil {
+			return err
+		}
+	}
+	identifier, _ := body.Get("identifier")
+	if identifier == bootstrapToken {
+		facts["key"] = l.token
+	}
+	if expiring, _ := body.Get("expiring"); expiring == false {
+		facts["expires"] = nil
+	}
+	row := l.tx.Find("token", "identifier", fmt.Sprint(identifier))
+	if _, err := resource.Put(l.request, row, body, facts); err != nil {
+		return explain(d, node, members, err)
+	}
+	return nil
+}
+
+// later remembers the stages of a flow until all stages are there.
+func (l *loader) later(d *document, flow *store.Row, m entry) error {
+	items, err := d.sequence(m.value, m.name)
+	if err != nil {
+		return err
+	}
+	for i, item := range items {
+		l.bindings = append(l.bindings, func() error { return l.bind(d, flow, item, int64(i*10)) })
+	}
+	return nil
+}
+
+// bind binds one stage to a flow: its name, or a mapping with more members of the binding.
+func (l *loader) bind(d *document, flow *store.Row, node ast.Node, order int64) error {
+	resource := l.site.Resource("flows/bindings")
+	body, facts := python.NewDict(), drf.Values{}
+	body.Set("target", wire(flow.PK()))
+	members := []entry{{name: "stage", at: node.GetToken(), value: node}}
+	if _, name := node.(*ast.StringNode); !name {
+		var err error
+		if members, err = d.mapping(node, "a stage of a flow"); err != nil {
+			return err
+		}
+	}
+	for _, m := range members {
+		if err := l.member(d, resource, section{name: "bindings"}, m, body, facts); err != nil {
+			return err
+		}
+	}
+	if _, given := body.Get("order"); !given {
+		body.Set("order", order)
+	}
+	stage, _ := body.Get("stage")
+	row := l.binding(flow, stage)
+	if _, err := resource.Put(l.request, row, body, facts); err != nil {
+		return explain(d, node, members, err)
+	}
+	return nil
+}
+
+// binding is the binding between a flow and a stage that is there already.
+func (l *loader) binding(flow *store.Row, stage any) *store.Row {
+	for row := range l.tx.Where("binding", "target", flow.PK()) {
+		if wire(row.Get("stage")) == stage {
+			return row
+		}
+	}
+	return nil
+}

@@ -1,0 +1,98 @@
+// Package seed fills a store from seed files: YAML that names objects as people do, by name, slug or username, and holds
+// what the API would take for them. An object that is there already is changed, any other is created.
+package seed
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/authentik-mock/authentik-mock/fixtures"
+	"github.com/authentik-mock/authentik-mock/mock/drf"
+	"github.com/authentik-mock/authentik-mock/mock/profile"
+	"github.com/authentik-mock/authentik-mock/mock/store"
+)
+
+// The built-in seeds.
+const (
+	// Fresh is what a new installation of the profile's version holds.
+	Fresh = "fresh"
+	// Demo is the same with objects that make the documented example work, and a list worth looking at.
+	Demo = "demo"
+)
+
+// Load loads seeds one over the other, all or none: built-in ones by name, files by path. Whatever they are, they stand
+// on the fresh one. token becomes the key of the administrator's token.
+func Load(s *store.Store, site *drf.Site, p profile.Profile, seeds []string, token string, now time.Time) error {
+	documents, err := read(p, seeds)
+	if err != nil {
+		return err
+	}
+	return s.Update(func(tx *store.Tx) error {
+		l := &loader{
+			tx: tx, site: site, token: token,
+			request: &drf.Request{Tx: tx, Contract: p.Contract, Site: site, User: system{}, Now: now, Method: "POST"},
+		}
+		for _, d := range documents {
+			if err := l.load(d); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// read finds and parses the seeds, the fresh one first.
+func read(p profile.Profile, seeds []string) ([]*document, error) {
+	release := max(p.Contract, profile.V2025_10)
+	paths := []string{"seeds/fresh/" + profile.All[release].Name + ".yaml"}
+	for _, seed := range seeds {
+		switch {
+		case seed == Fresh:
+		case seed == Demo:
+			paths = append(paths, "seeds/demo.yaml")
+		case slices.Contains([]string{".yaml", ".yml"}, filepath.Ext(seed)):
+			paths = append(paths, seed)
+		default:
+			return nil, fmt.Errorf("unknown seed %q: choose %s or %s, or name a file that ends in .yaml", seed, Fresh, Demo)
+		}
+	}
+	var documents []*document
+	for _, path := range paths {
+		text, err := text(path)
+		if err != nil {
+			return nil, err
+		}
+		d, err := parse(strings.TrimPrefix(path, "seeds/"), text)
+		if err != nil {
+			return nil, err
+		}
+		documents = append(documents, d)
+	}
+	return documents, nil
+}
+
+func text(path string) ([]byte, error) {
+	if strings.HasPrefix(path, "seeds/") {
+		if text, err := fixtures.Seeds.ReadFile(path); err == nil {
+			return text, nil
+		}
+	}
+	text, err := os.ReadFile(path)
+	if err != nil {
+		return nil, fmt.Errorf("cannot read the seed: %w", err)
+	}
+	return text, nil
+}
+
+// system is who loads a seed: nobody, and allowed everything.
+type system struct{}
+
+func (system) Authenticated() bool            { return true }
+func (system) Has(string) bool                { return true }
+func (system) HasFor(string, *store.Row) bool { return true }
+func (system) Is(any) bool                    { return false }
+func (system) SeesEmptyLists() bool           { return false }

@@ -1,0 +1,79 @@
+// Package mock is a fake authentik: an http.Handler that answers as an authentik of a chosen version answers, from memory.
+//
+// A request takes a straight line: front (what authentik's own proxy does with the address) → route → serve. The steps
+// of serve, and their order, are in serve.go; what the resources are, in package resources; how a resource answers, in
+// package drf.
+package mock
+
+import (
+	"crypto/rand"
+	"net/http"
+	"time"
+
+	"github.com/gin-gonic/gin"
+
+	"github.com/authentik-mock/authentik-mock/mock/drf"
+	"github.com/authentik-mock/authentik-mock/mock/messages"
+	"github.com/authentik-mock/authentik-mock/mock/profile"
+	"github.com/authentik-mock/authentik-mock/mock/resources"
+	"github.com/authentik-mock/authentik-mock/mock/seed"
+	"github.com/authentik-mock/authentik-mock/mock/store"
+)
+
+// fake is one fake authentik.
+type fake struct {
+	options Options
+	profile profile.Profile
+	site    *drf.Site
+	store   *store.Store
+	words   *messages.Catalog
+	engine  *gin.Engine
+	// beginning is the state after the seeds.
+	beginning *store.State
+}
+
+// New makes a fake authentik. The error says which option is wrong; a mistake in a seed file is named with its file,
+// line and column.
+func New(options Options) (http.Handler, error) { return newFake(options) }
+
+func newFake(options Options) (*fake, error) {
+	options, chosen, err := options.complete()
+	if err != nil {
+		return nil, err
+	}
+	f := &fake{options: options, profile: chosen, words: messages.For(chosen.Contract)}
+	if f.site, err = drf.NewSite(chosen.Contract, resources.All, resources.Views); err != nil {
+		return nil, err
+	}
+	if f.store, err = store.New(resources.Tables(), idsOf(options.IDs)); err != nil {
+		return nil, err
+	}
+	if err := seed.Load(f.store, f.site, chosen, options.Seeds, options.Token, f.now()); err != nil {
+		return nil, err
+	}
+	f.beginning = f.store.Snapshot()
+	f.route()
+	return f, nil
+}
+
+// ServeHTTP answers a request.
+func (f *fake) ServeHTTP(w http.ResponseWriter, r *http.Request) { f.front(w, r) }
+
+// reset goes back to the state after the seeds.
+func (f *fake) reset() { f.store.Restore(f.beginning) }
+
+func (f *fake) now() time.Time {
+	if f.options.Now.IsZero() {
+		return time.Now().UTC().Truncate(time.Microsecond)
+	}
+	return f.options.Now.UTC().Truncate(time.Microsecond)
+}
+
+func idsOf(text string) store.IDs {
+	if text != "" {
+		return store.SeededIDs(text)
+	}
+	var ids store.IDs
+	rand.Read(ids[:]) // never fails (crypto/rand)
+	return ids
+}

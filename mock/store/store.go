@@ -1,0 +1,148 @@
+package store
+
+import (
+	"errors"
+	"fmt"
+	"maps"
+	"sync"
+	"sync/atomic"
+
+	"github.com/tidwall/btree"
+)
+
+// Row is one row of a table. It never changes: an update makes a new one.
+type Row struct {
+	schema *Schema
+	values []any
+	age    uint64
+}
+
+// Get is the value of a column: nil, bool, int64, string, uuid.UUID, time.Time or a decoded JSON document. It panics if
+// the table has no such column.
+func (r *Row) Get(column string) any {
+	i, ok := r.schema.columns[column]
+	if !ok {
+		panic(fmt.Sprintf("store: table %s has no column %q", r.schema.Name, column))
+	}
+	return r.values[i]
+}
+
+// Has says whether the row's table has this column.
+func (r *Row) Has(column string) bool {
+	_, ok := r.schema.columns[column]
+	return ok
+}
+
+// Text is a column's value as text, "" if it is null.
+func (r *Row) Text(column string) string {
+	text, _ := r.Get(column).(string)
+	return text
+}
+
+// PK is the row's primary key.
+func (r *Row) PK() any { return r.Get(r.schema.PK) }
+
+// Table is the name of the row's table.
+func (r *Row) Table() string { return r.schema.Name }
+
+// Is says whether two rows are the same object, perhaps at two times.
+func (r *Row) Is(other *Row) bool {
+	return r != nil && other != nil && r.schema == other.schema && r.PK() == other.PK()
+}
+
+// table is one table's rows by age, and for each index of the schema the ages by key: a change of a row touches only the
+// indexes over the columns that changed.
+type table struct {
+	schema *Schema
+	rows   *btree.Map[uint64, *Row]
+	trees  []*btree.Map[string, uint64]
+	serial int64
+}
+
+func (t *table) copy() *table {
+	c := &table{schema: t.schema, serial: t.serial, rows: t.rows.Copy(), trees: make([]*btree.Map[string, uint64], len(t.trees))}
+	for i, tree := range t.trees {
+		c.trees[i] = tree.Copy()
+	}
+	return c
+}
+
+func (t *table) row(age uint64) *Row {
+	row, _ := t.rows.Get(age)
+	return row
+}
+
+// State is everything the store holds at one moment. It never changes, and keeping it costs a pointer.
+type State struct {
+	tables map[string]*table
+	age    uint64
+	ids    uint64
+}
+
+// Store holds the current state and lets one writer at a time replace it.
+type Store struct {
+	writer  sync.Mutex
+	current atomic.Pointer[State]
+	ids     IDs
+}
+
+// New makes an empty store of these tables. It reports a declaration that contradicts itself.
+func New(schemas []*Schema, ids IDs) (*Store, error) {
+	state := &State{tables: map[string]*table{}}
+	for _, s := range schemas {
+		s.referrers = nil
+		if err := s.compile(); err != nil {
+			return nil, err
+		}
+		t := &table{schema: s, rows: new(btree.Map[uint64, *Row])}
+		for range s.indexes {
+			t.trees = append(t.trees, new(btree.Map[string, uint64]))
+		}
+		state.tables[s.Name] = t
+	}
+	for _, s := range schemas {
+		for _, ref := range s.Refs {
+			to, ok := state.tables[ref.To]
+			if !ok {
+				return nil, fmt.Errorf("store: %s.%s refers to table %q, which there is not", s.Name, ref.Column, ref.To)
+			}
+			to.schema.referrers = append(to.schema.referrers, referrer{s, ref})
+		}
+	}
+	store := &Store{ids: ids}
+	store.current.Store(state)
+	return store, nil
+}
+
+// Snapshot is the present state.
+func (s *Store) Snapshot() *State { return s.current.Load() }
+
+// Restore makes an earlier state the present one.
+func (s *Store) Restore(state *State) {
+	s.writer.Lock()
+	defer s.writer.Unlock()
+	s.current.Store(state)
+}
+
+// View runs read on the present state; writers do not disturb it and do not wait for it.
+func (s *Store) View(read func(*Tx) error) error {
+	return read(&Tx{state: s.current.Load()})
+}
+
+// Update runs write on a copy of the present state. If write returns an error or panics, the copy is thrown away. One
+// writer runs at a time, from its first look-up to its last change, so that what it checked still holds when it writes.
+func (s *Store) Update(write func(*Tx) error) error {
+	s.writer.Lock()
+	defer s.writer.Unlock()
+	present := s.current.Load()
+	next := &State{tables: maps.Clone(present.tables), age: present.age, ids: present.ids}
+	tx := &Tx{state: next, ids: s.ids, own: map[string]bool{}}
+	if err := write(tx); err != nil {
+		return err
+	}
+	s.current.Store(next)
+	return nil
+}
+
+// ErrUnique is what a write returns when two rows would share what a Unique keeps apart.
+var ErrUnique = errors.New("store: unique constraint violated")

@@ -1,0 +1,268 @@
+package store
+
+import (
+	"fmt"
+	"iter"
+	"slices"
+	"strings"
+)
+
+// Tx reads a state and, inside [Store.Update], changes the copy of it that will be the next one.
+type Tx struct {
+	state *State
+	ids   IDs
+	own   map[string]bool
+}
+
+func (tx *Tx) table(name string) *table {
+	t, ok := tx.state.tables[name]
+	if !ok {
+		panic(fmt.Sprintf("store: there is no table %q", name))
+	}
+	return t
+}
+
+// mine is the table, copied the first time this transaction changes it.
+func (tx *Tx) mine(name string) *table {
+	if tx.own == nil {
+		panic("store: a read-only transaction cannot write")
+	}
+	if !tx.own[name] {
+		tx.own[name] = true
+		tx.state.tables[name] = tx.table(name).copy()
+	}
+	return tx.table(name)
+}
+
+// ByPK finds a row by its primary key; nil if there is none.
+func (tx *Tx) ByPK(table string, pk any) *Row {
+	return tx.Find(table, tx.table(table).schema.PK, pk)
+}
+
+// Find finds the row whose columns have these values (column, value, column, value …), which must be a Unique of the
+// table; nil if there is none.
+func (tx *Tx) Find(table string, pairs ...any) *Row {
+	t := tx.table(table)
+	columns, prefix := split(pairs, false)
+	place := t.schema.find(false, columns...)
+	if place < 0 || !t.schema.indexes[place].unique {
+		panic(fmt.Sprintf("store: table %s has no Unique over %v", table, columns))
+	}
+	age, ok := t.trees[place].Get(prefix)
+	if !ok {
+		return nil
+	}
+	return t.row(age)
+}
+
+// Where yields the rows whose column has this value, oldest first. The column must be a Ref or Unique of the table.
+func (tx *Tx) Where(table, column string, value any) iter.Seq[*Row] {
+	t := tx.table(table)
+	place := t.schema.find(false, column)
+	if place < 0 {
+		panic(fmt.Sprintf("store: table %s has no index over %s", table, column))
+	}
+	prefix := string(appendKey(nil, value, false))
+	return func(yield func(*Row) bool) {
+		t.trees[place].Ascend(prefix, func(key string, age uint64) bool {
+			return strings.HasPrefix(key, prefix) && yield(t.row(age))
+		})
+	}
+}
+
+// First is the oldest row that [Tx.Where] yields, or nil.
+func (tx *Tx) First(table, column string, value any) *Row {
+	for row := range tx.Where(table, column, value) {
+		return row
+	}
+	return nil
+}
+
+// All yields every row of a table, oldest first.
+func (tx *Tx) All(table string) iter.Seq[*Row] {
+	rows := tx.table(table).rows
+	return func(yield func(*Row) bool) {
+		rows.Scan(func(_ uint64, row *Row) bool { return yield(row) })
+	}
+}
+
+// Ordered yields every row of a table in the order of an Ordered of its schema; ok is false if there is no such index.
+func (tx *Tx) Ordered(table string, columns ...string) (rows iter.Seq[*Row], ok bool) {
+	t := tx.table(table)
+	place := t.schema.find(true, columns...)
+	if place < 0 {
+		return nil, false
+	}
+	return func(yield func(*Row) bool) {
+		t.trees[place].Scan(func(_ string, age uint64) bool { return yield(t.row(age)) })
+	}, true
+}
+
+// Page is the rows from offset on, at most limit, of an order that [Tx.Ordered] knows. Its cost does not depend on
+// offset.
+func (tx *Tx) Page(table string, offset, limit int, columns ...string) (rows []*Row, ok bool) {
+	t := tx.table(table)
+	place := t.schema.find(true, columns...)
+	if place < 0 {
+		return nil, false
+	}
+	for i := offset; i < min(offset+limit, t.trees[place].Len()); i++ {
+		_, age, _ := t.trees[place].GetAt(i)
+		rows = append(rows, t.row(age))
+	}
+	return rows, true
+}
+
+// Len is how many rows a table has.
+func (tx *Tx) Len(table string) int { return tx.table(table).rows.Len() }
+
+// Insert adds a row. Columns that values lacks are null, but the primary key: a serial one is counted up, another is a
+// new UUID.
+func (tx *Tx) Insert(table string, values map[string]any) (*Row, error) {
+	t := tx.mine(table)
+	tx.state.age++
+	row := &Row{schema: t.schema, values: make([]any, len(t.schema.Columns)), age: tx.state.age}
+	if err := row.set(values); err != nil {
+		return nil, err
+	}
+	pk := t.schema.columns[t.schema.PK]
+	switch {
+	case t.schema.Serial && row.values[pk] == nil:
+		t.serial++
+		row.values[pk] = t.serial
+	case t.schema.Serial:
+		t.serial = max(t.serial, row.values[pk].(int64))
+	case row.values[pk] == nil:
+		row.values[pk] = tx.UUID()
+	}
+	return row, t.add(row)
+}
+
+// Update replaces columns of a row and returns the new row.
+func (tx *Tx) Update(row *Row, values map[string]any) (*Row, error) {
+	t := tx.mine(row.schema.Name)
+	next := &Row{schema: row.schema, values: slices.Clone(row.values), age: row.age}
+	if err := next.set(values); err != nil {
+		return nil, err
+	}
+	return next, t.replace(row, next)
+}
+
+// Delete removes a row, and does to the rows that refer to it what their Ref says.
+func (tx *Tx) Delete(row *Row) error {
+	if tx.ByPK(row.schema.Name, row.PK()) == nil {
+		return nil // a cascade was here before
+	}
+	tx.mine(row.schema.Name).remove(row)
+	for _, ref := range row.schema.referrers {
+		for _, other := range slices.Collect(tx.Where(ref.table.Name, ref.Column, row.PK())) {
+			if err := tx.release(other, ref.Ref); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func (tx *Tx) release(row *Row, ref Ref) error {
+	if ref.OnDelete == Cascade {
+		return tx.Delete(row)
+	}
+	_, err := tx.Update(row, map[string]any{ref.Column: nil})
+	return err
+}
+
+func (r *Row) set(values map[string]any) error {
+	for name, value := range values {
+		i, ok := r.schema.columns[name]
+		if !ok {
+			return fmt.Errorf("store: table %s has no column %q", r.schema.Name, name)
+		}
+		r.values[i] = value
+	}
+	return nil
+}
+
+func (t *table) add(row *Row) error {
+	t.rows.Set(row.age, row)
+	for i, ix := range t.schema.indexes {
+		if err := t.enter(i, ix.key(row), row); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (t *table) remove(row *Row) {
+	t.rows.Delete(row.age)
+	for i, ix := range t.schema.indexes {
+		t.trees[i].Delete(ix.key(row))
+	}
+}
+
+func (t *table) replace(old, next *Row) error {
+	t.rows.Set(next.age, next)
+	for i, ix := range t.schema.indexes {
+		if ix.same(old, next) {
+			continue
+		}
+		t.trees[i].Delete(ix.key(old))
+		if err := t.enter(i, ix.key(next), next); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (t *table) enter(place int, key string, row *Row) error {
+	if _, taken := t.trees[place].Set(key, row.age); taken {
+		return fmt.Errorf("%w: %s %v", ErrUnique, t.schema.Name, t.schema.indexes[place].names(t.schema))
+	}
+	return nil
+}
+
+func (ix index) same(a, b *Row) bool {
+	for _, column := range ix.columns {
+		if a.values[column] != b.values[column] {
+			return false
+		}
+	}
+	return true
+}
+
+func (ix index) names(s *Schema) []string {
+	names := make([]string, len(ix.columns))
+	for i, column := range ix.columns {
+		names[i] = s.Columns[column]
+	}
+	return names
+}
+
+// split takes (column, value) pairs apart and makes the key that starts with the values.
+func split(pairs []any, collated bool) (columns []string, key string) {
+	var buffer []byte
+	for i := 0; i < len(pairs); i += 2 {
+		columns = append(columns, pairs[i].(string))
+		buffer = appendKey(buffer, pairs[i+1], collated)
+	}
+	return columns, string(buffer)
+}
+
+// Serial says whether a table counts its primary keys.
+func (tx *Tx) Serial(table string) bool { return tx.table(table).schema.Serial }
+
+// Follow is the value at the end of a path of columns with two underscores between them: user__username is the
+// username of the row that column user refers to. It is nil where a reference on the way is null.
+func (tx *Tx) Follow(row *Row, path string) any {
+	column, rest, more := strings.Cut(path, "__")
+	value := row.Get(column)
+	if !more || value == nil {
+		return value
+	}
+	for _, ref := range row.schema.Refs {
+		if ref.Column == column {
+			return tx.Follow(tx.ByPK(ref.To, value), rest)
+		}
+	}
+	panic(fmt.Sprintf("store: %s.%s is no reference", row.schema.Name, column))
+}
