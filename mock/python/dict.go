@@ -19,6 +19,10 @@ type member struct {
 	value any
 }
 
+// firstRoom is how many members a Dict has room for from its first one on: as many
+// as most JSON objects have.
+const firstRoom = 8
+
 // indexedFrom is the number of members from which a map finds a key sooner than
 // comparing one after the other does.
 const indexedFrom = 12
@@ -57,6 +61,9 @@ func (d *Dict) Set(key string, value any) {
 	if i := d.find(key); i >= 0 {
 		d.members[i].value = value
 		return
+	}
+	if d.members == nil {
+		d.members = make([]member, 0, firstRoom)
 	}
 	d.members = append(d.members, member{key, value})
 	switch {
