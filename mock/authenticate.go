@@ -3,6 +3,7 @@ package mock
 import (
 	"net/http"
 	"strings"
+	"unicode"
 
 	"github.com/authentik-mock/authentik-mock/mock/drf"
 	"github.com/authentik-mock/authentik-mock/mock/messages"
@@ -33,9 +34,16 @@ func authenticate(r *http.Request, q *drf.Request) error {
 		return nil
 	}
 	row := resources.Authenticate(q.Tx, key, q.Now)
+	if row == nil && !ascii(key) {
+		return drf.ErrCrash // authentik compares an unknown key with its own secret, and compare_digest takes ASCII only
+	}
 	if row == nil {
 		return drf.Detail(http.StatusForbidden, messages.New("Token invalid/expired"))
 	}
 	q.Viewer, q.User = row, resources.NewUser(q.Tx, row)
 	return nil
+}
+
+func ascii(text string) bool {
+	return strings.IndexFunc(text, func(r rune) bool { return r > unicode.MaxASCII }) < 0
 }

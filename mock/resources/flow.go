@@ -33,7 +33,7 @@ var flow = drf.Resource{
 			flowBackground(profile.V2025_12, 0, "background_url"),
 			{Name: "background_themed_urls", Kind: drf.Method, Value: nothing, Since: profile.V2025_12},
 			{Name: "stages", Kind: drf.Method, Value: stagesOfFlow},
-			{Name: "policies", Kind: drf.Method, Value: emptyList},
+			{Name: "policies", Kind: drf.Method, Value: policiesOfFlow},
 			{Name: "cache_count", Kind: drf.Method, Value: func(*drf.Request, *store.Row) any { return int64(0) }},
 		},
 		flowBehaviour,
@@ -192,6 +192,17 @@ func stagesOfFlow(r *drf.Request, row *store.Row) any {
 	keys := make([]any, len(bindings))
 	for i, binding := range bindings {
 		keys[i] = drf.KeyText(binding.Get("stage"))
+	}
+	return keys
+}
+
+// policiesOfFlow are the policies bound to a flow. The fake knows them by their ids only.
+func policiesOfFlow(r *drf.Request, row *store.Row) any {
+	keys := []any{}
+	for binding := range r.Tx.All("policy_binding") {
+		if policy := binding.Get("policy"); policy != nil && binding.Get("target") == row.Get("policybindingmodel_ptr_id") {
+			keys = append(keys, drf.KeyText(policy))
+		}
 	}
 	return keys
 }

@@ -33,7 +33,7 @@ var sections = []section{
 	{name: "groups", path: "core/groups", table: "group"},
 	{name: "users", path: "core/users", table: "user", extra: extras{"tokens": (*loader).tokens}},
 	{name: "applications", path: "core/applications", table: "application"},
-	{name: "flows", path: "flows/instances", table: "flow", extra: extras{"stages": (*loader).later}},
+	{name: "flows", path: "flows/instances", table: "flow", extra: extras{"stages": (*loader).later, "policies": (*loader).policies}},
 	{name: "stages", path: "stages/all", table: "stage", extra: extras{"type": nil, "configure_flow": nil}},
 	{name: "brands", path: "core/brands", table: "brand"},
 }
@@ -332,6 +332,31 @@ func (l *loader) permissions(d *document, role *store.Row, m entry) error {
 			continue
 		}
 		if _, err := l.tx.Insert("role_permission", map[string]any{"role": role.PK(), "permission": text, "object": ""}); err != nil {
+			return d.wrong(item.GetToken(), "%v", err)
+		}
+	}
+	return nil
+}
+
+// policies are the ids of policies that are bound to a flow.
+func (l *loader) policies(d *document, flow *store.Row, m entry) error {
+	items, err := d.sequence(m.value, m.name)
+	if err != nil {
+		return err
+	}
+	for i, item := range items {
+		value, err := d.value(item)
+		if err != nil {
+			return err
+		}
+		policy, err := factOf(drf.UUID, value)
+		if err != nil {
+			return d.wrong(item.GetToken(), "%v", err)
+		}
+		if _, err := l.tx.Insert("policy_binding", map[string]any{
+			"policy": policy, "target": flow.Get("policybindingmodel_ptr_id"), "negate": false, "enabled": true,
+			"order": int64(i), "timeout": int64(30), "failure_result": false,
+		}); err != nil {
 			return d.wrong(item.GetToken(), "%v", err)
 		}
 	}
