@@ -24,7 +24,7 @@ const (
 )
 
 // appendKey appends the key of one value. It panics for a type that a column cannot hold: that is a wrong declaration.
-func appendKey(dst []byte, value any, _ bool) []byte {
+func appendKey(dst []byte, value any) []byte {
 	switch v := value.(type) {
 	case nil:
 		return append(dst, tagNull)
@@ -64,7 +64,7 @@ func (ix index) key(row *Row) string {
 	for _, column := range ix.columns {
 		value := row.values[column]
 		ties = ties || value == nil
-		buffer = appendKey(buffer, value, ix.collate)
+		buffer = appendKey(buffer, value)
 	}
 	if ties {
 		buffer = binary.BigEndian.AppendUint64(buffer, row.age)
@@ -73,4 +73,4 @@ func (ix index) key(row *Row) string {
 }
 
 // OrderKey is a value in a form whose byte order is the order in which PostgreSQL lists such values.
-func OrderKey(value any) string { return string(appendKey(nil, value, true)) }
+func OrderKey(value any) string { return string(appendKey(nil, value)) }

@@ -36,8 +36,8 @@ type Schema struct {
 	Columns []string
 	// Unique lists groups of columns that no two rows share. A group with a null in it never clashes, as in PostgreSQL.
 	Unique [][]string
-	// Ordered lists groups of columns by which rows are kept in order. Text is compared with [SortKey], as PostgreSQL
-	// does in the database that authentik's own compose file makes; rows that tie stay in the order of their creation.
+	// Ordered lists groups of columns by which rows are kept in order, beside those of Unique, which are too. Rows that
+	// tie stay in the order of their creation.
 	Ordered [][]string
 	Refs    []Ref
 
@@ -56,7 +56,6 @@ type referrer struct {
 type index struct {
 	columns []int
 	unique  bool
-	collate bool
 }
 
 func (s *Schema) compile() error {
@@ -65,29 +64,29 @@ func (s *Schema) compile() error {
 		s.columns[name] = i
 	}
 	s.indexes = nil
-	if err := s.addIndex([]string{s.PK}, true, false); err != nil {
+	if err := s.addIndex([]string{s.PK}, true); err != nil {
 		return err
 	}
 	for _, columns := range s.Unique {
-		if err := s.addIndex(columns, true, false); err != nil {
+		if err := s.addIndex(columns, true); err != nil {
 			return err
 		}
 	}
 	for _, columns := range s.Ordered {
-		if err := s.addIndex(columns, false, true); err != nil {
+		if err := s.addIndex(columns, false); err != nil {
 			return err
 		}
 	}
 	for _, ref := range s.Refs {
-		if err := s.addIndex([]string{ref.Column}, false, false); err != nil {
+		if err := s.addIndex([]string{ref.Column}, false); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func (s *Schema) addIndex(columns []string, unique, collate bool) error {
-	ix := index{unique: unique, collate: collate}
+func (s *Schema) addIndex(columns []string, unique bool) error {
+	ix := index{unique: unique}
 	for _, name := range columns {
 		i, ok := s.columns[name]
 		if !ok {
@@ -100,12 +99,12 @@ func (s *Schema) addIndex(columns []string, unique, collate bool) error {
 }
 
 // find returns the place of the index over exactly these columns, or -1.
-func (s *Schema) find(collate bool, columns ...string) int {
+func (s *Schema) find(columns ...string) int {
 	wanted := make([]int, len(columns))
 	for i, name := range columns {
 		wanted[i] = s.columns[name]
 	}
 	return slices.IndexFunc(s.indexes, func(ix index) bool {
-		return ix.collate == collate && slices.Equal(ix.columns, wanted)
+		return slices.Equal(ix.columns, wanted)
 	})
 }

@@ -43,8 +43,8 @@ func (tx *Tx) ByPK(table string, pk any) *Row {
 // table; nil if there is none.
 func (tx *Tx) Find(table string, pairs ...any) *Row {
 	t := tx.table(table)
-	columns, prefix := split(pairs, false)
-	place := t.schema.find(false, columns...)
+	columns, prefix := split(pairs)
+	place := t.schema.find(columns...)
 	if place < 0 || !t.schema.indexes[place].unique {
 		panic(fmt.Sprintf("store: table %s has no Unique over %v", table, columns))
 	}
@@ -58,11 +58,11 @@ func (tx *Tx) Find(table string, pairs ...any) *Row {
 // Where yields the rows whose column has this value, oldest first. The column must be a Ref or Unique of the table.
 func (tx *Tx) Where(table, column string, value any) iter.Seq[*Row] {
 	t := tx.table(table)
-	place := t.schema.find(false, column)
+	place := t.schema.find(column)
 	if place < 0 {
 		panic(fmt.Sprintf("store: table %s has no index over %s", table, column))
 	}
-	prefix := string(appendKey(nil, value, false))
+	prefix := string(appendKey(nil, value))
 	return func(yield func(*Row) bool) {
 		t.trees[place].Ascend(prefix, func(key string, age uint64) bool {
 			return strings.HasPrefix(key, prefix) && yield(t.row(age))
@@ -89,7 +89,7 @@ func (tx *Tx) All(table string) iter.Seq[*Row] {
 // Ordered yields every row of a table in the order of an Ordered of its schema; ok is false if there is no such index.
 func (tx *Tx) Ordered(table string, columns ...string) (rows iter.Seq[*Row], ok bool) {
 	t := tx.table(table)
-	place := t.schema.find(true, columns...)
+	place := t.schema.find(columns...)
 	if place < 0 {
 		return nil, false
 	}
@@ -102,7 +102,7 @@ func (tx *Tx) Ordered(table string, columns ...string) (rows iter.Seq[*Row], ok 
 // offset.
 func (tx *Tx) Page(table string, offset, limit int, columns ...string) (rows []*Row, ok bool) {
 	t := tx.table(table)
-	place := t.schema.find(true, columns...)
+	place := t.schema.find(columns...)
 	if place < 0 {
 		return nil, false
 	}
@@ -239,11 +239,11 @@ func (ix index) names(s *Schema) []string {
 }
 
 // split takes (column, value) pairs apart and makes the key that starts with the values.
-func split(pairs []any, collated bool) (columns []string, key string) {
+func split(pairs []any) (columns []string, key string) {
 	var buffer []byte
 	for i := 0; i < len(pairs); i += 2 {
 		columns = append(columns, pairs[i].(string))
-		buffer = appendKey(buffer, pairs[i+1], collated)
+		buffer = appendKey(buffer, pairs[i+1])
 	}
 	return columns, string(buffer)
 }
