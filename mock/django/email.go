@@ -1,0 +1,47 @@
+package django
+
+import (
+	"net/netip"
+	"regexp"
+	"strings"
+	"unicode/utf8"
+)
+
+// maxEmail is how many characters an address may have.
+const maxEmail = 320
+
+// Django's patterns ignore case, by which Python also takes the four letters beyond ASCII that have an ASCII letter as
+// their other case.
+const (
+	letters  = `A-Za-zİıſK`
+	atom     = "[-!#$%&'*+/=?^_`{}|~0-9" + letters + `]+`
+	quoted   = `"(?:[\x01-\x08\x0b\x0c\x0e-\x1f!#-\[\]-\x7f` + letters + `]|\\[\x01-\x09\x0b\x0c\x0e-\x7f` + letters + `])*"`
+	name     = `A-Za-z\x{a1}-\x{ffff}`
+	label    = `[` + name + `0-9](?:[` + name + `0-9-]{0,61}[` + name + `0-9])?`
+	topLevel = `(?:[` + name + `][` + name + `-]{0,61}[` + name + `]|(?i:xn--[a-z0-9ıſKİ]{1,59}))`
+)
+
+var (
+	emailUser   = regexp.MustCompile(`^(?:` + atom + `(?:\.` + atom + `)*|` + quoted + `)$`)
+	emailDomain = regexp.MustCompile(`^(?:` + label + `\.)+` + topLevel + `$`)
+	emailHost   = regexp.MustCompile(`^\[([A-Fa-f0-9:.]+)\]$`)
+)
+
+// IsEmail is Django's validate_email: at most 320 characters, before the last @ words with dots between them or a text
+// in quotes, after it localhost, a domain of at least two labels, in any script, or an IP address in brackets.
+func IsEmail(text string) bool {
+	at := strings.LastIndexByte(text, '@')
+	return at >= 0 && utf8.RuneCountInString(text) <= maxEmail && emailUser.MatchString(text[:at]) && isEmailDomain(text[at+1:])
+}
+
+func isEmailDomain(text string) bool {
+	if text == "localhost" || emailDomain.MatchString(text) {
+		return true
+	}
+	host := emailHost.FindStringSubmatch(text)
+	if host == nil {
+		return false
+	}
+	_, err := netip.ParseAddr(host[1])
+	return err == nil
+}

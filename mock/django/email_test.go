@@ -1,0 +1,15 @@
+package django_test
+
+import (
+	"testing"
+
+	"github.com/authentik-mock/authentik-mock/mock/django"
+)
+
+func TestIsEmailAsDjango(t *testing.T) {
+	for _, c := range table[verdict](t, "email.jsonl") {
+		if django.IsEmail(c.Text) != c.Accepted {
+			t.Errorf("IsEmail(%q) = %v, want %v", c.Text, !c.Accepted, c.Accepted)
+		}
+	}
+}

@@ -1,0 +1,26 @@
+package django
+
+import (
+	"regexp"
+	"strings"
+
+	"golang.org/x/text/unicode/norm"
+)
+
+var (
+	slug          = regexp.MustCompile(`^[-a-zA-Z0-9_]+$`)
+	notInSlug     = regexp.MustCompile(`[^0-9A-Za-z_` + space + `-]`)
+	slugSeparator = regexp.MustCompile(`[-` + space + `]+`)
+	notASCII      = regexp.MustCompile(`[^\x00-\x7f]`)
+)
+
+// IsSlug is Django's validate_slug: ASCII letters, digits, hyphens and underscores, at least one.
+func IsSlug(text string) bool { return slug.MatchString(text) }
+
+// Slugify is Django's slugify: the ASCII letters and digits of the text in lower case, accents dropped, with one hyphen
+// for each run of spaces and hyphens. It is "" for a text that has none of them.
+func Slugify(text string) string {
+	ascii := notASCII.ReplaceAllString(norm.NFKD.String(text), "")
+	words := notInSlug.ReplaceAllString(strings.ToLower(ascii), "")
+	return strings.Trim(slugSeparator.ReplaceAllString(words, "-"), "-_")
+}
