@@ -18,8 +18,8 @@ type Raw []byte
 // they are, members in their order, and null for a float that JSON cannot write.
 //
 // It takes the values of package python and Raw, and panics for any other type: that
-// is a mistake in the program. An integer of more than 64 bits, which orjson refuses
-// and Parse never returns, is written in full.
+// is a mistake in the program. Where orjson raises an error it writes on: it knows no
+// limit of depth (254 there) and writes integers of more than 64 bits in full.
 func Append(dst []byte, v any) []byte {
 	switch v := v.(type) {
 	case nil:
@@ -70,7 +70,8 @@ func appendObject(dst []byte, d *python.Dict) []byte {
 }
 
 // appendFloat writes the shortest digits that read back as f. Unlike Python's repr
-// it writes an exponent only below 1e-5, and without a plus sign or a zero in front.
+// it writes an exponent only below 1e-5, and without a plus sign or a zero in front
+// (orjson 3.11.7 and later do write the plus sign).
 func appendFloat(dst []byte, f float64) []byte {
 	if math.IsNaN(f) || math.IsInf(f, 0) {
 		return append(dst, "null"...)

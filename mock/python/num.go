@@ -16,7 +16,7 @@ const maxDigits = 4300
 // Digits may be grouped by single underscores, which stand between two digits.
 var (
 	decimalPattern = regexp.MustCompile(`^[+-]?[0-9]+(?:_[0-9]+)*$`)
-	hexPattern     = regexp.MustCompile(`^[+-]?(?:0[xX]_?)?[0-9a-fA-F]+(?:_[0-9a-fA-F]+)*$`)
+	hexPattern     = regexp.MustCompile(`^\+?(?:0[xX]_?)?[0-9a-fA-F]+(?:_[0-9a-fA-F]+)*$`)
 	floatPattern   = regexp.MustCompile(`^[+-]?(?:[0-9]+(?:_[0-9]+)*\.?(?:[0-9]+(?:_[0-9]+)*)?|\.[0-9]+(?:_[0-9]+)*)(?:[eE][+-]?[0-9]+(?:_[0-9]+)*)?$`)
 )
 
@@ -79,22 +79,18 @@ func parseSpecialFloat(text string) (float64, bool) {
 	return 0, false
 }
 
-// parseHex returns int(text, 16), which also takes the prefix 0x.
+// parseHex returns int(text, 16) of a text without a minus sign. It takes what
+// ParseInt does, and the prefix 0x.
 func parseHex(text string) (*big.Int, bool) {
 	digits, ok := plainNumber(text)
 	if !ok || !hexPattern.MatchString(digits) {
 		return nil, false
 	}
-	digits = strings.ReplaceAll(digits, "_", "")
-	unsigned := strings.TrimLeft(digits, "+-")
-	if len(unsigned) > 2 && (unsigned[1] == 'x' || unsigned[1] == 'X') {
-		unsigned = unsigned[2:]
+	digits = strings.TrimPrefix(strings.ReplaceAll(digits, "_", ""), "+")
+	if len(digits) > 2 && (digits[1] == 'x' || digits[1] == 'X') {
+		digits = digits[2:]
 	}
-	n, ok := new(big.Int).SetString(unsigned, 16)
-	if ok && digits[0] == '-' {
-		n.Neg(n)
-	}
-	return n, ok
+	return new(big.Int).SetString(digits, 16)
 }
 
 // plainNumber writes a number in ASCII and without the white space around it, and
@@ -121,18 +117,14 @@ func plainNumber(text string) (string, bool) {
 }
 
 // decimalDigit returns the value of a decimal digit of any script. Unicode gives
-// every script's digits ten code points in a row, from zero to nine, and a range of
-// the table starts with a zero.
+// every script's digits ten code points in a row, from zero to nine.
 func decimalDigit(r rune) (byte, bool) {
-	for _, digits := range unicode.Nd.R16 {
-		if rune(digits.Lo) <= r && r <= rune(digits.Hi) {
-			return byte((r - rune(digits.Lo)) % 10), true
-		}
+	if !unicode.IsDigit(r) {
+		return 0, false
 	}
-	for _, digits := range unicode.Nd.R32 {
-		if rune(digits.Lo) <= r && r <= rune(digits.Hi) {
-			return byte((r - rune(digits.Lo)) % 10), true
-		}
+	zero := r
+	for unicode.IsDigit(zero - 1) {
+		zero--
 	}
-	return 0, false
+	return byte(r-zero) % 10, true
 }

@@ -9,7 +9,7 @@
 //	nil       None
 //	bool      bool
 //	int64     int
-//	*big.Int  int, only where an int64 is too small
+//	*big.Int  int, only where an int64 is too small; never changed
 //	float64   float
 //	string    str, always valid UTF-8
 //	[]any     list
@@ -72,12 +72,10 @@ func Truth(v any) bool {
 	panic(notAValue(v))
 }
 
-// Clone returns a deep copy of v, as copy.deepcopy(v) does: nothing that can be
-// changed is shared with v.
+// Clone returns a deep copy of v, as copy.deepcopy(v) does. It shares no list and no
+// dict with v.
 func Clone(v any) any {
 	switch v := v.(type) {
-	case *big.Int:
-		return new(big.Int).Set(v)
 	case []any:
 		list := make([]any, len(v))
 		for i, item := range v {

@@ -146,7 +146,7 @@ def stripped():
 
 
 def decoded():
-    texts = [t.encode() for t in ["", "abc", "é", "€", "\ud7ff\ue000", "🙂", "\U0010ffff", "aé€🙂z", "\ufeffa"]]
+    texts = [t.encode() for t in ["", "abc", "é", "€", "\ud7ff\ue000", "🙂", "\U0010ffff", "aé€🙂z", "\ufeffa", "\ufffd"]]
     texts += [b"\xc0\x80", b"\xed\xa0\x80", b"\xf4\x90\x80\x80", b"\xf5", b"\xff", b"\x1f\x8b\x08\x00", b"\xe0\x9f\xbf", b"\xf0\x8f\xbf\xbf"]
     cases = list(texts)
     interesting = [0x00, 0x22, 0x7F, 0x80, 0x8F, 0x90, 0x9F, 0xA0, 0xBF, 0xC0, 0xC2, 0xDF, 0xE0, 0xE1, 0xED, 0xEF, 0xF0, 0xF3, 0xF4, 0xF5]
