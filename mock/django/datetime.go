@@ -33,7 +33,8 @@ var looseDateTime = regexp.MustCompile(`^(\p{Nd}{4})-(\p{Nd}{1,2})-(\p{Nd}{1,2})
 // exists between the years 1 and 9999. A zone may lead out of these years: then REST Framework answers "Datetime value out
 // of range.".
 //
-// Malformed times that one of CPython's two implementations takes and the other refuses, such as 10:20:30:40, are refused.
+// It refuses malformed times that one of CPython's two implementations takes and the other does not, such as 10:20:30:40,
+// and a digit as the character between a week without hyphens and a time.
 func ParseDateTime(text string) (t time.Time, ok bool) {
 	if t, ok = parseISODateTime(text); ok {
 		return t, true
@@ -105,17 +106,14 @@ func parseLooseDateTime(text string) (time.Time, bool) {
 	return day.Add(sinceMidnight - offset), ok
 }
 
-// calendarDay is the start of a day, ok if the calendar has it.
+// calendarDay is the start of a day, ok if the calendar has it: time.Date takes one too many into another month.
 func calendarDay(year, month, day int) (t time.Time, ok bool) {
 	t = time.Date(year, time.Month(month), day, 0, 0, 0, 0, time.UTC)
-	return t, year > 0 && t.Month() == time.Month(month) && t.Day() == day
+	return t, year > 0 && t.Month() == time.Month(month)
 }
 
-// weekDay is the start of a day of a week of ISO 8601, ok if the year has that week.
+// weekDay is the start of a day of a week of ISO 8601, ok if the year has that week: a day too many is in another one.
 func weekDay(year, week, day int) (t time.Time, ok bool) {
-	if day < 1 || day > 7 {
-		return time.Time{}, false
-	}
 	fourth := time.Date(year, time.January, 4, 0, 0, 0, 0, time.UTC) // a day of the first week
 	monday := fourth.AddDate(0, 0, -(int(fourth.Weekday())+6)%7)
 	t = monday.AddDate(0, 0, 7*(week-1)+day-1)

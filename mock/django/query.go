@@ -30,7 +30,7 @@ func CheckQuery(raw string) error {
 	if !utf8.ValidString(raw) {
 		return ErrQueryEncoding
 	}
-	if raw != "" && strings.Count(raw, "&")+1 > maxFields {
+	if strings.Count(raw, "&")+1 > maxFields {
 		return ErrTooManyFields
 	}
 	return nil
