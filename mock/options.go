@@ -7,10 +7,19 @@ import (
 	"time"
 
 	"github.com/authentik-mock/authentik-mock/mock/profile"
+	"github.com/authentik-mock/authentik-mock/mock/seed"
 )
 
 // DefaultToken is the bearer token of the administrator if [Options] name none.
 const DefaultToken = "mock-token"
+
+// The built-in seeds.
+const (
+	// SeedFresh is what a new installation of the profile's version holds.
+	SeedFresh = seed.Fresh
+	// SeedDemo is the same, with objects that make the documented example work and a list worth looking at.
+	SeedDemo = seed.Demo
+)
 
 // DefaultMaxBody is how many bytes a request body may have if [Options] do not say.
 const DefaultMaxBody = 32 << 20
@@ -19,7 +28,8 @@ const DefaultMaxBody = 32 << 20
 type Options struct {
 	// Profile is a contract: documented, 2025.10, 2025.12 or 2026.5; "" is documented.
 	Profile string
-	// Seeds are what the fake starts with: "fresh", "demo", or paths of seed files, loaded one over the other. None is demo.
+	// Seeds are what the fake starts with: [SeedFresh], [SeedDemo], or paths of seed files, loaded one over the other on
+	// top of the fresh one. None is demo.
 	Seeds []string
 	// Token is the bearer token of the administrator akadmin; "" is [DefaultToken].
 	Token string
@@ -44,7 +54,7 @@ func (o Options) complete() (Options, profile.Profile, error) {
 		return o, chosen, err
 	}
 	if len(o.Seeds) == 0 {
-		o.Seeds = []string{"demo"}
+		o.Seeds = []string{SeedDemo}
 	}
 	if o.Token == "" {
 		o.Token = DefaultToken

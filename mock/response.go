@@ -1,6 +1,7 @@
 package mock
 
 import (
+	"maps"
 	"net/http"
 	"strconv"
 
@@ -27,15 +28,23 @@ func jsonType(c profile.Contract) string {
 	return ""
 }
 
-// applicationHeaders are what authentik's middlewares put on every answer of the application.
-func applicationHeaders(header http.Header, language string) {
-	header.Set("Vary", "Accept-Language, Cookie")
-	header.Set("Content-Language", language)
-	header.Set("X-Content-Type-Options", "nosniff")
-	header.Set("X-Frame-Options", "DENY")
-	header.Set("Referrer-Policy", "same-origin")
-	header.Set("X-Powered-By", "authentik")
+// fixedHeaders are what authentik's middlewares put on every answer of the application, whatever it is. The slices are
+// shared by all answers: nobody changes them.
+var fixedHeaders = http.Header{
+	"Vary":                   {"Accept-Language, Cookie"},
+	"X-Content-Type-Options": {"nosniff"},
+	"X-Frame-Options":        {"DENY"},
+	"Referrer-Policy":        {"same-origin"},
+	"X-Powered-By":           {"authentik"},
 }
+
+func applicationHeaders(header http.Header, language string) {
+	maps.Copy(header, fixedHeaders)
+	header["Content-Language"] = []string{language}
+}
+
+// usualAnswer is how many bytes most answers fit into.
+const usualAnswer = 2048
 
 func writeResponse(w http.ResponseWriter, c profile.Contract, language string, response *drf.Response) {
 	header := w.Header()
@@ -45,12 +54,12 @@ func writeResponse(w http.ResponseWriter, c profile.Contract, language string, r
 	}
 	text, contentType := response.Raw, response.ContentType
 	if text == nil && response.Body != nil {
-		text, contentType = orjson.Append(nil, response.Body), jsonType(c)
+		text, contentType = orjson.Append(make([]byte, 0, usualAnswer), response.Body), jsonType(c)
 	}
 	if contentType != "" {
-		header.Set("Content-Type", contentType)
+		header["Content-Type"] = []string{contentType}
 	}
-	header.Set("Content-Length", strconv.Itoa(len(text)))
+	header["Content-Length"] = []string{strconv.Itoa(len(text))}
 	w.WriteHeader(response.Status)
 	w.Write(text)
 }

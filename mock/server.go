@@ -28,6 +28,7 @@ type fake struct {
 	store   *store.Store
 	words   *messages.Catalog
 	engine  *gin.Engine
+	handler http.HandlerFunc
 	// beginning is the state after the seeds.
 	beginning *store.State
 }
@@ -53,11 +54,15 @@ func newFake(options Options) (*fake, error) {
 	}
 	f.beginning = f.store.Snapshot()
 	f.route()
+	f.handler = f.front
+	if options.Logger != nil {
+		f.handler = logged(options.Logger, f.front)
+	}
 	return f, nil
 }
 
 // ServeHTTP answers a request.
-func (f *fake) ServeHTTP(w http.ResponseWriter, r *http.Request) { f.front(w, r) }
+func (f *fake) ServeHTTP(w http.ResponseWriter, r *http.Request) { f.handler(w, r) }
 
 // reset goes back to the state after the seeds.
 func (f *fake) reset() { f.store.Restore(f.beginning) }

@@ -3,7 +3,7 @@ package store
 import (
 	"errors"
 	"fmt"
-	"maps"
+	"slices"
 	"sync"
 	"sync/atomic"
 
@@ -74,7 +74,9 @@ func (t *table) row(age uint64) *Row {
 
 // State is everything the store holds at one moment. It never changes, and keeping it costs a pointer.
 type State struct {
-	tables map[string]*table
+	// tables stand where places, which never changes, says.
+	tables []*table
+	places map[string]int
 	age    uint64
 	ids    uint64
 }
@@ -88,7 +90,7 @@ type Store struct {
 
 // New makes an empty store of these tables. It reports a declaration that contradicts itself.
 func New(schemas []*Schema, ids IDs) (*Store, error) {
-	state := &State{tables: map[string]*table{}}
+	state := &State{places: make(map[string]int, len(schemas))}
 	for _, s := range schemas {
 		s.referrers = nil
 		if err := s.compile(); err != nil {
@@ -98,15 +100,17 @@ func New(schemas []*Schema, ids IDs) (*Store, error) {
 		for range s.indexes {
 			t.trees = append(t.trees, new(btree.Map[string, uint64]))
 		}
-		state.tables[s.Name] = t
+		state.places[s.Name] = len(state.tables)
+		state.tables = append(state.tables, t)
 	}
 	for _, s := range schemas {
 		for _, ref := range s.Refs {
-			to, ok := state.tables[ref.To]
+			place, ok := state.places[ref.To]
 			if !ok {
 				return nil, fmt.Errorf("store: %s.%s refers to table %q, which there is not", s.Name, ref.Column, ref.To)
 			}
-			to.schema.referrers = append(to.schema.referrers, referrer{s, ref})
+			to := state.tables[place].schema
+			to.referrers = append(to.referrers, referrer{s, ref})
 		}
 	}
 	store := &Store{ids: ids}
@@ -135,8 +139,8 @@ func (s *Store) Update(write func(*Tx) error) error {
 	s.writer.Lock()
 	defer s.writer.Unlock()
 	present := s.current.Load()
-	next := &State{tables: maps.Clone(present.tables), age: present.age, ids: present.ids}
-	tx := &Tx{state: next, ids: s.ids, own: map[string]bool{}}
+	next := &State{tables: slices.Clone(present.tables), places: present.places, age: present.age, ids: present.ids}
+	tx := &Tx{state: next, ids: s.ids, own: make([]bool, len(next.tables))}
 	if err := write(tx); err != nil {
 		return err
 	}

@@ -11,27 +11,31 @@ import (
 type Tx struct {
 	state *State
 	ids   IDs
-	own   map[string]bool
+	// own marks the tables that this transaction has copied; nil if it only reads.
+	own []bool
 }
 
-func (tx *Tx) table(name string) *table {
-	t, ok := tx.state.tables[name]
+func (tx *Tx) place(name string) int {
+	place, ok := tx.state.places[name]
 	if !ok {
 		panic(fmt.Sprintf("store: there is no table %q", name))
 	}
-	return t
+	return place
 }
+
+func (tx *Tx) table(name string) *table { return tx.state.tables[tx.place(name)] }
 
 // mine is the table, copied the first time this transaction changes it.
 func (tx *Tx) mine(name string) *table {
 	if tx.own == nil {
 		panic("store: a read-only transaction cannot write")
 	}
-	if !tx.own[name] {
-		tx.own[name] = true
-		tx.state.tables[name] = tx.table(name).copy()
+	place := tx.place(name)
+	if !tx.own[place] {
+		tx.own[place] = true
+		tx.state.tables[place] = tx.state.tables[place].copy()
 	}
-	return tx.table(name)
+	return tx.state.tables[place]
 }
 
 // ByPK finds a row by its primary key; nil if there is none.

@@ -1,0 +1,120 @@
+package mock_test
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"runtime"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/authentik-mock/authentik-mock/mock"
+)
+
+// patchBody is a valid body without flow_set, so that every request changes the same row and nothing grows.
+const patchBody = `{"name":"string","user_creation_mode":"never_create","create_users_as_inactive":true,` +
+	`"create_users_group":"3fa85f64-5717-4562-b3fc-2c963f66afa6","user_type":"internal","user_path_template":"string"}`
+
+// round sends count PATCHes from as many clients as there are processors, twice over, and returns how long it took.
+func round(b *testing.B, client *http.Client, url, token string, count int) time.Duration {
+	clients := 2 * runtime.GOMAXPROCS(0)
+	var all sync.WaitGroup
+	begun := time.Now()
+	for range clients {
+		all.Go(func() {
+			for range count / clients {
+				request, _ := http.NewRequest("PATCH", url, strings.NewReader(patchBody))
+				request.Header.Set("Authorization", "Bearer "+token)
+				request.Header.Set("Content-Type", "application/json")
+				response, err := client.Do(request)
+				if err != nil {
+					b.Error(err)
+					return
+				}
+				io.Copy(io.Discard, response.Body)
+				response.Body.Close()
+				if response.StatusCode != 200 {
+					b.Errorf("status %d", response.StatusCode)
+					return
+				}
+			}
+		})
+	}
+	all.Wait()
+	return time.Since(begun)
+}
+
+// bareServer reads a body and writes the same bytes that the fake answers: what net/http alone costs.
+func bareServer(b *testing.B, answer []byte) string {
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		io.Copy(io.Discard, r.Body)
+		w.Header().Set("Content-Type", "application/json")
+		w.Write(answer)
+	}))
+	b.Cleanup(server.Close)
+	return server.URL
+}
+
+// BenchmarkPatchBesideBareServer answers PATCHes in turn with a bare net/http server. Its metrics are requests a second
+// of both, and the fake's part of the bare server's (of-bare: 1 would be no cost at all).
+func BenchmarkPatchBesideBareServer(b *testing.B) {
+	s := mock.Start(b, mock.Options{Token: "token"})
+	url := s.URL + exampleAddress
+	bare := bareServer(b, []byte(want(b, call(b, s, "PATCH", exampleAddress, patchBody), 200).text))
+	client := &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: 64}}
+	const requests = 4000
+	round(b, client, url, "token", requests)
+	round(b, client, bare, "token", requests)
+	var fakeTook, bareTook time.Duration
+	rounds := 0
+	for b.Loop() {
+		bareTook += round(b, client, bare, "token", requests)
+		fakeTook += round(b, client, url, "token", requests)
+		rounds++
+	}
+	perSecond := func(took time.Duration) float64 { return float64(rounds*requests) / took.Seconds() }
+	b.ReportMetric(perSecond(fakeTook), "fake-req/s")
+	b.ReportMetric(perSecond(bareTook), "bare-req/s")
+	b.ReportMetric(perSecond(fakeTook)/perSecond(bareTook), "of-bare")
+	b.ReportMetric(0, "ns/op")
+}
+
+// manyStages is a seed of count stages.
+func manyStages(b *testing.B, count int) string {
+	var text bytes.Buffer
+	text.WriteString("stages:\n")
+	for i := range count {
+		fmt.Fprintf(&text, "  - {name: bulk %d, type: user_write}\n", i)
+	}
+	return writeFile(b, "bulk.yaml", text.String())
+}
+
+// BenchmarkPatchAmongManyStages is what a PATCH costs inside the handler, among few stages and among many. Compare the
+// two: the second may cost 1.2 times the first.
+func BenchmarkPatchAmongManyStages(b *testing.B) {
+	for _, count := range []int{10, 100_000} {
+		b.Run(fmt.Sprint(count), func(b *testing.B) {
+			handler, err := mock.New(mock.Options{Token: "token", Seeds: []string{mock.SeedDemo, manyStages(b, count)}})
+			if err != nil {
+				b.Fatal(err)
+			}
+			b.ReportAllocs()
+			i := 0
+			for b.Loop() {
+				i++
+				request := httptest.NewRequest("PATCH", exampleAddress, strings.NewReader(fmt.Sprintf(`{"name":"stage %d"}`, i)))
+				request.Header.Set("Authorization", "Bearer token")
+				request.Header.Set("Content-Type", "application/json")
+				answer := httptest.NewRecorder()
+				handler.ServeHTTP(answer, request)
+				if answer.Code != 200 {
+					b.Fatal(answer.Body)
+				}
+			}
+		})
+	}
+}

@@ -1,0 +1,32 @@
+package mock
+
+import (
+	"net/http/httptest"
+	"testing"
+)
+
+// Server is a fake authentik that listens on a loopback port for the time of a test.
+type Server struct {
+	// URL is the address without a slash at its end: http://127.0.0.1:40123.
+	URL string
+	// Token is the bearer token of the administrator.
+	Token string
+
+	fake *fake
+}
+
+// Start starts a fake of its own for a test, and stops it when the test ends; tests that run in parallel do not see one
+// another's. Options that make no fake end the test.
+func Start(t testing.TB, options Options) *Server {
+	t.Helper()
+	f, err := newFake(options)
+	if err != nil {
+		t.Fatalf("mock: %v", err)
+	}
+	listener := httptest.NewServer(f)
+	t.Cleanup(listener.Close)
+	return &Server{URL: listener.URL, Token: f.options.Token, fake: f}
+}
+
+// Reset takes the fake back to what it was when it started.
+func (s *Server) Reset() { s.fake.reset() }
