@@ -13,13 +13,14 @@ import (
 	"github.com/authentik-mock/authentik-mock/mock/messages"
 	"github.com/authentik-mock/authentik-mock/mock/python"
 	"github.com/authentik-mock/authentik-mock/mock/store"
+	"github.com/authentik-mock/authentik-mock/mock/yamldoc"
 )
 
 // section is one top-level member of a seed: a list of objects of one kind.
 type section struct {
 	name, path, table string
 	// extra are members that no serializer has, and what they do once the object is there.
-	extra map[string]func(*loader, *document, *store.Row, entry) error
+	extra map[string]func(*loader, *yamldoc.Document, *store.Row, yamldoc.Entry) error
 }
 
 // naturalKeys are the columns by which people name the rows of a table.
@@ -38,7 +39,7 @@ var sections = []section{
 	{name: "brands", path: "core/brands", table: "brand"},
 }
 
-type extras = map[string]func(*loader, *document, *store.Row, entry) error
+type extras = map[string]func(*loader, *yamldoc.Document, *store.Row, yamldoc.Entry) error
 
 type loader struct {
 	tx      *store.Tx
@@ -49,19 +50,19 @@ type loader struct {
 	bindings []func() error
 }
 
-func (l *loader) load(d *document) error {
-	members, err := d.mapping(d.root, "a seed")
+func (l *loader) load(d *yamldoc.Document) error {
+	members, err := d.Mapping(d.Root, "a seed")
 	if err != nil {
 		return err
 	}
 	for _, m := range members {
-		if !slices.ContainsFunc(sections, func(s section) bool { return s.name == m.name }) {
-			return d.wrong(m.at, "a seed has no %q: it has %s", m.name, names())
+		if !slices.ContainsFunc(sections, func(s section) bool { return s.name == m.Name }) {
+			return d.Wrong(m.At, "a seed has no %q: it has %s", m.Name, names())
 		}
 	}
 	for _, s := range sections {
 		for _, m := range members {
-			if m.name == s.name {
+			if m.Name == s.name {
 				if err := l.section(d, s, m); err != nil {
 					return err
 				}
@@ -85,8 +86,8 @@ func names() string {
 	return strings.Join(all, ", ")
 }
 
-func (l *loader) section(d *document, s section, m entry) error {
-	objects, err := d.sequence(m.value, s.name)
+func (l *loader) section(d *yamldoc.Document, s section, m yamldoc.Entry) error {
+	objects, err := d.Sequence(m.Value, s.name)
 	if err != nil {
 		return err
 	}
@@ -99,17 +100,17 @@ func (l *loader) section(d *document, s section, m entry) error {
 }
 
 // object stores one object: members that the API takes, facts that it shows, then the extras.
-func (l *loader) object(d *document, s section, node ast.Node) error {
-	members, err := d.mapping(node, "an entry of "+s.name)
+func (l *loader) object(d *yamldoc.Document, s section, node ast.Node) error {
+	members, err := d.Mapping(node, "an entry of "+s.name)
 	if err != nil {
 		return err
 	}
 	natural := naturalKeys[s.table]
 	key := find(members, natural)
 	if key == nil {
-		return d.wrong(node.GetToken(), "an entry of %s needs its %s", s.name, natural)
+		return d.Wrong(node.GetToken(), "an entry of %s needs its %s", s.name, natural)
 	}
-	name, err := d.value(key.value)
+	name, err := d.Value(key.Value)
 	if err != nil {
 		return err
 	}
@@ -120,7 +121,7 @@ func (l *loader) object(d *document, s section, node ast.Node) error {
 	}
 	body := python.NewDict()
 	for _, m := range members {
-		if _, extra := s.extra[m.name]; extra {
+		if _, extra := s.extra[m.Name]; extra {
 			continue
 		}
 		if err := l.member(d, resource, s, m, body, facts); err != nil {
@@ -132,7 +133,7 @@ func (l *loader) object(d *document, s section, node ast.Node) error {
 		return explain(d, node, members, err)
 	}
 	for _, m := range members {
-		if run := s.extra[m.name]; run != nil {
+		if run := s.extra[m.Name]; run != nil {
 			if err := run(l, d, stored, m); err != nil {
 				return err
 			}
@@ -141,9 +142,9 @@ func (l *loader) object(d *document, s section, node ast.Node) error {
 	return nil
 }
 
-func find(members []entry, name string) *entry {
+func find(members []yamldoc.Entry, name string) *yamldoc.Entry {
 	for i := range members {
-		if members[i].name == name {
+		if members[i].Name == name {
 			return &members[i]
 		}
 	}
@@ -151,7 +152,7 @@ func find(members []entry, name string) *entry {
 }
 
 // resource is the one that an entry belongs to: for stages the type decides, if it has a resource of its own.
-func (l *loader) resource(d *document, s section, members []entry, row *store.Row) (*drf.Compiled, drf.Values, error) {
+func (l *loader) resource(d *yamldoc.Document, s section, members []yamldoc.Entry, row *store.Row) (*drf.Compiled, drf.Values, error) {
 	facts := drf.Values{}
 	if s.name != "stages" {
 		return l.site.Resource(s.path), facts, nil
@@ -161,19 +162,19 @@ func (l *loader) resource(d *document, s section, members []entry, row *store.Ro
 		kind = row.Text("type")
 	}
 	if m := find(members, "type"); m != nil {
-		value, err := d.value(m.value)
+		value, err := d.Value(m.Value)
 		if err != nil {
 			return nil, nil, err
 		}
 		text, ok := value.(string)
 		if !ok || row != nil && row.Text("type") != text {
-			return nil, nil, d.wrong(m.at, "the type of a stage is a word such as user_write, and stays what it is")
+			return nil, nil, d.Wrong(m.At, "the type of a stage is a word such as user_write, and stays what it is")
 		}
 		kind = text
 	}
 	facts["type"] = kind
 	if m := find(members, "configure_flow"); m != nil {
-		flow, err := l.refer(d, "flow", m.value)
+		flow, err := l.refer(d, "flow", m.Value)
 		if err != nil {
 			return nil, nil, err
 		}
@@ -186,16 +187,16 @@ func (l *loader) resource(d *document, s section, members []entry, row *store.Ro
 }
 
 // member puts one member where it belongs.
-func (l *loader) member(d *document, resource *drf.Compiled, s section, m entry, body *python.Dict, facts drf.Values) error {
-	name := m.name
+func (l *loader) member(d *yamldoc.Document, resource *drf.Compiled, s section, m yamldoc.Entry, body *python.Dict, facts drf.Values) error {
+	name := m.Name
 	if name == "id" {
 		name = "pk"
 	}
 	field, fact, ok := resource.Member(name)
 	if !ok {
-		return d.wrong(m.at, "%s have no %q", s.name, m.name)
+		return d.Wrong(m.At, "%s have no %q", s.name, m.Name)
 	}
-	value, err := l.read(d, field, m.value)
+	value, err := l.read(d, field, m.Value)
 	if err != nil {
 		return err
 	}
@@ -206,7 +207,7 @@ func (l *loader) member(d *document, resource *drf.Compiled, s section, m entry,
 		}
 		facts[column], err = factOf(field.Kind, value)
 		if err != nil {
-			return d.wrong(m.value.GetToken(), "%s: %v", m.name, err)
+			return d.Wrong(m.Value.GetToken(), "%s: %v", m.Name, err)
 		}
 		return nil
 	}
@@ -215,7 +216,7 @@ func (l *loader) member(d *document, resource *drf.Compiled, s section, m entry,
 }
 
 // read reads a value; references by name become references by key.
-func (l *loader) read(d *document, field drf.Field, node ast.Node) (any, error) {
+func (l *loader) read(d *yamldoc.Document, field drf.Field, node ast.Node) (any, error) {
 	switch field.Kind {
 	case drf.Related:
 		if _, null := node.(*ast.NullNode); null {
@@ -224,7 +225,7 @@ func (l *loader) read(d *document, field drf.Field, node ast.Node) (any, error) 
 		key, err := l.refer(d, field.To, node)
 		return wire(key), err
 	case drf.ManyRelated:
-		items, err := d.sequence(node, field.Name)
+		items, err := d.Sequence(node, field.Name)
 		if err != nil {
 			return nil, err
 		}
@@ -238,23 +239,23 @@ func (l *loader) read(d *document, field drf.Field, node ast.Node) (any, error) 
 		}
 		return keys, nil
 	}
-	return d.value(node)
+	return d.Value(node)
 }
 
 // refer finds the key of the object that a name stands for.
-func (l *loader) refer(d *document, table string, node ast.Node) (any, error) {
-	name, err := d.value(node)
+func (l *loader) refer(d *yamldoc.Document, table string, node ast.Node) (any, error) {
+	name, err := d.Value(node)
 	if err != nil {
 		return nil, err
 	}
 	text, ok := name.(string)
 	if !ok {
-		return nil, d.wrong(node.GetToken(), "name a %s by its %s", table, naturalKeys[table])
+		return nil, d.Wrong(node.GetToken(), "name a %s by its %s", table, naturalKeys[table])
 	}
 	if row := l.tx.Find(table, naturalKeys[table], text); row != nil {
 		return row.PK(), nil
 	}
-	return nil, d.wrong(node.GetToken(), "there is no %s with the %s %q, here or in the seeds before", table, naturalKeys[table], text)
+	return nil, d.Wrong(node.GetToken(), "there is no %s with the %s %q, here or in the seeds before", table, naturalKeys[table], text)
 }
 
 // wire is a key as a client sends it.
@@ -284,21 +285,21 @@ func factOf(kind drf.Kind, value any) (any, error) {
 }
 
 // explain says what the resource refused, at the member that is to blame.
-func explain(d *document, node ast.Node, members []entry, err error) error {
+func explain(d *yamldoc.Document, node ast.Node, members []yamldoc.Entry, err error) error {
 	var problem *drf.Problem
 	if !errors.As(err, &problem) {
-		return d.wrong(node.GetToken(), "%v", err)
+		return d.Wrong(node.GetToken(), "%v", err)
 	}
 	said := drf.Words(problem.Body, func(m messages.Message) string { return messages.English(m) })
 	if tree, ok := said.(*python.Dict); ok {
 		for name, what := range tree.All() {
 			if m := find(members, name); m != nil {
-				return d.wrong(m.value.GetToken(), "%s: %s", name, flat(what))
+				return d.Wrong(m.Value.GetToken(), "%s: %s", name, flat(what))
 			}
-			return d.wrong(node.GetToken(), "%s: %s", name, flat(what))
+			return d.Wrong(node.GetToken(), "%s: %s", name, flat(what))
 		}
 	}
-	return d.wrong(node.GetToken(), "%s", flat(said))
+	return d.Wrong(node.GetToken(), "%s", flat(said))
 }
 
 func flat(tree any) string {
@@ -314,50 +315,50 @@ func flat(tree any) string {
 }
 
 // permissions are what a role may do: app_label.codename, over all objects.
-func (l *loader) permissions(d *document, role *store.Row, m entry) error {
-	items, err := d.sequence(m.value, m.name)
+func (l *loader) permissions(d *yamldoc.Document, role *store.Row, m yamldoc.Entry) error {
+	items, err := d.Sequence(m.Value, m.Name)
 	if err != nil {
 		return err
 	}
 	for _, item := range items {
-		value, err := d.value(item)
+		value, err := d.Value(item)
 		if err != nil {
 			return err
 		}
 		text, ok := value.(string)
 		if !ok || strings.Count(text, ".") != 1 {
-			return d.wrong(item.GetToken(), "a permission is app_label.codename, such as authentik_core.view_group")
+			return d.Wrong(item.GetToken(), "a permission is app_label.codename, such as authentik_core.view_group")
 		}
 		if l.tx.Find("role_permission", "role", role.PK(), "permission", text, "object", "") != nil {
 			continue
 		}
 		if _, err := l.tx.Insert("role_permission", map[string]any{"role": role.PK(), "permission": text, "object": ""}); err != nil {
-			return d.wrong(item.GetToken(), "%v", err)
+			return d.Wrong(item.GetToken(), "%v", err)
 		}
 	}
 	return nil
 }
 
 // policies are the ids of policies that are bound to a flow.
-func (l *loader) policies(d *document, flow *store.Row, m entry) error {
-	items, err := d.sequence(m.value, m.name)
+func (l *loader) policies(d *yamldoc.Document, flow *store.Row, m yamldoc.Entry) error {
+	items, err := d.Sequence(m.Value, m.Name)
 	if err != nil {
 		return err
 	}
 	for i, item := range items {
-		value, err := d.value(item)
+		value, err := d.Value(item)
 		if err != nil {
 			return err
 		}
 		policy, err := factOf(drf.UUID, value)
 		if err != nil {
-			return d.wrong(item.GetToken(), "%v", err)
+			return d.Wrong(item.GetToken(), "%v", err)
 		}
 		if _, err := l.tx.Insert("policy_binding", map[string]any{
 			"policy": policy, "target": flow.Get("policybindingmodel_ptr_id"), "negate": false, "enabled": true,
 			"order": int64(i), "timeout": int64(30), "failure_result": false,
 		}); err != nil {
-			return d.wrong(item.GetToken(), "%v", err)
+			return d.Wrong(item.GetToken(), "%v", err)
 		}
 	}
 	return nil
@@ -367,8 +368,8 @@ func (l *loader) policies(d *document, flow *store.Row, m entry) error {
 const bootstrapToken = "authentik-bootstrap-token"
 
 // tokens are a user's, with their keys.
-func (l *loader) tokens(d *document, user *store.Row, m entry) error {
-	items, err := d.sequence(m.value, m.name)
+func (l *loader) tokens(d *yamldoc.Document, user *store.Row, m yamldoc.Entry) error {
+	items, err := d.Sequence(m.Value, m.Name)
 	if err != nil {
 		return err
 	}
@@ -380,8 +381,8 @@ func (l *loader) tokens(d *document, user *store.Row, m entry) error {
 	return nil
 }
 
-func (l *loader) oneToken(d *document, user *store.Row, node ast.Node) error {
-	members, err := d.mapping(node, "a token")
+func (l *loader) oneToken(d *yamldoc.Document, user *store.Row, node ast.Node) error {
+	members, err := d.Mapping(node, "a token")
 	if err != nil {
 		return err
 	}
@@ -389,8 +390,8 @@ func (l *loader) oneToken(d *document, user *store.Row, node ast.Node) error {
 	body, facts := python.NewDict(), drf.Values{}
 	body.Set("user", wire(user.PK()))
 	for _, member := range members {
-		if member.name == "key" {
-			if facts["key"], err = d.value(member.value); err != nil {
+		if member.Name == "key" {
+			if facts["key"], err = d.Value(member.Value); err != nil {
 				return err
 			}
 			continue
@@ -414,8 +415,8 @@ func (l *loader) oneToken(d *document, user *store.Row, node ast.Node) error {
 }
 
 // later remembers the stages of a flow until all stages are there.
-func (l *loader) later(d *document, flow *store.Row, m entry) error {
-	items, err := d.sequence(m.value, m.name)
+func (l *loader) later(d *yamldoc.Document, flow *store.Row, m yamldoc.Entry) error {
+	items, err := d.Sequence(m.Value, m.Name)
 	if err != nil {
 		return err
 	}
@@ -426,14 +427,14 @@ func (l *loader) later(d *document, flow *store.Row, m entry) error {
 }
 
 // bind binds one stage to a flow: its name, or a mapping with more members of the binding.
-func (l *loader) bind(d *document, flow *store.Row, node ast.Node, order int64) error {
+func (l *loader) bind(d *yamldoc.Document, flow *store.Row, node ast.Node, order int64) error {
 	resource := l.site.Resource("flows/bindings")
 	body, facts := python.NewDict(), drf.Values{}
 	body.Set("target", wire(flow.PK()))
-	members := []entry{{name: "stage", at: node.GetToken(), value: node}}
+	members := []yamldoc.Entry{{Name: "stage", At: node.GetToken(), Value: node}}
 	if _, name := node.(*ast.StringNode); !name {
 		var err error
-		if members, err = d.mapping(node, "a stage of a flow"); err != nil {
+		if members, err = d.Mapping(node, "a stage of a flow"); err != nil {
 			return err
 		}
 	}

@@ -14,6 +14,7 @@ import (
 	"github.com/authentik-mock/authentik-mock/mock/drf"
 	"github.com/authentik-mock/authentik-mock/mock/profile"
 	"github.com/authentik-mock/authentik-mock/mock/store"
+	"github.com/authentik-mock/authentik-mock/mock/yamldoc"
 )
 
 // The built-in seeds.
@@ -46,7 +47,7 @@ func Load(s *store.Store, site *drf.Site, p profile.Profile, seeds []string, tok
 }
 
 // read finds and parses the seeds, the fresh one first.
-func read(p profile.Profile, seeds []string) ([]*document, error) {
+func read(p profile.Profile, seeds []string) ([]*yamldoc.Document, error) {
 	release := max(p.Contract, profile.V2025_10)
 	paths := []string{"seeds/fresh/" + profile.All[release].Name + ".yaml"}
 	for _, seed := range seeds {
@@ -60,13 +61,13 @@ func read(p profile.Profile, seeds []string) ([]*document, error) {
 			return nil, fmt.Errorf("unknown seed %q: choose %s or %s, or name a file that ends in .yaml", seed, Fresh, Demo)
 		}
 	}
-	var documents []*document
+	var documents []*yamldoc.Document
 	for _, path := range paths {
 		text, err := text(path)
 		if err != nil {
 			return nil, err
 		}
-		d, err := parse(strings.TrimPrefix(path, "seeds/"), text)
+		d, err := yamldoc.Parse(strings.TrimPrefix(path, "seeds/"), text)
 		if err != nil {
 			return nil, err
 		}

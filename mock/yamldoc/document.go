@@ -1,0 +1,152 @@
+// Package yamldoc reads YAML files for people: every part knows where it stands, so that an error names the file, the line
+// and the column, and shows the line.
+package yamldoc
+
+import (
+	"errors"
+	"fmt"
+	"math/big"
+	"strings"
+
+	"github.com/goccy/go-yaml"
+	"github.com/goccy/go-yaml/ast"
+	"github.com/goccy/go-yaml/parser"
+	"github.com/goccy/go-yaml/token"
+
+	"github.com/authentik-mock/authentik-mock/mock/python"
+)
+
+// Document is a YAML file of which every part knows where it stands.
+type Document struct {
+	// Name is the name of the file, as errors say it.
+	Name string
+	// Root is the whole content, nil if there is none.
+	Root  ast.Node
+	lines []string
+}
+
+// Entry is one member of a mapping.
+type Entry struct {
+	Name  string
+	At    *token.Token
+	Value ast.Node
+}
+
+// Parse reads a text that holds one YAML document. The error has the place of the first mistake.
+func Parse(name string, text []byte) (*Document, error) {
+	d := &Document{Name: name, lines: strings.Split(string(text), "\n")}
+	file, err := parser.ParseBytes(text, 0)
+	var syntax yaml.Error
+	if errors.As(err, &syntax) {
+		return nil, d.Wrong(syntax.GetToken(), "%s", syntax.GetMessage())
+	}
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", name, err)
+	}
+	if len(file.Docs) > 1 {
+		return nil, d.Wrong(file.Docs[1].Body.GetToken(), "the file must be one YAML document: take the line --- out")
+	}
+	if len(file.Docs) == 1 {
+		d.Root = file.Docs[0].Body
+	}
+	return d, nil
+}
+
+// Wrong is an error with its place, and the line that it is in.
+func (d *Document) Wrong(at *token.Token, format string, args ...any) error {
+	message := fmt.Sprintf(format, args...)
+	if at == nil || at.Position == nil {
+		return fmt.Errorf("%s: %s", d.Name, message)
+	}
+	line, column := at.Position.Line, at.Position.Column
+	text := ""
+	if line <= len(d.lines) {
+		text = d.lines[line-1]
+	}
+	return fmt.Errorf("%s:%d:%d: %s\n%5d | %s\n      | %s^", d.Name, line, column, message, line, text,
+		strings.Repeat(" ", max(0, column-1)))
+}
+
+// Mapping reads a node as a mapping; what names it in errors.
+func (d *Document) Mapping(node ast.Node, what string) ([]Entry, error) {
+	var pairs []*ast.MappingValueNode
+	switch n := node.(type) {
+	case *ast.MappingNode:
+		pairs = n.Values
+	case *ast.MappingValueNode:
+		pairs = []*ast.MappingValueNode{n}
+	case *ast.NullNode, nil:
+		return nil, nil
+	default:
+		return nil, d.Wrong(node.GetToken(), "%s must be a mapping (name: value)", what)
+	}
+	var entries []Entry
+	seen := map[string]bool{}
+	for _, pair := range pairs {
+		name := pair.Key.GetToken().Value
+		if seen[name] {
+			return nil, d.Wrong(pair.Key.GetToken(), "%q stands here twice", name)
+		}
+		seen[name] = true
+		entries = append(entries, Entry{name, pair.Key.GetToken(), pair.Value})
+	}
+	return entries, nil
+}
+
+// Sequence reads a node as a list.
+func (d *Document) Sequence(node ast.Node, what string) ([]ast.Node, error) {
+	switch n := node.(type) {
+	case *ast.SequenceNode:
+		return n.Values, nil
+	case *ast.NullNode, nil:
+		return nil, nil
+	}
+	return nil, d.Wrong(node.GetToken(), "%s must be a list (- one, - two)", what)
+}
+
+// Value reads a node as the JSON value that it stands for.
+func (d *Document) Value(node ast.Node) (any, error) {
+	switch n := node.(type) {
+	case *ast.NullNode:
+		return nil, nil
+	case *ast.BoolNode:
+		return n.Value, nil
+	case *ast.StringNode:
+		return n.Value, nil
+	case *ast.LiteralNode:
+		return n.Value.Value, nil
+	case *ast.IntegerNode:
+		number, ok := new(big.Int).SetString(fmt.Sprint(n.Value), 10)
+		if !ok || !number.IsInt64() {
+			return nil, d.Wrong(node.GetToken(), "the number is too large")
+		}
+		return number.Int64(), nil
+	case *ast.FloatNode:
+		return n.Value, nil
+	case *ast.SequenceNode:
+		items := make([]any, len(n.Values))
+		for i, item := range n.Values {
+			value, err := d.Value(item)
+			if err != nil {
+				return nil, err
+			}
+			items[i] = value
+		}
+		return items, nil
+	case *ast.MappingNode, *ast.MappingValueNode:
+		entries, err := d.Mapping(node, "")
+		if err != nil {
+			return nil, err
+		}
+		dict := python.NewDict()
+		for _, e := range entries {
+			value, err := d.Value(e.Value)
+			if err != nil {
+				return nil, err
+			}
+			dict.Set(e.Name, value)
+		}
+		return dict, nil
+	}
+	return nil, d.Wrong(node.GetToken(), "anchors, aliases and tags have no place here")
+}
