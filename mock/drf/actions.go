@@ -35,7 +35,7 @@ func (c *Compiled) create(r *Request) (*Response, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Response{Status: http.StatusCreated, Body: c.Represent(r, row)}, nil
+	return &Response{Status: http.StatusCreated, Body: c.representWritten(r, row)}, nil
 }
 
 // detail answers for one object: look-up first, then what the method does.
@@ -64,7 +64,7 @@ func (c *Compiled) update(r *Request, row *store.Row) (*Response, error) {
 	if row, err = c.save(r, row, values); err != nil {
 		return nil, err
 	}
-	return &Response{Status: http.StatusOK, Body: c.Represent(r, row)}, nil
+	return &Response{Status: http.StatusOK, Body: c.representWritten(r, row)}, nil
 }
 
 // read parses the body and validates it.
@@ -104,7 +104,11 @@ func (c *Compiled) insertWith(r *Request, values, facts Values) (*store.Row, err
 		c.Created(r, values)
 	}
 	maps.Copy(values, facts)
-	row, err := r.Tx.Insert(c.Model.Table, c.columns(values))
+	columns, err := c.columns(values)
+	if err != nil {
+		return nil, err
+	}
+	row, err := r.Tx.Insert(c.Model.Table, columns)
 	if err != nil {
 		return nil, err
 	}
@@ -112,25 +116,31 @@ func (c *Compiled) insertWith(r *Request, values, facts Values) (*store.Row, err
 }
 
 func (c *Compiled) save(r *Request, row *store.Row, values Values) (*store.Row, error) {
-	row, err := r.Tx.Update(row, c.columns(values))
+	columns, err := c.columns(values)
 	if err != nil {
+		return nil, err
+	}
+	if row, err = r.Tx.Update(row, columns); err != nil {
 		return nil, err
 	}
 	return c.link(r, row, values)
 }
 
-// columns are the values that stand in the row itself.
-func (c *Compiled) columns(values Values) map[string]any {
-	columns := make(map[string]any, len(values))
-	for name, value := range values {
-		columns[name] = value
-	}
+// columns are the values that stand in the row itself, as the database keeps them.
+func (c *Compiled) columns(values Values) (columns map[string]any, err error) {
+	columns = maps.Clone(map[string]any(values))
 	for _, f := range c.fields {
-		if f.Kind == ManyRelated || f.Kind == Nested {
+		value, given := values[f.column]
+		switch {
+		case f.Kind == ManyRelated || f.Kind == Nested:
 			delete(columns, f.column)
+		case f.Kind == JSONDict && given:
+			if columns[f.column], err = jsonb(value); err != nil {
+				return nil, err
+			}
 		}
 	}
-	return columns
+	return columns, nil
 }
 
 // link writes what stands in other tables: links, nested items, and whatever the resource does after a save.

@@ -52,6 +52,9 @@ func InvalidField(field string, message messages.Message) *Problem {
 	return Invalid(body)
 }
 
+// InvalidObject is a 400 with one message about the object as a whole.
+func InvalidObject(message messages.Message) *Problem { return InvalidField(nonFieldErrors, message) }
+
 // nonFieldErrors is DRF's name for the errors of a whole object.
 const nonFieldErrors = "non_field_errors"
 

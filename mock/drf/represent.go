@@ -12,6 +12,18 @@ func (c *Compiled) Represent(r *Request, row *store.Row) *python.Dict {
 	return represent(r, c.fields, row)
 }
 
+// representWritten shows a row that this request has just written: Django still holds JSON as the client sent it, which
+// the database keeps in its own order.
+func (c *Compiled) representWritten(r *Request, row *store.Row) *python.Dict {
+	shown := c.Represent(r, row)
+	for _, f := range c.fields {
+		if sent, given := r.Written[f.column]; given && f.Kind == JSONDict {
+			shown.Set(f.Name, sent)
+		}
+	}
+	return shown
+}
+
 func represent(r *Request, fields []*field, row *store.Row) *python.Dict {
 	shown := python.NewDict()
 	for _, f := range fields {

@@ -2,6 +2,7 @@ package resources
 
 import (
 	"github.com/authentik-mock/authentik-mock/mock/drf"
+	"github.com/authentik-mock/authentik-mock/mock/messages"
 	"github.com/authentik-mock/authentik-mock/mock/python"
 	"github.com/authentik-mock/authentik-mock/mock/store"
 )
@@ -39,6 +40,7 @@ var flowStageBinding = drf.Resource{
 		},
 	},
 	UniqueTogether: [][]string{{"target", "stage", "order"}},
+	Validate:       evaluatedOnce,
 	Filters: []drf.Filter{
 		{Name: "fsb_uuid", Kind: drf.UUIDFilter},
 		{Name: "policybindingmodel_ptr_id", Kind: drf.UUIDFilter},
@@ -57,6 +59,15 @@ var flowStageBinding = drf.Resource{
 		values["policybindingmodel_ptr_id"] = r.Tx.UUID()
 	},
 	UsedBy: []drf.Relation{},
+}
+
+// evaluatedOnce wants policies evaluated at least once. It looks at what was sent, with the defaults in the gaps, whatever
+// the binding has.
+func evaluatedOnce(_ *drf.Request, _ *store.Row, values drf.Values) error {
+	if values["re_evaluate_policies"] == false && values["evaluate_on_plan"] != true {
+		return drf.InvalidObject(messages.New("Either evaluation on plan or evaluation on run must be enabled"))
+	}
+	return nil
 }
 
 // stageOfBinding shows the stage. Django has read it as what it is, unless this request named it: then the validator

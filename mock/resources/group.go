@@ -243,25 +243,23 @@ func removeUser(r *drf.Request, row *store.Row) (*drf.Response, error) {
 	return &drf.Response{Status: http.StatusNoContent}, nil
 }
 
+var accountFields = []drf.Field{{Name: "pk", Kind: drf.Integer, Required: true}}
+
 // userInBody is the user whose pk the body names, if the one who asks may see him.
 func userInBody(r *drf.Request) (*store.Row, error) {
 	data, err := r.Data()
 	if err != nil {
 		return nil, err
 	}
-	body, ok := data.(*python.Dict)
-	if !ok {
-		return nil, drf.ErrCrash
+	values, err := r.Validate(accountFields, data)
+	if err != nil {
+		return nil, err
 	}
-	pk, _ := body.Get("pk")
-	key, message := drf.ParseKey(true, pk)
-	if message != nil && pk != nil {
-		return nil, drf.ErrCrash
+	key, small := values["pk"].(int64)
+	if !small {
+		return nil, drf.NotFound() // no column holds it
 	}
-	var found *store.Row
-	if key != nil {
-		found = r.Tx.ByPK("user", key)
-	}
+	found := r.Tx.ByPK("user", key)
 	view := userModel.Permission("view")
 	if found == nil || !r.User.Has(view) && !r.User.HasFor(view, found) {
 		return nil, drf.NotFound()

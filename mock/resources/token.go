@@ -36,7 +36,7 @@ var token = drf.Resource{
 			Rules: []drf.Rule{drf.Unique("token", "identifier", "Token")},
 		},
 		{Name: "intent", Kind: drf.Choice, Choices: tokenIntents, Default: "api"},
-		{Name: "user", Kind: drf.Related, To: "user"},
+		{Name: "user", Kind: drf.Related, To: "user", Check: sameOwner},
 		{Name: "user_obj", Kind: drf.Method, Value: func(r *drf.Request, row *store.Row) any {
 			return r.Represent("core/users", r.Tx.ByPK("user", row.Get("user")))
 		}},
@@ -79,13 +79,20 @@ var tokenIntents = []drf.Option{
 	{Value: "app_password", Name: "Intent App Password"},
 }
 
-// validateToken fills in whose token it is and what for; the intents that authentik uses itself are refused.
-func validateToken(r *drf.Request, row *store.Row, values drf.Values) error {
+// sameOwner keeps a token from being given to someone else.
+func sameOwner(_ *drf.Request, row *store.Row, user any) (any, *messages.Message) {
+	if row != nil && row.Get("user") != user {
+		message := messages.New("User cannot be changed")
+		return nil, &message
+	}
+	return user, nil
+}
+
+// validateToken fills in whose token it is and what for; the intents that authentik uses itself are refused. A change
+// that does not name the owner makes whoever asks the owner: authentik fills the gap with him, in updates too.
+func validateToken(r *drf.Request, _ *store.Row, values drf.Values) error {
 	if values["user"] == nil {
 		values["user"] = r.Viewer.PK()
-		if row != nil {
-			values["user"] = row.Get("user")
-		}
 	}
 	intent, given := values["intent"].(string)
 	if !given {

@@ -29,7 +29,7 @@ var (
 // user is a user, service accounts included.
 var user = drf.Resource{
 	Path: "core/users", Title: "User", Description: "User Viewset", Model: userModel,
-	Hidden: func(row *store.Row) bool { return row.Get("anonymous") == true },
+	Hidden: isAnonymous,
 	Fields: []drf.Field{
 		{Name: "pk", Kind: drf.Integer, Source: "id", Label: "ID", ReadOnly: true},
 		{Name: "username", Kind: drf.Char, Required: true, MaxLength: 150, Rules: []drf.Rule{drf.UniqueHere("user", "username")}},
@@ -87,7 +87,6 @@ var user = drf.Resource{
 		values["last_updated"] = r.Now
 		values["password_change_date"] = r.Now
 		values["password"] = ""
-		values["anonymous"] = false
 	},
 	Saved: func(r *drf.Request, row *store.Row, values drf.Values) error {
 		if values["last_updated"] != nil {
@@ -103,17 +102,20 @@ var user = drf.Resource{
 		{Name: "set_password", Detail: true, Method: http.MethodPost, Free: true, Needs: "authentik_core.reset_user_password", Run: setPassword},
 	},
 	UsedBy: []drf.Relation{
-		{Model: groupModel, Action: "cascade_many", Rows: func(tx *store.Tx, row *store.Row) []*store.Row {
-			return linkedRows(tx, userGroups, "group", row)
-		}},
-		{Model: groupModel, Action: "cascade_many", Rows: func(tx *store.Tx, row *store.Row) []*store.Row {
-			return linkedRows(tx, userGroups, "group", row)
-		}},
+		{Model: groupModel, Action: "cascade_many", Rows: groupsOfUser},
+		{Model: groupModel, Action: "cascade_many", Rows: groupsOfUser, Since: profile.V2026_5}, // under its older name too
 		{Model: roleModel, Action: "cascade_many", Rows: func(tx *store.Tx, row *store.Row) []*store.Row {
 			return linkedRows(tx, userRoles, "role", row)
 		}, Since: profile.V2025_12},
 		{Model: tokenModel, Action: "cascade", Rows: rowsWhere("token", "user")},
 	},
+}
+
+// isAnonymous tells the user who stands for nobody. He has an id, which others may refer to, but is never listed.
+func isAnonymous(row *store.Row) bool { return row.Text("username") == "AnonymousUser" }
+
+func groupsOfUser(tx *store.Tx, row *store.Row) []*store.Row {
+	return linkedRows(tx, userGroups, "group", row)
 }
 
 // userGroupFields are a group inside a user.
@@ -219,7 +221,7 @@ func settingsOf(r *drf.Request, me *store.Row) any {
 func userPaths(r *drf.Request, _ *store.Row) (*drf.Response, error) {
 	seen := map[string]bool{}
 	for row := range r.Tx.All("user") {
-		if row.Get("anonymous") != true {
+		if !isAnonymous(row) {
 			seen[row.Text("path")] = true
 		}
 	}
