@@ -1,6 +1,7 @@
 package mock_test
 
 import (
+	"encoding/json"
 	"fmt"
 	"io"
 	"net/http"
@@ -11,21 +12,36 @@ import (
 	"github.com/authentik-mock/authentik-mock/mock"
 )
 
-// A test that needs an authentik starts one of its own, and it is gone when the test ends.
+// exampleT stands in for the *testing.T that a test has and an example has not.
+type exampleT struct {
+	testing.TB
+	cleanups []func()
+}
+
+func (t *exampleT) Helper()          {}
+func (t *exampleT) Cleanup(f func()) { t.cleanups = append(t.cleanups, f) }
+func (t *exampleT) end()             { t.cleanups[0]() }
+
+// A test that needs an authentik starts one of its own; it is gone when the test ends.
 func ExampleStart() {
-	test := func(t *testing.T) {
-		authentik := mock.Start(t, mock.Options{Profile: "2025.12", Seeds: []string{"fresh"}})
-		request, _ := http.NewRequest("GET", authentik.URL+"/api/v3/admin/version/", nil)
-		request.Header.Set("Authorization", "Bearer "+authentik.Token)
-		response, err := http.DefaultClient.Do(request)
-		if err != nil {
-			t.Fatal(err)
-		}
-		defer response.Body.Close()
-		// … what your code does with authentik …
+	t := new(exampleT) // in a test: func TestLogin(t *testing.T)
+	defer t.end()
+
+	authentik := mock.Start(t, mock.Options{Profile: "2025.12"})
+	request, _ := http.NewRequest("GET", authentik.URL+"/api/v3/admin/version/", nil)
+	request.Header.Set("Authorization", "Bearer "+authentik.Token)
+	response, err := http.DefaultClient.Do(request)
+	if err != nil {
+		fmt.Println(err)
+		return
 	}
-	fmt.Println(testing.RunTests(func(string, string) (bool, error) { return true, nil }, []testing.InternalTest{{Name: "login", F: test}}))
-	// Output: true
+	defer response.Body.Close()
+	var version struct {
+		Current string `json:"version_current"`
+	}
+	json.NewDecoder(response.Body).Decode(&version)
+	fmt.Println(version.Current)
+	// Output: 2025.12.4
 }
 
 // The fake is an http.Handler, to be mounted wherever one likes.

@@ -1,0 +1,43 @@
+# The commands of authentik-mock. They need Go and nothing else, but where it says so.
+.DEFAULT_GOAL := help
+.PHONY: help run build test bench fuzz lint contract schemas clients
+
+help: ## show this list
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
+
+run: build ## start the fake with the demo seed (ARGS='--port 9001' for flags)
+	@./bin/authentik-mock serve $(ARGS)
+
+build: ## build bin/authentik-mock
+	@go build -o bin/authentik-mock ./cmd/authentik-mock
+
+# The race detector needs a C compiler; Go says whether it has one.
+RACE := $(shell [ "$$(go env CGO_ENABLED)" = 1 ] && echo -race)
+test: ## run every test, with the race detector where there is a C compiler
+	@go run gotest.tools/gotestsum@$(GOTESTSUM) --format pkgname -- $(RACE) ./...
+GOTESTSUM := v1.13.0
+
+bench: ## measure a PATCH beside a bare net/http server, and among many stages
+	@go test ./mock -run '^$$' -bench 'PatchBesideBareServer' -benchtime 10x
+	@go test ./mock -run '^$$' -bench 'PatchAmongManyStages' -benchtime 20000x
+
+FUZZTIME ?= 10m
+fuzz: ## fuzz the readers of JSON, UUIDs and query strings, FUZZTIME each
+	@go test ./mock/orjson -run '^$$' -fuzz FuzzParse -fuzztime $(FUZZTIME)
+	@go test ./mock/python -run '^$$' -fuzz FuzzParseUUID -fuzztime $(FUZZTIME)
+	@go test ./mock/django -run '^$$' -fuzz FuzzParseQuery -fuzztime $(FUZZTIME)
+
+lint: ## gofmt, vet and staticcheck, from the module proxy
+	@test -z "$$(gofmt -l cmd contract fixtures mock schemas)" || { gofmt -l cmd contract fixtures mock schemas; exit 1; }
+	@go vet ./...
+	@go run honnef.co/go/tools/cmd/staticcheck@$(STATICCHECK) ./...
+STATICCHECK := v0.8.2
+
+contract: ## run the scenarios as a Ginkgo suite against the fake, or against TARGET=https://… TOKEN=…
+	@AUTHENTIK_URL='$(TARGET)' AUTHENTIK_TOKEN='$(TOKEN)' go test ./contract -count=1 $(if $(TARGET),-timeout 0)
+
+schemas: ## write the schema files again, from OPENAPI=file PROFILE=name or from the documents that are here
+	@go run ./schemas/generate $(if $(OPENAPI),-openapi '$(OPENAPI)') $(if $(PROFILE),-profile '$(PROFILE)')
+
+clients: build ## run the official Python and TypeScript clients against the fake (needs Python and Node)
+	@./contract/clients/run
