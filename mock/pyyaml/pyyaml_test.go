@@ -1,0 +1,67 @@
+package pyyaml_test
+
+import (
+	"bytes"
+	"embed"
+	"testing"
+
+	"github.com/authentik-mock/authentik-mock/mock/orjson"
+	"github.com/authentik-mock/authentik-mock/mock/python"
+	"github.com/authentik-mock/authentik-mock/mock/pyyaml"
+)
+
+//go:embed testdata/*.jsonl
+var tables embed.FS
+
+// table reads the cases of a table that testdata/generate.py wrote.
+func table(t *testing.T, name string) []*python.Dict {
+	t.Helper()
+	document, err := tables.ReadFile("testdata/" + name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var cases []*python.Dict
+	for line := range bytes.Lines(document) {
+		value, err := orjson.Parse(line)
+		if err != nil {
+			t.Fatalf("%s: %v", name, err)
+		}
+		cases = append(cases, value.(*python.Dict))
+	}
+	if len(cases) == 0 {
+		t.Fatalf("%s is empty", name)
+	}
+	return cases
+}
+
+func text(c *python.Dict, name string) string {
+	value, _ := c.Get(name)
+	return value.(string)
+}
+
+func TestPlainReadsAsPyYAML(t *testing.T) {
+	for _, c := range table(t, "plain.jsonl") {
+		want, _ := c.Get("Value")
+		got := pyyaml.Plain(text(c, "Text"))
+		kind := python.TypeName(got)
+		if kind == "float" {
+			got = python.Repr(got)
+		}
+		wantKind := text(c, "Kind")
+		if wantKind == "date" || wantKind == "datetime" {
+			wantKind = "str" // a date stays text
+		}
+		if kind != wantKind || python.Repr(got) != python.Repr(want) {
+			t.Errorf("Plain(%q) = %s %s, want %s %s", text(c, "Text"), kind, python.Repr(got), wantKind, python.Repr(want))
+		}
+	}
+}
+
+func TestDumpWritesAsPyYAML(t *testing.T) {
+	for i, c := range table(t, "dump.jsonl") {
+		value, _ := c.Get("value")
+		if got, want := string(pyyaml.Dump(value.(*python.Dict))), text(c, "yaml"); got != want {
+			t.Errorf("case %d: %s\nwritten as\n%q\nwant\n%q", i, python.Repr(value), got, want)
+		}
+	}
+}
