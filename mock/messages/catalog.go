@@ -1,18 +1,118 @@
 package messages
 
-import "github.com/authentik-mock/authentik-mock/mock/profile"
+import (
+	"embed"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"sync"
 
-// Language is a language as Content-Language names it: en, pt-br, zh-hans.
-type Language string
+	"github.com/authentik-mock/authentik-mock/mock/profile"
+)
 
-// Catalog are the words of a contract.
-type Catalog struct{}
+// Catalog are the words of a contract in every language. It is safe for concurrent use.
+type Catalog struct {
+	// texts are read when the language is first asked for.
+	texts map[Language]func() texts
+}
 
-// For finds the words of a contract.
-func For(profile.Contract) *Catalog { return &Catalog{} }
+// texts are the texts of one contract in one language, by key. What is missing is said in English.
+type texts map[string]string
 
-// Choose finds the language that an Accept-Language header asks for.
-func (c *Catalog) Choose(string) Language { return "en" }
+// files hold, for each language that has any, an object with an entry for each key.
+//
+//go:embed catalog
+var files embed.FS
 
-// Text says a message in a language.
-func (c *Catalog) Text(_ Language, m Message) string { return m.fill(m.Key) }
+var catalogs = sync.OnceValue(func() map[profile.Contract]*Catalog {
+	all := make(map[profile.Contract]*Catalog, len(profile.All))
+	for _, p := range profile.All {
+		all[p.Contract] = newCatalog(p.Contract)
+	}
+	return all
+})
+
+// For finds the words of a contract, one of [profile.All]. Calls for the same contract give the same catalogue.
+func For(contract profile.Contract) *Catalog { return catalogs()[contract] }
+
+func newCatalog(contract profile.Contract) *Catalog {
+	c := &Catalog{texts: make(map[Language]func() texts)}
+	for _, language := range spoken().Supported {
+		c.texts[language] = sync.OnceValue(func() texts { return readTexts(language, contract) })
+	}
+	return c
+}
+
+// Text says a message in a language. A key without a text, and a language that the server does not speak, are English.
+func (c *Catalog) Text(language Language, m Message) string {
+	if m.raw {
+		return m.Key
+	}
+	template := c.template(language, m.Key)
+	return m.fill(template, func(value Message) string { return c.Text(language, value) })
+}
+
+func (c *Catalog) template(language Language, key string) string {
+	read, ok := c.texts[language]
+	if !ok {
+		return key
+	}
+	if text, ok := read()[key]; ok {
+		return text
+	}
+	return key
+}
+
+// entry is what a file says of a key: one text for all contracts, or an object for each change. Before the first change
+// the key itself is said.
+type entry []change
+
+// change is a text and the name of the oldest profile that has it, "" for all.
+type change struct {
+	Since string `json:"since"`
+	Text  string `json:"text"`
+}
+
+// UnmarshalJSON reads either form.
+func (e *entry) UnmarshalJSON(data []byte) error {
+	if data[0] == '"' {
+		*e = entry{{}}
+		return json.Unmarshal(data, &(*e)[0].Text)
+	}
+	return json.Unmarshal(data, (*[]change)(e))
+}
+
+// readTexts reads what a language has for a contract. A language without a file is a kind of English. The files are
+// part of the program: an error in one is a fault of its author.
+func readTexts(language Language, contract profile.Contract) texts {
+	data, err := files.ReadFile("catalog/" + string(language) + ".json")
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	var entries map[string]entry
+	if err := json.Unmarshal(data, &entries); err != nil {
+		panic(fmt.Errorf("messages: the catalogue of %s: %w", language, err))
+	}
+	found := make(texts, len(entries))
+	for key, changes := range entries {
+		for _, c := range changes {
+			if since(c.Since) <= contract {
+				found[key] = c.Text
+			}
+		}
+	}
+	return found
+}
+
+// since is the contract that a profile's name stands for.
+func since(name string) profile.Contract {
+	if name == "" {
+		return profile.Documented
+	}
+	p, err := profile.Parse(name)
+	if err != nil {
+		panic(fmt.Errorf("messages: since: %w", err))
+	}
+	return p.Contract
+}
