@@ -17,6 +17,7 @@ func (f *fake) route() {
 	f.engine = gin.New()
 	f.engine.RedirectTrailingSlash = false
 	f.engine.HandleMethodNotAllowed = false
+	f.engine.Use(gin.CustomRecovery(func(c *gin.Context, _ any) { crashPage(c.Writer, c.Request) }))
 	if f.options.CORS {
 		f.engine.Use(loopbackCORS())
 	}
