@@ -33,7 +33,7 @@ type word struct {
 // placeholder without a value stays as it is.
 func New(key string, pairs ...string) Message { return Message{Key: key, Args: pairs} }
 
-// Raw is a text that is said as it is in every language. It may hold braces.
+// Raw is a text that is said as it is in every language. It has no placeholders, though it may hold braces.
 func Raw(text string) Message { return Message{Key: text, raw: true} }
 
 // With is the message with another one in a placeholder, which is said in the same language: Django translates the
@@ -48,7 +48,7 @@ func English(m Message) string { return m.fill(m.Key, English) }
 
 // fill puts the values into a template. They are not looked into: one may hold braces.
 func (m Message) fill(template string, say func(Message) string) string {
-	if m.raw || len(m.Args)+len(m.words) == 0 {
+	if len(m.Args)+len(m.words) == 0 {
 		return template
 	}
 	pairs := make([]string, 0, len(m.Args)+2*len(m.words))

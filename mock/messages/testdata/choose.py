@@ -29,6 +29,9 @@ VALUES = [
     "ar", "ar-DZ", "ar-EG", "dsb", "hsb", "kab", "ckb", "ckb-IQ", "az-Latn-AZ", "uz-Cyrl", "ast", "cmn-Hans", "fil", "tl",
     "iw", "in", "ji", "mo", "sh", "he-IL", "id-ID", "uk-UA,uk;q=0.9,en-US;q=0.8,en;q=0.7", "en-US,en;q=0.9,de;q=0.8",
     "de-DE,de;q=0.9,en-US;q=0.8,en;q=0.7", "fr-FR", "da, en-gb;q=0.8, en;q=0.7", "tlh, eo", "mul, und, ja;q=0.3",
+    # More than a dozen, so that only a stable sort keeps those of one q in order.
+    ",".join(f"x{n};q=0.{n % 3 + 7}" for n in range(25)) + ",sv;q=0.8,de;q=0.9,fr;q=0.9,da;q=0.9",
+    ",".join(f"{language};q=0.{n % 2 + 5}" for n, (language, _) in enumerate(settings.LANGUAGES[:40])),
     # Longer than 500 characters.
     "xx," * 166 + "de", "xx," * 167 + "de", "xx," * 170 + "de", "de," + "x" * 500, "xx," * 165 + "de,fr",
     "a-" * 260 + "de", "xx," * 166 + "de,fr", "de-" + "-".join(["abcdefgh"] * 54), "," * 501, "d" * 600, "fr-" + "a-" * 247 + "a,de",
