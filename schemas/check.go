@@ -1,0 +1,66 @@
+package schemas
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"math/big"
+
+	"github.com/santhosh-tekuri/jsonschema/v5"
+)
+
+// Check holds a JSON document against a contract of a profile. It gives one fault for every place that breaks it,
+// ordered by where they stand; none means that the document fits. Faults that are known lies of the real server are
+// among them, marked: see [Lies].
+//
+// Members that the contract does not name are no fault, as the OpenAPI document forbids none; only the derived
+// *.error.validation contracts do.
+//
+// It is an error when the profile or the contract is unknown, or when the document is not one JSON value.
+func Check(profileName, name string, document []byte) ([]Fault, error) {
+	contract, err := load(profileName, name)
+	if err != nil {
+		return nil, err
+	}
+	value, err := decode(document)
+	if err != nil {
+		return nil, err
+	}
+	if err := refuseVastNumbers(value); err != nil {
+		return nil, err
+	}
+	var invalid *jsonschema.ValidationError
+	if err := contract.compiled.Validate(value); err == nil {
+		return nil, nil
+	} else if !errors.As(err, &invalid) {
+		return nil, err
+	}
+	faults, err := faultsOf(contract, value, invalid)
+	if err != nil {
+		return nil, err
+	}
+	return faults, markLies(profileName, faults)
+}
+
+// refuseVastNumbers keeps exponents away that would take all memory to write out; math/big has the limit.
+func refuseVastNumbers(value any) error {
+	switch value := value.(type) {
+	case json.Number:
+		if _, ok := new(big.Rat).SetString(value.String()); !ok {
+			return fmt.Errorf("the number %s is too long to compare", shorten(value.String()))
+		}
+	case []any:
+		for _, item := range value {
+			if err := refuseVastNumbers(item); err != nil {
+				return err
+			}
+		}
+	case map[string]any:
+		for _, member := range value {
+			if err := refuseVastNumbers(member); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}

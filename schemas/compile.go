@@ -1,0 +1,73 @@
+package schemas
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"io"
+	"strings"
+	"sync"
+
+	"github.com/santhosh-tekuri/jsonschema/v5"
+
+	"github.com/authentik-mock/authentik-mock/schemas/internal/generate"
+)
+
+// contract is a schema that was made ready once.
+type contract struct {
+	compiled *jsonschema.Schema
+	text     any // the schema as decoded JSON, to read from it what a fault broke
+}
+
+// ready holds the contracts that were asked for so far, by profile/name.
+var ready sync.Map
+
+// load gives a contract, compiling it when it is asked for first.
+func load(profileName, name string) (*contract, error) {
+	text, err := Text(profileName, name)
+	if err != nil {
+		return nil, err
+	}
+	once, _ := ready.LoadOrStore(profileName+"/"+name, sync.OnceValues(func() (*contract, error) {
+		return compile(generate.ID(profileName, name), text)
+	}))
+	return once.(func() (*contract, error))()
+}
+
+func compile(id string, text []byte) (*contract, error) {
+	decoded, err := decode(text)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", id, err)
+	}
+	compiler := jsonschema.NewCompiler()
+	compiler.Draft = jsonschema.Draft2020
+	compiler.AssertFormat = true
+	compiler.LoadURL = func(address string) (io.ReadCloser, error) {
+		return nil, fmt.Errorf("%s stands alone, but refers to %s", id, address)
+	}
+	for name, fits := range formats {
+		compiler.Formats[name] = fits
+	}
+	if err := compiler.AddResource(id, bytes.NewReader(text)); err != nil {
+		return nil, err
+	}
+	compiled, err := compiler.Compile(id)
+	if err != nil {
+		return nil, err
+	}
+	return &contract{compiled, decoded}, nil
+}
+
+// decode reads one JSON value and keeps its numbers as they are written.
+func decode(text []byte) (any, error) {
+	decoder := json.NewDecoder(bytes.NewReader(text))
+	decoder.UseNumber()
+	var value any
+	if err := decoder.Decode(&value); err != nil {
+		return nil, fmt.Errorf("not JSON: %w", err)
+	}
+	if rest := strings.TrimSpace(string(text[decoder.InputOffset():])); rest != "" {
+		return nil, fmt.Errorf("not JSON: something follows the value: %.20q", rest)
+	}
+	return value, nil
+}

@@ -1,0 +1,126 @@
+package schemas
+
+import (
+	"encoding/json"
+	"fmt"
+	"slices"
+	"sync"
+
+	"github.com/authentik-mock/authentik-mock/mock/profile"
+	"github.com/authentik-mock/authentik-mock/schemas/internal/openapi"
+)
+
+// Object is what an OpenAPI document says of one of its components that is an object.
+type Object struct {
+	// Name is the component's name, such as UserWriteStageRequest.
+	Name string
+	// Description is the document's word for people; often empty.
+	Description string
+	// Members are the object's members in the document's order, which is that of the serializer.
+	Members []Member
+}
+
+// Member is what the document says of one member of an object, or of the items of a list.
+type Member struct {
+	// Name is the member's name; empty in Items.
+	Name string
+	// Type is string, integer, number, boolean, array or object; empty when any value fits.
+	Type string
+	// Component is the name of the component that the value is made of: an enumeration or an object. Empty for others.
+	Component string
+	// Items is what each item of an array is; nil for other types.
+	Items *Member
+	// Nullable says that null fits too.
+	Nullable bool
+	// Required says that the member must be there.
+	Required bool
+	// ReadOnly says that only the server sets the member.
+	ReadOnly bool
+	// Enum are the values that fit; nil when the document does not list them.
+	Enum []string
+	// MinLength and MaxLength bound a string's length in characters; nil when the document does not.
+	MinLength, MaxLength *int
+	// Minimum and Maximum bound a number, both included; empty when the document does not.
+	Minimum, Maximum json.Number
+	// Pattern is a regular expression of ECMA 262 that is found in each string that fits; empty for none.
+	Pattern string
+	// Format is uuid, date-time, email, uri or double; empty for none.
+	Format string
+	// Title and Description are the document's words for people; often empty.
+	Title, Description string
+	// Default is what an absent member counts as, as JSON; nil when the document does not say.
+	Default json.RawMessage
+}
+
+// Component is what the OpenAPI document of a profile says of one of its components, such as UserWriteStageRequest. It
+// is an error when there is no such component, or when it is no object.
+func Component(profileName, name string) (Object, error) {
+	document, err := document(profileName)
+	if err != nil {
+		return Object{}, err
+	}
+	schema, err := document.Component(name)
+	if err != nil {
+		return Object{}, err
+	}
+	if schema.Type != "object" {
+		return Object{}, fmt.Errorf("component %s is of type %s, not an object", name, schema.Type)
+	}
+	object := Object{Name: name, Description: schema.Description}
+	for _, property := range schema.Properties {
+		member, err := memberOf(document, property.Value)
+		if err != nil {
+			return Object{}, fmt.Errorf("%s.%s: %w", name, property.Name, err)
+		}
+		member.Name = property.Name
+		member.Required = slices.Contains(schema.Required, property.Name)
+		object.Members = append(object.Members, member)
+	}
+	return object, nil
+}
+
+func memberOf(document *openapi.Document, schema *openapi.Schema) (Member, error) {
+	member := Member{
+		Type: schema.Type, Component: schema.Target(), Nullable: schema.Nullable, ReadOnly: schema.ReadOnly,
+		Enum: schema.Enum, MinLength: schema.MinLength, MaxLength: schema.MaxLength,
+		Minimum: schema.Minimum, Maximum: schema.Maximum, Pattern: schema.Pattern, Format: schema.Format,
+		Title: schema.Title, Description: schema.Description, Default: schema.Default,
+	}
+	if member.Component != "" {
+		target, err := document.Component(member.Component)
+		if err != nil {
+			return Member{}, err
+		}
+		member.Type, member.Enum = target.Type, target.Enum
+	}
+	if schema.Items != nil {
+		items, err := memberOf(document, schema.Items)
+		if err != nil {
+			return Member{}, err
+		}
+		member.Items = &items
+	}
+	return member, nil
+}
+
+// documents holds a reader for each profile that parses its document once.
+var documents = sync.OnceValue(func() map[string]func() (*openapi.Document, error) {
+	readers := map[string]func() (*openapi.Document, error){}
+	for _, name := range Profiles() {
+		readers[name] = sync.OnceValues(func() (*openapi.Document, error) {
+			text, err := OpenAPI(name)
+			if err != nil {
+				return nil, err
+			}
+			return openapi.Parse(text)
+		})
+	}
+	return readers
+})
+
+func document(profileName string) (*openapi.Document, error) {
+	if _, err := profile.Parse(profileName); err != nil {
+		return nil, err
+	}
+	return documents()[profileName]()
+}

@@ -1,0 +1,36 @@
+package schemas
+
+import (
+	"encoding/json"
+	"math"
+	"net/mail"
+
+	"github.com/santhosh-tekuri/jsonschema/v5"
+)
+
+// formats adds to the library's formats, which cover uuid, date-time and uri.
+var formats = map[string]func(value any) bool{
+	"double": isDouble,
+	"email":  isAddress,
+}
+
+// isDouble says whether a number fits IEEE 754 double precision, OpenAPI 3.0.3's format double.
+func isDouble(value any) bool {
+	number, ok := value.(json.Number)
+	if !ok {
+		return true
+	}
+	float, err := number.Float64()
+	return err == nil && !math.IsInf(float, 0)
+}
+
+// isAddress is the library's email without what Go's mail reader grants beyond RFC 5321: blanks and comments around
+// the address.
+func isAddress(value any) bool {
+	text, ok := value.(string)
+	if !ok {
+		return true
+	}
+	parsed, err := mail.ParseAddress(text)
+	return err == nil && parsed.Address == text && jsonschema.Formats["email"](value)
+}

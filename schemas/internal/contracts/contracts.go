@@ -1,0 +1,180 @@
+// Package contracts names the bodies that an OpenAPI document describes, so that one file and one name belong to each.
+//
+// A name is made of the resource, the action, and which side sends the body: user_write.patch.request,
+// user_write.list.response, group.used_by.response, error.detail.
+package contracts
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/authentik-mock/authentik-mock/schemas/internal/openapi"
+)
+
+// Contract is one body of one operation, or one of the shared error bodies.
+type Contract struct {
+	// Name is the file's name without its ending.
+	Name string
+	// Title says for people which body it is.
+	Title string
+	// Description is the operation's, in the document's words.
+	Description string
+	// Origin says where in the document the schema stands.
+	Origin string
+	// Schema is the body's schema, or, in a refusal, the schema of the request that is refused.
+	Schema *openapi.Schema
+	// Refusal says that the body tells what is wrong with a request, member by member.
+	Refusal bool
+}
+
+// resources names the resources by the start of their paths.
+var resources = openapi.Ordered[string]{
+	{Name: "/stages/user_write/", Value: "user_write"},
+	{Name: "/stages/all/", Value: "stage"},
+	{Name: "/stages/deny/", Value: "deny"},
+	{Name: "/flows/instances/", Value: "flow"},
+	{Name: "/flows/bindings/", Value: "flow_binding"},
+	{Name: "/core/groups/", Value: "group"},
+	{Name: "/core/users/", Value: "user"},
+	{Name: "/core/tokens/", Value: "token"},
+	{Name: "/core/brands/", Value: "brand"},
+	{Name: "/core/applications/", Value: "application"},
+	{Name: "/rbac/roles/", Value: "role"},
+	{Name: "/rbac/permissions/", Value: "permission"},
+	{Name: "/policies/bindings/", Value: "policy_binding"},
+	{Name: "/root/config/", Value: "config"},
+	{Name: "/admin/version/", Value: "version"},
+}
+
+// verbs names what a method does to one row.
+var verbs = map[string]string{"get": "read", "put": "put", "patch": "patch", "delete": "delete"}
+
+// OperationName is the name of an operation, such as user_write.patch or group.add_user; empty when the path belongs to
+// none of the resources.
+func OperationName(method, path string, operation *openapi.Operation) string {
+	for _, resource := range resources {
+		rest, ok := strings.CutPrefix(path, resource.Name)
+		if !ok {
+			continue
+		}
+		steps := []string{resource.Value}
+		for _, segment := range strings.FieldsFunc(rest, func(r rune) bool { return r == '/' }) {
+			if !strings.HasPrefix(segment, "{") {
+				steps = append(steps, segment)
+			}
+		}
+		if verb := verbOf(method, rest, operation); verb != "" {
+			steps = append(steps, verb)
+		}
+		return strings.Join(steps, ".")
+	}
+	return ""
+}
+
+// verbOf is empty for an action, whose last segment says what it does.
+func verbOf(method, rest string, operation *openapi.Operation) string {
+	switch {
+	case strings.HasSuffix(rest, "}/"):
+		return verbs[method]
+	case rest != "":
+		return ""
+	case method == "post":
+		return "create"
+	case strings.HasSuffix(operation.ID, "_list"):
+		return "list"
+	}
+	return "read"
+}
+
+// ResponseBody is the schema of what an operation answers when it succeeds; nil when that has no JSON body.
+func ResponseBody(operation *openapi.Operation) *openapi.Schema {
+	for _, status := range []string{"200", "201"} {
+		if response, ok := operation.Responses.Get(status); ok {
+			return response.JSON()
+		}
+	}
+	return nil
+}
+
+// Of lists the contracts of a document in the order of its paths, then the error bodies. It is an error when two have
+// the same name.
+func Of(document *openapi.Document) ([]Contract, error) {
+	var list []Contract
+	for _, path := range document.Paths {
+		for _, method := range path.Value {
+			list = append(list, ofOperation(method.Name, path.Name, method.Value)...)
+		}
+	}
+	list = append(list, sharedErrors(document)...)
+	return list, noTwins(list)
+}
+
+func ofOperation(method, path string, operation *openapi.Operation) []Contract {
+	name := OperationName(method, path, operation)
+	if name == "" {
+		return nil
+	}
+	var list []Contract
+	add := func(side string, schema *openapi.Schema) {
+		if schema == nil {
+			return
+		}
+		list = append(list, Contract{
+			Name:        name + "." + side,
+			Title:       fmt.Sprintf("%s %s, the %s's body", strings.ToUpper(method), path, side),
+			Description: operation.Description,
+			Origin:      fmt.Sprintf("operation %s, %s", operation.ID, side),
+			Schema:      schema,
+		})
+	}
+	add("request", operation.RequestBody.JSON())
+	add("response", ResponseBody(operation))
+	if resource, ok := strings.CutSuffix(name, ".create"); ok {
+		list = append(list, refusal(resource, operation))
+	}
+	return list
+}
+
+// refusal is the answer to a request with wrong members. The document says of it only that it is an object, so it is
+// derived from the request that creates a row, whose members are those of PUT and PATCH too.
+func refusal(resource string, create *openapi.Operation) Contract {
+	return Contract{
+		Name:        resource + ".error.validation",
+		Title:       "What is wrong with the members of a " + resource,
+		Description: "Sent with status 400 to POST, PUT and PATCH. An item that is right leaves an empty object.",
+		Origin: "derived from operation " + create.ID + ", request, and from how Django REST Framework nests errors; " +
+			"the document itself says no more than error.validation",
+		Schema:  create.RequestBody.JSON(),
+		Refusal: true,
+	}
+}
+
+func sharedErrors(document *openapi.Document) []Contract {
+	var list []Contract
+	for _, shared := range []struct{ name, response, title string }{
+		{"error.detail", "GenericErrorResponse", "An error that concerns the whole request"},
+		{"error.validation", "ValidationErrorResponse", "Errors of a request's members"},
+	} {
+		if response, ok := document.Components.Responses.Get(shared.response); ok {
+			list = append(list, Contract{
+				Name: shared.name, Title: shared.title, Origin: "response " + shared.response, Schema: response.JSON(),
+			})
+		}
+	}
+	return list
+}
+
+func noTwins(list []Contract) error {
+	names := make([]string, len(list))
+	for i, contract := range list {
+		names[i] = contract.Name
+	}
+	slices.Sort(names)
+	for i := 1; i < len(names); i++ {
+		if names[i] == names[i-1] {
+			return fmt.Errorf("two bodies would be called %s", names[i])
+		}
+	}
+	return nil
+}

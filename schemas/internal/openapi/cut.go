@@ -1,0 +1,95 @@
+package openapi
+
+import (
+	"encoding/json"
+	"fmt"
+	"regexp"
+	"strings"
+)
+
+// kept are the starts of the paths that a cut document keeps: the mocked resources and what an administrator's page
+// asks for beside them.
+var kept = []string{
+	"/admin/version/", "/core/applications/", "/core/brands/", "/core/groups/", "/core/tokens/", "/core/users/",
+	"/enterprise/license/summary/", "/events/events/", "/events/notifications/", "/flows/bindings/", "/flows/instances/",
+	"/managed/blueprints/", "/policies/bindings/", "/rbac/permissions/", "/rbac/roles/", "/root/config/", "/schema/",
+	"/stages/all/", "/stages/deny/", "/stages/user_write/",
+}
+
+type whole struct {
+	OpenAPI    json.RawMessage          `json:"openapi"`
+	Info       json.RawMessage          `json:"info"`
+	Servers    json.RawMessage          `json:"servers"`
+	Paths      Ordered[json.RawMessage] `json:"paths"`
+	Components components               `json:"components"`
+}
+
+type components struct {
+	Parameters      Ordered[json.RawMessage] `json:"parameters"`
+	Responses       Ordered[json.RawMessage] `json:"responses"`
+	Schemas         Ordered[json.RawMessage] `json:"schemas"`
+	SecuritySchemes Ordered[json.RawMessage] `json:"securitySchemes"`
+}
+
+// Cut keeps the paths of the mocked resources and the components that they reach, unchanged and in order. A document
+// that was cut before comes back as it is.
+func Cut(text []byte) ([]byte, error) {
+	var document whole
+	if err := json.Unmarshal(text, &document); err != nil {
+		return nil, fmt.Errorf("OpenAPI document: %w", err)
+	}
+	document.Paths = filter(document.Paths, mocked)
+	reached := document.reach()
+	parts := &document.Components
+	parts.Parameters = filter(parts.Parameters, reached("parameters"))
+	parts.Responses = filter(parts.Responses, reached("responses"))
+	parts.Schemas = filter(parts.Schemas, reached("schemas"))
+	return Indent(document)
+}
+
+func mocked(path string) bool {
+	for _, start := range kept {
+		if strings.HasPrefix(path, start) {
+			return true
+		}
+	}
+	return false
+}
+
+var reference = regexp.MustCompile(`"#/components/(\w+)/(\w+)"`)
+
+// reach follows the references from the paths on.
+func (d *whole) reach() func(kind string) func(name string) bool {
+	byKind := map[string]Ordered[json.RawMessage]{
+		"parameters": d.Components.Parameters, "responses": d.Components.Responses, "schemas": d.Components.Schemas,
+	}
+	seen := map[string]bool{}
+	var follow func(text []byte)
+	follow = func(text []byte) {
+		for _, match := range reference.FindAllSubmatch(text, -1) {
+			kind, name := string(match[1]), string(match[2])
+			if seen[kind+"/"+name] {
+				continue
+			}
+			seen[kind+"/"+name] = true
+			component, _ := byKind[kind].Get(name)
+			follow(component)
+		}
+	}
+	for _, path := range d.Paths {
+		follow(path.Value)
+	}
+	return func(kind string) func(string) bool {
+		return func(name string) bool { return seen[kind+"/"+name] }
+	}
+}
+
+func filter(entries Ordered[json.RawMessage], keep func(name string) bool) Ordered[json.RawMessage] {
+	var left Ordered[json.RawMessage]
+	for _, entry := range entries {
+		if keep(entry.Name) {
+			left = append(left, entry)
+		}
+	}
+	return left
+}

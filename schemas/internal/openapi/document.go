@@ -1,0 +1,120 @@
+// Package openapi reads the part of OpenAPI 3.0.3 that authentik's documents use, in the order in which it is written.
+package openapi
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"strings"
+)
+
+// Document is an OpenAPI document.
+type Document struct {
+	Info       Info                         `json:"info"`
+	Paths      Ordered[Ordered[*Operation]] `json:"paths"` // path, then method in lower case
+	Components struct {
+		Responses Ordered[*Response] `json:"responses"`
+		Schemas   Ordered[*Schema]   `json:"schemas"`
+	} `json:"components"`
+}
+
+// Info says whose document it is.
+type Info struct {
+	Title   string `json:"title"`
+	Version string `json:"version"`
+}
+
+// Operation is one method of one path.
+type Operation struct {
+	ID          string             `json:"operationId"`
+	Description string             `json:"description"`
+	RequestBody *Content           `json:"requestBody"`
+	Responses   Ordered[*Response] `json:"responses"` // by status code
+}
+
+// Response is what an operation answers, or a reference to one of the document's shared responses.
+type Response struct {
+	Content
+	Ref string `json:"$ref"`
+}
+
+// Content is a body in its media types.
+type Content struct {
+	Media Ordered[struct {
+		Schema *Schema `json:"schema"`
+	}] `json:"content"`
+}
+
+// JSON is the schema of the body as application/json; nil when there is none. The document puts downloads under that
+// name too, as strings of format binary; they are no JSON.
+func (c *Content) JSON() *Schema {
+	if c == nil {
+		return nil
+	}
+	media, _ := c.Media.Get("application/json")
+	if media.Schema != nil && media.Schema.Format == "binary" {
+		return nil
+	}
+	return media.Schema
+}
+
+// Schema is a Schema Object with the keywords that authentik uses. A keyword beyond them is an error when reading, so
+// that none is lost unnoticed.
+type Schema struct {
+	Ref                  string           `json:"$ref"`
+	AllOf                []*Schema        `json:"allOf"`
+	Type                 string           `json:"type"`
+	Title                string           `json:"title"`
+	Description          string           `json:"description"`
+	Format               string           `json:"format"`
+	Pattern              string           `json:"pattern"`
+	Enum                 []string         `json:"enum"`
+	MinLength            *int             `json:"minLength"`
+	MaxLength            *int             `json:"maxLength"`
+	Minimum              json.Number      `json:"minimum"`
+	Maximum              json.Number      `json:"maximum"`
+	Nullable             bool             `json:"nullable"`
+	ReadOnly             bool             `json:"readOnly"`
+	Default              json.RawMessage  `json:"default"`
+	Items                *Schema          `json:"items"`
+	Properties           Ordered[*Schema] `json:"properties"`
+	Required             []string         `json:"required"`
+	AdditionalProperties *Schema          `json:"additionalProperties"`
+}
+
+// UnmarshalJSON reads a schema and refuses keywords that [Schema] does not have.
+func (s *Schema) UnmarshalJSON(text []byte) error {
+	type plain Schema
+	decoder := json.NewDecoder(bytes.NewReader(text))
+	decoder.DisallowUnknownFields()
+	return decoder.Decode((*plain)(s))
+}
+
+const componentPrefix = "#/components/schemas/"
+
+// Target is the name of the component that the schema refers to, directly or as the only part of an allOf, which is
+// how OpenAPI 3.0 puts a description beside a reference. It is empty when the schema refers to none.
+func (s *Schema) Target() string {
+	if len(s.AllOf) == 1 {
+		return s.AllOf[0].Target()
+	}
+	return strings.TrimPrefix(s.Ref, componentPrefix)
+}
+
+// Parse reads a document. The error says which member it could not read.
+func Parse(text []byte) (*Document, error) {
+	document := new(Document)
+	if err := json.Unmarshal(text, document); err != nil {
+		return nil, fmt.Errorf("OpenAPI document: %w", err)
+	}
+	return document, nil
+}
+
+// Component is the schema of that name.
+func (d *Document) Component(name string) (*Schema, error) {
+	schema, ok := d.Components.Schemas.Get(name)
+	if !ok {
+		return nil, fmt.Errorf("the OpenAPI document of %s %s has no component %q", d.Info.Title, d.Info.Version, name)
+	}
+	return schema, nil
+}

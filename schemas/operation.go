@@ -1,0 +1,77 @@
+package schemas
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/authentik-mock/authentik-mock/schemas/internal/contracts"
+	"github.com/authentik-mock/authentik-mock/schemas/internal/openapi"
+)
+
+// Request is the name of the contract for the body of a request to a path such as /api/v3/stages/user_write/, without
+// its query. It is empty when the profile has none: an unknown path or method, or a body that is not JSON.
+func Request(profileName, method, path string) string {
+	name, operation := find(profileName, method, path)
+	if name == "" || operation.RequestBody.JSON() == nil {
+		return ""
+	}
+	return name + ".request"
+}
+
+// Response is the name of the contract for an answer with that status to a request to a path such as
+// /api/v3/stages/user_write/, without its query. It is empty when the document describes no JSON body for it.
+func Response(profileName, method, path string, status int) string {
+	name, operation := find(profileName, method, path)
+	if name == "" {
+		return ""
+	}
+	response, ok := operation.Responses.Get(strconv.Itoa(status))
+	if !ok {
+		return ""
+	}
+	switch {
+	case strings.HasSuffix(response.Ref, "/ValidationErrorResponse"):
+		return "error.validation"
+	case strings.HasSuffix(response.Ref, "/GenericErrorResponse"):
+		return "error.detail"
+	case response.JSON() != nil && response.JSON() == contracts.ResponseBody(operation):
+		return name + ".response"
+	}
+	return ""
+}
+
+// find is the operation whose path has the most fixed segments in common with the given one.
+func find(profileName, method, path string) (string, *openapi.Operation) {
+	document, err := document(profileName)
+	if err != nil {
+		return "", nil
+	}
+	segments := strings.Split(strings.TrimPrefix(path, "/api/v3"), "/")
+	method = strings.ToLower(method)
+	var name string
+	var found *openapi.Operation
+	var fewest int
+	for _, template := range document.Paths {
+		parameters, ok := match(strings.Split(template.Name, "/"), segments)
+		if !ok || found != nil && parameters >= fewest {
+			continue
+		}
+		if operation, ok := template.Value.Get(method); ok {
+			name, found, fewest = contracts.OperationName(method, template.Name, operation), operation, parameters
+		}
+	}
+	return name, found
+}
+
+// match counts the segments of a template that stand for any text.
+func match(template, segments []string) (parameters int, ok bool) {
+	matches := slices.EqualFunc(template, segments, func(pattern, segment string) bool {
+		if strings.HasPrefix(pattern, "{") && segment != "" {
+			parameters++
+			return true
+		}
+		return pattern == segment
+	})
+	return parameters, matches
+}

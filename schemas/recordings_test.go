@@ -1,0 +1,115 @@
+package schemas_test
+
+import (
+	"bufio"
+	"bytes"
+	"encoding/json"
+	"regexp"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/authentik-mock/authentik-mock/fixtures"
+)
+
+// exchange is a recorded answer, and the body of the request that it answers.
+type exchange struct {
+	Scenario string
+	Step     int
+	Method   string
+	Path     string
+	Status   int
+	Body     json.RawMessage
+
+	set     string
+	request []byte // nil when the request had no body that is text
+}
+
+// ids, row numbers and times were levelled when recording; any others prove the same.
+var (
+	levelledID     = regexp.MustCompile(`<uuid\d+>|\{\{\w+\}\}`)
+	levelledNumber = regexp.MustCompile(`([:\[,]\s*)\{\{\w+\}\}`)
+)
+
+const (
+	someID   = "3fa85f64-5717-4562-b3fc-2c963f66afa6"
+	someTime = "2026-04-01T12:30:45.123456Z"
+)
+
+func concrete(text string) string {
+	text = levelledNumber.ReplaceAllString(text, "${1}7")
+	return strings.ReplaceAll(levelledID.ReplaceAllString(text, someID), "<time>", someTime)
+}
+
+var (
+	reading  sync.Mutex
+	readings = map[string][]exchange{}
+)
+
+// recorded gives every exchange that was recorded on a version. Profile documented has those of 2025.10.
+func recorded(t *testing.T, profile string) []exchange {
+	t.Helper()
+	version := profile
+	if profile == "documented" {
+		version = "2025.10"
+	}
+	reading.Lock()
+	defer reading.Unlock()
+	if readings[version] == nil {
+		readings[version] = read(t, version)
+	}
+	return readings[version]
+}
+
+func read(t *testing.T, version string) []exchange {
+	t.Helper()
+	var all []exchange
+	for _, set := range fixtures.Sets(version) {
+		answers, err := fixtures.Answers(version, set)
+		if err != nil {
+			t.Fatal(err)
+		}
+		bodies := requestBodies(t, set)
+		lines := bufio.NewScanner(bytes.NewReader(answers))
+		lines.Buffer(nil, len(answers)+1)
+		for lines.Scan() {
+			e := exchange{set: set}
+			if err := json.Unmarshal([]byte(concrete(lines.Text())), &e); err != nil {
+				t.Fatal(set, err)
+			}
+			e.Path, _, _ = strings.Cut(e.Path, "?")
+			e.request = bodies[e.Scenario][e.Step]
+			all = append(all, e)
+		}
+	}
+	if len(all) == 0 {
+		t.Fatal("nothing was recorded on", version)
+	}
+	return all
+}
+
+// requestBodies are the bodies of a set by scenario and step.
+func requestBodies(t *testing.T, set string) map[string]map[int][]byte {
+	t.Helper()
+	text, err := fixtures.Requests(set)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var scenarios []struct {
+		Name  string
+		Steps []struct{ Body *string }
+	}
+	if err := json.Unmarshal(text, &scenarios); err != nil {
+		t.Fatal(set, err)
+	}
+	bodies := map[string]map[int][]byte{}
+	for _, scenario := range scenarios {
+		bodies[scenario.Name] = map[int][]byte{}
+		for i, step := range scenario.Steps {
+			if step.Body != nil {
+				bodies[scenario.Name][i] = []byte(concrete(*step.Body))
+			}
+		}
+	}
+	return bodies
+}
