@@ -49,6 +49,9 @@ func newFake(options Options) (*fake, error) {
 	if f.store, err = store.New(resources.Tables(), idsOf(options.IDs)); err != nil {
 		return nil, err
 	}
+	if err := f.store.Update(func(tx *store.Tx) error { return resources.Install(tx, chosen.Contract) }); err != nil {
+		return nil, err
+	}
 	if err := seed.Load(f.store, f.site, chosen, options.Seeds, options.Token, f.now()); err != nil {
 		return nil, err
 	}

@@ -20,7 +20,10 @@ var verbs = map[string][]string{
 
 // classPermission lets the requests for one object pass: the look-up decides about them.
 func (c *Compiled) classPermission(r *Request, detail bool) error {
-	if detail {
+	switch {
+	case c.ReadFreely:
+		return authenticated(r)
+	case detail:
 		return nil
 	}
 	needed, known := verbs[r.Method]
@@ -41,7 +44,7 @@ func (c *Compiled) classPermission(r *Request, detail bool) error {
 // may see nothing at all is refused.
 func (c *Compiled) visible(r *Request, rows iter.Seq[*store.Row]) (iter.Seq[*store.Row], error) {
 	view := c.Model.Permission("view")
-	if r.User.Has(view) {
+	if c.ReadFreely || r.User.Has(view) {
 		return rows, nil
 	}
 	if c.OwnerColumn != "" {

@@ -258,7 +258,7 @@ func (c *Compiled) named(r *Request) (row *store.Row, badKey bool) {
 			row = r.Tx.ByPK(c.Model.Table, key)
 		}
 	}
-	if row != nil && !c.mine(row) {
+	if row != nil && (!c.typed(row) || contains(c.hidden(r), row)) {
 		row = nil
 	}
 	return row, false

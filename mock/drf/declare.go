@@ -22,6 +22,8 @@ type Resource struct {
 	Model              Model
 	// Type keeps the resource to the rows whose column "type" has this value, "" to none: child models of one table.
 	Type string
+	// Children are child models whose rows the resource shows without having their own members, by their value of "type".
+	Children map[string]Model
 	// Lookup is the column that the address names; "" is the primary key.
 	Lookup string
 	// Methods are the methods that list and detail allow, in the order of the Allow header; nil for all of them.
@@ -39,10 +41,10 @@ type Resource struct {
 	Actions        []Action
 	// OwnerColumn names the column with the user who may do everything with a row of his own.
 	OwnerColumn string
-	// CreateFreely lets every authenticated user create.
-	CreateFreely bool
-	// Hidden says of rows that the resource never shows; nil for none.
-	Hidden func(*store.Row) bool
+	// CreateFreely lets every authenticated user create, ReadFreely read: all rows, without a permission.
+	CreateFreely, ReadFreely bool
+	// Hidden finds the rows, few, that the resource never shows; nil for none.
+	Hidden func(tx *store.Tx) []*store.Row
 	// Validate is the serializer's own check of values that are valid one by one. row is nil on create.
 	Validate func(r *Request, row *store.Row, values Values) error
 	// Created fills columns of a new row that no field sets, Saved does what follows a create or an update.
@@ -138,6 +140,8 @@ type Filter struct {
 	Name   string
 	Kind   FilterKind
 	Column string
+	// Required filters must be sent.
+	Required bool
 	// Choices are what a ChoiceFilter takes; To is the table of a ModelFilter, By its column if not the primary key.
 	Choices []Option
 	To, By  string

@@ -88,7 +88,10 @@ func (f *Filter) read(r *Request) (any, []any) {
 	if f.Kind == CharFilter || f.Kind == PrefixFilter || f.Kind == ContainsFilter {
 		text = python.Strip(text)
 	}
-	if text == "" {
+	switch {
+	case text == "" && f.Required:
+		return nil, list(messages.New("This field is required."))
+	case text == "":
 		return nil, nil
 	}
 	value, message := f.readOne(r, text)

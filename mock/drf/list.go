@@ -12,13 +12,23 @@ import (
 	"github.com/authentik-mock/authentik-mock/mock/store"
 )
 
-// rows are the resource's own rows, in the order of the index if there is one for its default order.
+// rows are the resource's own rows, oldest first.
 func (c *Compiled) rows(r *Request) iter.Seq[*store.Row] {
-	return keep(r.Tx.All(c.Model.Table), c.mine)
+	hidden := c.hidden(r)
+	return keep(r.Tx.All(c.Model.Table), func(row *store.Row) bool { return c.typed(row) && !contains(hidden, row) })
 }
 
-func (c *Compiled) mine(row *store.Row) bool {
-	return (c.Type == "" || row.Get("type") == c.Type) && (c.Hidden == nil || !c.Hidden(row))
+func (c *Compiled) typed(row *store.Row) bool { return c.Type == "" || row.Get("type") == c.Type }
+
+func (c *Compiled) hidden(r *Request) []*store.Row {
+	if c.Hidden == nil {
+		return nil
+	}
+	return c.Hidden(r.Tx)
+}
+
+func contains(rows []*store.Row, row *store.Row) bool {
+	return slices.ContainsFunc(rows, row.Is)
 }
 
 // filtered runs authentik's filter backends in their order: search, visibility, filters.
@@ -209,10 +219,11 @@ func pageNumber(text string, pages int) (int, bool) {
 func (c *Compiled) listRows(r *Request) (page, error) {
 	order := c.order(r)
 	if c.plain(r) {
-		if _, indexed := r.Tx.Page(c.Model.Table, 0, 0, order...); indexed {
-			p, err := pageOf(r, r.Tx.Len(c.Model.Table))
+		hidden := c.hidden(r)
+		if _, indexed := r.Tx.Page(c.Model.Table, nil, 0, 0, order...); indexed {
+			p, err := pageOf(r, r.Tx.Len(c.Model.Table)-len(hidden))
 			if err == nil {
-				p.rows, _ = r.Tx.Page(c.Model.Table, p.start, pageSize(r), order...)
+				p.rows, _ = r.Tx.Page(c.Model.Table, hidden, p.start, pageSize(r), order...)
 			}
 			return p, err
 		}
@@ -231,7 +242,7 @@ func (c *Compiled) listRows(r *Request) (page, error) {
 
 // plain says that nothing narrows the list, so that a page can be cut out of an index.
 func (c *Compiled) plain(r *Request) bool {
-	if c.Type != "" || c.Hidden != nil || r.Query.Get("search") != "" || !r.User.Has(c.Model.Permission("view")) {
+	if c.Type != "" || r.Query.Get("search") != "" || !r.User.Has(c.Model.Permission("view")) {
 		return false
 	}
 	return !slices.ContainsFunc(c.Filters, func(f Filter) bool { return r.Query.Get(f.Name) != "" })

@@ -11,11 +11,12 @@ type Site struct {
 	contract  profile.Contract
 	resources map[string]*Compiled
 	endpoints []Endpoint
+	models    map[string]Registered
 }
 
 // NewSite compiles what holds in a contract. It reports the first declaration that makes no sense.
 func NewSite(contract profile.Contract, resources []Resource, views []View) (*Site, error) {
-	site := &Site{contract: contract, resources: map[string]*Compiled{}}
+	site := &Site{contract: contract, resources: map[string]*Compiled{}, models: map[string]Registered{}}
 	for _, resource := range resources {
 		if !contract.In(resource.Since, resource.Until) {
 			continue
@@ -25,6 +26,7 @@ func NewSite(contract profile.Contract, resources []Resource, views []View) (*Si
 			return nil, err
 		}
 		site.resources[resource.Path] = compiled
+		site.register(compiled)
 		site.endpoints = append(site.endpoints, compiled.Endpoints()...)
 	}
 	for _, view := range views {

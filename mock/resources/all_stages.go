@@ -13,6 +13,13 @@ import (
 // allStages shows the stages of every type, and deletes them; to create or change one, go to its own type.
 var allStages = drf.Resource{
 	Path: "stages/all", Title: "Stage", Description: "Stage Viewset", Model: stageModel,
+	Children: func() map[string]drf.Model {
+		models := map[string]drf.Model{}
+		for name, stage := range stageTypes {
+			models[name] = stage.Model
+		}
+		return models
+	}(),
 	ListMethods:   []string{"GET", "HEAD", "OPTIONS"},
 	DetailMethods: []string{"GET", "DELETE", "HEAD", "OPTIONS"},
 	Fields:        stageFields(),

@@ -5,12 +5,12 @@ import (
 	"github.com/authentik-mock/authentik-mock/mock/store"
 )
 
-// Principal is a user as permissions see him. Permissions are held by roles; groups carry roles, since 2025.12 users do
-// too; whoever is in a group of superusers holds all of them.
+// Principal is a user as permissions see him. Permissions are held by roles, until 2025.10 by users too; groups carry
+// roles, since 2025.12 users do as well; whoever is in a group of superusers holds all of them.
 type Principal struct {
 	row       *store.Row
 	superuser bool
-	// granted are the permissions (app_label.codename) over all objects, objects those over one, by table and key.
+	// granted are the permissions (app_label.codename) over all objects, objects those over one.
 	granted map[string]bool
 	objects map[grant]bool
 }
@@ -33,25 +33,25 @@ func NewUser(tx *store.Tx, row *store.Row) *Principal {
 		}
 	}
 	p.granted, p.objects = map[string]bool{}, map[grant]bool{}
+	p.take(tx, "user", row)
 	for _, role := range linkedRows(tx, userRoles, "role", row) {
-		p.take(tx, role)
+		p.take(tx, "role", role)
 	}
 	for _, group := range groups {
 		for _, role := range linkedRows(tx, groupRoles, "role", group) {
-			p.take(tx, role)
+			p.take(tx, "role", role)
 		}
 	}
 	return p
 }
 
-func (p *Principal) take(tx *store.Tx, role *store.Row) {
-	for held := range tx.Where("role_permission", "role", role.PK()) {
-		permission, object := held.Text("permission"), held.Text("object")
-		if object == "" {
-			p.granted[permission] = true
-		} else {
-			p.objects[grant{permission, object}] = true
-		}
+// take adds what a holder of permissions, a role or the user himself, may do.
+func (p *Principal) take(tx *store.Tx, kind string, holder *store.Row) {
+	for held := range tx.Where(kind+"_permission", kind, holder.PK()) {
+		p.granted[held.Text("permission")] = true
+	}
+	for held := range tx.Where(kind+"_object_permission", kind, holder.PK()) {
+		p.objects[grant{held.Text("permission"), held.Text("object")}] = true
 	}
 }
 
@@ -71,8 +71,8 @@ func (p *Principal) Is(pk any) bool { return p.row != nil && p.row.PK() == pk }
 
 // SeesEmptyLists is part of drf.User.
 func (p *Principal) SeesEmptyLists() bool {
-	return p.row != nil && p.row.Get("type") == "internal_service_account"
+	return p.row != nil && p.row.Get("type") == internalServiceAccount
 }
 
-// objectName is how role_permission names an object.
+// objectName is how an object permission names its object.
 func objectName(row *store.Row) string { return drf.KeyText(row.PK()) }

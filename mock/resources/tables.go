@@ -36,12 +36,21 @@ func Tables() []*store.Schema {
 		linkTable("group_role", "group", "role"),
 		linkTable("user_role", "user", "role"),
 		{
-			// A permission that a role has over all objects (object is ""), or over one.
-			Name: "role_permission", PK: "id", Serial: true,
-			Columns: []string{"id", "role", "permission", "object"},
-			Unique:  [][]string{{"role", "permission", "object"}},
-			Refs:    []store.Ref{{Column: "role", To: "role"}},
+			Name: "content_type", PK: "id", Serial: true,
+			Columns: []string{"id", "app_label", "model", "app_verbose", "verbose"},
 		},
+		{
+			// label is app_label.codename, by which everything else names a permission.
+			Name: "permission", PK: "id", Serial: true,
+			Columns: []string{"id", "name", "codename", "content_type", "label"},
+			Unique:  [][]string{{"label"}},
+			Ordered: [][]string{{"name"}},
+			Refs:    []store.Ref{{Column: "content_type", To: "content_type"}},
+		},
+		permissionTable("role"),
+		objectPermissionTable("role"),
+		permissionTable("user"),
+		objectPermissionTable("user"),
 		{
 			Name: "token", PK: "token_uuid",
 			Columns: []string{"token_uuid", "managed", "identifier", "intent", "user", "description", "expires", "expiring", "key"},
@@ -105,6 +114,23 @@ func Tables() []*store.Schema {
 				{Column: "flow_device_code", To: "flow", OnDelete: store.SetNull},
 			},
 		},
+	}
+}
+
+// permissionTable holds what a role or a user may do with all objects, objectPermissionTable what with one.
+func permissionTable(holder string) *store.Schema {
+	return &store.Schema{
+		Name: holder + "_permission", PK: "id", Serial: true, Columns: []string{"id", holder, "permission"},
+		Unique: [][]string{{holder, "permission"}},
+		Refs:   []store.Ref{{Column: holder, To: holder}},
+	}
+}
+
+func objectPermissionTable(holder string) *store.Schema {
+	return &store.Schema{
+		Name: holder + "_object_permission", PK: "id", Serial: true, Columns: []string{"id", holder, "permission", "object"},
+		Unique: [][]string{{holder, "permission", "object"}},
+		Refs:   []store.Ref{{Column: holder, To: holder}},
 	}
 }
 

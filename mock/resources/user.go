@@ -29,7 +29,12 @@ var (
 // user is a user, service accounts included.
 var user = drf.Resource{
 	Path: "core/users", Title: "User", Description: "User Viewset", Model: userModel,
-	Hidden: isAnonymous,
+	Hidden: func(tx *store.Tx) []*store.Row {
+		if row := tx.Find("user", "username", anonymous); row != nil {
+			return []*store.Row{row}
+		}
+		return nil
+	},
 	Fields: []drf.Field{
 		{Name: "pk", Kind: drf.Integer, Source: "id", Label: "ID", ReadOnly: true},
 		{Name: "username", Kind: drf.Char, Required: true, MaxLength: 150, Rules: []drf.Rule{drf.UniqueHere("user", "username")}},
@@ -40,7 +45,7 @@ var user = drf.Resource{
 		},
 		{Name: "last_login", Kind: drf.DateTime, Null: true},
 		{Name: "date_joined", Kind: drf.DateTime, ReadOnly: true},
-		{Name: "is_superuser", Kind: drf.Method, Value: func(r *drf.Request, row *store.Row) any { return NewUser(r.Tx, row).superuser }},
+		{Name: "is_superuser", Kind: drf.Method, Value: isSuperuser},
 		{Name: "groups", Kind: drf.ManyRelated, To: "group", Through: userGroups, Sent: noItems},
 		{Name: "groups_obj", Kind: drf.Nested, Many: true, ReadOnly: true, Fields: userGroupFields, Rows: onDemand("include_groups", true, userGroups, "group")},
 		{Name: "roles", Kind: drf.ManyRelated, To: "role", Through: userRoles, Sent: noItems, Since: profile.V2025_12},
@@ -111,8 +116,13 @@ var user = drf.Resource{
 	},
 }
 
-// isAnonymous tells the user who stands for nobody. He has an id, which others may refer to, but is never listed.
-func isAnonymous(row *store.Row) bool { return row.Text("username") == "AnonymousUser" }
+// anonymous is the user who stands for nobody. He has an id, which others may refer to, but is never listed.
+const anonymous = "AnonymousUser"
+
+// internalServiceAccount is the type of the accounts that authentik makes for its outposts.
+const internalServiceAccount = "internal_service_account"
+
+func isSuperuser(r *drf.Request, row *store.Row) any { return NewUser(r.Tx, row).superuser }
 
 func groupsOfUser(tx *store.Tx, row *store.Row) []*store.Row {
 	return linkedRows(tx, userGroups, "group", row)
@@ -151,15 +161,14 @@ func soundPath(_ *drf.Request, _ *store.Row, value any) (any, *messages.Message)
 // allowedType keeps people from making accounts of the kind that authentik makes for its outposts; a seed, which nobody
 // sends, may.
 func allowedType(r *drf.Request, row *store.Row, value any) (any, *messages.Message) {
-	const internal = "internal_service_account"
 	if r.Viewer == nil {
 		return value, nil
 	}
-	if row != nil && row.Get("type") == internal && value != internal {
+	if row != nil && row.Get("type") == internalServiceAccount && value != internalServiceAccount {
 		message := messages.New("Can't change internal service account to other user type.")
 		return nil, &message
 	}
-	if row == nil && value == internal {
+	if row == nil && value == internalServiceAccount {
 		message := messages.New("Setting a user to internal service account is not allowed.")
 		return nil, &message
 	}
@@ -221,7 +230,7 @@ func settingsOf(r *drf.Request, me *store.Row) any {
 func userPaths(r *drf.Request, _ *store.Row) (*drf.Response, error) {
 	seen := map[string]bool{}
 	for row := range r.Tx.All("user") {
-		if !isAnonymous(row) {
+		if row.Text("username") != anonymous {
 			seen[row.Text("path")] = true
 		}
 	}

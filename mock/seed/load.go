@@ -32,7 +32,7 @@ var naturalKeys = map[string]string{
 var sections = []section{
 	{name: "roles", path: "rbac/roles", table: "role", extra: extras{"permissions": (*loader).permissions}},
 	{name: "groups", path: "core/groups", table: "group"},
-	{name: "users", path: "core/users", table: "user", extra: extras{"tokens": (*loader).tokens}},
+	{name: "users", path: "core/users", table: "user", extra: extras{"tokens": (*loader).tokens, "gone": (*loader).gone}},
 	{name: "applications", path: "core/applications", table: "application"},
 	{name: "flows", path: "flows/instances", table: "flow", extra: extras{"stages": (*loader).later, "policies": (*loader).policies}},
 	{name: "stages", path: "stages/all", table: "stage", extra: extras{"type": nil, "configure_flow": nil}},
@@ -314,29 +314,43 @@ func flat(tree any) string {
 	return strings.Join(texts, " ")
 }
 
-// permissions are what a role may do: app_label.codename, over all objects.
+// permissions are what a role may do: app_label.codename, over all objects. An entry can be a mapping too, with the id
+// that the installation gave to the assignment; those after it count on.
 func (l *loader) permissions(d *yamldoc.Document, role *store.Row, m yamldoc.Entry) error {
 	items, err := d.Sequence(m.Value, m.Name)
 	if err != nil {
 		return err
 	}
 	for _, item := range items {
-		value, err := d.Value(item)
+		name, id, err := l.permission(d, item)
 		if err != nil {
 			return err
 		}
-		text, ok := value.(string)
-		if !ok || strings.Count(text, ".") != 1 {
-			return d.Wrong(item.GetToken(), "a permission is app_label.codename, such as authentik_core.view_group")
-		}
-		if l.tx.Find("role_permission", "role", role.PK(), "permission", text, "object", "") != nil {
+		if l.tx.Find("role_permission", "role", role.PK(), "permission", name) != nil {
 			continue
 		}
-		if _, err := l.tx.Insert("role_permission", map[string]any{"role": role.PK(), "permission": text, "object": ""}); err != nil {
+		if _, err := l.tx.Insert("role_permission", map[string]any{"id": id, "role": role.PK(), "permission": name}); err != nil {
 			return d.Wrong(item.GetToken(), "%v", err)
 		}
 	}
 	return nil
+}
+
+// permission reads one entry; id is nil if it has none.
+func (l *loader) permission(d *yamldoc.Document, item ast.Node) (name string, id any, err error) {
+	value, err := d.Value(item)
+	if err != nil {
+		return "", nil, err
+	}
+	if entry, ok := value.(*python.Dict); ok {
+		value, _ = entry.Get("permission")
+		id, _ = entry.Get("id")
+	}
+	name, _ = value.(string)
+	if l.tx.Find("permission", "label", name) == nil {
+		return "", nil, d.Wrong(item.GetToken(), "there is no permission %q: name one as app_label.codename, such as authentik_core.view_group", name)
+	}
+	return name, id, nil
 }
 
 // policies are the ids of policies that are bound to a flow.
@@ -412,6 +426,11 @@ func (l *loader) oneToken(d *yamldoc.Document, user *store.Row, node ast.Node) e
 		return explain(d, node, members, err)
 	}
 	return nil
+}
+
+// gone is for an object that was there once: it is not any more, but its id stays used.
+func (l *loader) gone(_ *yamldoc.Document, row *store.Row, _ yamldoc.Entry) error {
+	return l.tx.Delete(row)
 }
 
 // later remembers the stages of a flow until all stages are there.

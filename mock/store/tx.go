@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"iter"
 	"slices"
+	"sort"
 	"strings"
 )
 
@@ -102,19 +103,41 @@ func (tx *Tx) Ordered(table string, columns ...string) (rows iter.Seq[*Row], ok 
 	}, true
 }
 
-// Page is the rows from offset on, at most limit, of an order that [Tx.Ordered] knows. Its cost does not depend on
-// offset.
-func (tx *Tx) Page(table string, offset, limit int, columns ...string) (rows []*Row, ok bool) {
+// Page is the rows from offset on, at most limit, of an order that [Tx.Ordered] knows, as if the rows of without, which
+// should be few, were not there. Its cost does not depend on offset.
+func (tx *Tx) Page(table string, without []*Row, offset, limit int, columns ...string) (rows []*Row, ok bool) {
 	t := tx.table(table)
 	place := t.schema.find(columns...)
 	if place < 0 {
 		return nil, false
 	}
-	for i := offset; i < min(offset+limit, t.trees[place].Len()); i++ {
+	skip := make([]int, len(without))
+	for i, row := range without {
+		skip[i] = t.rank(place, row)
+	}
+	slices.Sort(skip)
+	for _, rank := range skip {
+		if rank <= offset {
+			offset++
+		}
+	}
+	for i := offset; i < t.trees[place].Len() && len(rows) < limit; i++ {
+		if _, skipped := slices.BinarySearch(skip, i); skipped {
+			continue
+		}
 		_, age, _ := t.trees[place].GetAt(i)
 		rows = append(rows, t.row(age))
 	}
 	return rows, true
+}
+
+// rank is how many rows precede a row in an index.
+func (t *table) rank(place int, row *Row) int {
+	key := t.schema.indexes[place].key(row)
+	return sort.Search(t.trees[place].Len(), func(i int) bool {
+		other, _, _ := t.trees[place].GetAt(i)
+		return other >= key
+	})
 }
 
 // Len is how many rows a table has.

@@ -1,0 +1,133 @@
+package resources
+
+import (
+	"encoding/json"
+
+	"github.com/authentik-mock/authentik-mock/mock/drf"
+	"github.com/authentik-mock/authentik-mock/mock/profile"
+	"github.com/authentik-mock/authentik-mock/mock/store"
+)
+
+// permission lists what can be permitted, for everyone who has logged in.
+var permission = drf.Resource{
+	Path: "rbac/permissions", Title: "RBAC Permission", Description: "Read-only list of all permissions, filterable by model and app",
+	Model: drf.Model{
+		Table: "permission", App: "auth", Name: "permission", Object: "Permission", Verbose: "permission", VerbosePlural: "permissions",
+		String: func(_ *store.Tx, row *store.Row) string { return row.Text("name") },
+	},
+	ListMethods: []string{"GET", "HEAD", "OPTIONS"}, DetailMethods: []string{"GET", "HEAD", "OPTIONS"},
+	ReadFreely: true,
+	Hidden:     foreignPermissions,
+	Fields: []drf.Field{
+		{Name: "id", Kind: drf.Integer, Label: "ID", ReadOnly: true},
+		{Name: "name", Kind: drf.Char, Required: true, MaxLength: 255},
+		{Name: "codename", Kind: drf.Char, Required: true, MaxLength: 100},
+		{Name: "model", Kind: drf.Method, Value: followed("content_type__model")},
+		{Name: "app_label", Kind: drf.Method, Value: followed("content_type__app_label")},
+		{Name: "app_label_verbose", Kind: drf.Method, Value: followed("content_type__app_verbose")},
+		{Name: "model_verbose", Kind: drf.Method, Value: followed("content_type__verbose")},
+	},
+	Filters: []drf.Filter{
+		{Name: "codename"},
+		{Name: "content_type__model"},
+		{Name: "content_type__app_label"},
+		{Name: "role", Kind: drf.ModelFilter, To: "role", Match: func(r *drf.Request, row *store.Row, role any) bool {
+			return r.Tx.Find("role_permission", "role", role, "permission", row.Text("label")) != nil
+		}},
+	},
+	Search:         []string{"name", "codename", "content_type__model", "content_type__app_label"},
+	Ordering:       []string{"name"},
+	OrderingFields: []string{"id", "name", "codename", "content_type__model", "content_type__app_label"},
+}
+
+// foreignPermissions are those of Django's own group, which the list leaves out.
+func foreignPermissions(tx *store.Tx) []*store.Row {
+	var foreign []*store.Row
+	for _, codename := range []string{"add_group", "change_group", "delete_group", "view_group"} {
+		foreign = append(foreign, tx.Find("permission", "label", "auth."+codename))
+	}
+	return foreign
+}
+
+func followed(path string) func(*drf.Request, *store.Row) any {
+	return func(r *drf.Request, row *store.Row) any { return r.Tx.Follow(row, path) }
+}
+
+// permitted is a model with its permissions: Django gives them consecutive ids, one for each verb and then those that
+// the model declares itself.
+//
+// The files static/…/permissions.json hold all models of an installation in the order of their ids. Recorded are the
+// first hundred names of each version with their ids, the permissions of UserWriteStage, the names of all that the role
+// "authentik Read-only" may view, which models may be named in an assignment, and how many permissions there are.
+// Derived from these and from authentik's model declarations are the other verbs, the ids between, and the position of
+// the models that have their own permissions; ids and count agree with all that is recorded.
+type permitted struct {
+	App        string `json:"app"`
+	AppVerbose string `json:"app_verbose"`
+	Model      string `json:"model"`
+	Verbose    string `json:"verbose"`
+	First      int64  `json:"first"`
+	// Verbs are add, change, delete and view if the file has none.
+	Verbs *[]string `json:"verbs"`
+	// More are codename and name of further permissions.
+	More [][2]string `json:"more"`
+	// Assignable models may be named when permissions are assigned.
+	Assignable bool `json:"assignable"`
+}
+
+func permittedModels(c profile.Contract) []permitted {
+	var models []permitted
+	if err := json.Unmarshal(static(c, "permissions.json"), &models); err != nil {
+		panic(err) // the file is part of the program
+	}
+	return models
+}
+
+// all are the model's permissions, codename and name.
+func (p permitted) all() [][2]string {
+	verbs := []string{"add", "change", "delete", "view"}
+	if p.Verbs != nil {
+		verbs = *p.Verbs
+	}
+	var all [][2]string
+	for _, verb := range verbs {
+		all = append(all, [2]string{verb + "_" + p.Model, "Can " + verb + " " + p.Verbose})
+	}
+	return append(all, p.More...)
+}
+
+// Install fills the tables that authentik's own installation fills, whatever the seed: content types and permissions.
+func Install(tx *store.Tx, c profile.Contract) error {
+	for _, model := range permittedModels(c) {
+		contentType, err := tx.Insert("content_type", map[string]any{
+			"app_label": model.App, "model": model.Model, "app_verbose": model.AppVerbose, "verbose": model.Verbose,
+		})
+		if err != nil {
+			return err
+		}
+		for i, each := range model.all() {
+			if _, err := tx.Insert("permission", map[string]any{
+				"id": model.First + int64(i), "codename": each[0], "name": each[1], "content_type": contentType.PK(),
+				"label": model.App + "." + each[0],
+			}); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// assignableModels are the models of which permissions can be assigned, with the contract that brought them.
+var assignableModels = func() []drf.Option {
+	var options []drf.Option
+	seen := map[string]bool{}
+	for _, p := range profile.All {
+		for _, model := range permittedModels(p.Contract) {
+			if label := model.App + "." + model.Model; model.Assignable && !seen[label] {
+				seen[label] = true
+				options = append(options, drf.Option{Value: label, Name: model.Verbose, Since: p.Contract})
+			}
+		}
+	}
+	return options
+}()
