@@ -1,8 +1,11 @@
 package mock
 
 import (
+	"errors"
 	"net/http"
 	"strconv"
+
+	"github.com/authentik-mock/authentik-mock/mock/django"
 )
 
 // The pages that authentik shows for addresses and accidents outside its API: HTML, of which clients see status and
@@ -35,6 +38,15 @@ func browserPage(w http.ResponseWriter, r *http.Request) {
 	default:
 		html(w, http.StatusForbidden, "CSRF verification failed.")
 	}
+}
+
+// badRequestPage is Django's answer to a query string that it does not read: without a body if it is no UTF-8.
+func badRequestPage(w http.ResponseWriter, err error) {
+	title := "Bad Request (400)"
+	if errors.Is(err, django.ErrQueryEncoding) {
+		title = ""
+	}
+	html(w, http.StatusBadRequest, title)
 }
 
 func html(w http.ResponseWriter, status int, title string) {

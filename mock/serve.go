@@ -18,6 +18,10 @@ func (f *fake) serve(w http.ResponseWriter, r *http.Request, endpoint *drf.Endpo
 		noPage(w, r) // Django's routes take no dot in the place of an id
 		return
 	}
+	if err := django.CheckQuery(r.URL.RawQuery); err != nil {
+		badRequestPage(w, err)
+		return
+	}
 	language := f.words.Choose(r.Header.Get("Accept-Language"))
 	body, err := readBody(w, r, f.options.MaxBody)
 	if err != nil {
