@@ -28,16 +28,16 @@ func (f *fake) serve(w http.ResponseWriter, r *http.Request, endpoint *drf.Endpo
 		f.render(w, r, language, endpoint, nil, err)
 		return
 	}
-	response, err := f.exchange(r, body, endpoint, id)
+	response, err := f.exchange(r, language, body, endpoint, id)
 	f.render(w, r, language, endpoint, response, err)
 }
 
 // exchange is the straight line. The order of its steps is the order in which errors win.
-func (f *fake) exchange(r *http.Request, body body, endpoint *drf.Endpoint, id string) (response *drf.Response, err error) {
+func (f *fake) exchange(r *http.Request, language messages.Language, body body, endpoint *drf.Endpoint, id string) (response *drf.Response, err error) {
 	err = f.transaction(r.Method)(func(tx *store.Tx) error {
 		q := &drf.Request{
 			Tx: tx, Contract: f.profile.Contract, Site: f.site, Method: methodOf(r), Query: django.ParseQuery(r.URL.RawQuery),
-			Now: f.now(), Data: body.data(f.profile.Contract),
+			Now: f.now(), Say: f.say(language), Data: body.data(f.profile.Contract),
 		}
 		if err := negotiate(r, q.Query); err != nil {
 			return err
@@ -57,6 +57,10 @@ func (f *fake) exchange(r *http.Request, body body, endpoint *drf.Endpoint, id s
 	return response, err
 }
 
+func (f *fake) say(language messages.Language) func(messages.Message) string {
+	return func(m messages.Message) string { return f.words.Text(language, m) }
+}
+
 // transaction is how a method uses the state: the safe ones read it, the others hold it from look-up to store.
 func (f *fake) transaction(method string) func(func(*store.Tx) error) error {
 	switch method {
@@ -72,8 +76,7 @@ func (f *fake) render(w http.ResponseWriter, r *http.Request, language messages.
 	switch {
 	case err == nil:
 	case errors.As(err, &problem):
-		say := func(m messages.Message) string { return f.words.Text(language, m) }
-		response = &drf.Response{Status: problem.Status, Body: drf.Words(problem.Body, say)}
+		response = &drf.Response{Status: problem.Status, Body: drf.Words(problem.Body, f.say(language))}
 	default:
 		crashPage(w, r)
 		return

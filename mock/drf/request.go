@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"github.com/authentik-mock/authentik-mock/mock/django"
+	"github.com/authentik-mock/authentik-mock/mock/messages"
 	"github.com/authentik-mock/authentik-mock/mock/profile"
 	"github.com/authentik-mock/authentik-mock/mock/python"
 	"github.com/authentik-mock/authentik-mock/mock/store"
@@ -35,6 +36,8 @@ type Request struct {
 	Now time.Time
 	// Host is the scheme and authority under which the client called.
 	Host string
+	// Say puts a message into the words of the client's language.
+	Say func(messages.Message) string
 	// Data reads the body the first time it is asked for: a decoded JSON value, or a Problem.
 	Data func() (any, error)
 

@@ -19,8 +19,8 @@ type Rule func(r *Request, f *Field, row *store.Row, value any) *messages.Messag
 // label are the words of the message. The column must be a Unique of the table.
 func Unique(table, column, model string) Rule {
 	return unique(table, column, func(f *Field) messages.Message {
-		return messages.New("{model_name} with this {field_label} already exists.",
-			"model_name", model, "field_label", strings.ToLower(f.Label))
+		return messages.New("{model_name} with this {field_label} already exists.").
+			With("model_name", messages.New(model)).With("field_label", messages.New(strings.ToLower(f.Label)))
 	})
 }
 

@@ -79,8 +79,8 @@ func stageOfBinding(r *drf.Request, row *store.Row) any {
 		return shown
 	}
 	shown.Set("component", bareStage.Component)
-	shown.Set("verbose_name", bareStage.Model.Verbose)
-	shown.Set("verbose_name_plural", bareStage.Model.VerbosePlural)
+	shown.Set("verbose_name", r.Say(messages.New(bareStage.Model.Verbose)))
+	shown.Set("verbose_name_plural", r.Say(messages.New(bareStage.Model.VerbosePlural)))
 	shown.Set("meta_model_name", bareStage.Model.Label())
 	return shown
 }

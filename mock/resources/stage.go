@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/authentik-mock/authentik-mock/mock/drf"
+	"github.com/authentik-mock/authentik-mock/mock/messages"
 	"github.com/authentik-mock/authentik-mock/mock/profile"
 	"github.com/authentik-mock/authentik-mock/mock/store"
 )
@@ -50,10 +51,10 @@ func stageFields(more ...drf.Field) []drf.Field {
 	return append([]drf.Field{
 		{Name: "pk", Kind: drf.UUID, Source: "stage_uuid", Label: "Stage uuid", ReadOnly: true},
 		{Name: "name", Kind: drf.Char, Required: true, Rules: []drf.Rule{drf.Unique("stage", "name", "stage")}},
-		stageText("component", func(t stageType) string { return t.Component }),
-		stageText("verbose_name", func(t stageType) string { return t.Model.Verbose }),
-		stageText("verbose_name_plural", func(t stageType) string { return t.Model.VerbosePlural }),
-		stageText("meta_model_name", func(t stageType) string { return t.Model.Label() }),
+		stageText("component", func(_ *drf.Request, t stageType) string { return t.Component }),
+		stageText("verbose_name", func(r *drf.Request, t stageType) string { return r.Say(messages.New(t.Model.Verbose)) }),
+		stageText("verbose_name_plural", func(r *drf.Request, t stageType) string { return r.Say(messages.New(t.Model.VerbosePlural)) }),
+		stageText("meta_model_name", func(_ *drf.Request, t stageType) string { return t.Model.Label() }),
 		{
 			Name: "flow_set", Kind: drf.Nested, Many: true, Fields: documentedFlowSetFields, Rows: flowsOfStage,
 			Complete: true, Write: writeFlowSet, Until: profile.V2025_10,
@@ -69,9 +70,9 @@ func stageFields(more ...drf.Field) []drf.Field {
 	}, more...)
 }
 
-func stageText(name string, of func(stageType) string) drf.Field {
-	return drf.Field{Name: name, Kind: drf.Method, Value: func(_ *drf.Request, row *store.Row) any {
-		return of(stageTypes[row.Text("type")])
+func stageText(name string, of func(*drf.Request, stageType) string) drf.Field {
+	return drf.Field{Name: name, Kind: drf.Method, Value: func(r *drf.Request, row *store.Row) any {
+		return of(r, stageTypes[row.Text("type")])
 	}}
 }
 

@@ -10,7 +10,6 @@ import (
 
 	"github.com/authentik-mock/authentik-mock/mock/django"
 	"github.com/authentik-mock/authentik-mock/mock/drf"
-	"github.com/authentik-mock/authentik-mock/mock/messages"
 	"github.com/authentik-mock/authentik-mock/mock/python"
 	"github.com/authentik-mock/authentik-mock/mock/store"
 	"github.com/authentik-mock/authentik-mock/mock/yamldoc"
@@ -290,28 +289,14 @@ func explain(d *yamldoc.Document, node ast.Node, members []yamldoc.Entry, err er
 	if !errors.As(err, &problem) {
 		return d.Wrong(node.GetToken(), "%v", err)
 	}
-	said := drf.Words(problem.Body, func(m messages.Message) string { return messages.English(m) })
-	if tree, ok := said.(*python.Dict); ok {
-		for name, what := range tree.All() {
-			if m := find(members, name); m != nil {
-				return d.Wrong(m.Value.GetToken(), "%s: %s", name, flat(what))
-			}
-			return d.Wrong(node.GetToken(), "%s: %s", name, flat(what))
-		}
+	name, words := problem.First()
+	if name != "" {
+		words = name + ": " + words
 	}
-	return d.Wrong(node.GetToken(), "%s", flat(said))
-}
-
-func flat(tree any) string {
-	items, ok := tree.([]any)
-	if !ok {
-		return python.Str(tree)
+	if m := find(members, name); m != nil {
+		return d.Wrong(m.Value.GetToken(), "%s", words)
 	}
-	texts := make([]string, len(items))
-	for i, item := range items {
-		texts[i] = python.Str(item)
-	}
-	return strings.Join(texts, " ")
+	return d.Wrong(node.GetToken(), "%s", words)
 }
 
 // permissions are what a role may do: app_label.codename, over all objects. An entry can be a mapping too, with the id

@@ -11,7 +11,9 @@ import (
 	"time"
 
 	"github.com/authentik-mock/authentik-mock/fixtures"
+	"github.com/authentik-mock/authentik-mock/mock/blueprint"
 	"github.com/authentik-mock/authentik-mock/mock/drf"
+	"github.com/authentik-mock/authentik-mock/mock/messages"
 	"github.com/authentik-mock/authentik-mock/mock/profile"
 	"github.com/authentik-mock/authentik-mock/mock/store"
 	"github.com/authentik-mock/authentik-mock/mock/yamldoc"
@@ -26,24 +28,36 @@ const (
 )
 
 // Load loads seeds one over the other, all or none: built-in ones by name, files by path. Whatever they are, they stand
-// on the fresh one. token becomes the key of the administrator's token.
-func Load(s *store.Store, site *drf.Site, p profile.Profile, seeds []string, token string, now time.Time) error {
+// on the fresh one. A file that is a blueprint is loaded as authentik loads it; the warnings are what of it was left out.
+// token becomes the key of the administrator's token.
+func Load(
+	s *store.Store, site *drf.Site, p profile.Profile, seeds []string, token string, now time.Time,
+) (warnings []blueprint.Warning, err error) {
 	documents, err := read(p, seeds)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	return s.Update(func(tx *store.Tx) error {
+	err = s.Update(func(tx *store.Tx) error {
 		l := &loader{
 			tx: tx, site: site, token: token,
-			request: &drf.Request{Tx: tx, Contract: p.Contract, Site: site, User: system{}, Now: now, Method: "POST"},
+			request: &drf.Request{Tx: tx, Contract: p.Contract, Site: site, User: system{}, Now: now, Method: "POST", Say: messages.English},
 		}
 		for _, d := range documents {
+			if blueprint.Is(d) {
+				said, err := blueprint.Load(l.request, d)
+				warnings = append(warnings, said...)
+				if err != nil {
+					return err
+				}
+				continue
+			}
 			if err := l.load(d); err != nil {
 				return err
 			}
 		}
 		return nil
 	})
+	return warnings, err
 }
 
 // read finds and parses the seeds, the fresh one first.
