@@ -94,7 +94,9 @@ type Field struct {
 	Sent func() any
 	// Label and Help are shown by OPTIONS; an empty Label is made from the name.
 	Label, Help string
-	Choices     []Option
+	// Translated says that the model gives the field a name of its own, which is put into the client's language.
+	Translated bool
+	Choices    []Option
 	// MaxLength limits text, in characters; 0 is no limit. Min and Max limit integers, both zero is no limit.
 	MaxLength int
 	Min, Max  int64

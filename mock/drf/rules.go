@@ -20,8 +20,16 @@ type Rule func(r *Request, f *Field, row *store.Row, value any) *messages.Messag
 func Unique(table, column, model string) Rule {
 	return unique(table, column, func(f *Field) messages.Message {
 		return messages.New("{model_name} with this {field_label} already exists.").
-			With("model_name", messages.New(model)).With("field_label", messages.New(strings.ToLower(f.Label)))
+			With("model_name", messages.New(model)).With("field_label", f.label())
 	})
+}
+
+// label is the field as a message names it: the model's own name for it is translated, the one made of the column is not.
+func (f *Field) label() messages.Message {
+	if f.Translated {
+		return messages.New(strings.ToLower(f.Label))
+	}
+	return messages.Raw(strings.ToLower(f.Label))
 }
 
 // UniqueHere is a UniqueValidator that the serializer declares itself, with DRF's own words.
