@@ -1,11 +1,13 @@
 package mock
 
 import (
+	"errors"
 	"fmt"
 	"log/slog"
 	"strings"
 	"time"
 
+	"github.com/authentik-mock/authentik-mock/mock/blueprint"
 	"github.com/authentik-mock/authentik-mock/mock/profile"
 	"github.com/authentik-mock/authentik-mock/mock/seed"
 )
@@ -41,8 +43,25 @@ type Options struct {
 	MaxBody int64
 	// CORS lets pages on loopback origins read the answers. The real server does not.
 	CORS bool
+	// Warn gets what of a blueprint was left out, because the fake lacks its model; nil does not care. Strict makes it an
+	// error instead.
+	Warn   func(warning string)
+	Strict bool
 	// Logger gets a line for every request; nil logs nothing.
 	Logger *slog.Logger
+}
+
+// heed passes warnings on, or makes the first an error.
+func (o Options) heed(warnings []blueprint.Warning) error {
+	for _, warning := range warnings {
+		if o.Strict {
+			return errors.New(string(warning))
+		}
+		if o.Warn != nil {
+			o.Warn(string(warning))
+		}
+	}
+	return nil
 }
 
 func (o Options) complete() (Options, profile.Profile, error) {

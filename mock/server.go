@@ -52,8 +52,14 @@ func newFake(options Options) (*fake, error) {
 	if err := f.store.Update(func(tx *store.Tx) error { return resources.Install(tx, chosen.Contract) }); err != nil {
 		return nil, err
 	}
-	if err := seed.Load(f.store, f.site, chosen, options.Seeds, options.Token, f.now()); err != nil {
+	warnings, err := seed.Load(f.store, f.site, chosen, options.Seeds, options.Token, f.now())
+	if err != nil {
 		return nil, err
+	}
+	for _, warning := range warnings {
+		if options.Logger != nil {
+			options.Logger.Warn(string(warning))
+		}
 	}
 	f.beginning = f.store.Snapshot()
 	f.route()

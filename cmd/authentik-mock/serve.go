@@ -24,6 +24,7 @@ type serveCommand struct {
 	Port    int       `help:"Port to listen on; 0 picks a free one." default:"9000"`
 	Profile string    `help:"Contract to speak: documented, 2025.10, 2025.12 or 2026.5." default:"documented"`
 	Seed    []string  `help:"What to start with: fresh, demo, or a YAML file. May be given again; later ones add to and change earlier ones." default:"demo" sep:"none"`
+	Strict  bool      `help:"Refuse blueprints that hold models which the fake lacks, instead of skipping these."`
 	Token   string    `help:"Bearer token of the administrator." default:"mock-token" env:"AUTHENTIK_MOCK_TOKEN,AUTHENTIK_BOOTSTRAP_TOKEN"`
 	IDs     string    `name:"ids" help:"Make the same ids in every run, from this text." placeholder:"TEXT"`
 	Now     time.Time `help:"Freeze the time, such as 2026-01-31T12:00:00Z." placeholder:"TIME"`
@@ -39,7 +40,7 @@ const drainTime = 10 * time.Second
 func (c *serveCommand) Run(s streams) error {
 	options := mock.Options{
 		Profile: c.Profile, Seeds: c.Seed, Token: c.Token, IDs: c.IDs, Now: c.Now, MaxBody: c.MaxBody, CORS: c.CORS == "on",
-		Logger: c.logger(s),
+		Strict: c.Strict, Warn: func(warning string) { fmt.Fprintf(s.err, "warning: %s\n", warning) }, Logger: c.logger(s),
 	}
 	handler, err := mock.New(options)
 	if err != nil {
