@@ -2,7 +2,9 @@ package drf
 
 import (
 	"maps"
+	"strings"
 
+	"github.com/authentik-mock/authentik-mock/mock/messages"
 	"github.com/authentik-mock/authentik-mock/mock/python"
 	"github.com/authentik-mock/authentik-mock/mock/store"
 )
@@ -31,4 +33,24 @@ func (c *Compiled) Put(r *Request, row *store.Row, body *python.Dict, facts Valu
 	}
 	maps.Copy(values, facts)
 	return c.save(r, row, values)
+}
+
+// First is the first fault that a problem speaks of: the member to blame, "" if it is none, and what is said in English.
+func (p *Problem) First() (member, words string) {
+	said := Words(p.Body, messages.English)
+	if tree, ok := said.(*python.Dict); ok && tree.Len() > 0 {
+		member, said = tree.At(0)
+		if member == nonFieldErrors || member == "detail" {
+			member = ""
+		}
+	}
+	items, ok := said.([]any)
+	if !ok {
+		return member, python.Str(said)
+	}
+	texts := make([]string, len(items))
+	for i, item := range items {
+		texts[i] = python.Str(item)
+	}
+	return member, strings.Join(texts, " ")
 }

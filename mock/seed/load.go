@@ -338,29 +338,47 @@ func (l *loader) permission(d *yamldoc.Document, item ast.Node) (name string, id
 	return name, id, nil
 }
 
-// policies are the ids of policies that are bound to a flow.
+// policies are the policies that are bound to a flow, by id and name.
 func (l *loader) policies(d *yamldoc.Document, flow *store.Row, m yamldoc.Entry) error {
 	items, err := d.Sequence(m.Value, m.Name)
 	if err != nil {
 		return err
 	}
 	for i, item := range items {
-		value, err := d.Value(item)
+		policy, err := l.policy(d, item)
 		if err != nil {
 			return err
 		}
-		policy, err := factOf(drf.UUID, value)
-		if err != nil {
-			return d.Wrong(item.GetToken(), "%v", err)
-		}
 		if _, err := l.tx.Insert("policy_binding", map[string]any{
-			"policy": policy, "target": flow.Get("policybindingmodel_ptr_id"), "negate": false, "enabled": true,
+			"policy": policy.PK(), "target": flow.Get("policybindingmodel_ptr_id"), "negate": false, "enabled": true,
 			"order": int64(i), "timeout": int64(30), "failure_result": false,
 		}); err != nil {
 			return d.Wrong(item.GetToken(), "%v", err)
 		}
 	}
 	return nil
+}
+
+func (l *loader) policy(d *yamldoc.Document, item ast.Node) (*store.Row, error) {
+	value, err := d.Value(item)
+	if err != nil {
+		return nil, err
+	}
+	entry, ok := value.(*python.Dict)
+	if !ok {
+		return nil, d.Wrong(item.GetToken(), "a policy has an id and a name: {id: 3fa85f64-5717-4562-b3fc-2c963f66afa6, name: mine}")
+	}
+	id, _ := entry.Get("id")
+	key, err := factOf(drf.UUID, id)
+	if err != nil {
+		return nil, d.Wrong(item.GetToken(), "%v", err)
+	}
+	name, _ := entry.Get("name")
+	policy, err := l.tx.Insert("policy", map[string]any{"policy_uuid": key, "name": python.Str(name), "execution_logging": false})
+	if err != nil {
+		return nil, d.Wrong(item.GetToken(), "%v", err)
+	}
+	return policy, nil
 }
 
 // bootstrapToken is the token that --token sets.

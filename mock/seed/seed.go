@@ -43,21 +43,23 @@ func Load(
 			request: &drf.Request{Tx: tx, Contract: p.Contract, Site: site, User: system{}, Now: now, Method: "POST", Say: messages.English},
 		}
 		for _, d := range documents {
-			if blueprint.Is(d) {
-				said, err := blueprint.Load(l.request, d)
-				warnings = append(warnings, said...)
-				if err != nil {
-					return err
-				}
-				continue
-			}
-			if err := l.load(d); err != nil {
+			said, err := l.loadAny(d)
+			warnings = append(warnings, said...)
+			if err != nil {
 				return err
 			}
 		}
 		return nil
 	})
 	return warnings, err
+}
+
+// loadAny loads a seed or a blueprint, whichever the document is.
+func (l *loader) loadAny(d *yamldoc.Document) ([]blueprint.Warning, error) {
+	if blueprint.Is(d) {
+		return blueprint.Load(l.request, d)
+	}
+	return nil, l.load(d)
 }
 
 // read finds and parses the seeds, the fresh one first.

@@ -21,8 +21,9 @@ type Document struct {
 	// Name is the name of the file, as errors say it.
 	Name string
 	// Root is the whole content, nil if there is none.
-	Root  ast.Node
-	lines []string
+	Root    ast.Node
+	lines   []string
+	anchors map[*ast.AliasNode]*ast.AnchorNode
 }
 
 // Entry is one member of a mapping.
@@ -49,6 +50,7 @@ func Parse(name string, text []byte) (*Document, error) {
 	if len(file.Docs) == 1 {
 		d.Root = file.Docs[0].Body
 	}
+	d.anchors = anchors(d.Root)
 	return d, nil
 }
 

@@ -1,0 +1,162 @@
+package blueprint
+
+import (
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/google/uuid"
+
+	"github.com/authentik-mock/authentik-mock/mock/drf"
+	"github.com/authentik-mock/authentik-mock/mock/python"
+	"github.com/authentik-mock/authentik-mock/mock/store"
+)
+
+// policyBinding is the model that ties policies to what they guard.
+const policyBinding = "authentik_policies.policybinding"
+
+func (e *entry) isPolicyBinding() bool { return strings.EqualFold(e.label, policyBinding) }
+
+// special are attributes that the API does not take, by model and name, with the columns that keep them: what
+// authentik's documentation of blueprints lists under "Models", the policies and targets that the fake knows by their
+// keys only, and the flow that configures a stage whose own members the fake does not keep.
+var special = map[string]map[string]string{
+	"authentik_core.token":       {"key": "key"},
+	"authentik_core.user":        {"password": "password"},
+	"authentik_core.application": {"icon": "meta_icon"},
+	"authentik_flows.flow":       {"background": "background"},
+	policyBinding:                {"policy": "policy", "target": "target"},
+	"authentik_flows.stage":      {"configure_flow": "configure_flow"},
+}
+
+// specials are the special attributes of a model.
+func specials(m drf.Registered) map[string]string {
+	if m.Bare {
+		return special["authentik_flows.stage"]
+	}
+	return special[m.Model.Label()]
+}
+
+// required are attributes that an entry must have even where a request need not: authentik's serializers ask for them
+// when no request tells them who asks.
+var required = map[string][]string{"authentik_core.token": {"user", "intent"}}
+
+// split parts the values into the body that the resource validates and the columns that are stored as they are.
+func (o *object) split() (body *python.Dict, facts drf.Values, err error) {
+	body, facts = python.NewDict(), drf.Values{}
+	if o.Bare && o.row == nil {
+		facts["type"] = o.Type
+	}
+	var lacking []string
+	for name, value := range o.values.All() {
+		field, fact, ok := o.Resource.Member(name)
+		column, isSpecial := specials(o.Registered)[name]
+		switch {
+		case name == "pk":
+			err = o.newKey(facts, value)
+		case name == "permissions" && o.holdsPermissions():
+		case ok && !fact:
+			body.Set(name, o.related(field, name, value))
+		case isSpecial:
+			facts[column], err = o.fact(name, value)
+		case !o.isIdentifier(name):
+			lacking = append(lacking, name)
+		}
+		if err != nil {
+			return nil, nil, err
+		}
+	}
+	for _, name := range required[o.Model.Label()] {
+		if _, given := o.values.Get(name); !given {
+			return nil, nil, o.Wrong(o.entry.at, "%s: %s: This field is required.", o.entry.label, name)
+		}
+	}
+	if len(lacking) > 0 {
+		o.warn(o.entry.model.GetToken(), "%s: the fake does not keep %s", o.entry.label, strings.Join(lacking, ", "))
+	}
+	return body, facts, nil
+}
+
+func (o *object) isIdentifier(name string) bool {
+	_, ok := o.identifiers.Get(name)
+	return ok
+}
+
+// newKey makes a primary key among the identifiers that of a new object.
+func (o *object) newKey(facts drf.Values, value any) error {
+	if o.row != nil {
+		return nil
+	}
+	tx, table := o.request.Tx, o.Model.Table
+	key, message := drf.ParseKey(tx.Serial(table), value)
+	if message != nil || key == nil {
+		return o.at("pk", "this is no primary key of %s", o.entry.label)
+	}
+	facts[tx.PKColumn(table)] = key
+	return nil
+}
+
+// related leaves out of a reference what the fake lacks.
+func (o *object) related(field drf.Field, name string, value any) any {
+	isStranger := func(key any) bool {
+		return slices.ContainsFunc(o.strangers, func(s stranger) bool { return wire(s.key) == key })
+	}
+	switch field.Kind {
+	case drf.Related:
+		if isStranger(value) {
+			o.warn(o.entry.at, "%s: %s refers to what the fake lacks, and is left empty", o.entry.label, name)
+			return nil
+		}
+	case drf.ManyRelated:
+		if keys, ok := value.([]any); ok {
+			return slices.DeleteFunc(slices.Clone(keys), isStranger)
+		}
+	}
+	return value
+}
+
+// fact is the value of a special attribute as its column holds it.
+func (o *object) fact(name string, value any) (any, error) {
+	switch name {
+	case "policy", "target", "configure_flow":
+		if value == nil {
+			return nil, nil
+		}
+		id, ok := python.ParseUUID(python.Str(value))
+		if !ok {
+			return nil, o.at(name, "%s: “%s” is not a valid UUID.", name, python.Str(value))
+		}
+		if name == "target" {
+			return target(o.request.Tx, id), nil
+		}
+		if name == "configure_flow" && o.request.Tx.ByPK("flow", id) == nil {
+			return nil, o.at(name, `%s: Invalid pk "%s" - object does not exist.`, name, id)
+		}
+		return id, nil
+	}
+	return value, nil
+}
+
+// targets are the tables of what policies can be bound to, and the columns with the key of the parent model.
+var targets = map[string]string{
+	"flow": "policybindingmodel_ptr_id", "binding": "policybindingmodel_ptr_id", "application": "pbm_uuid",
+}
+
+// target is the key by which policy bindings know an object: that of its parent model PolicyBindingModel. The key of the
+// object itself is taken, too.
+func target(tx *store.Tx, key uuid.UUID) uuid.UUID {
+	for _, table := range slices.Sorted(maps.Keys(targets)) {
+		if row := tx.ByPK(table, key); row != nil {
+			return row.Get(targets[table]).(uuid.UUID)
+		}
+	}
+	return key
+}
+
+// bindTarget makes the target among the conditions the one that policy bindings know.
+func (o *object) bindTarget(conditions *python.Dict) {
+	value, _ := conditions.Get("target")
+	if id, ok := python.ParseUUID(python.Str(value)); ok {
+		conditions.Set("target", wire(target(o.request.Tx, id)))
+	}
+}

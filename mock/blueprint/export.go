@@ -1,0 +1,169 @@
+package blueprint
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/authentik-mock/authentik-mock/mock/drf"
+	"github.com/authentik-mock/authentik-mock/mock/profile"
+	"github.com/authentik-mock/authentik-mock/mock/python"
+	"github.com/authentik-mock/authentik-mock/mock/pyyaml"
+	"github.com/authentik-mock/authentik-mock/mock/store"
+)
+
+// writesInitialValues is the contract since which authentik also writes the values that an empty form would have.
+const writesInitialValues = profile.V2026_5
+
+// Export writes all flows, stages and bindings of r's state, and the groups that stages name, as a blueprint: the same
+// text for the same state, which loads again to that state. Every value is written, so that it replaces another.
+// Groups are only created where they are missing: they are there to be referred to.
+func Export(r *drf.Request) []byte {
+	x := &exporter{request: r, whole: true, keys: map[any]any{}}
+	stages := slices.Collect(x.ordered("stage", "name"))
+	for row := range x.ordered("group", "name") {
+		if slices.ContainsFunc(stages, func(stage *store.Row) bool { return stage.Get("create_users_group") == row.PK() }) {
+			x.group(row)
+		}
+	}
+	flows := slices.Collect(x.ordered("flow", "slug"))
+	for _, row := range flows {
+		x.flow(row)
+	}
+	for _, row := range stages {
+		x.add(row, present, "name")
+	}
+	for _, row := range flows {
+		x.bindings(row)
+	}
+	x.policyBindings()
+	return x.text("authentik-mock export")
+}
+
+// ExportFlow writes a flow with its stages and bindings as authentik's flows/instances/{slug}/export/ does. Policies are
+// left out, of which the fake knows only the keys; PostgreSQL promises no order for the stages, here it is the flow's.
+func ExportFlow(r *drf.Request, flow *store.Row) []byte {
+	x := &exporter{request: r, keys: map[any]any{}}
+	x.flow(flow)
+	for _, binding := range x.bindingsOf(flow) {
+		x.add(r.Tx.ByPK("stage", binding.Get("stage")), present, "name")
+	}
+	x.bindings(flow)
+	x.policyBindings()
+	return x.text("authentik Export - " + pythonTime(r.Now))
+}
+
+// exporter is a blueprint that is being written.
+type exporter struct {
+	request *drf.Request
+	// whole says to write every value, whatever authentik leaves out.
+	whole   bool
+	entries []any
+	// keys are the primary keys of what policies may be bound to, by those of the parent model.
+	keys map[any]any
+}
+
+func (x *exporter) text(name string) []byte {
+	metadata := dict("name", name, "labels", dict("blueprints.goauthentik.io/generated", "true"))
+	return pyyaml.Dump(dict("context", python.NewDict(), "entries", x.entries, "metadata", metadata, "version", int64(1)))
+}
+
+// dict makes a dictionary of names and values.
+func dict(pairs ...any) *python.Dict {
+	d := python.NewDict()
+	for i := 0; i < len(pairs); i += 2 {
+		d.Set(pairs[i].(string), pairs[i+1])
+	}
+	return d
+}
+
+func (x *exporter) ordered(table, column string) func(func(*store.Row) bool) {
+	rows, _ := x.request.Tx.Ordered(table, column)
+	return rows
+}
+
+func (x *exporter) flow(row *store.Row) {
+	x.keys[row.Get("policybindingmodel_ptr_id")] = row.PK()
+	x.add(row, present, "slug")
+}
+
+func (x *exporter) bindings(flow *store.Row) {
+	for _, row := range x.bindingsOf(flow) {
+		x.keys[row.Get("policybindingmodel_ptr_id")] = row.PK()
+		x.add(row, present, "target", "stage", "order")
+	}
+}
+
+// bindingsOf are the bindings of a flow in their order.
+func (x *exporter) bindingsOf(flow *store.Row) []*store.Row {
+	rows := slices.Collect(x.request.Tx.Where("binding", "target", flow.PK()))
+	slices.SortFunc(rows, func(a, b *store.Row) int {
+		return cmp.Or(cmp.Compare(a.Get("order").(int64), b.Get("order").(int64)), strings.Compare(drf.KeyText(a.PK()), drf.KeyText(b.PK())))
+	})
+	return rows
+}
+
+// policyBindings writes what is bound to the flows and bindings that were written.
+func (x *exporter) policyBindings() {
+	rows, _ := x.request.Tx.Ordered("policy_binding", "order", "policy_binding_uuid")
+	for row := range rows {
+		if _, written := x.keys[row.Get("target")]; written {
+			x.add(row, present, "policy", "target", "order")
+		}
+	}
+}
+
+// group writes a group without its members, its parents and its roles, which are no part of the file.
+func (x *exporter) group(row *store.Row) {
+	attributes := x.attributes(row)
+	for _, name := range []string{"users", "roles", "parent", "parents"} {
+		attributes.Delete(name)
+	}
+	x.write(row, attributes, created, "name")
+}
+
+func (x *exporter) add(row *store.Row, state string, identifiers ...string) {
+	x.write(row, x.attributes(row), state, identifiers...)
+}
+
+// attributes are the members that a client could send, and the special ones of blueprints.
+func (x *exporter) attributes(row *store.Row) *python.Dict {
+	m := x.request.Site.ModelOf(row)
+	attributes := m.Resource.Written(x.request, row, !x.whole && x.request.Contract < writesInitialValues)
+	for name, column := range specials(m) {
+		_, there := attributes.Get(name)
+		value := row.Get(column)
+		if there || value == nil || value == "" || name == "background" && !x.whole {
+			continue
+		}
+		if key, known := x.keys[value]; known && name == "target" {
+			value = key
+		}
+		attributes.Set(name, value)
+	}
+	return attributes
+}
+
+// write moves the identifiers out of the attributes and adds the entry.
+func (x *exporter) write(row *store.Row, attributes *python.Dict, state string, identifiers ...string) {
+	identity := dict("pk", row.PK())
+	for _, name := range identifiers {
+		value, _ := attributes.Get(name)
+		identity.Set(name, value)
+		attributes.Delete(name)
+	}
+	x.entries = append(x.entries, dict(
+		"attrs", attributes, "conditions", []any{}, "identifiers", identity, "model", x.request.Site.ModelOf(row).Model.Label(),
+		"permissions", []any{}, "state", state,
+	))
+}
+
+// pythonTime is str(datetime), in UTC.
+func pythonTime(at time.Time) string {
+	layout := "2006-01-02 15:04:05.000000+00:00"
+	if at.Nanosecond() == 0 {
+		layout = "2006-01-02 15:04:05+00:00"
+	}
+	return at.UTC().Format(layout)
+}

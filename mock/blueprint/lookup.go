@@ -1,0 +1,257 @@
+package blueprint
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/goccy/go-yaml/ast"
+	"github.com/google/uuid"
+
+	"github.com/authentik-mock/authentik-mock/mock/drf"
+	"github.com/authentik-mock/authentik-mock/mock/python"
+	"github.com/authentik-mock/authentik-mock/mock/store"
+)
+
+// stranger is an object of a model that the fake lacks: its primary key was made up, so that others can refer to it.
+type stranger struct {
+	label  string
+	values *python.Dict
+	key    uuid.UUID
+}
+
+// findKey is the primary key of the first object that meets all conditions, null if there is none.
+func (s *scope) findKey(n *ast.TagNode) (any, error) {
+	_, row, key, err := s.search(n)
+	switch {
+	case err != nil:
+		return nil, err
+	case key != nil:
+		return wire(key), nil
+	case row == nil:
+		return nil, nil
+	}
+	return wire(row.PK()), nil
+}
+
+// findObject is the object as its API shows it.
+func (s *scope) findObject(n *ast.TagNode) (any, error) {
+	m, row, key, err := s.search(n)
+	switch {
+	case err != nil:
+		return nil, err
+	case key != nil:
+		return nil, s.Wrong(n.Start, "the fake lacks the model, and cannot show the object")
+	case row == nil:
+		return nil, nil
+	}
+	return m.Resource.Represent(s.request, row), nil
+}
+
+// search finds the object that !Find and !FindObject name: a row or, of a model that the fake lacks, a key.
+func (s *scope) search(n *ast.TagNode) (m drf.Registered, row *store.Row, key any, err error) {
+	arguments, err := s.arguments(n, 1, many, "[app.model, [field, value], …]")
+	if err != nil {
+		return m, nil, nil, err
+	}
+	label, err := s.text(arguments[0], "the model")
+	if err != nil {
+		return m, nil, nil, err
+	}
+	conditions := python.NewDict()
+	for _, argument := range arguments[1:] {
+		if err := s.findCondition(argument, conditions); err != nil {
+			return m, nil, nil, err
+		}
+	}
+	m, known := s.request.Site.Model(label)
+	if !known {
+		if found := s.findStranger(label, conditions); found != nil {
+			return m, nil, found.key, nil
+		}
+		s.warn(arguments[0].GetToken(), "the fake has no %s: nothing is found", label)
+		return m, nil, nil, nil
+	}
+	if row, err = first(s.request.Tx, m, conditions); err != nil {
+		return m, nil, nil, s.Wrong(n.Start, "%v", err)
+	}
+	return m, row, nil, nil
+}
+
+func (s *scope) findCondition(node ast.Node, conditions *python.Dict) error {
+	items, err := s.items(node, "what to find by")
+	if err != nil {
+		return err
+	}
+	if len(items) != 2 {
+		return s.Wrong(node.GetToken(), "write [field, value]")
+	}
+	field, err := s.text(items[0], "a field")
+	if err != nil {
+		return err
+	}
+	value, err := s.value(items[1])
+	conditions.Set(field, value)
+	return err
+}
+
+func (l *loader) findStranger(label string, conditions *python.Dict) *stranger {
+	for i := range l.strangers {
+		if strings.EqualFold(l.strangers[i].label, label) && within(conditions, l.strangers[i].values) {
+			return &l.strangers[i]
+		}
+	}
+	return nil
+}
+
+// first is the first row of a model that meets all conditions: Django look-ups, such as slug or target__slug__startswith.
+func first(tx *store.Tx, m drf.Registered, conditions *python.Dict) (*store.Row, error) {
+	for row := range tx.All(m.Model.Table) {
+		if !m.Holds(row) {
+			continue
+		}
+		meets := true
+		for path, value := range conditions.All() {
+			met, err := meetsCondition(tx, row, path, value)
+			if err != nil {
+				return nil, fmt.Errorf("%s: %w", m.Model.Label(), err)
+			}
+			meets = meets && met
+		}
+		if meets {
+			return row, nil
+		}
+	}
+	return nil, nil
+}
+
+// lookups are the comparisons that may end a path.
+var lookups = map[string]func(stored, wanted any) bool{
+	"exact":       same,
+	"iexact":      onText(strings.EqualFold),
+	"contains":    contains,
+	"icontains":   onText(func(a, b string) bool { return strings.Contains(strings.ToLower(a), strings.ToLower(b)) }),
+	"startswith":  onText(strings.HasPrefix),
+	"istartswith": onText(func(a, b string) bool { return strings.HasPrefix(strings.ToLower(a), strings.ToLower(b)) }),
+	"endswith":    onText(strings.HasSuffix),
+	"iendswith":   onText(func(a, b string) bool { return strings.HasSuffix(strings.ToLower(a), strings.ToLower(b)) }),
+	"isnull":      func(stored, wanted any) bool { return (stored == nil) == python.Truth(wanted) },
+	"in": func(stored, wanted any) bool {
+		list, _ := wanted.([]any)
+		return slices.ContainsFunc(list, func(one any) bool { return same(stored, one) })
+	},
+}
+
+// meetsCondition follows a path of fields and relations with two underscores between them.
+func meetsCondition(tx *store.Tx, row *store.Row, path string, wanted any) (bool, error) {
+	compare := same
+	names := strings.Split(path, "__")
+	if lookup, ok := lookups[names[len(names)-1]]; ok && len(names) > 1 {
+		compare, names = lookup, names[:len(names)-1]
+	}
+	for i, name := range names {
+		column := columnOf(tx, row, name)
+		if column == "" {
+			return false, fmt.Errorf("nothing can be found by %q", path)
+		}
+		if i == len(names)-1 {
+			return compare(row.Get(column), wanted), nil
+		}
+		next, reference := tx.Refer(row, column)
+		if !reference {
+			return false, fmt.Errorf("nothing can be found by %q", path)
+		}
+		if next == nil {
+			return compare(nil, wanted), nil
+		}
+		row = next
+	}
+	return false, nil
+}
+
+// columnOf is the column that Django calls by a name; "" if there is none.
+func columnOf(tx *store.Tx, row *store.Row, name string) string {
+	switch {
+	case name == "pk":
+		return tx.PKColumn(row.Table())
+	case row.Has(name):
+		return name
+	case strings.HasSuffix(name, "_id") && row.Has(strings.TrimSuffix(name, "_id")):
+		return strings.TrimSuffix(name, "_id")
+	}
+	return ""
+}
+
+// same says whether a stored value is the one that a file says, which knows no UUIDs and may have numbers as text.
+func same(stored, wanted any) bool {
+	switch v := stored.(type) {
+	case nil:
+		return wanted == nil
+	case uuid.UUID:
+		text, ok := wanted.(string)
+		id, isID := python.ParseUUID(text)
+		return ok && isID && id == v
+	case int64:
+		if text, ok := wanted.(string); ok {
+			wanted, _ = python.ParseInt(text)
+		}
+		return wanted == any(v)
+	case string:
+		return wanted != nil && python.Str(wanted) == v
+	}
+	return python.Repr(stored) == python.Repr(wanted)
+}
+
+func onText(compare func(stored, wanted string) bool) func(stored, wanted any) bool {
+	return func(stored, wanted any) bool {
+		return stored != nil && wanted != nil && compare(drf.KeyText(stored), python.Str(wanted))
+	}
+}
+
+// contains is PostgreSQL's jsonb @> for JSON, and a part of the text for text.
+func contains(stored, wanted any) bool {
+	text, ok := stored.(string)
+	part, isText := wanted.(string)
+	if ok && isText {
+		return strings.Contains(text, part)
+	}
+	return within(wanted, stored)
+}
+
+// within says whether a JSON value is part of another: every member of an object, and every item of a list, is somewhere
+// in the other's.
+func within(part, whole any) bool {
+	switch w := whole.(type) {
+	case *python.Dict:
+		p, ok := part.(*python.Dict)
+		if !ok {
+			return false
+		}
+		for name, value := range p.All() {
+			if there, ok := w.Get(name); !ok || !within(value, there) {
+				return false
+			}
+		}
+		return true
+	case []any:
+		items, ok := part.([]any)
+		if !ok {
+			items = []any{part}
+		}
+		for _, item := range items {
+			if !slices.ContainsFunc(w, func(there any) bool { return within(item, there) }) {
+				return false
+			}
+		}
+		return true
+	}
+	return python.Repr(part) == python.Repr(whole)
+}
+
+// wire is a key as a client sends it.
+func wire(key any) any {
+	if number, ok := key.(int64); ok {
+		return number
+	}
+	return drf.KeyText(key)
+}

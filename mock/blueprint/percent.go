@@ -1,0 +1,116 @@
+package blueprint
+
+import (
+	"errors"
+	"fmt"
+	"math/big"
+	"regexp"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/authentik-mock/authentik-mock/mock/python"
+)
+
+// conversion is one place in a text where Python's % puts a value: flags, width, precision, length (which means
+// nothing) and type.
+var conversion = regexp.MustCompile(`%(?:\(([^)]*)\))?([-+ #0]*)(\d*)(?:\.(\d*))?[hlL]?(.?)`)
+
+// percent is template % tuple(values) for the conversions s, r, d, i, u, x, X, o, c, f, F, e, E and %%.
+func percent(template string, values []any) (string, error) {
+	var failed error
+	next := 0
+	text := conversion.ReplaceAllStringFunc(template, func(spec string) string {
+		part := conversion.FindStringSubmatch(spec)
+		if part[5] == "%" {
+			return "%"
+		}
+		if failed == nil && next >= len(values) {
+			failed = errors.New("there are more places in the text than values")
+		}
+		if failed == nil && part[1] != "" {
+			failed = errors.New("the values of !Format have no names: write %s")
+		}
+		if failed != nil {
+			return ""
+		}
+		next++
+		var written string
+		written, failed = convert(spec, part[2], part[3], part[4], part[5], values[next-1])
+		return written
+	})
+	if failed == nil && next < len(values) {
+		failed = errors.New("there are more values than places in the text")
+	}
+	return text, failed
+}
+
+// convert writes one value.
+func convert(spec, flags, width, precision, kind string, value any) (string, error) {
+	if kind == "" {
+		return "", fmt.Errorf("%q ends before it says what to write: a percent sign is written %%%%", spec)
+	}
+	switch kind {
+	case "s", "r":
+		text := python.Str(value)
+		if kind == "r" {
+			text = python.Repr(value)
+		}
+		if limit, err := strconv.Atoi(precision); err == nil && limit < utf8.RuneCountInString(text) {
+			text = string([]rune(text)[:limit])
+		}
+		return pad(text, strings.ReplaceAll(flags, "0", ""), width), nil
+	case "c":
+		if text, ok := value.(string); ok && utf8.RuneCountInString(text) == 1 {
+			return pad(text, strings.ReplaceAll(flags, "0", ""), width), nil
+		}
+		return "", fmt.Errorf("%%c requires a character, not %s", python.Repr(value))
+	}
+	number, err := numberOf(kind, value)
+	if err != nil {
+		return "", err
+	}
+	if precision != "" {
+		precision = "." + precision
+	}
+	return fmt.Sprintf("%"+flags+width+precision+strings.NewReplacer("i", "d", "u", "d").Replace(kind), number), nil
+}
+
+// numberOf is a value as the kind of conversion takes it.
+func numberOf(kind string, value any) (any, error) {
+	if truth, ok := value.(bool); ok {
+		value = int64(map[bool]int{false: 0, true: 1}[truth])
+	}
+	switch kind {
+	case "d", "i", "u":
+		if f, ok := value.(float64); ok {
+			value, _ := big.NewFloat(f).Int(nil)
+			return value, nil
+		}
+		fallthrough
+	case "x", "X", "o":
+		switch value.(type) {
+		case int64, *big.Int:
+			return value, nil
+		}
+	case "f", "F", "e", "E":
+		switch v := value.(type) {
+		case float64:
+			return v, nil
+		case int64:
+			return float64(v), nil
+		}
+	default:
+		return nil, fmt.Errorf("%%%s is no way to write a value", kind)
+	}
+	return nil, fmt.Errorf("%%%s needs a number, not %s", kind, python.Repr(value))
+}
+
+func pad(text, flags, width string) string {
+	wanted, _ := strconv.Atoi(width)
+	room := strings.Repeat(" ", max(0, wanted-utf8.RuneCountInString(text)))
+	if strings.Contains(flags, "-") {
+		return text + room
+	}
+	return room + text
+}

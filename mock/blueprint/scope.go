@@ -1,0 +1,129 @@
+package blueprint
+
+import (
+	"github.com/goccy/go-yaml/ast"
+	"github.com/goccy/go-yaml/token"
+
+	"github.com/authentik-mock/authentik-mock/mock/python"
+	"github.com/authentik-mock/authentik-mock/mock/pyyaml"
+)
+
+// deepest is how deep values may be nested, tags and !Context included.
+const deepest = 200
+
+// scope is where values are resolved: inside an entry, perhaps inside one or more !Enumerate.
+type scope struct {
+	*loader
+	entry *entry
+	// loops are the present items of the !Enumerate around, the innermost last; nil while one finds what it goes through.
+	loops []*item
+	depth int
+}
+
+type item struct{ index, value any }
+
+// value is what a node stands for, its tags resolved: a value as package python has them.
+func (s *scope) value(node ast.Node) (any, error) {
+	node, err := s.Follow(node)
+	if err != nil {
+		return nil, err
+	}
+	if s.depth++; s.depth > deepest {
+		return nil, s.Wrong(node.GetToken(), "this is nested too deep, or refers to itself")
+	}
+	defer func() { s.depth-- }()
+	switch n := node.(type) {
+	case nil:
+		return nil, nil
+	case *ast.TagNode:
+		return s.tag(n)
+	case *ast.SequenceNode:
+		return s.list(n.Values)
+	case *ast.MappingNode, *ast.MappingValueNode:
+		return s.dict(node)
+	case *ast.LiteralNode:
+		return n.Value.Value, nil
+	case *ast.StringNode:
+		if n.Token.Type == token.SingleQuoteType || n.Token.Type == token.DoubleQuoteType {
+			return n.Value, nil
+		}
+		return pyyaml.Plain(n.Value), nil
+	}
+	return pyyaml.Plain(node.GetToken().Value), nil
+}
+
+func (s *scope) list(nodes []ast.Node) (any, error) {
+	items := make([]any, len(nodes))
+	for i, node := range nodes {
+		value, err := s.value(node)
+		if err != nil {
+			return nil, err
+		}
+		items[i] = value
+	}
+	return items, nil
+}
+
+func (s *scope) dict(node ast.Node) (*python.Dict, error) {
+	members, err := s.members(node, "")
+	if err != nil {
+		return nil, err
+	}
+	dict := python.NewDict()
+	for _, m := range members {
+		value, err := s.value(m.Value)
+		if err != nil {
+			return nil, err
+		}
+		dict.Set(m.Name, value)
+	}
+	return dict, nil
+}
+
+// text is the value of a node that must be text; what names it in errors.
+func (s *scope) text(node ast.Node, what string) (string, error) {
+	value, err := s.value(node)
+	if err != nil {
+		return "", err
+	}
+	text, ok := value.(string)
+	if !ok {
+		return "", s.Wrong(node.GetToken(), "%s is text, not %s", what, python.Repr(value))
+	}
+	return text, nil
+}
+
+// keyText is a value as the key of a JSON object: what Python's json makes of one that is no text.
+func keyText(value any) string {
+	switch v := value.(type) {
+	case nil:
+		return "null"
+	case bool:
+		if v {
+			return "true"
+		}
+		return "false"
+	}
+	return python.Str(value)
+}
+
+// merge puts what one mapping says over another, as authentik's always_merger does: mappings are merged, lists follow
+// one another, anything else replaces what was there.
+func merge(under, over *python.Dict) {
+	for name, value := range over.All() {
+		there, _ := under.Get(name)
+		switch v := value.(type) {
+		case *python.Dict:
+			if dict, ok := there.(*python.Dict); ok {
+				merged := dict.Clone()
+				merge(merged, v)
+				value = merged
+			}
+		case []any:
+			if list, ok := there.([]any); ok {
+				value = append(append([]any{}, list...), v...)
+			}
+		}
+		under.Set(name, value)
+	}
+}

@@ -1,0 +1,359 @@
+package blueprint
+
+import (
+	"os"
+	"strings"
+
+	"github.com/goccy/go-yaml/ast"
+
+	"github.com/authentik-mock/authentik-mock/mock/orjson"
+	"github.com/authentik-mock/authentik-mock/mock/profile"
+	"github.com/authentik-mock/authentik-mock/mock/python"
+)
+
+// dottedContext is the contract since which !Context a.b finds b inside a.
+const dottedContext = profile.V2026_5
+
+// tagNames are the tags of blueprints, as the documentation orders them.
+const tagNames = "!KeyOf, !Env, !File, !Find, !FindObject, !Context, !Format, !If, !Condition, !Enumerate, !Index, !Value, !AtIndex, !ParseJSON"
+
+// tag is what a tag resolves to.
+func (s *scope) tag(n *ast.TagNode) (any, error) {
+	switch n.Start.Value {
+	case "!KeyOf":
+		return s.keyOf(n)
+	case "!Env":
+		return s.env(n)
+	case "!File":
+		return s.file(n)
+	case "!Find":
+		return s.findKey(n)
+	case "!FindObject":
+		return s.findObject(n)
+	case "!Context":
+		return s.contextValue(n)
+	case "!Format":
+		return s.format(n)
+	case "!If":
+		return s.choose(n)
+	case "!Condition":
+		return s.condition(n)
+	case "!Enumerate":
+		return s.enumerate(n)
+	case "!Index", "!Value":
+		return s.enumerated(n)
+	case "!AtIndex":
+		return s.atIndex(n)
+	case "!ParseJSON":
+		return s.parseJSON(n)
+	case "!!str":
+		return n.Value.GetToken().Value, nil
+	case "!!map", "!!seq", "!!null", "!!bool", "!!int", "!!float":
+		return s.value(n.Value)
+	}
+	return nil, s.Wrong(n.Start, "authentik has no tag %s: it has %s", n.Start.Value, tagNames)
+}
+
+// arguments are the items of a tag that takes a list.
+func (s *scope) arguments(n *ast.TagNode, least, most int, form string) ([]ast.Node, error) {
+	node, err := s.Follow(n.Value)
+	if err != nil {
+		return nil, err
+	}
+	list, ok := node.(*ast.SequenceNode)
+	if !ok || len(list.Values) < least || len(list.Values) > most {
+		return nil, s.Wrong(n.Start, "write %s %s", n.Start.Value, form)
+	}
+	return list.Values, nil
+}
+
+// many is more arguments than anybody writes.
+const many = 1 << 20
+
+// named is the argument of a tag that looks something up: a name, or [name, default].
+func (s *scope) named(n *ast.TagNode) (name string, fallback ast.Node, err error) {
+	node, err := s.Follow(n.Value)
+	if err != nil {
+		return "", nil, err
+	}
+	if _, list := node.(*ast.SequenceNode); !list {
+		return node.GetToken().Value, nil, nil
+	}
+	arguments, err := s.arguments(n, 2, 2, "name, or "+n.Start.Value+" [name, default]")
+	if err != nil {
+		return "", nil, err
+	}
+	name, err = s.text(arguments[0], "the name")
+	return name, arguments[1], err
+}
+
+// keyOf is the primary key of the object of an earlier entry. What policies are bound to has two: a policy binding takes
+// that of the parent model.
+func (s *scope) keyOf(n *ast.TagNode) (any, error) {
+	id := n.Value.GetToken().Value
+	var named *entry
+	for _, e := range s.entries {
+		if e.id != id {
+			continue
+		}
+		named = e
+		switch {
+		case e.standIn != nil:
+			return wire(e.standIn), nil
+		case e.row != nil && strings.EqualFold(s.entry.label, policyBinding) && e.row.Has("policybindingmodel_ptr_id"):
+			return wire(e.row.Get("policybindingmodel_ptr_id")), nil
+		case e.row != nil:
+			return wire(e.row.PK()), nil
+		}
+	}
+	switch {
+	case named == nil:
+		return nil, s.Wrong(n.Start, "no entry has the id %q", id)
+	case named.skipped != "":
+		return nil, s.Wrong(n.Start, "there is no object of the entry %q: %s", id, named.skipped)
+	}
+	return nil, s.Wrong(n.Start, "the entry %q stands below: !KeyOf finds the entries above its own", id)
+}
+
+// env is an environment variable; one that is empty counts as unset.
+func (s *scope) env(n *ast.TagNode) (any, error) {
+	name, fallback, err := s.named(n)
+	if err != nil {
+		return nil, err
+	}
+	if value := os.Getenv(name); value != "" {
+		return value, nil
+	}
+	return s.value(fallback)
+}
+
+// file is the text of a file, without the white space around it.
+func (s *scope) file(n *ast.TagNode) (any, error) {
+	path, fallback, err := s.named(n)
+	if err != nil {
+		return nil, err
+	}
+	text, err := os.ReadFile(path)
+	if err != nil {
+		s.warn(n.Start, "%v: the default value is taken", err)
+		return s.value(fallback)
+	}
+	return python.Strip(string(text)), nil
+}
+
+func (s *scope) contextValue(n *ast.TagNode) (any, error) {
+	name, fallback, err := s.named(n)
+	if err != nil {
+		return nil, err
+	}
+	if node, ok := s.context[name]; ok {
+		return s.value(node)
+	}
+	if value, ok := s.defaults[name]; ok {
+		return value, nil
+	}
+	if s.request.Contract >= dottedContext {
+		value, found, err := s.contextPath(strings.Split(name, "."))
+		if err != nil || found {
+			return value, err
+		}
+	}
+	return s.value(fallback)
+}
+
+// contextPath is the value at the end of a path: names of members, and numbers of items.
+func (s *scope) contextPath(path []string) (value any, found bool, err error) {
+	node, ok := s.context[path[0]]
+	if !ok {
+		return nil, false, nil
+	}
+	if value, err = s.value(node); err != nil {
+		return nil, false, err
+	}
+	for _, step := range path[1:] {
+		switch v := value.(type) {
+		case *python.Dict:
+			value, ok = v.Get(step)
+		case []any:
+			value, ok = itemAt(v, pyIndex(step))
+		default:
+			ok = false
+		}
+		if !ok {
+			return nil, false, nil
+		}
+	}
+	return value, true, nil
+}
+
+// pyIndex reads a number; nil is none.
+func pyIndex(text string) any {
+	number, ok := python.ParseInt(text)
+	if !ok {
+		return nil
+	}
+	return number
+}
+
+// itemAt is the item at a Python index, which may count from the end.
+func itemAt(list []any, index any) (any, bool) {
+	number, ok := index.(int64)
+	if !ok {
+		return nil, false
+	}
+	if number < 0 {
+		number += int64(len(list))
+	}
+	if number < 0 || number >= int64(len(list)) {
+		return nil, false
+	}
+	return list[number], true
+}
+
+func (s *scope) format(n *ast.TagNode) (any, error) {
+	arguments, err := s.arguments(n, 1, many, "[text, value, …]")
+	if err != nil {
+		return nil, err
+	}
+	template, err := s.text(arguments[0], "the first argument of !Format")
+	if err != nil {
+		return nil, err
+	}
+	values, err := s.list(arguments[1:])
+	if err != nil {
+		return nil, err
+	}
+	text, err := percent(template, values.([]any))
+	if err != nil {
+		return nil, s.Wrong(n.Start, "%v", err)
+	}
+	return text, nil
+}
+
+func (s *scope) choose(n *ast.TagNode) (any, error) {
+	arguments, err := s.arguments(n, 1, 3, "[condition], or !If [condition, then, else]")
+	if err != nil {
+		return nil, err
+	}
+	condition, err := s.value(arguments[0])
+	switch {
+	case err != nil:
+		return nil, err
+	case len(arguments) == 1:
+		return python.Truth(condition), nil
+	case len(arguments) == 2:
+		return nil, s.Wrong(n.Start, "write !If [condition], or !If [condition, then, else]")
+	case python.Truth(condition):
+		return s.value(arguments[1])
+	}
+	return s.value(arguments[2])
+}
+
+// modes are what !Condition makes of truths.
+var modes = map[string]func(values []any) bool{
+	"AND":  all,
+	"NAND": func(values []any) bool { return !all(values) },
+	"OR":   anyOf,
+	"NOR":  func(values []any) bool { return !anyOf(values) },
+	"XOR":  odd,
+	"XNOR": func(values []any) bool { return !odd(values) },
+	"EQ":   equal,
+	"NEQ":  func(values []any) bool { return !equal(values) },
+}
+
+func all(values []any) bool {
+	for _, value := range values {
+		if !python.Truth(value) {
+			return false
+		}
+	}
+	return true
+}
+
+func anyOf(values []any) bool {
+	for _, value := range values {
+		if python.Truth(value) {
+			return true
+		}
+	}
+	return false
+}
+
+// odd is exclusive or, over any number of values.
+func odd(values []any) bool {
+	result := false
+	for _, value := range values {
+		result = result != python.Truth(value)
+	}
+	return result
+}
+
+func equal(values []any) bool {
+	for _, value := range values[1:] {
+		if python.Repr(value) != python.Repr(values[0]) {
+			return false
+		}
+	}
+	return true
+}
+
+func (s *scope) condition(n *ast.TagNode) (any, error) {
+	form := "[AND, value, …]: AND, NAND, OR, NOR, XOR, XNOR, EQ or NEQ, and at least one value"
+	arguments, err := s.arguments(n, 2, many, form)
+	if err != nil {
+		return nil, err
+	}
+	mode, err := s.text(arguments[0], "the first argument of !Condition")
+	if err != nil {
+		return nil, err
+	}
+	combine := modes[strings.ToUpper(mode)]
+	if combine == nil {
+		return nil, s.Wrong(arguments[0].GetToken(), "write !Condition %s", form)
+	}
+	values, err := s.list(arguments[1:])
+	if err != nil {
+		return nil, err
+	}
+	return combine(values.([]any)), nil
+}
+
+func (s *scope) atIndex(n *ast.TagNode) (any, error) {
+	arguments, err := s.arguments(n, 2, 3, "[list or mapping, index], and perhaps a default")
+	if err != nil {
+		return nil, err
+	}
+	container, err := s.value(arguments[0])
+	if err != nil {
+		return nil, err
+	}
+	index, err := s.value(arguments[1])
+	if err != nil {
+		return nil, err
+	}
+	var value any
+	var ok bool
+	switch c := container.(type) {
+	case []any:
+		value, ok = itemAt(c, index)
+	case *python.Dict:
+		value, ok = c.Get(keyText(index))
+	default:
+		return nil, s.Wrong(arguments[0].GetToken(), "this must be a list or a mapping, not %s", python.Repr(container))
+	}
+	switch {
+	case ok:
+		return value, nil
+	case len(arguments) == 3:
+		return s.value(arguments[2])
+	}
+	return nil, s.Wrong(n.Start, "there is nothing at %s, and no default", python.Repr(index))
+}
+
+func (s *scope) parseJSON(n *ast.TagNode) (any, error) {
+	value, err := orjson.Parse([]byte(n.Value.GetToken().Value))
+	if err != nil {
+		return nil, s.Wrong(n.Start, "this is not JSON: %v", err)
+	}
+	return value, nil
+}

@@ -1,0 +1,18 @@
+package store
+
+// PKColumn is the name of a table's primary key.
+func (tx *Tx) PKColumn(table string) string { return tx.table(table).schema.PK }
+
+// Refer is the row that a column refers to, nil where it is null. ok is false for a column that is no reference.
+func (tx *Tx) Refer(row *Row, column string) (to *Row, ok bool) {
+	for _, ref := range row.schema.Refs {
+		if ref.Column != column {
+			continue
+		}
+		if key := row.Get(column); key != nil {
+			to = tx.ByPK(ref.To, key)
+		}
+		return to, true
+	}
+	return nil, false
+}
