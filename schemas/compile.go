@@ -24,13 +24,17 @@ var ready sync.Map
 
 // load gives a contract, compiling it when it is asked for first.
 func load(profileName, name string) (*contract, error) {
-	text, err := Text(profileName, name)
-	if err != nil {
-		return nil, err
+	key := profileName + "/" + name
+	once, ok := ready.Load(key)
+	if !ok {
+		text, err := Text(profileName, name)
+		if err != nil {
+			return nil, err
+		}
+		once, _ = ready.LoadOrStore(key, sync.OnceValues(func() (*contract, error) {
+			return compile(generate.ID(profileName, name), text)
+		}))
 	}
-	once, _ := ready.LoadOrStore(profileName+"/"+name, sync.OnceValues(func() (*contract, error) {
-		return compile(generate.ID(profileName, name), text)
-	}))
 	return once.(func() (*contract, error))()
 }
 

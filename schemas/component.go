@@ -30,6 +30,8 @@ type Member struct {
 	Component string
 	// Items is what each item of an array is; nil for other types.
 	Items *Member
+	// Members are those of an object that is described in place; nil for one that has a component of its own.
+	Members []Member
 	// Nullable says that null fits too.
 	Nullable bool
 	// Required says that the member must be there.
@@ -66,17 +68,25 @@ func Component(profileName, name string) (Object, error) {
 	if schema.Type != "object" {
 		return Object{}, fmt.Errorf("component %s is of type %s, not an object", name, schema.Type)
 	}
-	object := Object{Name: name, Description: schema.Description}
+	members, err := membersOf(document, schema)
+	if err != nil {
+		return Object{}, fmt.Errorf("component %s: %w", name, err)
+	}
+	return Object{Name: name, Description: schema.Description, Members: members}, nil
+}
+
+func membersOf(document *openapi.Document, schema *openapi.Schema) ([]Member, error) {
+	var members []Member
 	for _, property := range schema.Properties {
 		member, err := memberOf(document, property.Value)
 		if err != nil {
-			return Object{}, fmt.Errorf("%s.%s: %w", name, property.Name, err)
+			return nil, fmt.Errorf("%s: %w", property.Name, err)
 		}
 		member.Name = property.Name
 		member.Required = slices.Contains(schema.Required, property.Name)
-		object.Members = append(object.Members, member)
+		members = append(members, member)
 	}
-	return object, nil
+	return members, nil
 }
 
 func memberOf(document *openapi.Document, schema *openapi.Schema) (Member, error) {
@@ -100,7 +110,9 @@ func memberOf(document *openapi.Document, schema *openapi.Schema) (Member, error
 		}
 		member.Items = &items
 	}
-	return member, nil
+	var err error
+	member.Members, err = membersOf(document, schema)
+	return member, err
 }
 
 // documents holds a reader for each profile that parses its document once.

@@ -189,7 +189,7 @@ func count(number any, noun string) string {
 	if fmt.Sprint(number) == "1" {
 		return "1 " + noun
 	}
-	return fmt.Sprintf("%s %ss", number, noun)
+	return fmt.Sprintf("%v %ss", number, noun)
 }
 
 func alternatives(values []any, word func(any) string) string {

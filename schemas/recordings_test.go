@@ -37,6 +37,9 @@ const (
 )
 
 func concrete(text string) string {
+	if !strings.ContainsAny(text, "{<") {
+		return text
+	}
 	text = levelledNumber.ReplaceAllString(text, "${1}7")
 	return strings.ReplaceAll(levelledID.ReplaceAllString(text, someID), "<time>", someTime)
 }

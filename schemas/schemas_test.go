@@ -1,11 +1,16 @@
 package schemas_test
 
 import (
+	"bytes"
 	"encoding/json"
+	"slices"
+	"strings"
 	"testing"
 
 	"github.com/authentik-mock/authentik-mock/mock/profile"
 	"github.com/authentik-mock/authentik-mock/schemas"
+	"github.com/authentik-mock/authentik-mock/schemas/internal/generate"
+	"github.com/authentik-mock/authentik-mock/schemas/internal/openapi"
 )
 
 func TestOpenAPIIsOfTheProfilesVersion(t *testing.T) {
@@ -14,10 +19,8 @@ func TestOpenAPIIsOfTheProfilesVersion(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		var document struct {
-			Info struct{ Version string }
-		}
-		if err := json.Unmarshal(text, &document); err != nil {
+		document, err := openapi.Parse(text)
+		if err != nil {
 			t.Fatal(err)
 		}
 		if document.Info.Version != p.Version {
@@ -26,8 +29,157 @@ func TestOpenAPIIsOfTheProfilesVersion(t *testing.T) {
 	}
 }
 
-func TestOpenAPIRefusesAnUnknownProfile(t *testing.T) {
+// The files are what `make schemas` writes from the documents beside them.
+func TestFilesAreNotStale(t *testing.T) {
+	for _, profile := range schemas.Profiles() {
+		text, err := schemas.OpenAPI(profile)
+		if err != nil {
+			t.Fatal(err)
+		}
+		document, err := openapi.Parse(text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		files, err := generate.Files(profile, document)
+		if err != nil {
+			t.Fatal(err)
+		}
+		names := schemas.Names(profile)
+		if len(names) != len(files) {
+			t.Errorf("%s: %d files, want %d: run make schemas", profile, len(names), len(files))
+		}
+		for _, name := range names {
+			text, err := schemas.Text(profile, name)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if !bytes.Equal(text, files[name+".json"]) {
+				t.Errorf("%s/%s.json is stale: run make schemas", profile, name)
+			}
+		}
+	}
+}
+
+func TestDocumentedSaysWhat2025_10Says(t *testing.T) {
+	names := schemas.Names("documented")
+	if !slices.Equal(names, schemas.Names("2025.10")) {
+		t.Fatal("the profiles have different contracts")
+	}
+	for _, name := range names {
+		documented, err := schemas.Text("documented", name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		recorded, err := schemas.Text("2025.10", name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if string(documented) != strings.Replace(string(recorded), "mock:2025.10:", "mock:documented:", 1) {
+			t.Errorf("%s differs", name)
+		}
+	}
+}
+
+// What a user of the operation looks for has a file of the name that one would guess.
+func TestNamesCoverTheMockedResources(t *testing.T) {
+	everywhere := []string{
+		"error.detail", "error.validation", "user_write.error.validation", "user_write.used_by.response",
+		"stage.list.response", "stage.types.response", "stage.user_settings.response", "user.me.response", "user.paths.response",
+		"brand.current.response", "config.read.response", "version.read.response", "permission.list.response",
+	}
+	written := []string{"user_write", "flow", "flow_binding", "group", "user", "token", "brand", "role"}
+	only2026 := []string{"policy_binding", "application"}
+	for _, profile := range schemas.Profiles() {
+		want := slices.Clone(everywhere)
+		resources := written
+		if profile == "2026.5" {
+			resources = append(slices.Clone(written), only2026...)
+		}
+		for _, resource := range resources {
+			for _, body := range []string{
+				"list.response", "read.response", "create.request", "create.response", "put.request", "put.response",
+				"patch.request", "patch.response", "error.validation",
+			} {
+				want = append(want, resource+"."+body)
+			}
+		}
+		names := schemas.Names(profile)
+		for _, name := range want {
+			if !slices.Contains(names, name) {
+				t.Errorf("%s has no %s", profile, name)
+			}
+		}
+	}
+}
+
+// A schema that stands alone refers to nothing but its own definitions.
+func TestSchemasStandAlone(t *testing.T) {
+	for _, profile := range schemas.Profiles() {
+		for _, name := range schemas.Names(profile) {
+			text, err := schemas.Text(profile, name)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, reference := range references(t, text) {
+				if !strings.HasPrefix(reference, "#/$defs/") {
+					t.Errorf("%s %s refers to %s", profile, name, reference)
+				}
+			}
+			if !bytes.Contains(text, []byte(`"$id": "urn:authentik-mock:`+profile+":"+name+`"`)) {
+				t.Errorf("%s %s has another $id", profile, name)
+			}
+		}
+	}
+}
+
+func references(t *testing.T, text []byte) []string {
+	t.Helper()
+	var all []string
+	var walk func(value any)
+	walk = func(value any) {
+		switch value := value.(type) {
+		case map[string]any:
+			if reference, ok := value["$ref"].(string); ok {
+				all = append(all, reference)
+			}
+			for _, member := range value {
+				walk(member)
+			}
+		case []any:
+			for _, item := range value {
+				walk(item)
+			}
+		}
+	}
+	var schema any
+	if err := json.Unmarshal(text, &schema); err != nil {
+		t.Fatal(err)
+	}
+	walk(schema)
+	return all
+}
+
+func TestUnknownNamesSayWhatThereIs(t *testing.T) {
+	tests := []struct{ profile, name, want string }{
+		{"2024.2", "user_write.patch.request", "documented, 2025.10, 2025.12, 2026.5"},
+		{"2025.12", "user_write.patch.requst", "did you mean user_write.patch.request, user_write.put.request or "},
+		{"2025.12", "../openapi/2025.12", `no schema "../openapi/2025.12"`},
+		{"2025.12", "lies", `no schema "lies"`},
+	}
+	for _, test := range tests {
+		_, err := schemas.Text(test.profile, test.name)
+		if err == nil || !strings.Contains(err.Error(), test.want) {
+			t.Errorf("Text(%q, %q): got error %v, want %q in it", test.profile, test.name, err, test.want)
+		}
+		_, err = schemas.Check(test.profile, test.name, []byte(`{}`))
+		if err == nil || !strings.Contains(err.Error(), test.want) {
+			t.Errorf("Check(%q, %q): got error %v, want %q in it", test.profile, test.name, err, test.want)
+		}
+	}
 	if _, err := schemas.OpenAPI("2024.2"); err == nil {
 		t.Error("an unknown profile has a document")
+	}
+	if _, err := schemas.Lies("2024.2"); err == nil {
+		t.Error("an unknown profile has lies")
 	}
 }

@@ -1,0 +1,299 @@
+package schemas_test
+
+import (
+	"encoding/json"
+	"maps"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/authentik-mock/authentik-mock/schemas"
+)
+
+// Every schema accepts a document that is made after it, and refuses that document with any one rule broken, at the
+// place and for the reason that were broken.
+func TestSchemasDiscriminate(t *testing.T) {
+	// TestDocumentedSaysWhat2025_10Says covers the fourth.
+	for _, profile := range []string{"2025.10", "2025.12", "2026.5"} {
+		t.Run(profile, func(t *testing.T) {
+			t.Parallel()
+			mutations := 0
+			for _, name := range schemas.Names(profile) {
+				mutations += discriminates(t, profile, name)
+			}
+			t.Log(mutations, "mutations")
+			if mutations < 10000 {
+				t.Error("they are too few to have covered the contracts")
+			}
+		})
+	}
+}
+
+// discriminates tries every mutation of a contract and says how many there were.
+func discriminates(t *testing.T, profile, name string) int {
+	t.Helper()
+	text, err := schemas.Text(profile, name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	root := map[string]any{}
+	if err := json.Unmarshal(text, &root); err != nil {
+		t.Fatal(err)
+	}
+	m := &mutator{root: root}
+	valid := m.sample(root)
+	for _, fault := range check(t, profile, name, encode(t, valid)) {
+		t.Errorf("%s %s: the sample does not fit: %s", profile, name, fault)
+	}
+	m.mutate(root, valid, "", func(value any) any { return value })
+	for _, mutation := range m.made {
+		document := encode(t, mutation.document)
+		if faults := check(t, profile, name, document); !mutation.explains(faults) {
+			t.Errorf("%s %s: want %q broken at %q in %s: found %v", profile, name, mutation.keyword, mutation.pointer, document, faults)
+		}
+	}
+	return len(m.made)
+}
+
+func encode(t *testing.T, document any) []byte {
+	t.Helper()
+	text, err := json.Marshal(document)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return text
+}
+
+// mutation is a document and the rule that it breaks; keyword is empty when it breaks none.
+type mutation struct {
+	document any
+	pointer  string
+	keyword  string
+}
+
+func (m mutation) explains(faults []schemas.Fault) bool {
+	if m.keyword == "" {
+		return len(faults) == 0
+	}
+	return slices.ContainsFunc(faults, func(f schemas.Fault) bool {
+		return f.Pointer == m.pointer && f.Keyword == m.keyword
+	})
+}
+
+type mutator struct {
+	root map[string]any
+	made []mutation
+}
+
+// within puts a value into its place in the whole document.
+type within func(value any) any
+
+// wrong are texts that break a format or a pattern.
+var wrong = map[string][]any{
+	"uuid": {
+		"3fa85f6457174562b3fc2c963f66afa6", "{3fa85f64-5717-4562-b3fc-2c963f66afa6}", "3fa85f64-5717-4562-b3fc-2c963f66afag",
+		"3fa85f64-5717-4562-b3fc-2c963f66afa", "urn:uuid:3fa85f64-5717-4562-b3fc-2c963f66afa6", "",
+	},
+	"date-time": {"2026-04-01", "2026-04-01T12:30:45", "2026-02-30T12:30:45Z", "2026-04-01 12:30:45Z", "2026-04-01T25:30:45Z", ""},
+	"email":     {"nobody", "a@", "@example.org", "a b@example.org", " a@example.org", "Ann <a@example.org>", "a@example.org (Ann)", ""},
+	"uri":       {"/relative", "example.org", "http://[::1", ""},
+	"double":    {json.Number("1e999")},
+	"pattern":   {"two words", "a/b", "\n", "é"},
+}
+
+// examples are texts that fit a format.
+var examples = map[string]any{
+	"uuid": "3fa85f64-5717-4562-b3fc-2c963f66afa6", "date-time": "2026-04-01T12:30:45.123456+02:00",
+	"email": "ann@example.org", "uri": "https://example.org/a?b=c", "double": 0.5,
+}
+
+// values has one of each type, a fraction among them so that an integer is asked for in earnest.
+var values = []struct {
+	kind  string
+	value any
+}{
+	{"string", "text"}, {"number", 5.5}, {"boolean", true}, {"array", []any{}}, {"object", map[string]any{}}, {"null", nil},
+}
+
+func (m *mutator) resolve(schema map[string]any) map[string]any {
+	for {
+		reference, ok := schema["$ref"].(string)
+		if !ok {
+			return schema
+		}
+		name := strings.TrimPrefix(reference, "#/$defs/")
+		schema = m.root["$defs"].(map[string]any)[name].(map[string]any)
+	}
+}
+
+// kinds are the types that fit a schema; nil when all do.
+func (m *mutator) kinds(schema map[string]any) []string {
+	schema = m.resolve(schema)
+	var kinds []string
+	for _, branch := range list(schema["anyOf"]) {
+		kinds = append(kinds, m.kinds(branch.(map[string]any))...)
+	}
+	switch types := schema["type"].(type) {
+	case string:
+		kinds = append(kinds, types)
+	case []any:
+		for _, name := range types {
+			kinds = append(kinds, name.(string))
+		}
+	}
+	return kinds
+}
+
+func list(value any) []any {
+	items, _ := value.([]any)
+	return items
+}
+
+// sample makes a document that fits, with every member that has a name.
+func (m *mutator) sample(schema map[string]any) any {
+	schema = m.resolve(schema)
+	if branches := list(schema["anyOf"]); branches != nil {
+		return m.sample(branches[0].(map[string]any))
+	}
+	kinds := m.kinds(schema)
+	if kinds == nil {
+		return nil
+	}
+	switch kinds[0] {
+	case "object":
+		object := map[string]any{}
+		for name, property := range properties(schema) {
+			object[name] = m.sample(property)
+		}
+		return object
+	case "array":
+		return []any{m.sample(schema["items"].(map[string]any))}
+	case "boolean":
+		return true
+	}
+	return scalar(schema, kinds[0])
+}
+
+func scalar(schema map[string]any, kind string) any {
+	if values := list(schema["enum"]); values != nil {
+		return values[0]
+	}
+	if format, ok := schema["format"].(string); ok {
+		return examples[format]
+	}
+	if kind == "string" {
+		return "some"
+	}
+	return 7
+}
+
+// properties are the members that have a name, and a member for each pattern of names, all of which a number matches.
+func properties(schema map[string]any) map[string]map[string]any {
+	all := map[string]map[string]any{}
+	patterns, _ := schema["patternProperties"].(map[string]any)
+	for _, property := range patterns {
+		all["0"] = property.(map[string]any)
+	}
+	members, _ := schema["properties"].(map[string]any)
+	for name, property := range members {
+		all[name] = property.(map[string]any)
+	}
+	return all
+}
+
+// mutate breaks every rule of a schema and of what lies below it, one at a time.
+func (m *mutator) mutate(schema map[string]any, value any, pointer string, put within) {
+	m.mutateType(schema, pointer, put)
+	m.mutateRules(schema, value, pointer, put)
+}
+
+func (m *mutator) add(pointer, keyword string, document any) {
+	m.made = append(m.made, mutation{document, pointer, keyword})
+}
+
+func (m *mutator) mutateType(schema map[string]any, pointer string, put within) {
+	kinds := m.kinds(schema)
+	for _, other := range values {
+		fits := kinds == nil || slices.Contains(kinds, other.kind)
+		if fits {
+			continue
+		}
+		m.add(pointer, "type", put(other.value))
+	}
+}
+
+func (m *mutator) mutateRules(schema map[string]any, value any, pointer string, put within) {
+	schema = m.resolve(schema)
+	if branches := list(schema["anyOf"]); branches != nil {
+		for _, branch := range branches {
+			branch := branch.(map[string]any)
+			m.mutateRules(branch, m.sample(branch), pointer, put)
+		}
+		return
+	}
+	switch value := value.(type) {
+	case map[string]any:
+		m.mutateObject(schema, value, pointer, put)
+	case []any:
+		m.mutateArray(schema, value, pointer, put)
+	default:
+		m.mutateScalar(schema, pointer, put)
+	}
+}
+
+func (m *mutator) mutateObject(schema, object map[string]any, pointer string, put within) {
+	for _, name := range list(schema["required"]) {
+		less := maps.Clone(object)
+		delete(less, name.(string))
+		m.add(pointer+"/"+name.(string), "required", put(less))
+	}
+	more := maps.Clone(object)
+	more["unheard_of"] = "text"
+	if others, ok := schema["additionalProperties"].(bool); ok && !others {
+		m.add(pointer+"/unheard_of", "additionalProperties", put(more))
+	} else {
+		m.add(pointer, "", put(more))
+	}
+	for name, property := range properties(schema) {
+		m.mutate(property, object[name], pointer+"/"+name, func(value any) any {
+			changed := maps.Clone(object)
+			changed[name] = value
+			return put(changed)
+		})
+	}
+}
+
+func (m *mutator) mutateArray(schema map[string]any, array []any, pointer string, put within) {
+	if schema["minItems"] != nil {
+		m.add(pointer, "minItems", put([]any{}))
+	}
+	m.mutate(schema["items"].(map[string]any), array[0], pointer+"/0", func(value any) any { return put([]any{value}) })
+}
+
+func (m *mutator) mutateScalar(schema map[string]any, pointer string, put within) {
+	if schema["enum"] != nil {
+		m.add(pointer, "enum", put("no such choice"))
+	}
+	for _, keyword := range []string{"format", "pattern"} {
+		kind, ok := schema[keyword].(string)
+		if !ok {
+			continue
+		}
+		if keyword == "pattern" {
+			kind = keyword
+		}
+		for _, text := range wrong[kind] {
+			m.add(pointer, keyword, put(text))
+		}
+	}
+	for keyword, broken := range map[string]func(limit float64) any{
+		"minLength": func(limit float64) any { return strings.Repeat("é", int(limit)-1) },
+		"maxLength": func(limit float64) any { return strings.Repeat("é", int(limit)+1) },
+		"minimum":   func(limit float64) any { return limit - 1 },
+		"maximum":   func(limit float64) any { return limit + 1 },
+	} {
+		if limit, ok := schema[keyword].(float64); ok {
+			m.add(pointer, keyword, put(broken(limit)))
+		}
+	}
+}
