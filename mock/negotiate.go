@@ -9,27 +9,74 @@ import (
 	"github.com/authentik-mock/authentik-mock/mock/messages"
 )
 
-// negotiate is DRF's content negotiation with one renderer, JSON: ?format= may name no other, and one part of the Accept
-// header must fit, whatever its q says.
-func negotiate(r *http.Request, query django.Query) error {
-	if format := query.Get("format"); format != "" && format != "json" {
-		return drf.NotFound()
-	}
-	accepted, sent := r.Header["Accept"]
-	if !sent {
-		return nil
-	}
-	for _, part := range strings.Split(strings.Join(accepted, ","), ",") {
-		if matchesJSON(part) {
-			return nil
+// negotiate is DRF's content negotiation: ?format= names a form that the address has, and one part of the Accept header
+// must fit, whatever its q says. The more a part says, the more it counts.
+func negotiate(r *http.Request, query django.Query, renderers []drf.Renderer) (drf.Renderer, error) {
+	if format := query.Get("format"); format != "" {
+		if renderers = ofFormat(renderers, format); len(renderers) == 0 {
+			return drf.Renderer{}, drf.NotFound()
 		}
 	}
-	return drf.Detail(http.StatusNotAcceptable, messages.New("Could not satisfy the request Accept header."))
+	accepted := []string{"*/*"}
+	if sent, ok := r.Header["Accept"]; ok {
+		accepted = strings.Split(strings.Join(sent, ","), ",")
+	}
+	for precedence := mostPrecise; precedence >= 0; precedence-- {
+		for _, renderer := range renderers {
+			for _, media := range accepted {
+				if precedenceOf(media) == precedence && matches(media, renderer.Media) {
+					return renderer, nil
+				}
+			}
+		}
+	}
+	return drf.Renderer{}, drf.Detail(http.StatusNotAcceptable, messages.New("Could not satisfy the request Accept header."))
+}
+
+func ofFormat(renderers []drf.Renderer, format string) []drf.Renderer {
+	var kept []drf.Renderer
+	for _, renderer := range renderers {
+		if renderer.Format == format {
+			kept = append(kept, renderer)
+		}
+	}
+	return kept
+}
+
+// mostPrecise is the precedence of a media type with parameters; without, it is one less, with * for the second part two
+// less, and */* is nothing.
+const mostPrecise = 3
+
+func precedenceOf(media string) int {
+	kind, sub, parameters := parseMedia(media)
+	switch {
+	case kind == "*":
+		return 0
+	case sub == "*":
+		return 1
+	case !parameters:
+		return 2
+	}
+	return mostPrecise
 }
 
 // matchesJSON says whether a media type, parameters left aside, is application/json or a range with it.
-func matchesJSON(media string) bool {
-	media, _, _ = strings.Cut(media, ";")
-	kind, sub, _ := strings.Cut(strings.ToLower(strings.TrimSpace(media)), "/")
-	return (kind == "application" || kind == "*") && (sub == "json" || sub == "*")
+func matchesJSON(media string) bool { return matches(media, drf.JSON[0].Media) }
+
+// matches says whether a media type or range, parameters left aside, covers another media type.
+func matches(media, wanted string) bool {
+	kind, sub, _ := parseMedia(media)
+	wantedKind, wantedSub, _ := parseMedia(wanted)
+	return (kind == wantedKind || kind == "*") && (sub == wantedSub || sub == "*")
+}
+
+// parseMedia takes a media type apart; parameters says whether it has any but q.
+func parseMedia(media string) (kind, sub string, parameters bool) {
+	media, rest, _ := strings.Cut(media, ";")
+	for _, parameter := range strings.Split(rest, ";") {
+		name, _, _ := strings.Cut(strings.TrimSpace(parameter), "=")
+		parameters = parameters || name != "" && name != "q"
+	}
+	kind, sub, _ = strings.Cut(strings.ToLower(strings.TrimSpace(media)), "/")
+	return kind, sub, parameters
 }

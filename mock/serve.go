@@ -22,7 +22,7 @@ func (f *fake) serve(w http.ResponseWriter, r *http.Request, endpoint *drf.Endpo
 		badRequestPage(w, err)
 		return
 	}
-	language := f.words.Choose(r.Header.Get("Accept-Language"))
+	language := f.words.Choose(strings.Join(r.Header["Accept-Language"], ","))
 	body, err := readBody(w, r, f.options.MaxBody)
 	if err != nil {
 		f.render(w, r, language, endpoint, nil, err)
@@ -37,9 +37,10 @@ func (f *fake) exchange(r *http.Request, language messages.Language, body body, 
 	err = f.transaction(r.Method)(func(tx *store.Tx) error {
 		q := &drf.Request{
 			Tx: tx, Contract: f.profile.Contract, Site: f.site, Method: methodOf(r), Query: django.ParseQuery(r.URL.RawQuery),
-			Now: f.now(), Say: f.say(language), Data: body.data(f.profile.Contract),
+			Now: f.now(), Host: "http://" + r.Host, Say: f.say(language), Data: body.data(f.profile.Contract),
 		}
-		if err := negotiate(r, q.Query); err != nil {
+		var err error
+		if q.Renderer, err = negotiate(r, q.Query, endpoint.Renderers()); err != nil {
 			return err
 		}
 		if err := authenticate(r, q); err != nil {

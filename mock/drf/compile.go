@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/authentik-mock/authentik-mock/mock/messages"
 	"github.com/authentik-mock/authentik-mock/mock/profile"
 )
 
@@ -86,6 +87,9 @@ func compileField(path string, declared Field, c profile.Contract) (*field, erro
 	if f.Label == "" {
 		f.Label = label(f.Name)
 	}
+	if f.Parse != nil {
+		f.kind.parse = func(r *Request, f *field, value any) (any, *messages.Message) { return f.Parse(r, value) }
+	}
 	f.ReadOnly = f.ReadOnly || f.kind.parse == nil && f.Kind != Nested
 	switch {
 	case f.Kind == Method && f.Value == nil:
@@ -118,7 +122,7 @@ func holding(options []Option, c profile.Contract) []Option {
 // label is the name that DRF makes of a member's name.
 func label(name string) string {
 	words := strings.ReplaceAll(name, "_", " ")
-	return strings.ToUpper(words[:1]) + words[1:]
+	return capitalized(words)
 }
 
 // Action finds an action by its name.

@@ -112,6 +112,8 @@ type Field struct {
 	Rules []Rule
 	// Check is the serializer's validate_<field>: it sees the valid value and may refuse or replace it. row is nil on create.
 	Check func(r *Request, row *store.Row, value any) (any, *messages.Message)
+	// Parse reads a Method field, which makes it one that can be written.
+	Parse func(r *Request, value any) (any, *messages.Message)
 	// Value computes a Method field.
 	Value func(r *Request, row *store.Row) any
 	// Rows are the rows that a Nested field shows; nil shows null.
@@ -148,6 +150,8 @@ type Filter struct {
 	Choices []Option
 	To, By  string
 	Through *Through
+	// Exists says for a ModelFilter without To whether there is an object with the key.
+	Exists func(r *Request, key any) bool
 	// Parse and Match are for filters that are more than a comparison.
 	Parse func(text string) (any, error)
 	Match func(r *Request, row *store.Row, value any) bool
@@ -198,7 +202,15 @@ type View struct {
 	AllowAny bool
 	Needs    string
 	Title    string
-	Get      func(r *Request) (*Response, error)
+	// Renderers are the forms of the answer that a client may ask for, the usual one first; nil is JSON only.
+	Renderers []Renderer
+	Get       func(r *Request) (*Response, error)
 
 	Since, Until profile.Contract
 }
+
+// Renderer is one form of an answer: its media type, and what ?format= calls it.
+type Renderer struct{ Media, Format string }
+
+// JSON is the form of all answers that say nothing else.
+var JSON = []Renderer{{Media: "application/json", Format: "json"}}

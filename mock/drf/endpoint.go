@@ -46,6 +46,14 @@ func (v View) Endpoint() Endpoint {
 	return Endpoint{Pattern: v.Path + "/", Methods: actionMethods(http.MethodGet), view: &v}
 }
 
+// Renderers are the forms of its answer, the usual one first.
+func (e *Endpoint) Renderers() []Renderer {
+	if e.view != nil && e.view.Renderers != nil {
+		return e.view.Renderers
+	}
+	return JSON
+}
+
 func actionMethods(method string) []string {
 	if method == http.MethodGet {
 		return []string{"GET", "HEAD", "OPTIONS"}

@@ -136,17 +136,25 @@ func (f *Filter) readOne(r *Request, text string) (any, *messages.Message) {
 
 // readModel is a ModelChoiceField: a key that cannot be read has the words of its column, an unknown one those of the form.
 func (f *Filter) readModel(r *Request, text string) (any, *messages.Message) {
-	key, message := ParseKey(r.Tx.Serial(f.To), text)
-	if message != nil && r.Tx.Serial(f.To) {
+	serial := f.To != "" && r.Tx.Serial(f.To)
+	key, message := ParseKey(serial, text)
+	if message != nil && serial {
 		message, key = nil, nil
 	}
 	if message != nil {
 		return nil, message
 	}
-	if key == nil || r.Tx.ByPK(f.To, key) == nil {
+	if key == nil || !f.exists(r, key) {
 		return refuse("Select a valid choice. That choice is not one of the available choices.")
 	}
 	return key, nil
+}
+
+func (f *Filter) exists(r *Request, key any) bool {
+	if f.Exists != nil {
+		return f.Exists(r, key)
+	}
+	return r.Tx.ByPK(f.To, key) != nil
 }
 
 func (f *Filter) readMany(r *Request) (any, []any) {

@@ -2,6 +2,7 @@ package drf
 
 import (
 	"net/http"
+	"strings"
 
 	"github.com/authentik-mock/authentik-mock/mock/python"
 )
@@ -68,7 +69,7 @@ func (f *field) describe() *python.Dict {
 	info.Set("type", f.kind.metadata)
 	info.Set("required", f.Required)
 	info.Set("read_only", f.ReadOnly)
-	info.Set("label", f.Label)
+	info.Set("label", capitalized(f.Label))
 	if f.Help != "" {
 		info.Set("help_text", f.Help)
 	}
@@ -108,3 +109,6 @@ func (f *field) describeChoices() []any {
 	}
 	return choices
 }
+
+// capitalized is Django's capfirst.
+func capitalized(text string) string { return strings.ToUpper(text[:1]) + text[1:] }

@@ -41,6 +41,9 @@ type Request struct {
 	// Data reads the body the first time it is asked for: a decoded JSON value, or a Problem.
 	Data func() (any, error)
 
+	// Renderer is the form of the answer that was agreed on.
+	Renderer Renderer
+
 	// Written are the values that this request has validated and stored, by column.
 	Written Values
 	// Site is where other resources are found.

@@ -24,10 +24,11 @@ func Unique(table, column, model string) Rule {
 	})
 }
 
-// label is the field as a message names it: the model's own name for it is translated, the one made of the column is not.
+// label is the field as a message names it. A name that the model gives it is said as it is, in the client's language;
+// one that Django makes of the column is in lower case, and English.
 func (f *Field) label() messages.Message {
 	if f.Translated {
-		return messages.New(strings.ToLower(f.Label))
+		return messages.New(f.Label)
 	}
 	return messages.Raw(strings.ToLower(f.Label))
 }

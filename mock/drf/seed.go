@@ -54,3 +54,14 @@ func (p *Problem) First() (member, words string) {
 	}
 	return member, strings.Join(texts, " ")
 }
+
+// Members are the members that a seed may set, in the order of their declaration.
+func (c *Compiled) Members() []Field {
+	var members []Field
+	for _, f := range c.fields {
+		if _, _, ok := c.Member(f.Name); ok {
+			members = append(members, f.Field)
+		}
+	}
+	return members
+}

@@ -23,10 +23,15 @@ var All = []drf.Resource{
 	brand,
 	application,
 	policyBinding,
+	event,
+	notification,
 }
 
 // Views are the addresses that are no viewsets.
 var Views = []drf.View{
 	rootConfig,
 	adminVersion,
+	systemInfo,
+	licenseSummary,
+	schemaView,
 }

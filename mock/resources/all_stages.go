@@ -1,8 +1,9 @@
 package resources
 
 import (
-	_ "embed"
+	"cmp"
 	"net/http"
+	"slices"
 
 	"github.com/authentik-mock/authentik-mock/mock/drf"
 	"github.com/authentik-mock/authentik-mock/mock/orjson"
@@ -49,11 +50,13 @@ var userSettings = map[string][2]string{
 	"password":               {"Password Stage", "ak-user-settings-password"},
 }
 
-// stageUserSettings are the stages with a flow to configure them.
+// stageUserSettings are the stages with a flow to configure them, type by type.
 func stageUserSettings(r *drf.Request, _ *store.Row) (*drf.Response, error) {
 	settings := []any{}
-	rows, _ := r.Tx.Ordered("stage", "name")
-	for row := range rows {
+	byName, _ := r.Tx.Ordered("stage", "name")
+	rows := slices.Collect(byName)
+	slices.SortStableFunc(rows, func(a, b *store.Row) int { return cmp.Compare(a.Text("type"), b.Text("type")) })
+	for _, row := range rows {
 		words, ok := userSettings[row.Text("type")]
 		if !ok || row.Get("configure_flow") == nil {
 			continue

@@ -59,6 +59,8 @@ var flow = drf.Resource{
 	},
 	Actions: []drf.Action{
 		{Name: "cache_info", Method: http.MethodGet, Unfiltered: true, NeedsGlobal: []string{"authentik_flows.view_flow_cache"}, Run: flowCacheInfo},
+		{Name: "diagram", Detail: true, Method: http.MethodGet, Unfiltered: true, Run: flowDiagram},
+		{Name: "execute", Detail: true, Method: http.MethodGet, Unfiltered: true, Run: executeFlow},
 	},
 	UsedBy: flowUsers,
 }
@@ -196,11 +198,11 @@ func stagesOfFlow(r *drf.Request, row *store.Row) any {
 	return keys
 }
 
-// policiesOfFlow are the policies bound to a flow. The fake knows them by their ids only.
+// policiesOfFlow are the policies bound to a flow.
 func policiesOfFlow(r *drf.Request, row *store.Row) any {
 	keys := []any{}
-	for binding := range r.Tx.All("policy_binding") {
-		if policy := binding.Get("policy"); policy != nil && binding.Get("target") == row.Get("policybindingmodel_ptr_id") {
+	for binding := range r.Tx.Where("policy_binding", "target", row.Get("policybindingmodel_ptr_id")) {
+		if policy := binding.Get("policy"); policy != nil {
 			keys = append(keys, drf.KeyText(policy))
 		}
 	}

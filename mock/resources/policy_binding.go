@@ -1,35 +1,138 @@
 package resources
 
 import (
+	"strings"
+
+	"github.com/google/uuid"
+
 	"github.com/authentik-mock/authentik-mock/mock/drf"
+	"github.com/authentik-mock/authentik-mock/mock/messages"
+	"github.com/authentik-mock/authentik-mock/mock/python"
 	"github.com/authentik-mock/authentik-mock/mock/store"
 )
 
-// policyBinding ties users and groups to what only they may use, as far as pages list it: without policies.
-var policyBinding = drf.Resource{
-	Path: "policies/bindings", Title: "Policy Binding", Description: "PolicyBinding Viewset",
-	ListMethods: []string{"GET", "HEAD", "OPTIONS"}, DetailMethods: []string{"GET", "DELETE", "HEAD", "OPTIONS"},
-	Model: drf.Model{
-		Table: "policy_binding", App: "authentik_policies", Name: "policybinding", Object: "PolicyBinding",
-		Verbose: "Policy Binding", VerbosePlural: "Policy Bindings",
-		String: func(*store.Tx, *store.Row) string { return "Policy Binding" },
+var policyBindingModel = drf.Model{
+	Table: "policy_binding", App: "authentik_policies", Name: "policybinding", Object: "PolicyBinding",
+	Verbose: "Policy Binding", VerbosePlural: "Policy Bindings",
+	String: func(tx *store.Tx, row *store.Row) string {
+		return "Binding - #" + python.Str(row.Get("order")) + " to " + drf.KeyText(row.Get("target"))
 	},
+}
+
+// policyBinding binds a policy, a group or a user to a flow, to a stage of a flow or to an application: only they may use
+// it then.
+var policyBinding = drf.Resource{
+	Path: "policies/bindings", Title: "Policy Binding", Description: "PolicyBinding Viewset", Model: policyBindingModel,
 	Fields: []drf.Field{
 		{Name: "pk", Kind: drf.UUID, Source: "policy_binding_uuid", Label: "Policy binding uuid", ReadOnly: true},
-		{Name: "policy", Kind: drf.ReadOnly},
+		{Name: "policy", Kind: drf.Related, To: "policy", Null: true},
 		{Name: "group", Kind: drf.Related, To: "group", Null: true},
 		{Name: "user", Kind: drf.Related, To: "user", Null: true},
-		{Name: "target", Kind: drf.ReadOnly},
+		{Name: "policy_obj", Kind: drf.Nested, ReadOnly: true, Fields: policyFields, Rows: referred("policy", "policy")},
+		{Name: "group_obj", Kind: drf.Nested, ReadOnly: true, Fields: partialGroupFields, Rows: referred("group", "group")},
+		{Name: "user_obj", Kind: drf.Nested, ReadOnly: true, Fields: groupMemberFields, Rows: referred("user", "user")},
+		{Name: "target", Kind: drf.Method, Required: true, Value: targetKey, Parse: parseTarget},
 		{Name: "negate", Kind: drf.Boolean, Default: false, Help: "Negates the outcome of the policy. Messages are unaffected."},
 		{Name: "enabled", Kind: drf.Boolean, Default: true},
 		{Name: "order", Kind: drf.Integer, Required: true, Min: -1 << 31, Max: 1<<31 - 1},
-		{Name: "timeout", Kind: drf.Integer, Default: int64(30), Max: 1<<31 - 1},
+		{Name: "timeout", Kind: drf.Integer, Default: int64(30), Max: 1<<31 - 1, Help: "Timeout after which Policy execution is terminated."},
 		{Name: "failure_result", Kind: drf.Boolean, Default: false, Help: "Result if the Policy execution fails."},
 	},
+	UniqueTogether: [][]string{{"policy", "target", "order"}},
+	Validate:       onePolicySubject,
 	Filters: []drf.Filter{
-		{Name: "target"},
+		{Name: "policy", Kind: drf.ModelFilter, To: "policy"},
+		{Name: "policy__isnull", Kind: drf.BooleanFilter, Match: func(_ *drf.Request, row *store.Row, null any) bool {
+			return (row.Get("policy") == nil) == null
+		}},
+		{Name: "target", Kind: drf.ModelFilter, Exists: func(r *drf.Request, key any) bool { return targetRow(r.Tx, key) != nil }},
 		{Name: "enabled", Kind: drf.BooleanFilter},
 		{Name: "order", Kind: drf.NumberFilter},
+		{Name: "timeout", Kind: drf.NumberFilter},
 	},
-	Ordering: []string{"order", "pk"},
+	Ordering:       []string{"order", "pk"},
+	OrderingFields: []string{"order", "pk"},
+	UsedBy:         []drf.Relation{},
+}
+
+// partialGroupFields are a group without its relations.
+var partialGroupFields = []drf.Field{
+	{Name: "pk", Kind: drf.UUID, Source: "group_uuid", Label: "Group uuid", ReadOnly: true},
+	{Name: "num_pk", Kind: drf.Method, Value: numPK},
+	{Name: "name", Kind: drf.Char},
+	{Name: "is_superuser", Kind: drf.Boolean},
+	{Name: "attributes", Kind: drf.JSONDict},
+}
+
+// targetTables are the tables of what policies can be bound to. Each row has two keys: its own, and the one of the
+// PolicyBindingModel that it is a child of; bindings are stored with the latter and shown with the former.
+var targetTables = []struct{ table, parentKey string }{
+	{"flow", "policybindingmodel_ptr_id"},
+	{"binding", "policybindingmodel_ptr_id"},
+	{"application", "pbm_uuid"},
+}
+
+// targetRow finds what the key of a PolicyBindingModel stands for, nil if there is nothing.
+func targetRow(tx *store.Tx, parent any) *store.Row {
+	for _, t := range targetTables {
+		if row := tx.Find(t.table, t.parentKey, parent); row != nil {
+			return row
+		}
+	}
+	return nil
+}
+
+func targetKey(r *drf.Request, row *store.Row) any {
+	return drf.KeyText(targetRow(r.Tx, row.Get("target")).PK())
+}
+
+// parseTarget takes the child's own key, or failing that the parent's.
+func parseTarget(r *drf.Request, value any) (any, *messages.Message) {
+	key, message := drf.ParseKey(false, value)
+	if message != nil {
+		return nil, message
+	}
+	for _, t := range targetTables {
+		if row := r.Tx.ByPK(t.table, key); row != nil {
+			return row.Get(t.parentKey), nil
+		}
+	}
+	if targetRow(r.Tx, key) != nil {
+		return key.(uuid.UUID), nil
+	}
+	fault := messages.New(`Invalid pk "{pk_value}" - object does not exist.`, "pk_value", python.Str(value))
+	return nil, &fault
+}
+
+// onePolicySubject wants exactly one subject. It asks the target which there may be, and crashes if the request names no
+// target.
+func onePolicySubject(_ *drf.Request, _ *store.Row, values drf.Values) error {
+	if values["target"] == nil {
+		return drf.ErrCrash
+	}
+	subjects := []string{"policy", "user", "group"}
+	count, quoted := 0, make([]string, len(subjects))
+	for i, subject := range subjects {
+		quoted[i] = "'" + subject + "'"
+		if values[subject] != nil {
+			count++
+		}
+	}
+	switch all := strings.Join(quoted, ", "); {
+	case count > 1:
+		return drf.InvalidObject(messages.Raw("Only one of " + all + " can be set."))
+	case count == 0:
+		return drf.InvalidObject(messages.Raw("One of " + all + " must be set."))
+	}
+	return nil
+}
+
+// referred is the row that a column refers to, for a Nested field; nil if it refers to none.
+func referred(column, table string) func(*drf.Request, *store.Row) []*store.Row {
+	return func(r *drf.Request, row *store.Row) []*store.Row {
+		if key := row.Get(column); key != nil {
+			return []*store.Row{r.Tx.ByPK(table, key)}
+		}
+		return nil
+	}
 }

@@ -34,8 +34,8 @@ var role = drf.Resource{
 
 var roleFields = []drf.Field{
 	{Name: "pk", Kind: drf.UUID, Source: "uuid", Label: "Uuid", ReadOnly: true},
-	{Name: "name", Kind: drf.Char, Required: true, MaxLength: 150, Rules: []drf.Rule{drf.Unique("role", "name", "role")}, Until: profile.V2026_5},
-	{Name: "name", Kind: drf.Char, Required: true, Rules: []drf.Rule{drf.Unique("role", "name", "role")}, Since: profile.V2026_5},
+	{Name: "name", Kind: drf.Char, Required: true, MaxLength: 150, Rules: []drf.Rule{drf.Unique("role", "name", "Role")}, Until: profile.V2026_5},
+	{Name: "name", Kind: drf.Char, Required: true, Rules: []drf.Rule{drf.Unique("role", "name", "Role")}, Since: profile.V2026_5},
 }
 
 func roleOfUser(r *drf.Request, row *store.Row, value any) bool {

@@ -2,6 +2,7 @@ package resources
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 
 	"github.com/authentik-mock/authentik-mock/mock/drf"
@@ -110,3 +111,6 @@ func rowsWhere(table, column string) func(*store.Tx, *store.Row) []*store.Row {
 		return slices.Collect(tx.Where(table, column, row.PK()))
 	}
 }
+
+// StageTypes are the names of the stages' types, in alphabetical order.
+func StageTypes() []string { return slices.Sorted(maps.Keys(stageTypes)) }

@@ -61,7 +61,7 @@ func Tables() []*store.Schema {
 			Name: "flow", PK: "flow_uuid",
 			Columns: []string{"flow_uuid", "policybindingmodel_ptr_id", "name", "slug", "title", "designation", "background",
 				"policy_engine_mode", "compatibility_mode", "layout", "denied_action", "authentication"},
-			Unique:  [][]string{{"slug"}},
+			Unique:  [][]string{{"slug"}, {"policybindingmodel_ptr_id"}},
 			Ordered: [][]string{{"slug", "name"}, {"slug"}, {"name"}},
 		},
 		{
@@ -79,7 +79,7 @@ func Tables() []*store.Schema {
 			Name: "binding", PK: "fsb_uuid",
 			Columns: []string{"fsb_uuid", "policybindingmodel_ptr_id", "target", "stage", "evaluate_on_plan",
 				"re_evaluate_policies", "order", "policy_engine_mode", "invalid_response_action"},
-			Unique:  [][]string{{"target", "stage", "order"}},
+			Unique:  [][]string{{"target", "stage", "order"}, {"policybindingmodel_ptr_id"}},
 			Ordered: [][]string{{"order", "fsb_uuid"}},
 			Refs:    []store.Ref{{Column: "target", To: "flow"}, {Column: "stage", To: "stage"}},
 		},
@@ -91,11 +91,26 @@ func Tables() []*store.Schema {
 			Ordered: [][]string{{"name"}},
 		},
 		{
+			Name: "policy", PK: "policy_uuid",
+			Columns: []string{"policy_uuid", "name", "execution_logging"},
+			Unique:  [][]string{{"name"}},
+		},
+		{
 			Name: "policy_binding", PK: "policy_binding_uuid",
 			Columns: []string{"policy_binding_uuid", "policy", "group", "user", "target", "negate", "enabled", "order",
 				"timeout", "failure_result"},
 			Ordered: [][]string{{"order", "policy_binding_uuid"}},
-			Refs:    []store.Ref{{Column: "group", To: "group"}, {Column: "user", To: "user"}},
+			Refs: []store.Ref{
+				{Column: "policy", To: "policy"}, {Column: "group", To: "group"}, {Column: "user", To: "user"},
+				{Column: "target", To: "flow", Key: "policybindingmodel_ptr_id"},
+				{Column: "target", To: "binding", Key: "policybindingmodel_ptr_id"},
+				{Column: "target", To: "application"},
+			},
+		},
+		{Name: "event", PK: "uuid", Columns: []string{"uuid"}},
+		{
+			Name: "notification", PK: "uuid", Columns: []string{"uuid", "user"},
+			Refs: []store.Ref{{Column: "user", To: "user"}},
 		},
 		{
 			Name: "brand", PK: "brand_uuid",

@@ -27,7 +27,7 @@ var token = drf.Resource{
 	Fields: []drf.Field{
 		{Name: "pk", Kind: drf.UUID, Source: "token_uuid", Label: "Token uuid", ReadOnly: true},
 		{
-			Name: "managed", Kind: drf.Char, Null: true, Label: "Managed by authentik",
+			Name: "managed", Kind: drf.Char, Null: true, Label: "Managed by authentik", Translated: true,
 			Rules: []drf.Rule{drf.Unique("token", "managed", "Token")},
 			Help:  "Objects that are managed by authentik. These objects are created and updated automatically. This flag only indicates that an object can be overwritten by migrations. You can still modify the objects via the API, but expect changes to be overwritten in a later update.",
 		},

@@ -20,11 +20,20 @@ const (
 	SetNull
 )
 
-// Ref is a foreign key: Column of the table that declares it holds the primary key of a row of table To.
+// Ref is a foreign key: Column of the table that declares it holds the primary key of a row of table To, or the value of
+// its Unique column Key. A column may refer to one of several tables: it has a Ref for each.
 type Ref struct {
 	Column   string
-	To       string
+	To, Key  string
 	OnDelete OnDelete
+}
+
+// key is the value by which a row is referred to.
+func (ref Ref) key(row *Row) any {
+	if ref.Key != "" {
+		return row.Get(ref.Key)
+	}
+	return row.PK()
 }
 
 // Schema declares a table. Every column name that a Unique, an Index, a Ref or a row uses is in Columns.

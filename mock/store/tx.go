@@ -182,7 +182,7 @@ func (tx *Tx) Delete(row *Row) error {
 	}
 	tx.mine(row.schema.Name).remove(row)
 	for _, ref := range row.schema.referrers {
-		for _, other := range slices.Collect(tx.Where(ref.table.Name, ref.Column, row.PK())) {
+		for _, other := range slices.Collect(tx.Where(ref.table.Name, ref.Column, ref.key(row))) {
 			if err := tx.release(other, ref.Ref); err != nil {
 				return err
 			}
