@@ -25,20 +25,33 @@ type stageType struct {
 	Model     drf.Model
 }
 
-// stageTypes are the child models by the name that the column "type" holds: all that a new installation has rows of.
+// stageTypes are the child models by the name that the column "type" holds.
 var stageTypes = map[string]stageType{
-	"authenticator_static":   newStageType("ak-stage-authenticator-static-form", "authentik_stages_authenticator_static", "authenticatorstaticstage", "Static Authenticator Setup Stage"),
-	"authenticator_totp":     newStageType("ak-stage-authenticator-totp-form", "authentik_stages_authenticator_totp", "authenticatortotpstage", "TOTP Authenticator Setup Stage"),
-	"authenticator_validate": newStageType("ak-stage-authenticator-validate-form", "authentik_stages_authenticator_validate", "authenticatorvalidatestage", "Authenticator Validation Stage"),
-	"authenticator_webauthn": newStageType("ak-stage-authenticator-webauthn-form", "authentik_stages_authenticator_webauthn", "authenticatorwebauthnstage", "WebAuthn Authenticator Setup Stage"),
-	"consent":                newStageType("ak-stage-consent-form", "authentik_stages_consent", "consentstage", "Consent Stage"),
-	"deny":                   newStageType("ak-stage-deny-form", "authentik_stages_deny", "denystage", "Deny Stage"),
-	"identification":         newStageType("ak-stage-identification-form", "authentik_stages_identification", "identificationstage", "Identification Stage"),
-	"password":               newStageType("ak-stage-password-form", "authentik_stages_password", "passwordstage", "Password Stage"),
-	"prompt":                 newStageType("ak-stage-prompt-form", "authentik_stages_prompt", "promptstage", "Prompt Stage"),
-	"user_login":             newStageType("ak-stage-user-login-form", "authentik_stages_user_login", "userloginstage", "User Login Stage"),
-	"user_logout":            newStageType("ak-stage-user-logout-form", "authentik_stages_user_logout", "userlogoutstage", "User Logout Stage"),
-	"user_write":             newStageType("ak-stage-user-write-form", "authentik_stages_user_write", "userwritestage", "User Write Stage"),
+	"authenticator_duo":           newStageType("ak-stage-authenticator-duo-form", "authentik_stages_authenticator_duo", "authenticatorduostage", "Duo Authenticator Setup Stage"),
+	"authenticator_email":         newStageType("ak-stage-authenticator-email-form", "authentik_stages_authenticator_email", "authenticatoremailstage", "Email Authenticator Setup Stage"),
+	"authenticator_endpoint_gdtc": newStageType("ak-stage-authenticator-endpoint-gdtc-form", "authentik_stages_authenticator_endpoint_gdtc", "authenticatorendpointgdtcstage", "Endpoint Authenticator Google Device Trust Connector Stage"),
+	"authenticator_sms":           newStageType("ak-stage-authenticator-sms-form", "authentik_stages_authenticator_sms", "authenticatorsmsstage", "SMS Authenticator Setup Stage"),
+	"authenticator_static":        newStageType("ak-stage-authenticator-static-form", "authentik_stages_authenticator_static", "authenticatorstaticstage", "Static Authenticator Setup Stage"),
+	"authenticator_totp":          newStageType("ak-stage-authenticator-totp-form", "authentik_stages_authenticator_totp", "authenticatortotpstage", "TOTP Authenticator Setup Stage"),
+	"authenticator_validate":      newStageType("ak-stage-authenticator-validate-form", "authentik_stages_authenticator_validate", "authenticatorvalidatestage", "Authenticator Validation Stage"),
+	"authenticator_webauthn":      newStageType("ak-stage-authenticator-webauthn-form", "authentik_stages_authenticator_webauthn", "authenticatorwebauthnstage", "WebAuthn Authenticator Setup Stage"),
+	"captcha":                     newStageType("ak-stage-captcha-form", "authentik_stages_captcha", "captchastage", "Captcha Stage"),
+	"consent":                     newStageType("ak-stage-consent-form", "authentik_stages_consent", "consentstage", "Consent Stage"),
+	"deny":                        newStageType("ak-stage-deny-form", "authentik_stages_deny", "denystage", "Deny Stage"),
+	"dummy":                       newStageType("ak-stage-dummy-form", "authentik_stages_dummy", "dummystage", "Dummy Stage"),
+	"email":                       newStageType("ak-stage-email-form", "authentik_stages_email", "emailstage", "Email Stage"),
+	"endpoint":                    newStageType("ak-endpoints-stage-form", "authentik_endpoints", "endpointstage", "Endpoint Stage"),
+	"identification":              newStageType("ak-stage-identification-form", "authentik_stages_identification", "identificationstage", "Identification Stage"),
+	"invitation":                  newStageType("ak-stage-invitation-form", "authentik_stages_invitation", "invitationstage", "Invitation Stage"),
+	"mtls":                        newStageType("ak-stage-mtls-form", "authentik_stages_mtls", "mutualtlsstage", "Mutual TLS Stage"),
+	"password":                    newStageType("ak-stage-password-form", "authentik_stages_password", "passwordstage", "Password Stage"),
+	"prompt":                      newStageType("ak-stage-prompt-form", "authentik_stages_prompt", "promptstage", "Prompt Stage"),
+	"redirect":                    newStageType("ak-stage-redirect-form", "authentik_stages_redirect", "redirectstage", "Redirect Stage"),
+	"source":                      newStageType("ak-stage-source-form", "authentik_stages_source", "sourcestage", "Source Stage"),
+	"user_delete":                 newStageType("ak-stage-user-delete-form", "authentik_stages_user_delete", "userdeletestage", "User Delete Stage"),
+	"user_login":                  newStageType("ak-stage-user-login-form", "authentik_stages_user_login", "userloginstage", "User Login Stage"),
+	"user_logout":                 newStageType("ak-stage-user-logout-form", "authentik_stages_user_logout", "userlogoutstage", "User Logout Stage"),
+	"user_write":                  newStageType("ak-stage-user-write-form", "authentik_stages_user_write", "userwritestage", "User Write Stage"),
 }
 
 func newStageType(component, app, name, verbose string) stageType {
