@@ -37,7 +37,7 @@ contract: ## run the scenarios as a Ginkgo suite against the fake, or against TA
 	@AUTHENTIK_URL='$(TARGET)' AUTHENTIK_TOKEN='$(TOKEN)' go test ./contract -count=1 $(if $(TARGET),-timeout 0)
 
 schemas: ## write the schema files again, from OPENAPI=file PROFILE=name or from the documents that are here
-	@cd schemas && go run ./internal/makeschemas $(if $(OPENAPI),-openapi '$(abspath $(OPENAPI))') $(if $(PROFILE),-profile '$(PROFILE)')
+	@go run ./schemas/generate $(if $(OPENAPI),-openapi '$(OPENAPI)') $(if $(PROFILE),-profile '$(PROFILE)')
 	@go test ./mock/seed -run Schema -update >/dev/null
 
 clients: build ## run the official Python and TypeScript clients against the fake (needs Python and Node)
