@@ -61,6 +61,7 @@ var flow = drf.Resource{
 		{Name: "cache_info", Method: http.MethodGet, Unfiltered: true, NeedsGlobal: []string{"authentik_flows.view_flow_cache"}, Run: flowCacheInfo},
 		{Name: "diagram", Detail: true, Method: http.MethodGet, Unfiltered: true, Run: flowDiagram},
 		{Name: "execute", Detail: true, Method: http.MethodGet, Unfiltered: true, Run: executeFlow},
+		exportFlow,
 	},
 	UsedBy: flowUsers,
 }

@@ -15,6 +15,7 @@ import (
 	"github.com/authentik-mock/authentik-mock/mock/drf"
 	"github.com/authentik-mock/authentik-mock/mock/messages"
 	"github.com/authentik-mock/authentik-mock/mock/profile"
+	"github.com/authentik-mock/authentik-mock/mock/resources"
 	"github.com/authentik-mock/authentik-mock/mock/store"
 	"github.com/authentik-mock/authentik-mock/mock/yamldoc"
 )
@@ -32,11 +33,42 @@ const (
 // token becomes the key of the administrator's token.
 func Load(
 	s *store.Store, site *drf.Site, p profile.Profile, seeds []string, token string, now time.Time,
-) (warnings []blueprint.Warning, err error) {
+) ([]blueprint.Warning, error) {
 	documents, err := read(p, seeds)
 	if err != nil {
 		return nil, err
 	}
+	return load(s, site, p, documents, token, now)
+}
+
+// Check says what is wrong with a seed or a blueprint, as Load would, on the fresh seed of a profile. name is the file's
+// name in what is said.
+func Check(name string, text []byte, p profile.Profile) ([]blueprint.Warning, error) {
+	site, err := drf.NewSite(p.Contract, resources.All, resources.Views)
+	if err != nil {
+		return nil, err
+	}
+	s, err := store.New(resources.Tables(), store.SeededIDs(name))
+	if err != nil {
+		return nil, err
+	}
+	if err := s.Update(func(tx *store.Tx) error { return resources.Install(tx, p.Contract) }); err != nil {
+		return nil, err
+	}
+	documents, err := read(p, nil)
+	if err != nil {
+		return nil, err
+	}
+	d, err := yamldoc.Parse(name, text)
+	if err != nil {
+		return nil, err
+	}
+	return load(s, site, p, append(documents, d), "", time.Now().UTC())
+}
+
+func load(
+	s *store.Store, site *drf.Site, p profile.Profile, documents []*yamldoc.Document, token string, now time.Time,
+) (warnings []blueprint.Warning, err error) {
 	err = s.Update(func(tx *store.Tx) error {
 		l := &loader{
 			tx: tx, site: site, token: token,
