@@ -10,13 +10,14 @@ import (
 
 	"github.com/santhosh-tekuri/jsonschema/v5"
 
-	"github.com/authentik-mock/authentik-mock/schemas/internal/generate"
+	"github.com/authentik-mock/authentik-mock/schemas/internal/translate"
 )
 
 // contract is a schema that was made ready once.
 type contract struct {
 	compiled *jsonschema.Schema
-	text     any // the schema as decoded JSON, to read from it what a fault broke
+	text     any   // the schema as decoded JSON, to read from it what a fault broke
+	lies     []Lie // the known lies of its profile
 }
 
 // ready holds the contracts that were asked for so far, by profile/name.
@@ -32,17 +33,27 @@ func load(profileName, name string) (*contract, error) {
 			return nil, err
 		}
 		once, _ = ready.LoadOrStore(key, sync.OnceValues(func() (*contract, error) {
-			return compile(generate.ID(profileName, name), text)
+			return prepare(profileName, name, text)
 		}))
 	}
 	return once.(func() (*contract, error))()
 }
 
-func compile(id string, text []byte) (*contract, error) {
+func prepare(profileName, name string, text []byte) (*contract, error) {
+	id := translate.ID(profileName, name)
+	compiled, err := compile(id, text)
+	if err != nil {
+		return nil, err
+	}
 	decoded, err := decode(text)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", id, err)
 	}
+	lies, err := Lies(profileName)
+	return &contract{compiled, decoded, lies}, err
+}
+
+func compile(id string, text []byte) (*jsonschema.Schema, error) {
 	compiler := jsonschema.NewCompiler()
 	compiler.Draft = jsonschema.Draft2020
 	compiler.AssertFormat = true
@@ -55,11 +66,7 @@ func compile(id string, text []byte) (*contract, error) {
 	if err := compiler.AddResource(id, bytes.NewReader(text)); err != nil {
 		return nil, err
 	}
-	compiled, err := compiler.Compile(id)
-	if err != nil {
-		return nil, err
-	}
-	return &contract{compiled, decoded}, nil
+	return compiler.Compile(id)
 }
 
 // decode reads one JSON value and keeps its numbers as they are written.

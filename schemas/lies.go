@@ -44,15 +44,10 @@ func Lies(profileName string) ([]Lie, error) {
 }
 
 // markLies marks the faults that are known lies.
-func markLies(profileName string, faults []Fault) error {
-	lies, err := Lies(profileName)
-	if err != nil {
-		return err
-	}
+func markLies(lies []Lie, faults []Fault) {
 	for i := range faults {
 		faults[i].Lie = slices.ContainsFunc(lies, func(l Lie) bool {
 			return l.Member == faults[i].Member && l.Keyword == faults[i].Keyword && l.Found == faults[i].Got
 		})
 	}
-	return nil
 }

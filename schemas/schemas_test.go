@@ -9,8 +9,8 @@ import (
 
 	"github.com/authentik-mock/authentik-mock/mock/profile"
 	"github.com/authentik-mock/authentik-mock/schemas"
-	"github.com/authentik-mock/authentik-mock/schemas/internal/generate"
 	"github.com/authentik-mock/authentik-mock/schemas/internal/openapi"
+	"github.com/authentik-mock/authentik-mock/schemas/internal/translate"
 )
 
 func TestOpenAPIIsOfTheProfilesVersion(t *testing.T) {
@@ -40,7 +40,7 @@ func TestFilesAreNotStale(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		files, err := generate.Files(profile, document)
+		files, err := translate.Files(profile, document)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -1,0 +1,121 @@
+// Package translate writes JSON Schema files from an OpenAPI document.
+package translate
+
+import (
+	"fmt"
+
+	"github.com/authentik-mock/authentik-mock/schemas/internal/contracts"
+	"github.com/authentik-mock/authentik-mock/schemas/internal/openapi"
+)
+
+const dialect = "https://json-schema.org/draft/2020-12/schema"
+
+// Files is the text of every schema file of a profile, by the file's name. The error names the contract that could not
+// be written.
+func Files(profile string, document *openapi.Document) (map[string][]byte, error) {
+	list, err := contracts.Of(document)
+	if err != nil {
+		return nil, err
+	}
+	files := map[string][]byte{}
+	for _, contract := range list {
+		text, err := write(profile, document, contract)
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", contract.Name, err)
+		}
+		files[contract.Name+".json"] = text
+	}
+	return files, nil
+}
+
+// file is a schema file in the making: the definitions it needs so far.
+type file struct {
+	document *openapi.Document
+	defined  openapi.Ordered[*Schema]
+}
+
+func write(profile string, document *openapi.Document, contract contracts.Contract) ([]byte, error) {
+	f := &file{document: document}
+	root, err := f.root(contract)
+	if err != nil {
+		return nil, err
+	}
+	root.Dialect = dialect
+	root.ID = ID(profile, contract.Name)
+	root.Title = contract.Title
+	root.Description = contract.Description
+	root.Comment = fmt.Sprintf("From the OpenAPI document that authentik %s answers at /api/v3/schema/: %s.",
+		document.Info.Version, contract.Origin)
+	root.Defs = f.defined
+	return openapi.Indent(root)
+}
+
+// ID is the $id of a contract's schema: a name, not an address, so that nothing looks for it on the network.
+func ID(profile, name string) string {
+	return "urn:authentik-mock:" + profile + ":" + name
+}
+
+func (f *file) root(contract contracts.Contract) (*Schema, error) {
+	if !contract.Refusal {
+		root, err := translate(contract.Schema)
+		if err != nil {
+			return nil, err
+		}
+		return root, f.defineAll(contract.Schema)
+	}
+	f.defined = append(f.defined, openapi.Entry[*Schema]{Name: messages, Value: &Schema{
+		Description: "What is wrong, for people.",
+		Type:        types{"array"}, MinItems: 1, Items: &Schema{Type: types{"string"}},
+	}})
+	target := contract.Schema.Target()
+	return &Schema{Ref: definitions + target}, f.define(target, f.refuse)
+}
+
+// defineAll defines the components that a schema reaches.
+func (f *file) defineAll(schema *openapi.Schema) error {
+	if target := schema.Target(); target != "" {
+		return f.define(target, f.component)
+	}
+	var parts []*openapi.Schema
+	for _, property := range schema.Properties {
+		parts = append(parts, property.Value)
+	}
+	parts = append(parts, schema.Items, schema.AdditionalProperties)
+	for _, part := range parts {
+		if part == nil {
+			continue
+		}
+		if err := f.defineAll(part); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (f *file) component(name string) (*Schema, error) {
+	schema, err := f.document.Component(name)
+	if err != nil {
+		return nil, err
+	}
+	to, err := translate(schema)
+	if err != nil {
+		return nil, err
+	}
+	return to, f.defineAll(schema)
+}
+
+// define adds a definition once. Its place is taken before it is made, so that a component may reach itself and the
+// one that is asked for first stands first.
+func (f *file) define(name string, make func(name string) (*Schema, error)) error {
+	if _, ok := f.defined.Get(name); ok {
+		return nil
+	}
+	place := len(f.defined)
+	f.defined = append(f.defined, openapi.Entry[*Schema]{Name: name})
+	schema, err := make(name)
+	if err != nil {
+		return fmt.Errorf("%s: %w", name, err)
+	}
+	f.defined[place].Value = schema
+	return nil
+}
