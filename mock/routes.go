@@ -2,7 +2,6 @@ package mock
 
 import (
 	"net/http"
-	"strings"
 
 	"github.com/gin-gonic/gin"
 )
@@ -25,12 +24,22 @@ func (f *fake) route() {
 	f.engine.Match(routedMethods, "/-/health/live/", healthy)
 	f.engine.Match(routedMethods, "/-/health/ready/", healthy)
 	f.engine.Match(routedMethods, "/api/v3/", func(c *gin.Context) { browserPage(c.Writer, c.Request) })
+	unserved := f.unserved()
 	endpoints := f.site.Endpoints()
 	for i := range endpoints {
-		endpoint := &endpoints[i]
-		f.engine.Match(routedMethods, "/api/v3/"+strings.Replace(endpoint.Pattern, "{id}", ":id", 1), func(c *gin.Context) {
+		endpoint, address := &endpoints[i], ginPath(endpoints[i].Pattern)
+		missing := unserved[address]
+		delete(unserved, address)
+		f.engine.Match(routedMethods, address, func(c *gin.Context) {
+			if missing[c.Request.Method] {
+				f.notImplemented(c)
+				return
+			}
 			f.serve(c.Writer, c.Request, endpoint, c.Param("id"))
 		})
+	}
+	for address := range unserved {
+		f.engine.Match(routedMethods, address, f.notImplemented)
 	}
 }
 

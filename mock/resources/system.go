@@ -2,6 +2,7 @@ package resources
 
 import (
 	"net/http"
+	"strings"
 	"time"
 
 	"github.com/authentik-mock/authentik-mock/mock/django"
@@ -40,7 +41,7 @@ var systemInfo = drf.View{
 		runtime.Set("authentik_version", profile.All[r.Contract].Version)
 		body := python.NewDict()
 		body.Set("http_headers", python.NewDict())
-		body.Set("http_host", r.Host)
+		body.Set("http_host", strings.TrimPrefix(r.Host, "http://"))
 		body.Set("http_is_secure", false)
 		body.Set("runtime", runtime)
 		body.Set("brand", "Default brand")

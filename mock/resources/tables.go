@@ -11,20 +11,17 @@ func Tables() []*store.Schema {
 			Columns: []string{"id", "username", "name", "is_active", "last_login", "date_joined", "email", "attributes",
 				"path", "type", "uuid", "password_change_date", "last_updated", "password"},
 			Unique:  [][]string{{"username"}},
-			Ordered: [][]string{{"username"}},
 		},
 		{
 			Name: "group", PK: "group_uuid",
 			Columns: []string{"group_uuid", "name", "is_superuser", "parent", "attributes"},
 			Unique:  [][]string{{"name"}},
-			Ordered: [][]string{{"name"}},
 			Refs:    []store.Ref{{Column: "parent", To: "group", OnDelete: store.SetNull}},
 		},
 		{
 			Name: "role", PK: "uuid",
 			Columns: []string{"uuid", "name"},
 			Unique:  [][]string{{"name"}},
-			Ordered: [][]string{{"name"}},
 		},
 		linkTable("membership", "user", "group"),
 		{
@@ -62,14 +59,13 @@ func Tables() []*store.Schema {
 			Columns: []string{"flow_uuid", "policybindingmodel_ptr_id", "name", "slug", "title", "designation", "background",
 				"policy_engine_mode", "compatibility_mode", "layout", "denied_action", "authentication"},
 			Unique:  [][]string{{"slug"}, {"policybindingmodel_ptr_id"}},
-			Ordered: [][]string{{"slug", "name"}, {"slug"}, {"name"}},
+			Ordered: [][]string{{"slug", "name"}, {"name"}},
 		},
 		{
 			Name: "stage", PK: "stage_uuid",
 			Columns: []string{"stage_uuid", "type", "name", "user_creation_mode", "create_users_as_inactive",
 				"create_users_group", "user_type", "user_path_template", "deny_message", "configure_flow"},
 			Unique:  [][]string{{"name"}},
-			Ordered: [][]string{{"name"}},
 			Refs: []store.Ref{
 				{Column: "create_users_group", To: "group", OnDelete: store.SetNull},
 				{Column: "configure_flow", To: "flow", OnDelete: store.SetNull},
@@ -119,7 +115,6 @@ func Tables() []*store.Schema {
 				"flow_recovery", "flow_unenrollment", "flow_user_settings", "flow_device_code", "default_application",
 				"web_certificate", "attributes"},
 			Unique:  [][]string{{"domain"}},
-			Ordered: [][]string{{"domain"}},
 			Refs: []store.Ref{
 				{Column: "flow_authentication", To: "flow", OnDelete: store.SetNull},
 				{Column: "flow_invalidation", To: "flow", OnDelete: store.SetNull},

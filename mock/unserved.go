@@ -1,0 +1,75 @@
+package mock
+
+import (
+	"net/http"
+	"strconv"
+	"strings"
+
+	"github.com/gin-gonic/gin"
+
+	"github.com/authentik-mock/authentik-mock/mock/drf"
+	"github.com/authentik-mock/authentik-mock/mock/orjson"
+	"github.com/authentik-mock/authentik-mock/mock/python"
+	"github.com/authentik-mock/authentik-mock/mock/resources"
+)
+
+// What authentik can do and the fake cannot is answered with 501, so that nobody takes a gap for authentik's own 404 or
+// 405.
+
+// unserved are the operations of the version that the fake does not serve: methods by address, in the form of gin's routes.
+func (f *fake) unserved() map[string]map[string]bool {
+	served := servedOperations(f.site)
+	missing := map[string]map[string]bool{}
+	for _, operation := range resources.Operations(f.profile.Contract) {
+		address := ginPath(operation.Path)
+		if served[operation.Method+" "+address] {
+			continue
+		}
+		if missing[address] == nil {
+			missing[address] = map[string]bool{}
+		}
+		missing[address][operation.Method] = true
+	}
+	return missing
+}
+
+// servedOperations are the methods and addresses, in the form of gin's routes, that a site serves.
+func servedOperations(site *drf.Site) map[string]bool {
+	served := map[string]bool{}
+	for _, endpoint := range site.Endpoints() {
+		for _, method := range endpoint.Methods {
+			served[method+" "+ginPath(endpoint.Pattern)] = true
+		}
+	}
+	return served
+}
+
+// ginPath is an address under /api/v3/ with its parameters as gin writes them: :id, :id2 and so on, whatever they were
+// called, since gin wants one name for one place.
+func ginPath(pattern string) string {
+	segments := strings.Split(pattern, "/")
+	parameters := 0
+	for i, segment := range segments {
+		if !strings.HasPrefix(segment, "{") {
+			continue
+		}
+		parameters++
+		segments[i] = ":id"
+		if parameters > 1 {
+			segments[i] += strconv.Itoa(parameters)
+		}
+	}
+	return "/api/v3/" + strings.Join(segments, "/")
+}
+
+// notImplemented is the answer to what authentik can do and the fake cannot.
+func (f *fake) notImplemented(c *gin.Context) {
+	body := python.NewDict()
+	body.Set("detail", methodOf(c.Request)+" "+c.Request.URL.Path+" is an operation of authentik "+f.profile.Version+
+		" that authentik-mock does not implement. If you need it, ask in the issue tracker that README.md names.")
+	header := c.Writer.Header()
+	header.Set("X-Authentik-Mock", "not-implemented")
+	header.Set("Content-Type", "application/json")
+	c.Writer.WriteHeader(http.StatusNotImplemented)
+	c.Writer.Write(orjson.Append(nil, body))
+}
