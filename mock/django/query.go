@@ -39,6 +39,9 @@ func CheckQuery(raw string) error {
 // ParseQuery reads a raw query string (without "?"). It splits at "&" only, takes "+" for a space, leaves a broken
 // percent escape as it stands, and puts U+FFFD for bytes that are not UTF-8. It refuses nothing: see [CheckQuery].
 func ParseQuery(raw string) Query {
+	if raw == "" {
+		return Query{}
+	}
 	values := map[string][]string{}
 	for pair := range strings.SplitSeq(raw, "&") {
 		if pair == "" {

@@ -4,6 +4,7 @@ import (
 	"iter"
 	"maps"
 	"net/http"
+	"slices"
 
 	"github.com/authentik-mock/authentik-mock/mock/messages"
 	"github.com/authentik-mock/authentik-mock/mock/python"
@@ -128,6 +129,9 @@ func (c *Compiled) save(r *Request, row *store.Row, values Values) (*store.Row, 
 
 // columns are the values that stand in the row itself, as the database keeps them.
 func (c *Compiled) columns(values Values) (columns map[string]any, err error) {
+	if !slices.ContainsFunc(c.apart, func(f *field) bool { _, given := values[f.column]; return given }) {
+		return values, nil
+	}
 	columns = maps.Clone(map[string]any(values))
 	for _, f := range c.fields {
 		value, given := values[f.column]

@@ -12,6 +12,8 @@ import (
 type Compiled struct {
 	Resource
 	fields []*field
+	// apart are the fields whose values do not stand in the row as they came.
+	apart []*field
 }
 
 // field is a compiled Field: defaults filled in, nested fields compiled.
@@ -54,6 +56,11 @@ func Compile(r Resource, c profile.Contract) (*Compiled, error) {
 	for _, a := range r.Actions {
 		if c.In(a.Since, a.Until) {
 			compiled.Actions = append(compiled.Actions, a)
+		}
+	}
+	for _, f := range fields {
+		if f.Kind == ManyRelated || f.Kind == Nested || f.Kind == JSONDict {
+			compiled.apart = append(compiled.apart, f)
 		}
 	}
 	return compiled, nil

@@ -21,11 +21,11 @@ type member struct {
 
 // firstRoom is how many members a Dict has room for from its first one on: as many
 // as most JSON objects have.
-const firstRoom = 8
+const firstRoom = 16
 
 // indexedFrom is the number of members from which a map finds a key sooner than
 // comparing one after the other does.
-const indexedFrom = 12
+const indexedFrom = 24
 
 // NewDict returns an empty Dict.
 func NewDict() *Dict {

@@ -10,7 +10,7 @@ func Tables() []*store.Schema {
 			Name: "user", PK: "id", Serial: true,
 			Columns: []string{"id", "username", "name", "is_active", "last_login", "date_joined", "email", "attributes",
 				"path", "type", "uuid", "password_change_date", "last_updated", "password"},
-			Unique:  [][]string{{"username"}},
+			Unique: [][]string{{"username"}},
 		},
 		{
 			Name: "group", PK: "group_uuid",
@@ -65,7 +65,7 @@ func Tables() []*store.Schema {
 			Name: "stage", PK: "stage_uuid",
 			Columns: []string{"stage_uuid", "type", "name", "user_creation_mode", "create_users_as_inactive",
 				"create_users_group", "user_type", "user_path_template", "deny_message", "configure_flow"},
-			Unique:  [][]string{{"name"}},
+			Unique: [][]string{{"name"}},
 			Refs: []store.Ref{
 				{Column: "create_users_group", To: "group", OnDelete: store.SetNull},
 				{Column: "configure_flow", To: "flow", OnDelete: store.SetNull},
@@ -114,7 +114,7 @@ func Tables() []*store.Schema {
 				"branding_custom_css", "branding_default_flow_background", "flow_authentication", "flow_invalidation",
 				"flow_recovery", "flow_unenrollment", "flow_user_settings", "flow_device_code", "default_application",
 				"web_certificate", "attributes"},
-			Unique:  [][]string{{"domain"}},
+			Unique: [][]string{{"domain"}},
 			Refs: []store.Ref{
 				{Column: "flow_authentication", To: "flow", OnDelete: store.SetNull},
 				{Column: "flow_invalidation", To: "flow", OnDelete: store.SetNull},

@@ -23,6 +23,9 @@ const (
 	tagNull  = 0xff
 )
 
+// usualKey is how many bytes most keys fit into.
+const usualKey = 64
+
 // appendKey appends the key of one value. It panics for a type that a column cannot hold: that is a wrong declaration.
 func appendKey(dst []byte, value any) []byte {
 	switch v := value.(type) {
@@ -59,7 +62,7 @@ func appendText(dst []byte, text string) []byte {
 
 // key is the row's key in an index. Rows that may tie carry their age, so that every key is different.
 func (ix index) key(row *Row) string {
-	buffer := make([]byte, 0, 64)
+	buffer := make([]byte, 0, usualKey)
 	ties := !ix.unique
 	for _, column := range ix.columns {
 		value := row.values[column]

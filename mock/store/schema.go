@@ -63,6 +63,7 @@ type referrer struct {
 
 // index is a compiled Unique, Ordered or Ref.
 type index struct {
+	names   []string
 	columns []int
 	unique  bool
 }
@@ -95,7 +96,7 @@ func (s *Schema) compile() error {
 }
 
 func (s *Schema) addIndex(columns []string, unique bool) error {
-	ix := index{unique: unique}
+	ix := index{names: columns, unique: unique}
 	for _, name := range columns {
 		i, ok := s.columns[name]
 		if !ok {
@@ -109,11 +110,20 @@ func (s *Schema) addIndex(columns []string, unique bool) error {
 
 // find returns the place of the index over exactly these columns, or -1.
 func (s *Schema) find(columns ...string) int {
-	wanted := make([]int, len(columns))
-	for i, name := range columns {
-		wanted[i] = s.columns[name]
-	}
+	return slices.IndexFunc(s.indexes, func(ix index) bool { return slices.Equal(ix.names, columns) })
+}
+
+// findUnique returns the place of the unique index over the columns of (column, value) pairs, or -1.
+func (s *Schema) findUnique(pairs []any) int {
 	return slices.IndexFunc(s.indexes, func(ix index) bool {
-		return slices.Equal(ix.columns, wanted)
+		if !ix.unique || 2*len(ix.names) != len(pairs) {
+			return false
+		}
+		for i, name := range ix.names {
+			if pairs[2*i] != name {
+				return false
+			}
+		}
+		return true
 	})
 }

@@ -50,6 +50,9 @@ func (r *Row) Is(other *Row) bool {
 	return r != nil && other != nil && r.schema == other.schema && r.PK() == other.PK()
 }
 
+// degree is how wide the trees branch. A write copies the nodes on its way, so narrow ones make it cheap.
+const degree = 8
+
 // table is one table's rows by age, and for each index of the schema the ages by key: a change of a row touches only the
 // indexes over the columns that changed.
 type table struct {
@@ -96,9 +99,9 @@ func New(schemas []*Schema, ids IDs) (*Store, error) {
 		if err := s.compile(); err != nil {
 			return nil, err
 		}
-		t := &table{schema: s, rows: new(btree.Map[uint64, *Row])}
+		t := &table{schema: s, rows: btree.NewMap[uint64, *Row](degree)}
 		for range s.indexes {
-			t.trees = append(t.trees, new(btree.Map[string, uint64]))
+			t.trees = append(t.trees, btree.NewMap[string, uint64](degree))
 		}
 		state.places[s.Name] = len(state.tables)
 		state.tables = append(state.tables, t)

@@ -48,12 +48,15 @@ func (tx *Tx) ByPK(table string, pk any) *Row {
 // table; nil if there is none.
 func (tx *Tx) Find(table string, pairs ...any) *Row {
 	t := tx.table(table)
-	columns, prefix := split(pairs)
-	place := t.schema.find(columns...)
-	if place < 0 || !t.schema.indexes[place].unique {
-		panic(fmt.Sprintf("store: table %s has no Unique over %v", table, columns))
+	place := t.schema.findUnique(pairs)
+	if place < 0 {
+		panic(fmt.Sprintf("store: table %s has no Unique over the columns of %v", table, pairs))
 	}
-	age, ok := t.trees[place].Get(prefix)
+	buffer := make([]byte, 0, usualKey)
+	for i := 1; i < len(pairs); i += 2 {
+		buffer = appendKey(buffer, pairs[i])
+	}
+	age, ok := t.trees[place].Get(string(buffer))
 	if !ok {
 		return nil
 	}
@@ -67,7 +70,7 @@ func (tx *Tx) Where(table, column string, value any) iter.Seq[*Row] {
 	if place < 0 {
 		panic(fmt.Sprintf("store: table %s has no index over %s", table, column))
 	}
-	prefix := string(appendKey(nil, value))
+	prefix := string(appendKey(make([]byte, 0, usualKey), value))
 	return func(yield func(*Row) bool) {
 		t.trees[place].Ascend(prefix, func(key string, age uint64) bool {
 			return strings.HasPrefix(key, prefix) && yield(t.row(age))
@@ -243,7 +246,7 @@ func (t *table) replace(old, next *Row) error {
 
 func (t *table) enter(place int, key string, row *Row) error {
 	if _, taken := t.trees[place].Set(key, row.age); taken {
-		return fmt.Errorf("%w: %s %v", ErrUnique, t.schema.Name, t.schema.indexes[place].names(t.schema))
+		return fmt.Errorf("%w: %s %v", ErrUnique, t.schema.Name, t.schema.indexes[place].names)
 	}
 	return nil
 }
@@ -255,24 +258,6 @@ func (ix index) same(a, b *Row) bool {
 		}
 	}
 	return true
-}
-
-func (ix index) names(s *Schema) []string {
-	names := make([]string, len(ix.columns))
-	for i, column := range ix.columns {
-		names[i] = s.Columns[column]
-	}
-	return names
-}
-
-// split takes (column, value) pairs apart and makes the key that starts with the values.
-func split(pairs []any) (columns []string, key string) {
-	var buffer []byte
-	for i := 0; i < len(pairs); i += 2 {
-		columns = append(columns, pairs[i].(string))
-		buffer = appendKey(buffer, pairs[i+1])
-	}
-	return columns, string(buffer)
 }
 
 // Serial says whether a table counts its primary keys.
