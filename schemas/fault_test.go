@@ -54,6 +54,9 @@ func TestFaultsAreOneLineEach(t *testing.T) {
 			"/name: expected at least 1 item, found an array of 0 items",
 			"/nmae: expected no such member, found an array of 0 items",
 		}},
+		{"2025.12", "user_write.error.validation", `{"a\nb": "<b>"}`, []string{
+			`"/a\nb": expected no such member, found "<b>"`,
+		}},
 		{"documented", "user_write.error.validation", `{"flow_set": [{}, {"slug": ["taken"]}, {"slgu": ["taken"]}, "no", ["no"]]}`, []string{
 			"/flow_set/2/slgu: expected no such member, found an array of 1 item",
 		}},

@@ -48,7 +48,7 @@ func discriminates(t *testing.T, profile, name string) int {
 	m.mutate(root, valid, "", func(value any) any { return value })
 	for _, mutation := range m.made {
 		document := encode(t, mutation.document)
-		if faults := check(t, profile, name, document); !mutation.explains(faults) {
+		if faults := check(t, profile, name, document); !mutation.explainedBy(faults) {
 			t.Errorf("%s %s: want %q broken at %q in %s: found %v", profile, name, mutation.keyword, mutation.pointer, document, faults)
 		}
 	}
@@ -71,13 +71,11 @@ type mutation struct {
 	keyword  string
 }
 
-func (m mutation) explains(faults []schemas.Fault) bool {
-	if m.keyword == "" {
-		return len(faults) == 0
-	}
-	return slices.ContainsFunc(faults, func(f schemas.Fault) bool {
-		return f.Pointer == m.pointer && f.Keyword == m.keyword
-	})
+// explainedBy says whether the faults name the broken rule, and no other place.
+func (m mutation) explainedBy(faults []schemas.Fault) bool {
+	elsewhere := slices.ContainsFunc(faults, func(f schemas.Fault) bool { return f.Pointer != m.pointer })
+	named := slices.ContainsFunc(faults, func(f schemas.Fault) bool { return f.Keyword == m.keyword })
+	return !elsewhere && named == (m.keyword != "")
 }
 
 type mutator struct {

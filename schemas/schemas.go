@@ -72,10 +72,5 @@ func nearest(name string, names []string) string {
 	slices.SortStableFunc(sorted, func(a, b string) int {
 		return levenshtein.ComputeDistance(name, a) - levenshtein.ComputeDistance(name, b)
 	})
-	sorted = sorted[:min(3, len(sorted))]
-	if len(sorted) > 1 {
-		last := len(sorted) - 1
-		return strings.Join(sorted[:last], ", ") + " or " + sorted[last]
-	}
-	return strings.Join(sorted, "")
+	return either(sorted[:min(3, len(sorted))])
 }
