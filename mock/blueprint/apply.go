@@ -54,11 +54,15 @@ func (l *loader) apply(e *entry) error {
 		return err
 	}
 	var known bool
-	if o.Registered, known = l.request.Site.Model(e.label); !known {
-		o.keepStranger()
-		return nil
+	o.Registered, known = l.request.Site.Model(e.label)
+	switch {
+	case known:
+		return o.reconcile()
+	case isPolicy(e.label):
+		return o.keepPolicy()
 	}
-	return o.reconcile()
+	o.keepStranger()
+	return nil
 }
 
 // label is the model that an entry names.
@@ -158,12 +162,7 @@ func (o *object) keepStranger() {
 		o.entry.skipped = "its state is absent"
 		return
 	}
-	key := o.request.Tx.UUID()
-	if text, ok := o.identifiers.Get("pk"); ok {
-		if id, ok := python.ParseUUID(python.Str(text)); ok {
-			key = id
-		}
-	}
+	key := o.newUUID()
 	o.strangers = append(o.strangers, stranger{o.entry.label, o.values, key})
 	o.entry.standIn = key
 }
@@ -190,10 +189,15 @@ func (o *object) reconcile() error {
 		}
 	}
 	o.entry.row = o.row
+	o.remember()
+	return o.assign()
+}
+
+// remember tells later entries which object a primary key among the identifiers stood for.
+func (o *object) remember() {
 	if key, ok := o.identifiers.Get("pk"); ok {
 		o.moved[python.Str(key)] = wire(o.row.PK())
 	}
-	return o.assign()
 }
 
 // lookUp finds the object: by the primary key or else by all other identifiers. A mapping need only be part of the
@@ -217,19 +221,32 @@ func (o *object) lookUp() (*store.Row, error) {
 		if _, dict := value.(*python.Dict); dict {
 			name += "__contains"
 		}
-		conditions.Set(name, value)
+		conditions.Set(name, o.stored(name, value))
 	}
 	if conditions.Len() == 0 {
 		return nil, nil
-	}
-	if o.entry.isPolicyBinding() {
-		o.bindTarget(conditions)
 	}
 	row, err := first(tx, o.Registered, conditions)
 	if err != nil {
 		return nil, o.Wrong(o.entry.at, "%v", err)
 	}
 	return row, nil
+}
+
+// stored is an identifier as its column holds it, where that differs from what the API shows.
+func (o *object) stored(name string, value any) any {
+	if o.Resource == nil {
+		return value
+	}
+	field, _, _ := o.Resource.Member(name)
+	if field.Parse == nil {
+		return value
+	}
+	key, message := field.Parse(o.request, value)
+	if message != nil {
+		return value
+	}
+	return wire(key)
 }
 
 // at is an error at an attribute or identifier of the entry.

@@ -1,31 +1,21 @@
 package blueprint
 
 import (
-	"maps"
 	"slices"
 	"strings"
 
-	"github.com/google/uuid"
-
 	"github.com/authentik-mock/authentik-mock/mock/drf"
 	"github.com/authentik-mock/authentik-mock/mock/python"
-	"github.com/authentik-mock/authentik-mock/mock/store"
 )
 
-// policyBinding is the model that ties policies to what they guard.
-const policyBinding = "authentik_policies.policybinding"
-
-func (e *entry) isPolicyBinding() bool { return strings.EqualFold(e.label, policyBinding) }
-
 // special are attributes that the API does not take, by model and name, with the columns that keep them: what
-// authentik's documentation of blueprints lists under "Models", the policies and targets that the fake knows by their
-// keys only, and the flow that configures a stage whose own members the fake does not keep.
+// authentik's documentation of blueprints lists under "Models", and the flow that configures a stage whose own members
+// the fake does not keep.
 var special = map[string]map[string]string{
 	"authentik_core.token":       {"key": "key"},
 	"authentik_core.user":        {"password": "password"},
 	"authentik_core.application": {"icon": "meta_icon"},
 	"authentik_flows.flow":       {"background": "background"},
-	policyBinding:                {"policy": "policy", "target": "target"},
 	"authentik_flows.stage":      {"configure_flow": "configure_flow"},
 }
 
@@ -59,7 +49,7 @@ func (o *object) split() (body *python.Dict, facts drf.Values, err error) {
 			body.Set(name, o.related(field, name, value))
 		case isSpecial:
 			facts[column], err = o.fact(name, value)
-		case !o.isIdentifier(name):
+		default:
 			lacking = append(lacking, name)
 		}
 		if err != nil {
@@ -71,15 +61,19 @@ func (o *object) split() (body *python.Dict, facts drf.Values, err error) {
 			return nil, nil, o.Wrong(o.entry.at, "%s: %s: This field is required.", o.entry.label, name)
 		}
 	}
-	if len(lacking) > 0 {
-		o.warn(o.entry.model.GetToken(), "%s: the fake does not keep %s", o.entry.label, strings.Join(lacking, ", "))
-	}
+	o.warnOfLacking(lacking)
 	return body, facts, nil
 }
 
-func (o *object) isIdentifier(name string) bool {
-	_, ok := o.identifiers.Get(name)
-	return ok
+// warnOfLacking names the attributes that are not kept. Identifiers have done their part.
+func (o *object) warnOfLacking(names []string) {
+	names = slices.DeleteFunc(names, func(name string) bool {
+		_, identifies := o.identifiers.Get(name)
+		return identifies
+	})
+	if len(names) > 0 {
+		o.warn(o.entry.model.GetToken(), "%s: the fake does not keep %s", o.entry.label, strings.Join(names, ", "))
+	}
 }
 
 // newKey makes a primary key among the identifiers that of a new object.
@@ -117,46 +111,12 @@ func (o *object) related(field drf.Field, name string, value any) any {
 
 // fact is the value of a special attribute as its column holds it.
 func (o *object) fact(name string, value any) (any, error) {
-	switch name {
-	case "policy", "target", "configure_flow":
-		if value == nil {
-			return nil, nil
-		}
-		id, ok := python.ParseUUID(python.Str(value))
-		if !ok {
-			return nil, o.at(name, "%s: “%s” is not a valid UUID.", name, python.Str(value))
-		}
-		if name == "target" {
-			return target(o.request.Tx, id), nil
-		}
-		if name == "configure_flow" && o.request.Tx.ByPK("flow", id) == nil {
-			return nil, o.at(name, `%s: Invalid pk "%s" - object does not exist.`, name, id)
-		}
-		return id, nil
+	if name != "configure_flow" || value == nil {
+		return value, nil
 	}
-	return value, nil
-}
-
-// targets are the tables of what policies can be bound to, and the columns with the key of the parent model.
-var targets = map[string]string{
-	"flow": "policybindingmodel_ptr_id", "binding": "policybindingmodel_ptr_id", "application": "pbm_uuid",
-}
-
-// target is the key by which policy bindings know an object: that of its parent model PolicyBindingModel. The key of the
-// object itself is taken, too.
-func target(tx *store.Tx, key uuid.UUID) uuid.UUID {
-	for _, table := range slices.Sorted(maps.Keys(targets)) {
-		if row := tx.ByPK(table, key); row != nil {
-			return row.Get(targets[table]).(uuid.UUID)
-		}
+	id, ok := python.ParseUUID(python.Str(value))
+	if !ok || o.request.Tx.ByPK("flow", id) == nil {
+		return nil, o.at(name, `%s: Invalid pk "%s" - object does not exist.`, name, python.Str(value))
 	}
-	return key
-}
-
-// bindTarget makes the target among the conditions the one that policy bindings know.
-func (o *object) bindTarget(conditions *python.Dict) {
-	value, _ := conditions.Get("target")
-	if id, ok := python.ParseUUID(python.Str(value)); ok {
-		conditions.Set("target", wire(target(o.request.Tx, id)))
-	}
+	return id, nil
 }

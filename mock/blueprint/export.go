@@ -20,7 +20,7 @@ const writesInitialValues = profile.V2026_5
 // text for the same state, which loads again to that state. Every value is written, so that it replaces another.
 // Groups are only created where they are missing: they are there to be referred to.
 func Export(r *drf.Request) []byte {
-	x := &exporter{request: r, whole: true, keys: map[any]any{}}
+	x := &exporter{request: r, whole: true, targets: map[any]bool{}}
 	stages := slices.Collect(x.ordered("stage", "name"))
 	for row := range x.ordered("group", "name") {
 		if slices.ContainsFunc(stages, func(stage *store.Row) bool { return stage.Get("create_users_group") == row.PK() }) {
@@ -44,7 +44,7 @@ func Export(r *drf.Request) []byte {
 // ExportFlow writes a flow with its stages and bindings as authentik's flows/instances/{slug}/export/ does. Policies are
 // left out, of which the fake knows only the keys; PostgreSQL promises no order for the stages, here it is the flow's.
 func ExportFlow(r *drf.Request, flow *store.Row) []byte {
-	x := &exporter{request: r, keys: map[any]any{}}
+	x := &exporter{request: r, targets: map[any]bool{}}
 	x.flow(flow)
 	for _, binding := range x.bindingsOf(flow) {
 		x.add(r.Tx.ByPK("stage", binding.Get("stage")), present, "name")
@@ -60,8 +60,8 @@ type exporter struct {
 	// whole says to write every value, whatever authentik leaves out.
 	whole   bool
 	entries []any
-	// keys are the primary keys of what policies may be bound to, by those of the parent model.
-	keys map[any]any
+	// targets are the keys, as policy bindings know them, of what was written.
+	targets map[any]bool
 }
 
 func (x *exporter) text(name string) []byte {
@@ -84,13 +84,13 @@ func (x *exporter) ordered(table, column string) func(func(*store.Row) bool) {
 }
 
 func (x *exporter) flow(row *store.Row) {
-	x.keys[row.Get("policybindingmodel_ptr_id")] = row.PK()
+	x.targets[row.Get("policybindingmodel_ptr_id")] = true
 	x.add(row, present, "slug")
 }
 
 func (x *exporter) bindings(flow *store.Row) {
 	for _, row := range x.bindingsOf(flow) {
-		x.keys[row.Get("policybindingmodel_ptr_id")] = row.PK()
+		x.targets[row.Get("policybindingmodel_ptr_id")] = true
 		x.add(row, present, "target", "stage", "order")
 	}
 }
@@ -104,14 +104,31 @@ func (x *exporter) bindingsOf(flow *store.Row) []*store.Row {
 	return rows
 }
 
-// policyBindings writes what is bound to the flows and bindings that were written.
+// policyBindings writes what is bound to the flows and bindings that were written. The policies themselves are written
+// as far as the fake knows them, which is too little for authentik's own export.
 func (x *exporter) policyBindings() {
+	var bindings []*store.Row
 	rows, _ := x.request.Tx.Ordered("policy_binding", "order", "policy_binding_uuid")
 	for row := range rows {
-		if _, written := x.keys[row.Get("target")]; written {
-			x.add(row, present, "policy", "target", "order")
+		if x.targets[row.Get("target")] {
+			bindings = append(bindings, row)
 		}
 	}
+	written := map[any]bool{}
+	for _, row := range bindings {
+		if key := row.Get("policy"); key != nil && x.whole && !written[key] {
+			written[key] = true
+			x.policy(x.request.Tx.ByPK("policy", key))
+		}
+	}
+	for _, row := range bindings {
+		x.add(row, present, "policy", "target", "order")
+	}
+}
+
+func (x *exporter) policy(row *store.Row) {
+	identity := dict("pk", row.PK(), "name", row.Get("name"))
+	x.entry(expressionPolicy, identity, dict("execution_logging", row.Get("execution_logging")), present)
 }
 
 // group writes a group without its members, its parents and its roles, which are no part of the file.
@@ -137,9 +154,6 @@ func (x *exporter) attributes(row *store.Row) *python.Dict {
 		if there || value == nil || value == "" || name == "background" && !x.whole {
 			continue
 		}
-		if key, known := x.keys[value]; known && name == "target" {
-			value = key
-		}
 		attributes.Set(name, value)
 	}
 	return attributes
@@ -153,9 +167,12 @@ func (x *exporter) write(row *store.Row, attributes *python.Dict, state string, 
 		identity.Set(name, value)
 		attributes.Delete(name)
 	}
+	x.entry(x.request.Site.ModelOf(row).Model.Label(), identity, attributes, state)
+}
+
+func (x *exporter) entry(label string, identity, attributes *python.Dict, state string) {
 	x.entries = append(x.entries, dict(
-		"attrs", attributes, "conditions", []any{}, "identifiers", identity, "model", x.request.Site.ModelOf(row).Model.Label(),
-		"permissions", []any{}, "state", state,
+		"attrs", attributes, "conditions", []any{}, "identifiers", identity, "model", label, "permissions", []any{}, "state", state,
 	))
 }
 

@@ -45,6 +45,9 @@ func (s *scope) findObject(n *ast.TagNode) (any, error) {
 	case row == nil:
 		return nil, nil
 	}
+	if m.Resource == nil {
+		return nil, s.Wrong(n.Start, "the fake keeps of policies their names only, and cannot show the object")
+	}
 	return m.Resource.Represent(s.request, row), nil
 }
 
@@ -65,6 +68,9 @@ func (s *scope) search(n *ast.TagNode) (m drf.Registered, row *store.Row, key an
 		}
 	}
 	m, known := s.request.Site.Model(label)
+	if isPolicy(label) && !known {
+		m, known = policies, true
+	}
 	if !known {
 		if found := s.findStranger(label, conditions); found != nil {
 			return m, nil, found.key, nil

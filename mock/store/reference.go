@@ -1,5 +1,7 @@
 package store
 
+import "cmp"
+
 // PKColumn is the name of a table's primary key.
 func (tx *Tx) PKColumn(table string) string { return tx.table(table).schema.PK }
 
@@ -9,10 +11,10 @@ func (tx *Tx) Refer(row *Row, column string) (to *Row, ok bool) {
 		if ref.Column != column {
 			continue
 		}
-		if key := row.Get(column); key != nil {
-			to = tx.ByPK(ref.To, key)
+		ok = true
+		if key := row.Get(column); key != nil && to == nil {
+			to = tx.Find(ref.To, cmp.Or(ref.Key, tx.PKColumn(ref.To)), key)
 		}
-		return to, true
 	}
-	return nil, false
+	return to, ok
 }
