@@ -231,6 +231,41 @@ func (a assignment) give(tx *store.Tx, holder string, row *store.Row, permission
 	return tx.Insert(table, values)
 }
 
+// managedRoles says since when a user's own permissions are held by a role that authentik makes for him.
+const managedRoles = profile.V2025_12
+
+// grantToUser gives permissions to a user himself: until 2025.10 he holds them, since then his managed role does.
+func grantToUser(r *drf.Request, user *store.Row, wanted assignment) error {
+	kind, holder := "user", user
+	if r.Contract.In(managedRoles, 0) {
+		role, err := managedRole(r.Tx, user)
+		if err != nil {
+			return err
+		}
+		kind, holder = "role", role
+	}
+	for _, permission := range wanted.permissions {
+		if _, err := wanted.give(r.Tx, kind, holder, permission); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// managedRole finds or makes the role that holds a user's own permissions.
+func managedRole(tx *store.Tx, user *store.Row) (*store.Row, error) {
+	name := managedRolePrefix + "user-" + drf.KeyText(user.PK())
+	if role := tx.Find("role", "name", name); role != nil {
+		return role, nil
+	}
+	role, err := tx.Insert("role", map[string]any{"name": name})
+	if err != nil {
+		return nil, err
+	}
+	_, err = tx.Insert("user_role", map[string]any{"user": user.PK(), "role": role.PK()})
+	return role, err
+}
+
 func assign(holder string) func(*drf.Request, *store.Row) (*drf.Response, error) {
 	return func(r *drf.Request, row *store.Row) (*drf.Response, error) {
 		wanted, err := readAssignment(r)

@@ -61,8 +61,8 @@ var group = drf.Resource{
 	Ordering:     []string{"name"},
 	Autocomplete: groupAutocomplete,
 	Actions: []drf.Action{
-		{Name: "add_user", Detail: true, Method: http.MethodPost, Free: true, Unfiltered: true, Needs: "authentik_core.add_user_to_group", Run: addUser},
-		{Name: "remove_user", Detail: true, Method: http.MethodPost, Free: true, Unfiltered: true, Needs: "authentik_core.remove_user_from_group", Run: removeUser},
+		{Name: "add_user", Detail: true, Method: http.MethodPost, Free: true, Unfiltered: true, Needs: "authentik_core.add_user_to_group", Run: addUserTo("membership", "group")},
+		{Name: "remove_user", Detail: true, Method: http.MethodPost, Free: true, Unfiltered: true, Needs: "authentik_core.remove_user_from_group", Run: removeUserFrom("membership", "group")},
 	},
 	UsedBy: groupUsedBy,
 }
@@ -217,30 +217,35 @@ func inheritedRoles(r *drf.Request, row *store.Row) []*store.Row {
 	return roles
 }
 
-func addUser(r *drf.Request, row *store.Row) (*drf.Response, error) {
-	member, err := userInBody(r)
-	if err != nil {
-		return nil, err
-	}
-	if r.Tx.Find("membership", "user", member.PK(), "group", row.PK()) == nil {
-		if _, err := r.Tx.Insert("membership", map[string]any{"user": member.PK(), "group": row.PK()}); err != nil {
+// addUserTo links a user whom the body names with the row, removeUserFrom ends that; what is so already stays so.
+func addUserTo(table, column string) func(*drf.Request, *store.Row) (*drf.Response, error) {
+	return func(r *drf.Request, row *store.Row) (*drf.Response, error) {
+		member, err := userInBody(r)
+		if err != nil {
 			return nil, err
 		}
+		if r.Tx.Find(table, "user", member.PK(), column, row.PK()) == nil {
+			if _, err := r.Tx.Insert(table, map[string]any{"user": member.PK(), column: row.PK()}); err != nil {
+				return nil, err
+			}
+		}
+		return &drf.Response{Status: http.StatusNoContent}, nil
 	}
-	return &drf.Response{Status: http.StatusNoContent}, nil
 }
 
-func removeUser(r *drf.Request, row *store.Row) (*drf.Response, error) {
-	member, err := userInBody(r)
-	if err != nil {
-		return nil, err
-	}
-	if link := r.Tx.Find("membership", "user", member.PK(), "group", row.PK()); link != nil {
-		if err := r.Tx.Delete(link); err != nil {
+func removeUserFrom(table, column string) func(*drf.Request, *store.Row) (*drf.Response, error) {
+	return func(r *drf.Request, row *store.Row) (*drf.Response, error) {
+		member, err := userInBody(r)
+		if err != nil {
 			return nil, err
 		}
+		if link := r.Tx.Find(table, "user", member.PK(), column, row.PK()); link != nil {
+			if err := r.Tx.Delete(link); err != nil {
+				return nil, err
+			}
+		}
+		return &drf.Response{Status: http.StatusNoContent}, nil
 	}
-	return &drf.Response{Status: http.StatusNoContent}, nil
 }
 
 var accountFields = []drf.Field{{Name: "pk", Kind: drf.Integer, Required: true}}

@@ -1,6 +1,10 @@
 package resources
 
 import (
+	"net/http"
+	"slices"
+	"strings"
+
 	"github.com/authentik-mock/authentik-mock/mock/drf"
 	"github.com/authentik-mock/authentik-mock/mock/profile"
 	"github.com/authentik-mock/authentik-mock/mock/store"
@@ -17,11 +21,19 @@ var role = drf.Resource{
 	Fields: roleFields,
 	Filters: []drf.Filter{
 		{Name: "name"},
+		{Name: "managed", Kind: drf.ModelsFilter, To: "role", By: "name", Column: "uuid", Since: managedRoles},
+		{Name: "managed__isnull", Kind: drf.BooleanFilter, Since: managedRoles, Match: func(_ *drf.Request, row *store.Row, null any) bool {
+			return !strings.HasPrefix(row.Text("name"), managedRolePrefix) == null
+		}},
 		{Name: "users", Kind: drf.NumberFilter, Match: roleOfUser, Since: profile.V2025_12},
 		{Name: "groups", Match: roleOfGroup, Since: profile.V2025_12},
 	},
 	Search:   []string{"name"},
 	Ordering: []string{"name"},
+	Actions: []drf.Action{
+		{Name: "add_user", Detail: true, Method: http.MethodPost, Free: true, Unfiltered: true, Needs: "authentik_rbac.change_role", Run: addUserTo("user_role", "role"), Since: profile.V2025_12},
+		{Name: "remove_user", Detail: true, Method: http.MethodPost, Free: true, Unfiltered: true, Needs: "authentik_rbac.change_role", Run: removeUserFrom("user_role", "role"), Since: profile.V2025_12},
+	},
 	UsedBy: []drf.Relation{
 		{Model: groupModel, Action: "cascade_many", Rows: func(tx *store.Tx, row *store.Row) []*store.Row {
 			return linkedRows(tx, &drf.Through{Table: "group_role", Near: "role", Far: "group"}, "group", row)
@@ -38,11 +50,38 @@ var roleFields = []drf.Field{
 	{Name: "name", Kind: drf.Char, Required: true, Rules: []drf.Rule{drf.Unique("role", "name", "Role")}, Since: profile.V2026_5},
 }
 
+// managedRolePrefix begins the names of the roles that authentik makes itself, for users' and groups' own permissions.
+const managedRolePrefix = "ak-managed-role--"
+
+// inherited says whether the filters by user and group look at what comes from the groups above too.
+func inherited(r *drf.Request) bool { return strings.EqualFold(r.Query.Get("inherited"), "true") }
+
 func roleOfUser(r *drf.Request, row *store.Row, value any) bool {
-	return r.Tx.Find("user_role", "user", value, "role", row.PK()) != nil
+	if r.Tx.Find("user_role", "user", value, "role", row.PK()) != nil {
+		return true
+	}
+	user := r.Tx.ByPK("user", value)
+	return inherited(r) && user != nil && roleOfAny(r, row, ancestors(r.Tx, linkedRows(r.Tx, userGroups, "group", user)))
 }
 
 func roleOfGroup(r *drf.Request, row *store.Row, value any) bool {
 	key, message := drf.ParseKey(false, value)
-	return message == nil && r.Tx.Find("group_role", "group", key, "role", row.PK()) != nil
+	if message != nil {
+		return false
+	}
+	group := r.Tx.ByPK("group", key)
+	if group == nil {
+		return false
+	}
+	groups := []*store.Row{group}
+	if inherited(r) {
+		groups = ancestors(r.Tx, groups)
+	}
+	return roleOfAny(r, row, groups)
+}
+
+func roleOfAny(r *drf.Request, role *store.Row, groups []*store.Row) bool {
+	return slices.ContainsFunc(groups, func(group *store.Row) bool {
+		return r.Tx.Find("group_role", "group", group.PK(), "role", role.PK()) != nil
+	})
 }

@@ -17,8 +17,11 @@ var tokenModel = drf.Model{
 	},
 }
 
-// tokenLife is how long a token lasts by default.
-const tokenLife = 30 * time.Minute
+// tokenLife is how long a token lasts by default, and an app password at most.
+const tokenLife = 24 * time.Hour
+
+// tokenKey makes the secret of a new token, as long as authentik's.
+func tokenKey(tx *store.Tx) string { return tx.Secret(30) + tx.Secret(30) }
 
 // token is a secret that stands for a user. The secret itself is never in an answer but view_key's.
 var token = drf.Resource{
@@ -57,17 +60,24 @@ var token = drf.Resource{
 	Ordering: []string{"identifier", "expires"},
 	Validate: validateToken,
 	Created: func(r *drf.Request, values drf.Values) {
-		values["key"] = r.Tx.Secret(40)
+		values["key"] = tokenKey(r.Tx)
 		if values["expires"] == nil {
 			values["expires"] = r.Now.Add(tokenLife)
 		}
-		if !r.User.Has("authentik_core.add_token") {
-			values["user"] = r.Viewer.PK() // who may not create tokens creates his own
+		if restricted(r) {
+			values["user"] = r.Viewer.PK()
+			values["expiring"] = tokensExpire(r.Viewer)
 		}
+	},
+	Saved: func(r *drf.Request, row *store.Row, values drf.Values) error {
+		if values["key"] == nil || !restricted(r) {
+			return nil
+		}
+		return grantToUser(r, r.Viewer, assignment{[]string{viewTokenKeyPermission}, objectName(row)})
 	},
 	Actions: []drf.Action{
 		{Name: "set_key", Detail: true, Method: http.MethodPost, Unfiltered: true, Needs: "authentik_core.set_token_key", Run: setTokenKey},
-		{Name: "view_key", Detail: true, Method: http.MethodGet, Unfiltered: true, Needs: "authentik_core.view_token_key", Run: viewTokenKey},
+		{Name: "view_key", Detail: true, Method: http.MethodGet, Unfiltered: true, Needs: viewTokenKeyPermission, Run: viewTokenKey},
 	},
 	UsedBy: []drf.Relation{},
 }
@@ -103,10 +113,42 @@ func validateToken(r *drf.Request, _ *store.Row, values drf.Values) error {
 	case "api":
 		values["expires"] = r.Now.Add(tokenLife)
 	case "app_password":
+		return checkLife(r, values)
 	default:
 		return drf.InvalidField("intent", messages.Raw("Invalid intent "+intent))
 	}
 	return nil
+}
+
+// checkLife refuses an app password that would outlast what is allowed.
+func checkLife(r *drf.Request, values drf.Values) error {
+	expires, given := values["expires"]
+	if !given {
+		return nil
+	}
+	at, ok := expires.(time.Time)
+	if !ok {
+		return drf.ErrCrash // null cannot be compared
+	}
+	if latest := r.Now.Add(tokenLife); at.After(latest) {
+		return drf.InvalidField("expires", messages.Raw("Token expires exceeds maximum lifetime ("+
+			latest.Format("2006-01-02 15:04:05.000000-07:00")+" UTC)."))
+	}
+	return nil
+}
+
+const viewTokenKeyPermission = "authentik_core.view_token_key"
+
+// restricted says that whoever creates a token gets one of his own, and the permission to read its key: all but
+// superusers.
+func restricted(r *drf.Request) bool { return r.Viewer != nil && !NewUser(r.Tx, r.Viewer).superuser }
+
+// tokensExpire is the user's attribute that says whether the tokens he creates expire; they do if it is not there.
+func tokensExpire(user *store.Row) any {
+	if expiring, ok := user.Get("attributes").(*python.Dict).Get("goauthentik.io/user/token-expires"); ok {
+		return expiring
+	}
+	return true
 }
 
 func setTokenKey(r *drf.Request, row *store.Row) (*drf.Response, error) {

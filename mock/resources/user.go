@@ -287,7 +287,7 @@ func serviceAccount(r *drf.Request, _ *store.Row) (*drf.Response, error) {
 	if err != nil {
 		return nil, err
 	}
-	secret := r.Tx.Secret(40)
+	secret := tokenKey(r.Tx)
 	body := python.NewDict()
 	body.Set("username", request.name)
 	body.Set("user_uid", uidOf(r, account))
