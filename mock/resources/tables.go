@@ -95,6 +95,7 @@ func Tables() []*store.Schema {
 			Name: "policy_binding", PK: "policy_binding_uuid",
 			Columns: []string{"policy_binding_uuid", "policy", "group", "user", "target", "negate", "enabled", "order",
 				"timeout", "failure_result"},
+			Unique:  [][]string{{"policy", "target", "order"}},
 			Ordered: [][]string{{"order", "policy_binding_uuid"}},
 			Refs: []store.Ref{
 				{Column: "policy", To: "policy"}, {Column: "group", To: "group"}, {Column: "user", To: "user"},
