@@ -166,11 +166,14 @@ type Relation struct {
 	Model  Model
 	Action string
 	Rows   func(tx *store.Tx, row *store.Row) []*store.Row
-	// Key and Name show a row where the model's own would not.
-	Key, Name func(tx *store.Tx, row *store.Row) string
+	// Objects are for a manager of objects that the database works out and no table keeps; they take the place of Rows.
+	Objects func(tx *store.Tx, row *store.Row) []Used
 
 	Since, Until profile.Contract
 }
+
+// Used is an object as used_by shows it.
+type Used struct{ Key, Name string }
 
 // Action declares an extra address of a viewset.
 type Action struct {

@@ -12,29 +12,35 @@ func (c *Compiled) usedByAction() Action {
 	return Action{Name: "used_by", Detail: true, Method: http.MethodGet, Run: func(r *Request, row *store.Row) (*Response, error) {
 		users := []any{}
 		for _, relation := range c.UsedBy {
-			view := relation.Model.Permission("view")
-			for _, other := range relation.Rows(r.Tx, row) {
-				if r.User.Has(view) || r.User.HasFor(view, other) {
-					users = append(users, relation.describe(r.Tx, other))
-				}
+			for _, object := range relation.visible(r, row) {
+				users = append(users, relation.describe(object))
 			}
 		}
 		return &Response{Status: http.StatusOK, Body: users}, nil
 	}}
 }
 
-func (rel Relation) describe(tx *store.Tx, row *store.Row) *python.Dict {
-	key, name := KeyText(row.PK()), ""
-	if rel.Key != nil {
-		key = rel.Key(tx, row)
+// visible are the objects of the relation that the user may see.
+func (rel Relation) visible(r *Request, row *store.Row) []Used {
+	view := rel.Model.Permission("view")
+	if rel.Objects != nil {
+		if r.User.Has(view) {
+			return rel.Objects(r.Tx, row)
+		}
+		return nil
 	}
-	if rel.Name != nil {
-		name = rel.Name(tx, row)
-	} else {
-		name = rel.Model.String(tx, row)
+	var seen []Used
+	for _, other := range rel.Rows(r.Tx, row) {
+		if r.User.Has(view) || r.User.HasFor(view, other) {
+			seen = append(seen, Used{Key: KeyText(other.PK()), Name: rel.Model.String(r.Tx, other)})
+		}
 	}
+	return seen
+}
+
+func (rel Relation) describe(object Used) *python.Dict {
 	user := python.NewDict()
-	for _, member := range [][2]string{{"app", rel.Model.App}, {"model_name", rel.Model.Name}, {"pk", key}, {"name", name}, {"action", rel.Action}} {
+	for _, member := range [][2]string{{"app", rel.Model.App}, {"model_name", rel.Model.Name}, {"pk", object.Key}, {"name", object.Name}, {"action", rel.Action}} {
 		user.Set(member[0], member[1])
 	}
 	return user

@@ -157,7 +157,7 @@ func included(r *drf.Request, parameter string, usually bool) bool {
 
 // childRows are the groups that name this one as their parent.
 func childRows(tx *store.Tx, row *store.Row) []*store.Row {
-	children := linkedRows(tx, &drf.Through{Table: "parentage", Near: "parent", Far: "child"}, "group", row)
+	children := linkedRows(tx, groupChildren, "group", row)
 	for child := range tx.Where("group", "parent", row.PK()) {
 		children = append(children, child)
 	}
@@ -274,12 +274,12 @@ func userInBody(r *drf.Request) (*store.Row, error) {
 
 // groupUsedBy follows the related managers of Group: those of its one parent until 2025.10, those of the tree since.
 var groupUsedBy = []drf.Relation{
-	{Model: ancestryModel, Action: "cascade", Rows: upwards, Key: ancestryKey, Name: ancestryName, Since: profile.V2025_12},
-	{Model: parentageModel, Action: "cascade", Rows: rowsWhere("parentage", "parent"), Key: parentageKey, Name: parentageName, Since: profile.V2025_12},
+	{Model: ancestryModel, Action: "cascade", Objects: ancestryAbove, Since: profile.V2025_12},
+	{Model: parentageModel, Action: "cascade", Rows: rowsWhere("parentage", "parent"), Since: profile.V2025_12},
 	{Model: groupModel, Action: "set_null", Rows: childRows, Until: profile.V2025_12},
 	{Model: groupModel, Action: "cascade_many", Rows: childRows, Since: profile.V2025_12},
-	{Model: ancestryModel, Action: "cascade", Rows: downwards, Key: ancestryKey, Name: ancestryName, Since: profile.V2025_12},
-	{Model: parentageModel, Action: "cascade", Rows: rowsWhere("parentage", "child"), Key: parentageKey, Name: parentageName, Since: profile.V2025_12},
+	{Model: ancestryModel, Action: "cascade", Objects: ancestryBelow, Since: profile.V2025_12},
+	{Model: parentageModel, Action: "cascade", Rows: rowsWhere("parentage", "child"), Since: profile.V2025_12},
 	{Model: groupModel, Action: "cascade_many", Rows: func(tx *store.Tx, row *store.Row) []*store.Row {
 		return linkedRows(tx, groupParents, "group", row)
 	}, Since: profile.V2025_12},

@@ -6,32 +6,57 @@ import (
 )
 
 // Since 2025.12 the tree of groups is two tables that used_by shows: one row for each parent of each group (parentage),
-// and one for each group above each group (ancestry), which the database works out of the first. Here the second is
-// worked out when it is asked for, so a row of parentage stands for it.
+// and one for each group above each group, however far (ancestry), which the database works out of the first.
 
-var parentageModel = drf.Model{Table: "parentage", App: "authentik_core", Name: "groupparentagenode"}
-
-var ancestryModel = drf.Model{Table: "parentage", App: "authentik_core", Name: "groupancestrynode"}
-
-// upwards and downwards are the direct steps of the tree above and below a group.
-func upwards(tx *store.Tx, row *store.Row) []*store.Row {
-	return rowsWhere("parentage", "child")(tx, row)
+var parentageModel = drf.Model{
+	Table: "parentage", App: "authentik_core", Name: "groupparentagenode",
+	String: func(_ *store.Tx, row *store.Row) string {
+		return "Group Parentage Node from #" + drf.KeyText(row.Get("child")) + " to " + drf.KeyText(row.Get("parent"))
+	},
 }
 
-func downwards(tx *store.Tx, row *store.Row) []*store.Row {
-	return rowsWhere("parentage", "parent")(tx, row)
+var ancestryModel = drf.Model{App: "authentik_core", Name: "groupancestrynode"}
+
+// groupChildren are the groups of which a group is a parent.
+var groupChildren = &drf.Through{Table: "parentage", Near: "parent", Far: "child"}
+
+// ancestryAbove are the rows of ancestry from a group to those above it, ancestryBelow those to it from the ones below.
+func ancestryAbove(tx *store.Tx, row *store.Row) []drf.Used {
+	var nodes []drf.Used
+	for _, above := range reachable(tx, groupParents, row) {
+		nodes = append(nodes, ancestryNode(row, above))
+	}
+	return nodes
 }
 
-func ancestryKey(_ *store.Tx, row *store.Row) string {
-	return drf.KeyText(row.Get("child")) + "-" + drf.KeyText(row.Get("parent"))
+func ancestryBelow(tx *store.Tx, row *store.Row) []drf.Used {
+	var nodes []drf.Used
+	for _, below := range reachable(tx, groupChildren, row) {
+		nodes = append(nodes, ancestryNode(below, row))
+	}
+	return nodes
 }
 
-func ancestryName(_ *store.Tx, row *store.Row) string {
-	return "Group Ancestry Node from " + drf.KeyText(row.Get("child")) + " to " + drf.KeyText(row.Get("parent"))
+func ancestryNode(from, to *store.Row) drf.Used {
+	child, parent := drf.KeyText(from.PK()), drf.KeyText(to.PK())
+	return drf.Used{Key: child + "-" + parent, Name: "Group Ancestry Node from " + child + " to " + parent}
 }
 
-func parentageKey(_ *store.Tx, row *store.Row) string { return drf.KeyText(row.Get("uuid")) }
-
-func parentageName(_ *store.Tx, row *store.Row) string {
-	return "Group Parentage Node from #" + drf.KeyText(row.Get("child")) + " to " + drf.KeyText(row.Get("parent"))
+// reachable are the groups that steps of one kind lead to, each once, the nearest first. Steps in a ring lead back to
+// the group itself.
+func reachable(tx *store.Tx, step *drf.Through, row *store.Row) []*store.Row {
+	var found []*store.Row
+	seen := map[any]bool{}
+	next := linkedRows(tx, step, "group", row)
+	for len(next) > 0 {
+		group := next[0]
+		next = next[1:]
+		if seen[group.PK()] {
+			continue
+		}
+		seen[group.PK()] = true
+		found = append(found, group)
+		next = append(next, linkedRows(tx, step, "group", group)...)
+	}
+	return found
 }

@@ -1,6 +1,8 @@
 package resources
 
 import (
+	"slices"
+
 	"github.com/authentik-mock/authentik-mock/mock/drf"
 	"github.com/authentik-mock/authentik-mock/mock/store"
 )
@@ -25,12 +27,13 @@ func NewUser(tx *store.Tx, row *store.Row) *Principal {
 	if row == nil {
 		return p
 	}
-	groups := ancestors(tx, linkedRows(tx, userGroups, "group", row))
-	for _, group := range groups {
-		if group.Get("is_superuser") == true {
-			p.superuser = true
-			return p
-		}
+	direct := linkedRows(tx, userGroups, "group", row)
+	if p.superuser = slices.ContainsFunc(direct, isSuperuserGroup); p.superuser {
+		return p
+	}
+	groups := ancestors(tx, direct)
+	if p.superuser = slices.ContainsFunc(groups, isSuperuserGroup); p.superuser {
+		return p
 	}
 	p.granted, p.objects = map[string]bool{}, map[grant]bool{}
 	p.take(tx, "user", row)
@@ -46,6 +49,8 @@ func NewUser(tx *store.Tx, row *store.Row) *Principal {
 }
 
 // take adds what a holder of permissions, a role or the user himself, may do.
+func isSuperuserGroup(group *store.Row) bool { return group.Get("is_superuser") == true }
+
 func (p *Principal) take(tx *store.Tx, kind string, holder *store.Row) {
 	for held := range tx.Where(kind+"_permission", kind, holder.PK()) {
 		p.granted[held.Text("permission")] = true
