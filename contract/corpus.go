@@ -8,7 +8,6 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
-	"net/url"
 	"slices"
 	"strconv"
 	"strings"
@@ -83,10 +82,6 @@ type recordedAnswer struct {
 	Text     *string           `json:"text"`
 }
 
-// comparedHeaders are those in which a client could tell two servers apart.
-var comparedHeaders = []string{"content-type", "allow", "location", "www-authenticate", "content-language", "vary", "x-powered-by",
-	"x-content-type-options", "x-frame-options", "referrer-policy"}
-
 // ReplayCorpus sends a recorded set to a target and compares every answer with what the version answered. The target must
 // be fresh: a new installation, or the fake with the seed "fresh". The error says that the set could not be played at
 // all; ctx ends it early.
@@ -95,15 +90,14 @@ func ReplayCorpus(ctx context.Context, target Target, version, set string) (Corp
 	if err != nil {
 		return Corpus{}, err
 	}
-	address, err := url.Parse(target.URL)
+	connection, err := newWire(target.URL)
 	if err != nil {
 		return Corpus{}, err
 	}
-	connection := &wire{address: address.Host}
 	defer connection.close()
 	result := Corpus{Set: set}
 	for _, scenario := range scenarios {
-		play := &playing{wire: connection, target: target, names: newNames(address.Host)}
+		play := &playing{wire: connection, target: target, names: newNames(connection.base.Host)}
 		for name, value := range scenario.Vars {
 			play.names.values[name] = value
 		}

@@ -3,11 +3,13 @@ package contract
 import (
 	"bufio"
 	"context"
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"io"
 	"net"
 	"net/http"
+	"net/url"
 	"strings"
 	"time"
 )
@@ -15,12 +17,15 @@ import (
 // answerTime is how long a server may take for one answer.
 const answerTime = 60 * time.Second
 
+// ErrUnreachable is in the error of a target that takes no connection.
+var ErrUnreachable = errors.New("the target cannot be reached")
+
 // wire sends requests byte by byte over one connection that is kept open. Go's own client refuses some of what the
 // recordings hold: broken escapes, odd methods, header values that are no ASCII.
 type wire struct {
-	address string
-	conn    net.Conn
-	reader  *bufio.Reader
+	base   *url.URL
+	conn   net.Conn
+	reader *bufio.Reader
 }
 
 // rawRequest is a request as it goes over the wire. A nil Body is none at all, which is not the same as an empty one.
@@ -35,6 +40,15 @@ type rawAnswer struct {
 	status int
 	header http.Header
 	body   []byte
+}
+
+// newWire prepares a connection to an address such as https://authentik.example.
+func newWire(address string) (*wire, error) {
+	base, err := url.Parse(strings.TrimSuffix(address, "/"))
+	if err != nil || base.Host == "" || base.Scheme != "http" && base.Scheme != "https" {
+		return nil, fmt.Errorf("%q is no address of a server: write it as https://authentik.example", address)
+	}
+	return &wire{base: base}, nil
 }
 
 func (w *wire) close() {
@@ -52,23 +66,21 @@ func (w *wire) send(ctx context.Context, r rawRequest) (rawAnswer, error) {
 			return answer, nil
 		}
 		w.close()
-		if again || ctx.Err() != nil {
+		if again || ctx.Err() != nil || errors.Is(err, ErrUnreachable) {
 			return rawAnswer{}, fmt.Errorf("%s %s: %w", r.method, r.path, err)
 		}
 	}
 }
 
 func (w *wire) try(ctx context.Context, r rawRequest) (rawAnswer, error) {
-	if w.conn == nil {
-		var dialer net.Dialer
-		conn, err := dialer.DialContext(ctx, "tcp", w.address)
-		if err != nil {
-			return rawAnswer{}, err
-		}
-		w.conn, w.reader = conn, bufio.NewReader(conn)
+	if err := w.connect(ctx); err != nil {
+		return rawAnswer{}, err
 	}
-	w.conn.SetDeadline(time.Now().Add(answerTime))
-	if _, err := w.conn.Write(r.bytes(w.address)); err != nil {
+	conn := w.conn
+	conn.SetDeadline(time.Now().Add(answerTime))
+	stop := context.AfterFunc(ctx, func() { conn.SetDeadline(time.Unix(1, 0)) })
+	defer stop()
+	if _, err := conn.Write(r.bytes(w.base)); err != nil {
 		return rawAnswer{}, err
 	}
 	response, err := http.ReadResponse(w.reader, &http.Request{Method: r.method})
@@ -79,15 +91,40 @@ func (w *wire) try(ctx context.Context, r rawRequest) (rawAnswer, error) {
 	if err != nil && !errors.Is(err, io.ErrUnexpectedEOF) {
 		return rawAnswer{}, err
 	}
-	if response.Close {
+	if response.Close || err != nil {
 		w.close()
 	}
 	return rawAnswer{response.StatusCode, response.Header, body}, nil
 }
 
-func (r rawRequest) bytes(host string) []byte {
+func (w *wire) connect(ctx context.Context) error {
+	if w.conn != nil {
+		return nil
+	}
+	address := w.base.Host
+	if w.base.Port() == "" {
+		address = net.JoinHostPort(w.base.Hostname(), w.base.Scheme)
+	}
+	var dialer net.Dialer
+	conn, err := dialer.DialContext(ctx, "tcp", address)
+	if err != nil {
+		return fmt.Errorf("%w: %w", ErrUnreachable, err)
+	}
+	if w.base.Scheme == "https" {
+		secure := tls.Client(conn, &tls.Config{ServerName: w.base.Hostname()})
+		if err := secure.HandshakeContext(ctx); err != nil {
+			conn.Close()
+			return fmt.Errorf("%w: %w", ErrUnreachable, err)
+		}
+		conn = secure
+	}
+	w.conn, w.reader = conn, bufio.NewReader(conn)
+	return nil
+}
+
+func (r rawRequest) bytes(base *url.URL) []byte {
 	var b strings.Builder
-	fmt.Fprintf(&b, "%s %s HTTP/1.1\r\nHost: %s\r\n", r.method, asciiPath(r.path), host)
+	fmt.Fprintf(&b, "%s %s HTTP/1.1\r\nHost: %s\r\n", r.method, asciiPath(base.EscapedPath()+r.path), base.Host)
 	for _, header := range r.headers {
 		fmt.Fprintf(&b, "%s: %s\r\n", header[0], header[1])
 	}
