@@ -5,6 +5,7 @@ import (
 	"io"
 	"net/http"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/authentik-mock/authentik-mock/mock/drf"
 	"github.com/authentik-mock/authentik-mock/mock/messages"
@@ -43,11 +44,8 @@ func (b body) data(c profile.Contract) func() (any, error) {
 			return nil, drf.Detail(http.StatusUnsupportedMediaType,
 				messages.New(`Unsupported media type "{media_type}" in request.`, "media_type", b.media))
 		}
-		if _, err := python.DecodeUTF8(b.text); err != nil {
-			if c.In(undecodableRefused, 0) {
-				return nil, parseError(err)
-			}
-			return nil, drf.ErrCrash
+		if !utf8.Valid(b.text) {
+			return nil, undecodable(b.text, c)
 		}
 		value, err := orjson.Parse(b.text)
 		if err != nil {
@@ -55,6 +53,14 @@ func (b body) data(c profile.Contract) func() (any, error) {
 		}
 		return value, nil
 	}
+}
+
+func undecodable(text []byte, c profile.Contract) error {
+	if !c.In(undecodableRefused, 0) {
+		return drf.ErrCrash
+	}
+	_, err := python.DecodeUTF8(text)
+	return parseError(err)
 }
 
 func parseError(err error) error {

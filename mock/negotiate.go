@@ -73,7 +73,7 @@ func matches(media, wanted string) bool {
 // parseMedia takes a media type apart; parameters says whether it has any but q.
 func parseMedia(media string) (kind, sub string, parameters bool) {
 	media, rest, _ := strings.Cut(media, ";")
-	for _, parameter := range strings.Split(rest, ";") {
+	for parameter := range strings.SplitSeq(rest, ";") {
 		name, _, _ := strings.Cut(strings.TrimSpace(parameter), "=")
 		parameters = parameters || name != "" && name != "q"
 	}

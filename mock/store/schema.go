@@ -68,6 +68,9 @@ type index struct {
 	unique  bool
 }
 
+// byPK is the place of the primary key's index.
+const byPK = 0
+
 func (s *Schema) compile() error {
 	s.columns = make(map[string]int, len(s.Columns))
 	for i, name := range s.Columns {

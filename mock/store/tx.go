@@ -41,7 +41,12 @@ func (tx *Tx) mine(name string) *table {
 
 // ByPK finds a row by its primary key; nil if there is none.
 func (tx *Tx) ByPK(table string, pk any) *Row {
-	return tx.Find(table, tx.table(table).schema.PK, pk)
+	t := tx.table(table)
+	age, ok := t.trees[byPK].Get(string(appendKey(make([]byte, 0, usualKey), pk)))
+	if !ok {
+		return nil
+	}
+	return t.row(age)
 }
 
 // Find finds the row whose columns have these values (column, value, column, value …), which must be a Unique of the
