@@ -18,9 +18,11 @@ const writesInitialValues = profile.V2026_5
 
 // Export writes all flows, stages and bindings of r's state, and the groups that stages name, as a blueprint: the same
 // text for the same state, which loads again to that state. Every value is written, so that it replaces another.
-// Groups are only created where they are missing: they are there to be referred to.
-func Export(r *drf.Request) []byte {
+// Groups are only created where they are missing: they are there to be referred to. fresh is the state over which the
+// file will be loaded; what of it is gone is written as absent.
+func Export(r *drf.Request, fresh *store.Tx) []byte {
 	x := &exporter{request: r, whole: true, targets: map[any]bool{}}
+	x.gone(fresh)
 	stages := slices.Collect(x.ordered("stage", "name"))
 	for row := range x.ordered("group", "name") {
 		if slices.ContainsFunc(stages, func(stage *store.Row) bool { return stage.Get("create_users_group") == row.PK() }) {
@@ -131,6 +133,44 @@ func (x *exporter) policy(row *store.Row) {
 	x.entry(expressionPolicy, identity, dict("execution_logging", row.Get("execution_logging")), present)
 }
 
+// gone writes which flows and stages, and which of their bindings, of another state are no more. What is deleted together
+// with something else needs no entry.
+func (x *exporter) gone(fresh *store.Tx) {
+	before := *x.request
+	before.Tx = fresh
+	was := &exporter{request: &before}
+	for row := range was.ordered("flow", "slug") {
+		x.absent(was, row, "slug")
+	}
+	for row := range was.ordered("stage", "name") {
+		x.absent(was, row, "name")
+	}
+	for flow := range was.ordered("flow", "slug") {
+		for _, row := range was.bindingsOf(flow) {
+			if x.has("flow", flow.PK()) && x.has("stage", row.Get("stage")) {
+				x.absent(was, row, "target", "stage", "order")
+			}
+		}
+	}
+	rows, _ := fresh.Ordered("policy_binding", "order", "policy_binding_uuid")
+	for row := range rows {
+		if target, _ := fresh.Refer(row, "target"); x.has(target.Table(), target.PK()) {
+			x.absent(was, row, "policy", "target", "order")
+		}
+	}
+}
+
+func (x *exporter) has(table string, key any) bool { return x.request.Tx.ByPK(table, key) != nil }
+
+// absent writes that a row of another state is gone, if it is.
+func (x *exporter) absent(was *exporter, row *store.Row, identifiers ...string) {
+	if x.has(row.Table(), row.PK()) {
+		return
+	}
+	identity, _ := was.parts(row, was.attributes(row), identifiers...)
+	x.entry(x.request.Site.ModelOf(row).Model.Label(), identity, python.NewDict(), absent)
+}
+
 // group writes a group without its members, its parents and its roles, which are no part of the file.
 func (x *exporter) group(row *store.Row) {
 	attributes := x.attributes(row)
@@ -159,15 +199,21 @@ func (x *exporter) attributes(row *store.Row) *python.Dict {
 	return attributes
 }
 
-// write moves the identifiers out of the attributes and adds the entry.
+// write adds the entry of a row.
 func (x *exporter) write(row *store.Row, attributes *python.Dict, state string, identifiers ...string) {
-	identity := dict("pk", row.PK())
+	identity, rest := x.parts(row, attributes, identifiers...)
+	x.entry(x.request.Site.ModelOf(row).Model.Label(), identity, rest, state)
+}
+
+// parts moves the identifiers out of the attributes.
+func (x *exporter) parts(row *store.Row, attributes *python.Dict, identifiers ...string) (identity, rest *python.Dict) {
+	identity = dict("pk", row.PK())
 	for _, name := range identifiers {
 		value, _ := attributes.Get(name)
 		identity.Set(name, value)
 		attributes.Delete(name)
 	}
-	x.entry(x.request.Site.ModelOf(row).Model.Label(), identity, attributes, state)
+	return identity, attributes
 }
 
 func (x *exporter) entry(label string, identity, attributes *python.Dict, state string) {

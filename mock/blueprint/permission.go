@@ -6,6 +6,7 @@ import (
 	"github.com/goccy/go-yaml/ast"
 
 	"github.com/authentik-mock/authentik-mock/mock/drf"
+	"github.com/authentik-mock/authentik-mock/mock/profile"
 	"github.com/authentik-mock/authentik-mock/mock/python"
 	"github.com/authentik-mock/authentik-mock/mock/store"
 )
@@ -36,17 +37,10 @@ func (o *object) assign() error {
 }
 
 func (o *object) grantAll(permission string) error {
-	if strings.Count(permission, ".") != 1 {
-		return o.at("permissions", "a permission is app_label.codename, such as authentik_core.view_group")
+	if o.request.Tx.Find("permission", "label", permission) == nil {
+		return o.at("permissions", "there is no permission %q: name one as app_label.codename, such as authentik_core.view_group", permission)
 	}
-	role := o.row
-	if o.Model.Table == "user" {
-		var err error
-		if role, err = o.managedRole(o.row); err != nil {
-			return err
-		}
-	}
-	return o.grant(role, permission, "")
+	return o.grant(o.row, permission, "")
 }
 
 // assignOne reads {permission, user, role} and gives the permission over the object to the user, to the role, or to both.
@@ -66,12 +60,11 @@ func (o *object) assignOne(node ast.Node) error {
 	if !strings.Contains(permission, ".") {
 		permission = o.Model.App + "." + permission
 	}
+	if o.request.Tx.Find("permission", "label", permission) == nil {
+		return o.Wrong(given.GetToken(), "there is no permission %q", permission)
+	}
 	for _, table := range []string{"user", "role"} {
-		holder := find(members, table)
-		if holder == nil {
-			continue
-		}
-		if err := o.assignTo(table, holder, permission); err != nil {
+		if err := o.assignTo(table, find(members, table), permission); err != nil {
 			return err
 		}
 	}
@@ -84,46 +77,50 @@ func (o *object) assignTo(table string, node ast.Node, permission string) error 
 		return err
 	}
 	key, message := drf.ParseKey(o.request.Tx.Serial(table), value)
-	if message != nil {
-		return o.Wrong(node.GetToken(), "name the %s by its primary key: with !KeyOf or !Find", table)
+	if message != nil || o.request.Tx.ByPK(table, key) == nil {
+		return o.Wrong(node.GetToken(), "there is no %s with the primary key %s", table, python.Str(value))
 	}
-	holder := o.request.Tx.ByPK(table, key)
-	if holder == nil {
-		return o.Wrong(node.GetToken(), "there is no %s %s", table, python.Str(value))
-	}
-	if table == "user" {
-		if holder, err = o.managedRole(holder); err != nil {
+	return o.grant(o.request.Tx.ByPK(table, key), permission, drf.KeyText(o.row.PK()))
+}
+
+// grant gives a user or a role a permission over one object, or over all of them ("").
+func (l *loader) grant(holder *store.Row, permission, object string) error {
+	if holder.Table() == "user" && l.request.Contract >= managedRoles {
+		var err error
+		if holder, err = l.managedRole(holder); err != nil {
 			return err
 		}
 	}
-	return o.grant(holder, permission, drf.KeyText(o.row.PK()))
-}
-
-// grant gives a role a permission over one object, or over all of them ("").
-func (l *loader) grant(role *store.Row, permission, object string) error {
-	tx := l.request.Tx
-	if tx.Find("role_permission", "role", role.PK(), "permission", permission, "object", object) != nil {
+	tx, table := l.request.Tx, holder.Table()
+	columns := map[string]any{table: holder.PK(), "permission": permission}
+	if object == "" {
+		if tx.Find(table+"_permission", table, holder.PK(), "permission", permission) != nil {
+			return nil
+		}
+		_, err := tx.Insert(table+"_permission", columns)
+		return err
+	}
+	if tx.Find(table+"_object_permission", table, holder.PK(), "permission", permission, "object", object) != nil {
 		return nil
 	}
-	_, err := tx.Insert("role_permission", map[string]any{"role": role.PK(), "permission": permission, "object": object})
+	columns["object"] = object
+	_, err := tx.Insert(table+"_object_permission", columns)
 	return err
 }
 
-// managedRole is the role that carries what a user is given himself; authentik 2025.12 made it take the place of
-// permissions of users.
+// managedRoles says since when a user's own permissions are held by a role that authentik makes for him.
+const managedRoles = profile.V2025_12
+
 func (l *loader) managedRole(user *store.Row) (*store.Row, error) {
 	tx := l.request.Tx
-	name := "ak-managed-role--user-" + python.Str(user.PK())
-	role := tx.Find("role", "name", name)
-	if role == nil {
-		var err error
-		if role, err = tx.Insert("role", map[string]any{"uuid": tx.UUID(), "name": name}); err != nil {
-			return nil, err
-		}
-	}
-	if tx.Find("user_role", "user", user.PK(), "role", role.PK()) != nil {
+	name := "ak-managed-role--user-" + drf.KeyText(user.PK())
+	if role := tx.Find("role", "name", name); role != nil {
 		return role, nil
 	}
-	_, err := tx.Insert("user_role", map[string]any{"user": user.PK(), "role": role.PK()})
+	role, err := tx.Insert("role", map[string]any{"name": name})
+	if err != nil {
+		return nil, err
+	}
+	_, err = tx.Insert("user_role", map[string]any{"user": user.PK(), "role": role.PK()})
 	return role, err
 }

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/goccy/go-yaml/ast"
+	"github.com/google/uuid"
 
 	"github.com/authentik-mock/authentik-mock/mock/django"
 	"github.com/authentik-mock/authentik-mock/mock/drf"
@@ -350,7 +351,8 @@ func (l *loader) policies(d *yamldoc.Document, flow *store.Row, m yamldoc.Entry)
 			return err
 		}
 		if _, err := l.tx.Insert("policy_binding", map[string]any{
-			"policy": policy.PK(), "target": flow.Get("policybindingmodel_ptr_id"), "negate": false, "enabled": true,
+			"policy_binding_uuid": uuid.NewSHA1(policy.PK().(uuid.UUID), []byte(flow.Text("slug"))), // the same in all runs
+			"policy":              policy.PK(), "target": flow.Get("policybindingmodel_ptr_id"), "negate": false, "enabled": true,
 			"order": int64(i), "timeout": int64(30), "failure_result": false,
 		}); err != nil {
 			return d.Wrong(item.GetToken(), "%v", err)

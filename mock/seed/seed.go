@@ -44,26 +44,32 @@ func Load(
 // Check says what is wrong with a seed or a blueprint, as Load would, on the fresh seed of a profile. name is the file's
 // name in what is said.
 func Check(name string, text []byte, p profile.Profile) ([]blueprint.Warning, error) {
-	site, err := drf.NewSite(p.Contract, resources.All, resources.Views)
-	if err != nil {
-		return nil, err
-	}
-	s, err := store.New(resources.Tables(), store.SeededIDs(name))
-	if err != nil {
-		return nil, err
-	}
-	if err := s.Update(func(tx *store.Tx) error { return resources.Install(tx, p.Contract) }); err != nil {
-		return nil, err
-	}
-	documents, err := read(p, nil)
-	if err != nil {
-		return nil, err
-	}
 	d, err := yamldoc.Parse(name, text)
 	if err != nil {
 		return nil, err
 	}
-	return load(s, site, p, append(documents, d), "", time.Now().UTC())
+	site, s, err := NewFresh(p)
+	if err != nil {
+		return nil, err
+	}
+	return load(s, site, p, []*yamldoc.Document{d}, "", time.Now().UTC())
+}
+
+// NewFresh is a state that holds the fresh seed of a profile and nothing else, and what the profile serves of it.
+func NewFresh(p profile.Profile) (*drf.Site, *store.Store, error) {
+	site, err := drf.NewSite(p.Contract, resources.All, resources.Views)
+	if err != nil {
+		return nil, nil, err
+	}
+	s, err := store.New(resources.Tables(), store.SeededIDs(Fresh))
+	if err != nil {
+		return nil, nil, err
+	}
+	if err := s.Update(func(tx *store.Tx) error { return resources.Install(tx, p.Contract) }); err != nil {
+		return nil, nil, err
+	}
+	_, err = Load(s, site, p, nil, "", time.Now().UTC())
+	return site, s, err
 }
 
 func load(
