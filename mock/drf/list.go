@@ -245,7 +245,7 @@ func (c *Compiled) plain(r *Request) bool {
 	if c.Type != "" || r.Query.Get("search") != "" || !r.User.Has(c.Model.Permission("view")) {
 		return false
 	}
-	return !slices.ContainsFunc(c.Filters, func(f Filter) bool { return r.Query.Get(f.Name) != "" })
+	return !slices.ContainsFunc(c.Filters, func(f Filter) bool { return f.Required || r.Query.Get(f.Name) != "" })
 }
 
 // body is the list as authentik wraps it.

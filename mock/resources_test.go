@@ -1,0 +1,249 @@
+package mock_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/goccy/go-yaml"
+
+	"github.com/authentik-mock/authentik-mock/mock"
+)
+
+func TestWhatAuthentikCanAndTheFakeCannotIs501(t *testing.T) {
+	onReleases(t, func(t *testing.T, s *mock.Server, _ string) {
+		for _, request := range []struct {
+			method, path string
+			status       int
+		}{
+			{"GET", "/api/v3/providers/oauth2/3/", 501},
+			{"POST", "/api/v3/admin/system/", 501},
+			{"DELETE", "/api/v3/providers/all/3/", 501},
+			{"GET", "/api/v3/providers/none/", 404},
+			{"POST", "/api/v3/admin/version/", 405},
+		} {
+			a := want(t, call(t, s, request.method, request.path, ""), request.status)
+			if marked := a.header.Get("X-Authentik-Mock") == "not-implemented"; marked != (request.status == 501) {
+				t.Errorf("%s %s: %v", request.method, request.path, a.header)
+			}
+			if request.status == 501 && !strings.Contains(a.json(t)["detail"].(string), request.method+" "+request.path) {
+				t.Errorf("the answer does not say what was asked: %s", a.text)
+			}
+		}
+	})
+}
+
+func TestPermissionsOfANewInstallation(t *testing.T) {
+	counts := map[string]float64{"2025.10": 607, "2025.12": 680, "2026.5": 706} // as recorded
+	onReleases(t, func(t *testing.T, s *mock.Server, release string) {
+		list := want(t, call(t, s, "GET", "/api/v3/rbac/permissions/?page_size=2", ""), 200).json(t)
+		if count := list["pagination"].(map[string]any)["count"]; count != counts[release] {
+			t.Errorf("%v permissions, want %v", count, counts[release])
+		}
+		codenames := members(t, call(t, s, "GET", "/api/v3/rbac/permissions/?content_type__model=denystage&ordering=-codename", ""), "codename")
+		if got := strings.Join(codenames, " "); got != "view_denystage delete_denystage change_denystage add_denystage" {
+			t.Error(got)
+		}
+		user := newPerson(t, s, "ann")
+		want(t, call(t, s, "GET", "/api/v3/rbac/permissions/1/", "", user.as()...), 200)
+		want(t, call(t, s, "GET", "/api/v3/rbac/permissions/1/", "", "Authorization", ""), 403)
+		want(t, call(t, s, "GET", "/api/v3/rbac/permissions/assigned_by_roles/", ""), 400)
+	})
+}
+
+func TestTheSchemaComesInTheFormThatIsAskedFor(t *testing.T) {
+	onReleases(t, func(t *testing.T, s *mock.Server, release string) {
+		for _, request := range []struct{ accept, query, media string }{
+			{"*/*", "", "application/vnd.oai.openapi"},
+			{"application/json", "", "application/json"},
+			{"application/json;q=0.5, */*", "", "application/json"},
+			{"application/*", "?format=json", "application/vnd.oai.openapi+json"},
+			{"application/yaml", "", "application/yaml"},
+		} {
+			a := want(t, call(t, s, "GET", "/api/v3/schema/"+request.query, "", "Accept", request.accept, "Authorization", ""), 200)
+			if got := a.header.Get("Content-Type"); got != request.media+"; charset=utf-8" {
+				t.Errorf("Accept %s %s: %s", request.accept, request.query, got)
+			}
+			var document struct {
+				Info struct{ Version string }
+			}
+			if err := yaml.Unmarshal([]byte(a.text), &document); err != nil || !strings.HasPrefix(document.Info.Version, release) {
+				t.Errorf("Accept %s: version %q (%v)", request.accept, document.Info.Version, err)
+			}
+		}
+		want(t, call(t, s, "GET", "/api/v3/schema/?format=xml", ""), 404)
+		want(t, call(t, s, "GET", "/api/v3/schema/", "", "Accept", "text/html"), 406)
+	})
+}
+
+func TestPolicyBindingsTakeEitherKeyOfTheirTarget(t *testing.T) {
+	onReleases(t, func(t *testing.T, s *mock.Server, _ string) {
+		const bindings = "/api/v3/policies/bindings/"
+		flow := want(t, call(t, s, "POST", "/api/v3/flows/instances/", `{"name": "f", "slug": "f", "title": "f", "designation": "enrollment"}`), 201).json(t)
+		group := made(t, s, "/api/v3/core/groups/", `{"name": "g"}`, "pk")
+		body := func(target any, rest string) string { return fmt.Sprintf(`{"target": %q, "order": 0%s}`, target, rest) }
+
+		first := want(t, call(t, s, "POST", bindings, body(flow["pk"], fmt.Sprintf(`, "group": %q`, group))), 201).json(t)
+		second := want(t, call(t, s, "POST", bindings, body(flow["policybindingmodel_ptr_id"], `, "user": 1`)), 201).json(t)
+		for _, binding := range []map[string]any{first, second} {
+			if binding["target"] != flow["pk"] {
+				t.Errorf("target %v, want the flow's own key %v", binding["target"], flow["pk"])
+			}
+		}
+		if name := first["group_obj"].(map[string]any)["name"]; name != "g" {
+			t.Errorf("group_obj is %v", name)
+		}
+		for rest, message := range map[string]string{
+			"": "One of 'policy', 'user', 'group' must be set.",
+			fmt.Sprintf(`, "user": 1, "group": %q`, group): "Only one of 'policy', 'user', 'group' can be set.",
+		} {
+			if a := want(t, call(t, s, "POST", bindings, body(flow["pk"], rest)), 400); !strings.Contains(a.text, message) {
+				t.Errorf("%s: %s", rest, a.text)
+			}
+		}
+		want(t, call(t, s, "GET", bindings+"?target="+flow["pk"].(string), ""), 400)
+		list := bindings + "?target=" + flow["policybindingmodel_ptr_id"].(string)
+		if found := members(t, call(t, s, "GET", list, ""), "pk"); len(found) != 2 {
+			t.Errorf("bindings of the flow: %v", found)
+		}
+		want(t, call(t, s, "DELETE", "/api/v3/core/groups/"+group+"/", ""), 204)
+		want(t, call(t, s, "GET", bindings+first["pk"].(string)+"/", ""), 404)
+		want(t, call(t, s, "DELETE", "/api/v3/flows/instances/f/", ""), 204)
+		want(t, call(t, s, "GET", bindings+second["pk"].(string)+"/", ""), 404)
+	})
+}
+
+func TestAttributesComeBackAsTheDatabaseKeepsThem(t *testing.T) {
+	t.Parallel()
+	s := mock.Start(t, mock.Options{Profile: "2026.5", Seeds: []string{"fresh"}})
+	const sent = `{"zz":1,"b":1e16,"a":{"ä":-0.0,"c":[{"y":1,"x":2.50}]}}`
+	created := want(t, call(t, s, "POST", "/api/v3/core/groups/", `{"name": "g", "attributes": `+sent+`}`), 201)
+	for _, step := range []struct{ text, attributes string }{
+		{created.text, `"attributes":{"zz":1,"b":1e16,"a":{"ä":-0.0,"c":[{"y":1,"x":2.5}]}}`},
+		{call(t, s, "GET", "/api/v3/core/groups/"+created.json(t)["pk"].(string)+"/", "").text,
+			`"attributes":{"a":{"c":[{"x":2.5,"y":1}],"ä":0.0},"b":10000000000000000,"zz":1}`},
+	} {
+		if !strings.Contains(step.text, step.attributes) {
+			t.Errorf("want %s in %s", step.attributes, step.text)
+		}
+	}
+	want(t, call(t, s, "POST", "/api/v3/core/groups/", `{"name": "h", "attributes": {"a": "\u0000"}}`), 405) // the database refuses
+}
+
+func TestTheTreeOfGroupsIsUsedAllTheWay(t *testing.T) {
+	t.Parallel()
+	s := mock.Start(t, mock.Options{Profile: "2026.5", Seeds: []string{"fresh"}})
+	top := made(t, s, "/api/v3/core/groups/", `{"name": "top"}`, "pk")
+	middle := made(t, s, "/api/v3/core/groups/", fmt.Sprintf(`{"name": "middle", "parents": [%q]}`, top), "pk")
+	bottom := made(t, s, "/api/v3/core/groups/", fmt.Sprintf(`{"name": "bottom", "parents": [%q]}`, middle), "pk")
+	a := want(t, call(t, s, "GET", "/api/v3/core/groups/"+bottom+"/used_by/", ""), 200)
+	for _, node := range []string{bottom + "-" + middle, bottom + "-" + top} {
+		if !strings.Contains(a.text, node) {
+			t.Errorf("no %s in %s", node, a.text)
+		}
+	}
+	if strings.Contains(a.text, middle+"-"+top) {
+		t.Errorf("a step between others: %s", a.text)
+	}
+}
+
+func TestDescribeKnowsWhatIsProved(t *testing.T) {
+	t.Parallel()
+	rows, err := mock.Describe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	wanted := map[string]map[string]mock.Coverage{
+		"PATCH /api/v3/stages/user_write/{stage_uuid}/":                {"documented": mock.Proved, "2025.10": mock.Proved, "2026.5": mock.Proved},
+		"GET /api/v3/admin/system/":                                    {"2025.12": mock.Modelled},
+		"POST /api/v3/admin/system/":                                   {"2025.12": mock.NotServed},
+		"POST /api/v3/rbac/permissions/assigned_by_users/{id}/assign/": {"2025.10": mock.Modelled, "2025.12": mock.Absent},
+		"GET /api/v3/flows/instances/{slug}/diagram/":                  {"2025.10": mock.Modelled, "2026.5": mock.Proved},
+	}
+	found := 0
+	for _, row := range rows {
+		for name, coverage := range wanted[row.Method+" "+row.Path] {
+			found++
+			if got := row.Profiles[name]; got != coverage {
+				t.Errorf("%s %s in %s is %q, want %q", row.Method, row.Path, name, got, coverage)
+			}
+		}
+	}
+	if found != 9 {
+		t.Errorf("%d of the operations are in the table, want 9", found)
+	}
+}
+
+// crowd is a seed of so many users beside the fresh one.
+func crowd(t testing.TB, users int) string {
+	t.Helper()
+	var text strings.Builder
+	text.WriteString("users:\n")
+	for i := range users {
+		fmt.Fprintf(&text, "  - {username: user-%05d, name: Crowd %d, email: user-%d@example.com}\n", i, i, i)
+	}
+	return writeFile(t, "crowd.yaml", text.String())
+}
+
+func get(t testing.TB, handler http.Handler, path string) []byte {
+	request := httptest.NewRequest("GET", path, nil)
+	request.Header.Set("Authorization", "Bearer "+mock.DefaultToken)
+	recorder := httptest.NewRecorder()
+	handler.ServeHTTP(recorder, request)
+	if recorder.Code != http.StatusOK {
+		t.Fatalf("%s: %d %s", path, recorder.Code, recorder.Body)
+	}
+	return recorder.Body.Bytes()
+}
+
+func TestAPageOf10000UsersCostsWhatAPageOf100Costs(t *testing.T) {
+	cost := map[int]float64{}
+	for _, users := range []int{100, 10_000} {
+		handler, err := mock.New(mock.Options{Profile: "2026.5", Seeds: []string{crowd(t, users)}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		path := fmt.Sprintf("/api/v3/core/users/?page_size=20&page=%d", users/20)
+		var page struct{ Results []struct{ Username string } }
+		if err := json.Unmarshal(get(t, handler, path), &page); err != nil {
+			t.Fatal(err)
+		}
+		if got, wanted := page.Results[19].Username, fmt.Sprintf("user-%05d", users-3); got != wanted {
+			t.Errorf("the page ends with %s, want %s", got, wanted)
+		}
+		cost[users] = testing.AllocsPerRun(10, func() { get(t, handler, path) })
+	}
+	if cost[10_000] > 1.5*cost[100] {
+		t.Errorf("a page takes %v allocations of 10,000 users, %v of 100", cost[10_000], cost[100])
+	}
+}
+
+// A writer that finishes while a search runs has not waited for it. When the machine gives the writer no processor in
+// time, the next attempt decides.
+func TestASearchDoesNotHoldWriters(t *testing.T) {
+	s := mock.Start(t, mock.Options{Profile: "2026.5", Seeds: []string{crowd(t, 10_000)}})
+	stage := made(t, s, "/api/v3/stages/user_write/", `{"name": "one"}`, "pk")
+	for range 50 {
+		var searching sync.WaitGroup
+		over := make(chan struct{})
+		searching.Go(func() {
+			call(t, s, "GET", "/api/v3/core/users/?search=crowd&ordering=-email&page_size=100", "")
+			close(over)
+		})
+		for range 3 {
+			want(t, call(t, s, "PATCH", "/api/v3/stages/user_write/"+stage+"/", `{"create_users_as_inactive": true}`), 200)
+		}
+		select {
+		case <-over:
+			searching.Wait()
+		default:
+			searching.Wait()
+			return
+		}
+	}
+	t.Error("no writer finished while a search ran")
+}
