@@ -1,6 +1,6 @@
 # The commands of authentik-mock. They need Go and nothing else, but where it says so.
 .DEFAULT_GOAL := help
-.PHONY: help run build test bench fuzz lint contract schemas clients
+.PHONY: help run build test bench fuzz lint contract schemas readme clients
 
 help: ## show this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -39,6 +39,9 @@ contract: ## run the scenarios as a Ginkgo suite against the fake, or against TA
 schemas: ## write the schema files again, from OPENAPI=file PROFILE=name or from the documents that are here
 	@go run ./schemas/generate $(if $(OPENAPI),-openapi '$(OPENAPI)') $(if $(PROFILE),-profile '$(PROFILE)')
 	@go test ./mock/seed -run Schema -update >/dev/null
+
+readme: ## write README's table of operations again
+	@go test ./cmd/authentik-mock -run README -update >/dev/null
 
 clients: build ## run the official Python and TypeScript clients against the fake (needs Python and Node)
 	@./contract/clients/run

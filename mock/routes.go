@@ -25,6 +25,7 @@ func (f *fake) route() {
 	f.engine.Match(routedMethods, "/-/health/ready/", healthy)
 	f.engine.Match(routedMethods, "/api/v3/", func(c *gin.Context) { browserPage(c.Writer, c.Request) })
 	unserved := f.unserved()
+	f.control()
 	endpoints := f.site.Endpoints()
 	for i := range endpoints {
 		endpoint, address := &endpoints[i], ginPath(endpoints[i].Pattern)

@@ -17,7 +17,11 @@ const (
 
 // cli are the commands; each is a file of its own.
 type cli struct {
-	Serve serveCommand `cmd:"" default:"withargs" help:"Run the fake."`
+	Serve    serveCommand    `cmd:"" default:"withargs" help:"Run the fake."`
+	Check    checkCommand    `cmd:"" help:"Check documents, seeds, blueprints and scenarios without a server."`
+	Schema   schemaCommand   `cmd:"" help:"List the JSON Schemas, or print one."`
+	Describe describeCommand `cmd:"" help:"Say which operation of which version is proved, modelled or not served."`
+	Export   exportCommand   `cmd:"" help:"Write what a running fake holds as an authentik blueprint."`
 }
 
 // streams are where a command writes.

@@ -60,3 +60,12 @@ func (s *Site) fields(r *Request, declared []Field) []*field {
 
 // Serves says whether there is a resource of this path.
 func (s *Site) Serves(path string) bool { return s.resources[path] != nil }
+
+// Declared are the resource's fields as the contract has them, in their order.
+func (c *Compiled) Declared() []Field {
+	fields := make([]Field, len(c.fields))
+	for i, f := range c.fields {
+		fields[i] = f.Field
+	}
+	return fields
+}

@@ -1,0 +1,111 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+
+	"github.com/authentik-mock/authentik-mock/contract"
+	"github.com/authentik-mock/authentik-mock/mock/profile"
+	"github.com/authentik-mock/authentik-mock/mock/seed"
+	"github.com/authentik-mock/authentik-mock/schemas"
+)
+
+// checkCommand are the flags of check.
+type checkCommand struct {
+	Files   []string `arg:"" name:"file" help:"Files to check: documents with --schema, otherwise seeds, blueprints and scenarios. - is the standard input."`
+	Schema  string   `help:"Schema that the files must fit, such as user_write.patch.request."`
+	Profile string   `help:"Contract to check for." default:"documented"`
+	Strict  bool     `help:"Let warnings be errors: what a blueprint holds and the fake lacks."`
+}
+
+// errFaulty says that a check failed; what failed has been printed.
+var errFaulty = errors.New("not everything is as it should be")
+
+// Run checks every file and prints one line a fault.
+func (c *checkCommand) Run(s streams) error {
+	chosen, err := profile.Parse(c.Profile)
+	if err != nil {
+		return usage(err)
+	}
+	faulty := false
+	for _, file := range c.Files {
+		text, err := read(file)
+		if err != nil {
+			return usage(err)
+		}
+		faults, err := c.check(file, text, chosen)
+		if err != nil {
+			return usage(err)
+		}
+		for _, fault := range faults {
+			fmt.Fprintln(s.out, fault)
+		}
+		faulty = faulty || len(faults) > 0
+	}
+	if faulty {
+		return coded{exitFailed, errFaulty}
+	}
+	fmt.Fprintf(s.out, "%d checked, no fault\n", len(c.Files))
+	return nil
+}
+
+func read(file string) ([]byte, error) {
+	if file == "-" {
+		return io.ReadAll(os.Stdin)
+	}
+	return os.ReadFile(file)
+}
+
+// check is what is wrong with a file, a line each.
+func (c *checkCommand) check(file string, text []byte, p profile.Profile) ([]string, error) {
+	if c.Schema != "" {
+		return c.fit(file, text)
+	}
+	if isScenario(text) {
+		if _, err := contract.ReadScenario(file, text); err != nil {
+			return []string{err.Error()}, nil
+		}
+		return nil, nil
+	}
+	warnings, err := seed.Check(file, text, p)
+	if err != nil {
+		return []string{err.Error()}, nil
+	}
+	var faults []string
+	for _, warning := range warnings {
+		if c.Strict {
+			faults = append(faults, string(warning))
+		} else {
+			fmt.Fprintf(os.Stderr, "warning: %s\n", warning)
+		}
+	}
+	return faults, nil
+}
+
+// fit holds a document against a schema. A known lie of the real server's own document is no fault of the file's.
+func (c *checkCommand) fit(file string, text []byte) ([]string, error) {
+	found, err := schemas.Check(c.Profile, c.Schema, text)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", file, err)
+	}
+	var faults []string
+	for _, fault := range found {
+		if !fault.Lie {
+			faults = append(faults, file+": "+fault.String())
+		}
+	}
+	return faults, nil
+}
+
+// isScenario tells a scenario from a seed by what only scenarios have.
+func isScenario(text []byte) bool {
+	for line := range strings.Lines(string(text)) {
+		if strings.HasPrefix(line, "steps:") {
+			return true
+		}
+	}
+	return false
+}

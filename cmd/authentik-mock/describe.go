@@ -1,0 +1,82 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"strings"
+	"text/tabwriter"
+
+	"github.com/authentik-mock/authentik-mock/mock"
+	"github.com/authentik-mock/authentik-mock/mock/profile"
+)
+
+// describeCommand are the flags of describe.
+type describeCommand struct {
+	All      bool `help:"List the operations too that no profile serves."`
+	Markdown bool `help:"Write a Markdown table, as README has it."`
+}
+
+// Run prints which operation of which profile is proved, modelled or not served.
+func (c *describeCommand) Run(s streams) error {
+	rows, err := mock.Describe()
+	if err != nil {
+		return err
+	}
+	if c.Markdown {
+		_, err := io.WriteString(s.out, markdown(rows))
+		return err
+	}
+	table := tabwriter.NewWriter(s.out, 0, 0, 2, ' ', 0)
+	fmt.Fprintf(table, "\t\t%s\n", strings.Join(profile.Names(), "\t"))
+	for _, row := range rows {
+		if c.All || served(row) {
+			fmt.Fprintf(table, "%s\t%s\t%s\n", row.Method, row.Path, strings.Join(coverages(row), "\t"))
+		}
+	}
+	if err := table.Flush(); err != nil {
+		return err
+	}
+	fmt.Fprintf(s.out, "\n%s\n", unserved(rows))
+	return nil
+}
+
+// markdown is the table of what is served, and how much is not.
+func markdown(rows []mock.OperationCoverage) string {
+	var b strings.Builder
+	names := profile.Names()
+	fmt.Fprintf(&b, "| operation | %s |\n| --- |%s\n", strings.Join(names, " | "), strings.Repeat(" --- |", len(names)))
+	for _, row := range rows {
+		if served(row) {
+			fmt.Fprintf(&b, "| `%s %s` | %s |\n", row.Method, row.Path, strings.Join(coverages(row), " | "))
+		}
+	}
+	fmt.Fprintf(&b, "\n%s\n", unserved(rows))
+	return b.String()
+}
+
+func coverages(row mock.OperationCoverage) []string {
+	var words []string
+	for _, name := range profile.Names() {
+		words = append(words, row.Profiles[name].String())
+	}
+	return words
+}
+
+func served(row mock.OperationCoverage) bool {
+	for _, coverage := range row.Profiles {
+		if coverage > mock.NotServed {
+			return true
+		}
+	}
+	return false
+}
+
+func unserved(rows []mock.OperationCoverage) string {
+	count := 0
+	for _, row := range rows {
+		if !served(row) {
+			count++
+		}
+	}
+	return fmt.Sprintf("%d more operations of authentik answer 501 (authentik-mock describe --all lists them).", count)
+}

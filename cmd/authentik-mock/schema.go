@@ -1,0 +1,34 @@
+package main
+
+import (
+	"fmt"
+
+	"github.com/authentik-mock/authentik-mock/schemas"
+)
+
+// schemaCommand are the flags of schema.
+type schemaCommand struct {
+	Name    string `arg:"" optional:"" help:"Which to print, such as user_write.patch.request; without it their names are listed."`
+	Profile string `help:"Contract whose schemas are meant." default:"documented"`
+}
+
+// Run lists the schemas of a profile, or prints one.
+func (c *schemaCommand) Run(s streams) error {
+	if c.Name == "" {
+		names := schemas.Names(c.Profile)
+		if len(names) == 0 {
+			_, err := schemas.OpenAPI(c.Profile)
+			return usage(err)
+		}
+		for _, name := range names {
+			fmt.Fprintln(s.out, name)
+		}
+		return nil
+	}
+	text, err := schemas.Text(c.Profile, c.Name)
+	if err != nil {
+		return usage(err)
+	}
+	_, err = s.out.Write(text)
+	return err
+}

@@ -1,0 +1,141 @@
+package main
+
+import (
+	"bytes"
+	"flag"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/authentik-mock/authentik-mock/mock"
+)
+
+var update = flag.Bool("update", false, "write README's table again")
+
+const (
+	readme     = "../../README.md"
+	tableBegin = "<!-- made by make readme -->\n"
+	tableEnd   = "<!-- end -->\n"
+)
+
+func TestREADMEShowsWhatIsServed(t *testing.T) {
+	rows, err := mock.Describe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	text, err := os.ReadFile(readme)
+	if err != nil {
+		t.Fatal(err)
+	}
+	before, rest, begins := strings.Cut(string(text), tableBegin)
+	table, after, ends := strings.Cut(rest, tableEnd)
+	if !begins || !ends {
+		t.Fatal("README has no place for the table")
+	}
+	want := "\n" + markdown(rows) + "\n"
+	if *update {
+		if err := os.WriteFile(readme, []byte(before+tableBegin+want+tableEnd+after), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		return
+	}
+	if table != want {
+		t.Error("README's table is stale: run make readme")
+	}
+}
+
+func TestDescribeCountsWhatItLeavesOut(t *testing.T) {
+	t.Parallel()
+	short, long := runCommand(t, "describe"), runCommand(t, "describe", "--all")
+	if short.code != 0 || long.code != 0 || len(long.out) < 5*len(short.out) {
+		t.Errorf("exit %d and %d, %d and %d bytes", short.code, long.code, len(short.out), len(long.out))
+	}
+	if !strings.Contains(long.out, "not served") {
+		t.Error("nothing is said to be not served")
+	}
+}
+
+func TestSchemaListsAndPrints(t *testing.T) {
+	t.Parallel()
+	if r := runCommand(t, "schema"); r.code != 0 || !strings.Contains(r.out, "user_write.patch.request\n") {
+		t.Errorf("exit %d: %s", r.code, r.out)
+	}
+	if r := runCommand(t, "schema", "user_write.patch.request", "--profile", "2025.12"); r.code != 0 || !strings.Contains(r.out, `"$schema"`) {
+		t.Errorf("exit %d: %s", r.code, r.out)
+	}
+	if r := runCommand(t, "schema", "user_write.patch.requests"); r.code != 2 || !strings.Contains(r.err, "user_write.patch.request") {
+		t.Errorf("exit %d: %s", r.code, r.err)
+	}
+	if r := runCommand(t, "schema", "--profile", "1.0"); r.code != 2 || !strings.Contains(r.err, "2026.5") {
+		t.Errorf("exit %d: %s", r.code, r.err)
+	}
+}
+
+func TestCheckNamesWhatIsWrongWithADocument(t *testing.T) {
+	t.Parallel()
+	c := command(t, []string{"check", "--schema", "user_write.patch.request", "-"})
+	c.Stdin = strings.NewReader(`{"name": 5, "user_type": "robot"}`)
+	out, _ := c.Output()
+	if c.ProcessState.ExitCode() != 1 || !strings.Contains(string(out), "/name: ") || !strings.Contains(string(out), "/user_type: ") {
+		t.Errorf("exit %d: %s", c.ProcessState.ExitCode(), out)
+	}
+	c = command(t, []string{"check", "--schema", "user_write.patch.request", "-"})
+	c.Stdin = strings.NewReader(`{"name": "x"}`)
+	if out, err := c.Output(); err != nil {
+		t.Errorf("%v: %s", err, out)
+	}
+}
+
+func TestCheckTellsSeedsFromScenarios(t *testing.T) {
+	t.Parallel()
+	folder := t.TempDir()
+	write := func(name, text string) string {
+		path := filepath.Join(folder, name)
+		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		return path
+	}
+	good := []string{
+		write("seed.yaml", "groups:\n  - name: Staff\n"),
+		write("scenario.yaml", "title: T\nsteps:\n  - {do: GET /api/v3/root/config/, expect: 200, answer: <any>}\n"),
+		write("blueprint.yaml", "version: 1\nmetadata: {name: b}\nentries:\n  - {model: authentik_core.group, identifiers: {name: Staff}}\n"),
+	}
+	if r := runCommand(t, append([]string{"check"}, good...)...); r.code != 0 {
+		t.Errorf("exit %d: %s%s", r.code, r.out, r.err)
+	}
+	for name, text := range map[string]string{
+		"seed":     "groups:\n  - nam: Staff\n",
+		"scenario": "title: T\nsteps:\n  - {do: GET /, expect: 200, colour: red}\n",
+	} {
+		path := write("bad.yaml", text)
+		if r := runCommand(t, "check", path); r.code != 1 || !strings.HasPrefix(r.out, path+":") {
+			t.Errorf("%s: exit %d: %s%s", name, r.code, r.out, r.err)
+		}
+	}
+}
+
+func TestExportIsABlueprintThatLoadsAgainToTheSame(t *testing.T) {
+	t.Parallel()
+	s := serve(t, nil)
+	first := runCommand(t, "export", "--target", s.url)
+	if first.code != 0 || !strings.Contains(first.out, "customer-enrollment") {
+		t.Fatalf("exit %d: %s%s", first.code, first.out, first.err)
+	}
+	path := filepath.Join(t.TempDir(), "export.yaml")
+	if err := os.WriteFile(path, []byte(first.out), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	again := serve(t, []string{"--seed", path})
+	if second := runCommand(t, "export", "--target", again.url); second.out != first.out {
+		diff := exec.Command("diff", path, "-")
+		diff.Stdin = bytes.NewBufferString(second.out)
+		lines, _ := diff.CombinedOutput()
+		t.Errorf("the second export differs:\n%s", lines)
+	}
+	if r := runCommand(t, "export", "--target", "http://127.0.0.1:1"); r.code != 2 || !strings.Contains(r.err, "authentik-mock serve") {
+		t.Errorf("exit %d: %s", r.code, r.err)
+	}
+}
