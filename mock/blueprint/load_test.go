@@ -1,0 +1,206 @@
+package blueprint_test
+
+import (
+	"os"
+	"strings"
+	"testing"
+
+	"github.com/authentik-mock/authentik-mock/mock/drf"
+	"github.com/authentik-mock/authentik-mock/mock/orjson"
+	"github.com/authentik-mock/authentik-mock/mock/profile"
+	"github.com/authentik-mock/authentik-mock/mock/python"
+	"github.com/authentik-mock/authentik-mock/mock/store"
+)
+
+// newest is the newest contract.
+var newest = profile.All[len(profile.All)-1]
+
+func TestTagsResolve(t *testing.T) {
+	t.Setenv("BLUEPRINT_TEST_WORD", "from outside")
+	t.Setenv("BLUEPRINT_TEST_EMPTY", "")
+	text, err := os.ReadFile("testdata/tags.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	parsed, err := orjson.Parse(text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	load(t, newest, "testdata/tags.yaml").view(func(r *drf.Request) {
+		got := r.Tx.Find("group", "name", "tags").Get("attributes").(*python.Dict)
+		want := parsed.(*python.Dict)
+		for name, value := range got.All() {
+			wanted, ok := want.Get(name)
+			if !ok || python.Repr(value) != python.Repr(wanted) {
+				t.Errorf("%s: got %s, want %s", name, python.Repr(value), python.Repr(wanted))
+			}
+		}
+		if got.Len() != want.Len() {
+			t.Errorf("got %d attributes, want %d", got.Len(), want.Len())
+		}
+	})
+}
+
+func TestDottedContextIsNew(t *testing.T) {
+	const text = `
+version: 1
+context: {deep: {list: [{name: found}]}, deep.list: exact}
+entries:
+  - model: authentik_core.group
+    identifiers: {name: dotted}
+    attrs: {attributes: {path: !Context [deep.list.0.name, default], exact: !Context deep.list}}
+`
+	for _, p := range profile.All {
+		want := "{'path': 'default', 'exact': 'exact'}"
+		if p.Contract >= profile.V2026_5 {
+			want = "{'path': 'found', 'exact': 'exact'}"
+		}
+		load(t, p, file(t, "dotted.yaml", text)).view(func(r *drf.Request) {
+			if got := python.Repr(r.Tx.Find("group", "name", "dotted").Get("attributes")); got != want {
+				t.Errorf("%s: got %s, want %s", p.Name, got, want)
+			}
+		})
+	}
+}
+
+func TestStatesOfEntries(t *testing.T) {
+	w := load(t, newest, "testdata/states.yaml")
+	for slug, want := range map[string]string{
+		"present-new":                         "From the file",
+		"default-authentication-flow":         "From the file",
+		"created-new":                         "From the file",
+		"default-invalidation-flow":           "Default Invalidation Flow",
+		"must-created-new":                    "From the file",
+		"default-provider-invalidation-flow":  "",
+		"nowhere":                             "",
+		"conditions-do-not-hold":              "",
+		"default-provider-authorization-flow": "",
+	} {
+		w.view(func(r *drf.Request) {
+			got := ""
+			if row := r.Tx.Find("flow", "slug", slug); row != nil {
+				got = row.Text("title")
+			}
+			if got != want {
+				t.Errorf("flow %s: title %q, want %q", slug, got, want)
+			}
+		})
+	}
+	w.view(func(r *drf.Request) {
+		there, deny := r.Tx.Find("flow", "slug", "default-invalidation-flow"), r.Tx.Find("stage", "name", "states-deny")
+		if r.Tx.Find("binding", "target", there.PK(), "stage", deny.PK(), "order", int64(5)) == nil {
+			t.Error("!KeyOf does not find an object that state created left as it was")
+		}
+	})
+}
+
+func TestMustCreatedWarns(t *testing.T) {
+	const text = `
+version: 1
+entries:
+  - model: authentik_flows.flow
+    state: must_created
+    identifiers: {slug: default-authentication-flow}
+    attrs: {title: changed}
+`
+	w := load(t, newest, file(t, "must.yaml", text))
+	if len(w.warnings) != 1 || !strings.Contains(string(w.warnings[0]), "must.yaml:4:5: the object is there already") {
+		t.Errorf("warnings %q", w.warnings)
+	}
+}
+
+// The identifiers of an entry find an object by its key or by all the others; a key that found another object is
+// replaced wherever it stands afterwards.
+func TestIdentifiers(t *testing.T) {
+	const text = `
+version: 1
+entries:
+  - model: authentik_core.group
+    identifiers: {name: first}
+    attrs: {attributes: {a: {b: 1, c: [1, 2]}, d: 2}}
+  - model: authentik_core.group
+    identifiers: {attributes: {a: {c: [2]}}}
+    attrs: {name: renamed, attributes: {d: 3}}
+  - model: authentik_core.group
+    identifiers: {pk: aaaaaaaa-aaaa-4aaa-8aaa-aaaaaaaaaaaa, name: renamed}
+  - model: authentik_stages_user_write.userwritestage
+    identifiers: {pk: bbbbbbbb-bbbb-4bbb-8bbb-bbbbbbbbbbbb, name: write}
+    attrs: {create_users_group: aaaaaaaa-aaaa-4aaa-8aaa-aaaaaaaaaaaa}
+`
+	load(t, newest, file(t, "identifiers.yaml", text)).view(func(r *drf.Request) {
+		group, stage := r.Tx.Find("group", "name", "renamed"), r.Tx.Find("stage", "name", "write")
+		if group == nil || stage == nil {
+			t.Fatal("no group that was renamed, or no stage")
+		}
+		if got, want := python.Repr(group.Get("attributes")), "{'a': {'c': [2]}, 'd': 3}"; got != want {
+			t.Errorf("attributes %s, want %s", got, want)
+		}
+		if stage.Get("create_users_group") != group.PK() {
+			t.Error("the key that the file gives the group does not stand for the group that was found")
+		}
+		if drf.KeyText(stage.PK()) != "bbbbbbbb-bbbb-4bbb-8bbb-bbbbbbbbbbbb" {
+			t.Errorf("the new stage has the key %s", drf.KeyText(stage.PK()))
+		}
+	})
+}
+
+// What only blueprints may say: keys, passwords, permissions, the background of a flow.
+func TestAttributesOfBlueprintsOnly(t *testing.T) {
+	const text = `
+version: 1
+entries:
+  accounts:
+    - model: authentik_core.user
+      id: robot
+      identifiers: {username: robot}
+      attrs: {name: Robot, type: service_account, password: secret, permissions: [authentik_core.view_group]}
+    - model: authentik_core.token
+      identifiers: {identifier: robot-token}
+      attrs: {key: a-key-of-my-own, user: !KeyOf robot, intent: api, expiring: false}
+    - model: authentik_rbac.role
+      id: readers
+      identifiers: {name: readers}
+      attrs: {permissions: [authentik_flows.view_flow]}
+  flows:
+    - model: authentik_flows.flow
+      identifiers: {slug: pictured}
+      attrs: {name: Pictured, title: Pictured, designation: recovery, background: https://example.com/x.png}
+      permissions:
+        - {permission: inspect_flow, role: !KeyOf readers}
+        - {permission: authentik_flows.change_flow, user: !Find [authentik_core.user, [username, robot]]}
+`
+	for _, p := range profile.All {
+		t.Run(p.Name, func(t *testing.T) {
+			w := load(t, p, file(t, "only.yaml", text))
+			for _, warning := range w.warnings {
+				t.Errorf("warning: %s", warning)
+			}
+			w.view(func(r *drf.Request) { checkOnly(t, r, p) })
+		})
+	}
+}
+
+func checkOnly(t *testing.T, r *drf.Request, p profile.Profile) {
+	robot, flow, role := r.Tx.Find("user", "username", "robot"), r.Tx.Find("flow", "slug", "pictured"), r.Tx.Find("role", "name", "readers")
+	if token := r.Tx.Find("token", "key", "a-key-of-my-own"); token == nil || token.Get("user") != robot.PK() {
+		t.Error("the token has not the key of the file")
+	}
+	if robot.Text("password") != "secret" || flow.Text("background") != "https://example.com/x.png" {
+		t.Error("password or background are not those of the file")
+	}
+	holder, key := "user", robot.PK()
+	if p.Contract >= profile.V2025_12 {
+		holder, key = "role", r.Tx.Find("role", "name", "ak-managed-role--user-"+drf.KeyText(robot.PK())).PK()
+	}
+	object := drf.KeyText(flow.PK())
+	for name, held := range map[string]*store.Row{
+		"of the user":                r.Tx.Find(holder+"_permission", holder, key, "permission", "authentik_core.view_group"),
+		"of the user over the flow":  r.Tx.Find(holder+"_object_permission", holder, key, "permission", "authentik_flows.change_flow", "object", object),
+		"of the role":                r.Tx.Find("role_permission", "role", role.PK(), "permission", "authentik_flows.view_flow"),
+		"of the role, over the flow": r.Tx.Find("role_object_permission", "role", role.PK(), "permission", "authentik_flows.inspect_flow", "object", object),
+	} {
+		if held == nil {
+			t.Errorf("there is no permission %s", name)
+		}
+	}
+}
