@@ -27,7 +27,8 @@ type Target struct {
 
 // Corpus is how a target answered a recorded set.
 type Corpus struct {
-	Set string
+	// Profile and Set name it, such as 2025.10 and fields.
+	Profile, Set string
 	// Exchanges is how many answers were compared, Equal how many of them were equal.
 	Exchanges, Equal int
 	Differences      []Difference
@@ -95,7 +96,7 @@ func ReplayCorpus(ctx context.Context, target Target, version, set string) (Corp
 		return Corpus{}, err
 	}
 	defer connection.close()
-	result := Corpus{Set: set}
+	result := Corpus{Profile: version, Set: set}
 	for _, scenario := range scenarios {
 		play := &playing{wire: connection, target: target, names: newNames(connection.base.Host)}
 		for name, value := range scenario.Vars {

@@ -15,9 +15,6 @@ import (
 	"github.com/authentik-mock/authentik-mock/mock/yamldoc"
 )
 
-// kinds are the objects that a scenario may be given.
-var kinds = []string{"stage", "deny", "flow", "binding", "group", "user", "role"}
-
 // ReadScenario reads one scenario file. name is how errors call it; unknown members are refused.
 func ReadScenario(name string, text []byte) (Scenario, error) {
 	document, err := yamldoc.Parse(name, text)
@@ -183,8 +180,8 @@ func (r *reader) given(into *[]Object) func(ast.Node) error {
 					return err
 				}
 			}
-			if !slices.Contains(kinds, object.Kind) {
-				return r.Wrong(entry.At, "a given object is a %s: name it so, or say its kind", strings.Join(kinds, ", "))
+			if _, known := kindOf(object.Kind); !known {
+				return r.Wrong(entry.At, "a given object is a %s: name it so, or say its kind", strings.Join(kindNames(), ", "))
 			}
 			object.Body = "{" + strings.Join(body, ",") + "}"
 			*into = append(*into, object)
@@ -210,9 +207,9 @@ func (r *reader) texts(into *[]string) func(ast.Node) error {
 	}
 }
 
-func (r *reader) known(into **Known) func(ast.Node) error {
+func (r *reader) known(into **Excuse) func(ast.Node) error {
 	return func(node ast.Node) error {
-		known := &Known{}
+		known := &Excuse{}
 		*into = known
 		err := r.members(node, "known", map[string]func(ast.Node) error{
 			"reason": r.text(&known.Reason), "link": r.text(&known.Link), "profile": r.profile(&known.Profile),

@@ -24,7 +24,7 @@ type Scenario struct {
 	Given []Object
 	Steps []Step
 	// Known says that a target is known not to behave so.
-	Known *Known
+	Known *Excuse
 	// Recorded says which real server's answers these are, by version: the date.
 	Recorded map[string]string
 }
@@ -45,8 +45,8 @@ type Object struct {
 // Step is one request, and what is expected of its answer.
 type Step struct {
 	Line int
-	// Method and Path are the request line; As is who sends it: admin, nobody, a given user, or the text of an
-	// Authorization header.
+	// Method and Path are the request line; As is who sends it: admin, nobody (no Authorization header), a given user with
+	// a token of their own, or the text of an Authorization header.
 	Method, Path, As string
 	// Body is the exact text that is sent, nil for none; Type its content type.
 	Body    *string
@@ -81,8 +81,8 @@ type Variant struct {
 	Expect       Expectation
 }
 
-// Known is a difference that is known, with a reason and where it is written about.
-type Known struct{ Reason, Link, Profile string }
+// Excuse is a difference that is known, with a reason and where it is written about.
+type Excuse struct{ Reason, Link, Profile string }
 
 // expectation is what a contract expects of a step.
 func (s Step) expectation(p profile.Profile) Expectation {

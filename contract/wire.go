@@ -147,3 +147,6 @@ func asciiPath(path string) string {
 	}
 	return b.String()
 }
+
+// bearer is the header of whoever has a token.
+func bearer(token string) [][2]string { return [][2]string{{"Authorization", "Bearer " + token}} }

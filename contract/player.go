@@ -1,0 +1,297 @@
+package contract
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/authentik-mock/authentik-mock/mock/profile"
+	"github.com/authentik-mock/authentik-mock/mock/python"
+)
+
+// cleaningTime is how long a scenario may take to clean up, also after it was interrupted.
+const cleaningTime = 30 * time.Second
+
+// player plays one scenario against one target. It is used once, and by one goroutine.
+type player struct {
+	target  Target
+	profile profile.Profile
+	wire    *wire
+	scope   *scope
+	// tokens are the keys of the given users' tokens, by the user's name in the scenario.
+	tokens map[string]string
+	// made is what has to be cleaned away, in the order in which it was created.
+	made   []madeObject
+	result Result
+}
+
+type madeObject struct {
+	collection string
+	pk, key    any
+}
+
+// play plays a scenario, and cleans up whatever comes of it. unique is the prefix of what it creates.
+func play(ctx context.Context, target Target, p profile.Profile, s Scenario, unique string) Result {
+	started := time.Now()
+	player := &player{target: target, profile: p, scope: newScope(unique), tokens: map[string]string{}}
+	player.result = Result{Scenario: s, Profile: p.Name}
+	wire, err := newWire(target.URL)
+	if err == nil {
+		player.wire = wire
+		err = player.run(ctx, s)
+		err = errors.Join(err, player.cleanUp(ctx, err))
+		wire.close()
+	}
+	player.result.judge(s.Known, err)
+	player.result.Duration = time.Since(started)
+	return player.result
+}
+
+func (p *player) run(ctx context.Context, s Scenario) error {
+	for _, object := range s.Given {
+		if err := p.give(ctx, object); err != nil {
+			return fmt.Errorf("%s:%d: cannot create %s: %w", s.File, object.Line, object.Name, err)
+		}
+	}
+	for _, step := range s.Steps {
+		if err := p.step(ctx, step); err != nil {
+			return fmt.Errorf("%s: %w", s.where(step), err)
+		}
+	}
+	return nil
+}
+
+// give creates a given object; a user with a token of their own, and with what they may.
+func (p *player) give(ctx context.Context, o Object) error {
+	kind, _ := kindOf(o.Kind) // the reader has refused other kinds
+	text, err := kind.body(o)
+	if err != nil {
+		return err
+	}
+	body, err := p.create(ctx, kind.collection, text)
+	if err != nil {
+		return err
+	}
+	p.scope.kept[o.Name] = created{keyOf(kind.collection, body), body}
+	if o.Kind != "user" {
+		return nil
+	}
+	if err := p.giveToken(ctx, o.Name); err != nil {
+		return err
+	}
+	return p.allow(ctx, o)
+}
+
+// giveToken makes an API token for a given user.
+func (p *player) giveToken(ctx context.Context, user string) error {
+	if _, err := p.create(ctx, "core/tokens", fmt.Sprintf(
+		`{"identifier": "{{unique}}-%s", "intent": "api", "user": "{{%s}}", "expiring": false}`, user, user)); err != nil {
+		return err
+	}
+	key := rand.Text()
+	_, err := p.must(ctx, "POST", fmt.Sprintf("/api/v3/core/tokens/{{unique}}-%s/set_key/", user), fmt.Sprintf(`{"key": %q}`, key))
+	p.tokens[user] = key
+	return err
+}
+
+// allow gives a user permissions, the way authentik has them: through a role and a group.
+func (p *player) allow(ctx context.Context, o Object) error {
+	if len(o.May) == 0 {
+		return nil
+	}
+	role, err := p.create(ctx, "rbac/roles", fmt.Sprintf(`{"name": "{{unique}} %s"}`, o.Name))
+	if err != nil {
+		return err
+	}
+	pk := plain(memberOf(role, "pk"))
+	if _, err := p.must(ctx, "POST", "/api/v3/rbac/permissions/assigned_by_roles/"+pk+"/assign/",
+		fmt.Sprintf(`{"permissions": ["%s"]}`, strings.Join(o.May, `", "`))); err != nil {
+		return err
+	}
+	_, err = p.create(ctx, "core/groups", fmt.Sprintf(`{"name": "{{unique}} %s", "roles": [%q], "users": ["{{%s}}"]}`, o.Name, pk, o.Name))
+	return err
+}
+
+// create adds an object to a collection as the administrator; what it answers with is remembered to be cleaned away.
+func (p *player) create(ctx context.Context, collection, body string) (any, error) {
+	return p.must(ctx, "POST", collectionPath(collection), body)
+}
+
+// must sends a request of the runner's own, which has to succeed, and returns its answer.
+func (p *player) must(ctx context.Context, method, path, body string) (any, error) {
+	step := Step{Method: method, Path: path, As: "admin", Type: "application/json", Body: &body}
+	exchange, err := p.send(ctx, step)
+	if err != nil {
+		return nil, err
+	}
+	if exchange.Status >= http.StatusMultipleChoices {
+		return nil, fmt.Errorf("%s %s answered %d %s", method, exchange.Path, exchange.Status, shorten(exchange.Answer))
+	}
+	return exchange.parsed(), nil
+}
+
+// send sends a step's request and remembers what it created.
+func (p *player) send(ctx context.Context, step Step) (Exchange, error) {
+	e, err := p.exchange(ctx, p.wire, step, p.scope)
+	if err == nil {
+		p.follow(e)
+	}
+	return e, err
+}
+
+// exchange sends a step's request over a connection.
+func (p *player) exchange(ctx context.Context, w *wire, step Step, s *scope) (Exchange, error) {
+	request, err := p.request(step, s)
+	if err != nil {
+		return Exchange{}, err
+	}
+	started := time.Now()
+	answer, err := w.send(ctx, request)
+	if err != nil {
+		return Exchange{}, err
+	}
+	return newExchange(step, request, answer, time.Since(started)), nil
+}
+
+// request is a step's request with its words replaced by values.
+func (p *player) request(step Step, s *scope) (rawRequest, error) {
+	path, err := s.fillText(step.Path)
+	if err != nil {
+		return rawRequest{}, err
+	}
+	r := rawRequest{method: step.Method, path: path}
+	authorization, err := p.authorization(step.As, s)
+	if err != nil {
+		return r, err
+	}
+	if authorization != "" {
+		r.headers = append(r.headers, [2]string{"Authorization", authorization})
+	}
+	for _, h := range step.Headers {
+		value, err := s.fillText(h[1])
+		if err != nil {
+			return r, err
+		}
+		r.headers = append(r.headers, [2]string{h[0], value})
+	}
+	if step.Body == nil {
+		return r, nil
+	}
+	if step.Type != "" {
+		r.headers = append(r.headers, [2]string{"Content-Type", step.Type})
+	}
+	body, err := s.fillJSON(*step.Body)
+	r.body = []byte(body)
+	return r, err
+}
+
+// authorization is the header of who sends a step, "" for none.
+func (p *player) authorization(as string, s *scope) (string, error) {
+	switch key, isUser := p.tokens[as]; {
+	case as == "admin":
+		return "Bearer " + p.target.Token, nil
+	case as == "nobody":
+		return "", nil
+	case isUser:
+		return "Bearer " + key, nil
+	}
+	return s.fillText(as)
+}
+
+// follow remembers what an exchange created, and that a change moved an object to another address.
+func (p *player) follow(e Exchange) {
+	body, isObject := e.parsed().(*python.Dict)
+	if !isObject {
+		return
+	}
+	if collection := collectionOf(e.Path); collection != "" && e.Method == "POST" && e.Status == http.StatusCreated {
+		p.made = append(p.made, madeObject{collection, memberOf(body, "pk"), keyOf(collection, body)})
+		return
+	}
+	for i, m := range p.made {
+		if pk := memberOf(body, "pk"); pk != nil && pk == m.pk && strings.HasPrefix(e.Path, collectionPath(m.collection)) {
+			p.made[i].key = keyOf(m.collection, body)
+		}
+	}
+}
+
+// cleanUp deletes what the scenario created, last first. It goes on after ctx has ended. If an answer was lost, what it
+// may have created is looked for by its prefix.
+func (p *player) cleanUp(ctx context.Context, failed error) error {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), cleaningTime)
+	defer cancel()
+	var errs []error
+	for i := len(p.made) - 1; i >= 0; i-- {
+		m := p.made[i]
+		errs = append(errs, remove(ctx, p.wire, p.target.Token, objectPath(m.collection, m.key)))
+	}
+	if failed != nil && !errors.Is(failed, ErrUnreachable) {
+		_, err := sweep(ctx, p.wire, p.target.Token, p.scope.unique)
+		errs = append(errs, err)
+	}
+	if err := errors.Join(errs...); err != nil {
+		return fmt.Errorf("cleaning up: %w", err)
+	}
+	return nil
+}
+
+// remove deletes an object; one that is gone already is no error.
+func remove(ctx context.Context, w *wire, token, path string) error {
+	answer, err := w.send(ctx, rawRequest{method: "DELETE", path: path, headers: bearer(token)})
+	if err != nil {
+		return err
+	}
+	if answer.status != http.StatusNoContent && answer.status != http.StatusNotFound {
+		return fmt.Errorf("DELETE %s answered %d %s", path, answer.status, shorten(string(answer.body)))
+	}
+	return nil
+}
+
+// step sends a step, once or several times at once, and holds the answers against what is expected.
+func (p *player) step(ctx context.Context, step Step) error {
+	expected := step.expectation(p.profile)
+	if step.AtOnce > 1 {
+		return p.atOnce(ctx, step, expected)
+	}
+	exchange, err := p.send(ctx, step)
+	if err != nil {
+		return err
+	}
+	if err := p.hold(step, expected, exchange, p.scope); err != nil {
+		return err
+	}
+	return p.keep(step, exchange)
+}
+
+// keep remembers the values that later steps use.
+func (p *player) keep(step Step, e Exchange) error {
+	for name, path := range step.Keep {
+		value, ok := dig(e.parsed(), path)
+		if !ok {
+			return fmt.Errorf("cannot keep %s: the answer %d %s has no %s", name, e.Status, shorten(e.Answer), path)
+		}
+		p.scope.kept[name] = value
+	}
+	return nil
+}
+
+// hold compares an answer with what is expected and puts both into the result.
+func (p *player) hold(step Step, expected Expectation, e Exchange, s *scope) error {
+	differences, err := s.differences(step, expected, e, p.profile)
+	if err != nil {
+		return err
+	}
+	lies, faults, err := fits(p.profile, expected.Schema, e)
+	if err != nil {
+		return err
+	}
+	e.Differences = append(differences, faults...)
+	p.result.Lies = append(p.result.Lies, lies...)
+	p.result.Loose += expected.looseness()
+	p.result.Exchanges = append(p.result.Exchanges, e)
+	return nil
+}

@@ -1,0 +1,223 @@
+package contract
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/aymanbagabas/go-udiff"
+
+	"github.com/authentik-mock/authentik-mock/mock/orjson"
+	"github.com/authentik-mock/authentik-mock/mock/profile"
+	"github.com/authentik-mock/authentik-mock/schemas"
+)
+
+// Verdict is what a run makes of one scenario.
+type Verdict string
+
+// The verdicts.
+const (
+	Passed  Verdict = "passed"
+	Failed  Verdict = "failed"
+	Known   Verdict = "known difference" // it failed, and the scenario says why it may
+	Skipped Verdict = "skipped"
+	Broken  Verdict = "error" // the suite, not the answers: nothing is said about the target
+)
+
+// Result is how a target took one scenario.
+type Result struct {
+	Scenario Scenario
+	// Profile is the contract that it was held against.
+	Profile string
+	Verdict Verdict
+	// Reason says why the verdict is neither passed nor failed, and why a known difference failed by passing.
+	Reason string
+	// Exchanges are the steps' requests and answers, in order; secrets are hidden.
+	Exchanges []Exchange
+	// Lies are where an answer breaks its schema in a way that real servers are known to.
+	Lies []string
+	// Loose is how many words allowed answers to differ.
+	Loose    int
+	Duration time.Duration
+}
+
+// Exchange is a request and its answer.
+type Exchange struct {
+	// Line is where the step stands in the scenario's file.
+	Line         int
+	Method, Path string
+	Headers      [][2]string
+	Sent         string
+	Status       int
+	Answered     http.Header
+	Answer       string
+	Duration     time.Duration
+	// Differences are what is not as expected, none if all is.
+	Differences []Divergence
+}
+
+// Divergence is one way in which an answer is not the expected one.
+type Divergence struct {
+	// Kind is status, body, header or schema.
+	Kind string
+	// Text says what was expected and what came; of a body, the lines that differ with three lines around them.
+	Text string
+}
+
+func newExchange(step Step, r rawRequest, a rawAnswer, took time.Duration) Exchange {
+	return Exchange{Line: step.Line, Method: r.method, Path: r.path, Headers: hideSecrets(r.headers), Sent: string(r.body),
+		Status: a.status, Answered: a.header, Answer: string(a.body), Duration: took}
+}
+
+// parsed is an answer's body as a value, nil if it is no JSON.
+func (e Exchange) parsed() any {
+	value, err := orjson.Parse([]byte(e.Answer))
+	if err != nil {
+		return nil
+	}
+	return value
+}
+
+// judge comes to a verdict. err is a mistake of the suite or of the way to the target.
+func (r *Result) judge(excuse *Excuse, err error) {
+	differs := slices.ContainsFunc(r.Exchanges, func(e Exchange) bool { return len(e.Differences) > 0 })
+	excused := excuse != nil && (excuse.Profile == "" || excuse.Profile == r.Profile)
+	switch {
+	case err != nil:
+		r.Verdict, r.Reason = Broken, err.Error()
+	case len(r.Exchanges) == 0:
+		r.Verdict, r.Reason = Broken, "nothing was compared"
+	case differs && excused:
+		r.Verdict, r.Reason = Known, excuse.Reason+" ("+excuse.Link+")"
+	case excused:
+		r.Verdict, r.Reason = Failed, "it passes, but is marked as a known difference: take the mark out ("+excuse.Link+")"
+	case differs:
+		r.Verdict = Failed
+	default:
+		r.Verdict = Passed
+	}
+}
+
+// differences holds an answer against what is expected.
+func (s *scope) differences(step Step, expected Expectation, e Exchange, p profile.Profile) ([]Divergence, error) {
+	var all []Divergence
+	if expected.Status != e.Status {
+		all = append(all, Divergence{"status", fmt.Sprintf("expected status %d, got %d %s", expected.Status, e.Status, http.StatusText(e.Status))})
+	}
+	body, err := s.bodyDifference(expected, e)
+	if err != nil {
+		return nil, err
+	}
+	if body != "" {
+		all = append(all, Divergence{"body", body})
+	}
+	hasBody := expected.Answer != nil || expected.Has != nil || expected.AnyBody
+	headers := usualHeaders(step.Method, e.Path, expected.Status, hasBody, p)
+	for name, value := range expected.Headers {
+		filled, err := s.fillText(value)
+		if err != nil {
+			return nil, err
+		}
+		headers[strings.ToLower(name)] = filled
+	}
+	for _, line := range wrongHeaders(headers, e.Answered) {
+		all = append(all, Divergence{"header", line})
+	}
+	return all, nil
+}
+
+// bodyDifference says how a body is not the expected one, "" if it is.
+func (s *scope) bodyDifference(expected Expectation, e Exchange) (string, error) {
+	switch {
+	case expected.AnyBody:
+		return "", nil
+	case expected.Has != nil:
+		part, err := s.fillJSON(*expected.Has)
+		if err != nil {
+			return "", err
+		}
+		value, err := orjson.Parse([]byte(part))
+		if err != nil {
+			return "", err
+		}
+		return s.lacks(value, e.parsed(), "the body"), nil
+	}
+	text := ""
+	if expected.Answer != nil {
+		filled, err := s.fillJSON(*expected.Answer)
+		if err != nil {
+			return "", err
+		}
+		text = filled
+	}
+	want, got := compact(text), compact(e.Answer)
+	if s.matches(want, got) {
+		return "", nil
+	}
+	return s.diff(want, got), nil
+}
+
+// diff shows two bodies line by line. Lines that differ by nothing but a loose word are shown as equal.
+func (s *scope) diff(want, got string) string {
+	wanted, gotten := pretty(want), strings.Split(pretty(got), "\n")
+	trial := &scope{bound: map[string]string{}}
+	for i, line := range gotten {
+		for expected := range strings.SplitSeq(wanted, "\n") {
+			if trial.matches(expected, line) {
+				gotten[i] = expected
+			}
+		}
+	}
+	text := udiff.Unified("expected", "actual", wanted+"\n", strings.Join(gotten, "\n")+"\n")
+	if text == "" { // only ids that are not the same twice
+		return "an id is not the one that the same name stood for before, or two names stand for one id:\n" + pretty(got)
+	}
+	return text
+}
+
+// pretty writes JSON over several lines; the tokens stay as they are.
+func pretty(text string) string {
+	var out bytes.Buffer
+	if err := json.Indent(&out, []byte(text), "", "  "); err != nil {
+		return shorten(text)
+	}
+	return out.String()
+}
+
+// looseness counts the words of an expectation that allow answers to differ.
+func (e Expectation) looseness() int {
+	count := 0
+	if e.Answer != nil {
+		count += len(looseWord.FindAllString(*e.Answer, -1))
+	}
+	if e.Has != nil || e.AnyBody {
+		count++
+	}
+	for _, value := range e.Headers {
+		count += strings.Count(value, "<any>")
+	}
+	return count
+}
+
+// fits holds an answer's body against the schema that a step names. Lies are where real servers break it too.
+func fits(p profile.Profile, schema string, e Exchange) (lies []string, faults []Divergence, err error) {
+	if schema == "" {
+		return nil, nil, nil
+	}
+	found, err := schemas.Check(p.Name, schema, []byte(e.Answer))
+	if err != nil {
+		return nil, nil, err
+	}
+	for _, fault := range found {
+		if fault.Lie {
+			lies = append(lies, fault.String())
+		} else {
+			faults = append(faults, Divergence{"schema", schema + ": " + fault.String()})
+		}
+	}
+	return lies, faults, nil
+}

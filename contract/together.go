@@ -1,0 +1,62 @@
+package contract
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync"
+)
+
+// atOnce sends a step several times at once, each over a connection of its own, with {{i}} counting from 0.
+func (p *player) atOnce(ctx context.Context, step Step, expected Expectation) error {
+	exchanges, scopes, err := p.sendAtOnce(ctx, step)
+	if err != nil {
+		return err
+	}
+	for _, e := range exchanges {
+		p.follow(e)
+	}
+	if expected.Counts == nil {
+		for i, e := range exchanges {
+			if err := p.hold(step, expected, e, scopes[i]); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+	counts := map[int]int{}
+	for i, e := range exchanges {
+		counts[e.Status]++
+		if i < len(exchanges)-1 {
+			p.result.Exchanges = append(p.result.Exchanges, e)
+		}
+	}
+	last := exchanges[len(exchanges)-1]
+	if fmt.Sprint(counts) != fmt.Sprint(expected.Counts) {
+		last.Differences = []Divergence{{Kind: "status", Text: fmt.Sprintf("expected how many answers have which status: %v, got %v",
+			expected.Counts, counts)}}
+	}
+	p.result.Exchanges = append(p.result.Exchanges, last)
+	return nil
+}
+
+func (p *player) sendAtOnce(ctx context.Context, step Step) ([]Exchange, []*scope, error) {
+	exchanges, scopes, errs := make([]Exchange, step.AtOnce), make([]*scope, step.AtOnce), make([]error, step.AtOnce)
+	var group sync.WaitGroup
+	for i := range step.AtOnce {
+		scopes[i] = p.scope.with("i", int64(i))
+		group.Go(func() { exchanges[i], errs[i] = p.sendAlone(ctx, step, scopes[i]) })
+	}
+	group.Wait()
+	return exchanges, scopes, errors.Join(errs...)
+}
+
+// sendAlone sends a step over a connection that nothing else uses.
+func (p *player) sendAlone(ctx context.Context, step Step, s *scope) (Exchange, error) {
+	w, err := newWire(p.target.URL)
+	if err != nil {
+		return Exchange{}, err
+	}
+	defer w.close()
+	return p.exchange(ctx, w, step, s)
+}

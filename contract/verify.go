@@ -1,0 +1,370 @@
+package contract
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/url"
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/authentik-mock/authentik-mock/fixtures"
+	"github.com/authentik-mock/authentik-mock/mock/orjson"
+	"github.com/authentik-mock/authentik-mock/mock/profile"
+)
+
+// Exit codes of [Verify], as [ExitCode] gives them.
+const (
+	exitOK          = 0
+	exitDiffers     = 1
+	exitUsage       = 2
+	exitUnreachable = 3
+	exitInterrupted = 130
+)
+
+// ErrUsage is in every error that whoever asked for the run can mend: wrong options, a broken file, nothing to run.
+var ErrUsage = errors.New("wrong use")
+
+// Auto is the profile that is chosen by the version that the target says it is.
+const Auto = "auto"
+
+// Options say what to verify, and against which target. The zero value runs the built-in scenarios against the fake, in
+// every profile.
+type Options struct {
+	// Target is a running server; without a URL it is a fake that the run starts itself.
+	Target Target
+	// Profile is the contract to hold the target against, or [Auto], which "" is too. Of the fake, auto is every profile.
+	Profile string
+	// Scenarios are what to run; none is what Paths name.
+	Scenarios []Scenario
+	// Paths are scenario files or folders; none is the built-in ones.
+	Paths []string
+	// Only is a regular expression that names of scenarios (subject/sentence) must match; "" is all.
+	Only string
+	// Corpus replays the recorded sets instead. The target must be newly installed.
+	Corpus bool
+	// Sweep deletes from the target what killed runs left there, and runs nothing.
+	Sweep bool
+	// DryRun writes what would be sent to Out, and sends nothing.
+	DryRun bool
+	// Yes allows scenarios that write to a target which is not on this machine.
+	Yes bool
+	// Out is where a dry run and a sweep write.
+	Out io.Writer
+	// Progress, if given, is called after every scenario.
+	Progress func(Result)
+}
+
+// Report is what a run found.
+type Report struct {
+	// Target is the address that was verified; "the fake" if the run started one.
+	Target string
+	// Notes are what the reader should know, such as that the target's version has no profile of its own.
+	Notes   []string
+	Results []Result
+	// Corpora are the recorded sets that were replayed.
+	Corpora []Corpus
+	// Interrupted says that the run was ended early.
+	Interrupted bool
+	Started     time.Time
+	Duration    time.Duration
+}
+
+// Count says how many results have a verdict.
+func (r Report) Count(v Verdict) int {
+	count := 0
+	for _, result := range r.Results {
+		if result.Verdict == v {
+			count++
+		}
+	}
+	return count
+}
+
+// OK says that something was compared and that all of it is as it should be.
+func (r Report) OK() bool {
+	equal := true
+	compared := r.Count(Passed)
+	for _, c := range r.Corpora {
+		compared += c.Exchanges
+		equal = equal && c.Equal == c.Exchanges
+	}
+	return equal && compared > 0 && r.Count(Failed) == 0 && r.Count(Broken) == 0 && !r.Interrupted
+}
+
+// ExitCode is what a command should exit with: 0 all is as expected; 1 something differs; 2 wrong use, or nothing was
+// run; 3 the target cannot be reached; 130 interrupted.
+func ExitCode(r Report, err error) int {
+	switch {
+	case errors.Is(err, ErrUnreachable):
+		return exitUnreachable
+	case err != nil:
+		return exitUsage
+	case r.Interrupted:
+		return exitInterrupted
+	case !r.OK():
+		return exitDiffers
+	}
+	return exitOK
+}
+
+// Verify runs scenarios or recorded sets against a target. Whatever happens, also if ctx ends, it leaves nothing behind
+// on the target. The error, which [ExitCode] reads, says that the run could not be made at all; what differs is in the
+// report.
+func Verify(ctx context.Context, o Options) (Report, error) {
+	report := Report{Target: o.Target.URL, Started: time.Now()}
+	defer func() { report.Duration = time.Since(report.Started) }()
+	if o.Sweep {
+		return report, sweepTarget(ctx, o)
+	}
+	profiles, notes, err := o.profiles(ctx)
+	if err != nil {
+		return report, err
+	}
+	report.Notes = notes
+	if o.Corpus {
+		return report, o.replay(ctx, &report, profiles)
+	}
+	scenarios, err := o.scenarios()
+	if err != nil {
+		return report, err
+	}
+	if o.DryRun {
+		return report, list(o.Out, scenarios, profiles)
+	}
+	if err := o.confirm(scenarios); err != nil {
+		return report, err
+	}
+	run := rand.Text()
+	for _, p := range profiles {
+		if err := o.verify(ctx, &report, p, scenarios, strings.ToLower(run[:8])); err != nil {
+			return report, err
+		}
+	}
+	report.Interrupted = ctx.Err() != nil
+	return report, nil
+}
+
+// verify runs the scenarios in one profile.
+func (o Options) verify(ctx context.Context, report *Report, p profile.Profile, scenarios []Scenario, run string) error {
+	target := o.Target
+	if target.URL == "" {
+		report.Target = "the fake"
+		fake, stop, err := startFake(p.Name)
+		if err != nil {
+			return err
+		}
+		defer stop()
+		target = fake
+	}
+	for i, s := range scenarios {
+		if ctx.Err() != nil {
+			return nil
+		}
+		result := Result{Scenario: s, Profile: p.Name, Verdict: Skipped, Reason: "it is about " + strings.Join(s.Profiles, ", ")}
+		if s.About(p) {
+			result = play(ctx, target, p, s, fmt.Sprintf("%s%s-%03d", prefix, run, i))
+		}
+		report.Results = append(report.Results, result)
+		if o.Progress != nil {
+			o.Progress(result)
+		}
+	}
+	return nil
+}
+
+// scenarios are those that the options name; none is wrong use.
+func (o Options) scenarios() ([]Scenario, error) {
+	if len(o.Scenarios) > 0 {
+		return o.Scenarios, nil
+	}
+	all, err := Scenarios(o.Paths)
+	if err != nil {
+		return nil, fmt.Errorf("%w: %w", ErrUsage, err)
+	}
+	only, err := regexp.Compile(o.Only)
+	if err != nil {
+		return nil, fmt.Errorf("%w: %w", ErrUsage, err)
+	}
+	all = slices.DeleteFunc(all, func(s Scenario) bool { return !only.MatchString(s.Name()) })
+	if len(all) == 0 {
+		return nil, fmt.Errorf("%w: there is no scenario to run", ErrUsage)
+	}
+	return all, nil
+}
+
+// confirm refuses to write to a server that may be somebody's, unless the caller said yes.
+func (o Options) confirm(scenarios []Scenario) error {
+	if o.Yes || o.Target.URL == "" || isLoopback(o.Target.URL) {
+		return nil
+	}
+	if i := slices.IndexFunc(scenarios, Scenario.writes); i >= 0 {
+		return fmt.Errorf("%w: %s is not on this machine and %q writes to it: say --yes to allow that (everything that is created is deleted again)",
+			ErrUsage, o.Target.URL, scenarios[i].Title)
+	}
+	return nil
+}
+
+// writes says whether a scenario sends anything but reads.
+func (s Scenario) writes() bool {
+	return len(s.Given) > 0 || slices.ContainsFunc(s.Steps, func(step Step) bool {
+		return !slices.Contains([]string{"GET", "HEAD", "OPTIONS"}, step.Method)
+	})
+}
+
+func isLoopback(address string) bool {
+	u, err := url.Parse(address)
+	if err != nil {
+		return false
+	}
+	ip := net.ParseIP(u.Hostname())
+	return u.Hostname() == "localhost" || ip != nil && ip.IsLoopback()
+}
+
+// profiles are the contracts to verify, with what is to be said about the choice.
+func (o Options) profiles(ctx context.Context) ([]profile.Profile, []string, error) {
+	if o.Profile != "" && o.Profile != Auto {
+		p, err := profile.Parse(o.Profile)
+		if err != nil {
+			return nil, nil, fmt.Errorf("%w: %w", ErrUsage, err)
+		}
+		return []profile.Profile{p}, nil, nil
+	}
+	if o.Target.URL == "" {
+		return profile.All, nil, nil
+	}
+	version, err := askVersion(ctx, o.Target)
+	if err != nil {
+		return nil, nil, err
+	}
+	p, note := profileOf(version)
+	return []profile.Profile{p}, []string{note}, nil
+}
+
+// askVersion asks a server which version it is.
+func askVersion(ctx context.Context, target Target) (string, error) {
+	w, err := newWire(target.URL)
+	if err != nil {
+		return "", fmt.Errorf("%w: %w", ErrUsage, err)
+	}
+	defer w.close()
+	answer, err := w.send(ctx, rawRequest{method: "GET", path: "/api/v3/admin/version/",
+		headers: bearer(target.Token)})
+	if err != nil {
+		return "", fmt.Errorf("%w: %w", ErrUnreachable, err)
+	}
+	body, _ := orjson.Parse(answer.body)
+	version, ok := memberOf(body, "version_current").(string)
+	if !ok {
+		return "", fmt.Errorf("%w: the target does not say which version it is: GET /api/v3/admin/version/ answered %d %s. Is the token an administrator's? Otherwise name a profile",
+			ErrUsage, answer.status, shorten(string(answer.body)))
+	}
+	return version, nil
+}
+
+// profileOf chooses the profile of a version: its own, or the newest that is not newer; of a version older than all, the
+// oldest recorded one.
+func profileOf(version string) (profile.Profile, string) {
+	recorded := profile.All[1:] // the first is the documentation, not a release
+	chosen := recorded[0]
+	for _, p := range recorded {
+		if release(version) == release(p.Version) {
+			return p, fmt.Sprintf("the target is authentik %s: profile %s", version, p.Name)
+		}
+		if slices.Compare(numbers(p.Version), numbers(version)) <= 0 {
+			chosen = p
+		}
+	}
+	return chosen, fmt.Sprintf("the target is authentik %s, which has no profile of its own: it is held against %s", version, chosen.Name)
+}
+
+var digits = regexp.MustCompile(`\d+`)
+
+// numbers are year and month of a version.
+func numbers(version string) []string {
+	found := digits.FindAllString(version, 2)
+	for i, n := range found {
+		found[i] = fmt.Sprintf("%4s", n)
+	}
+	return found
+}
+
+func release(version string) string { return strings.Join(numbers(version), ".") }
+
+// replay plays every recorded set of the profiles. Each finds the fake newly installed; a target of its own is installed
+// once, and every set tidies up after itself.
+func (o Options) replay(ctx context.Context, report *Report, profiles []profile.Profile) error {
+	for _, p := range profiles {
+		for _, set := range fixtures.Sets(p.Name) {
+			if err := o.replaySet(ctx, report, p, set); err != nil {
+				return err
+			}
+		}
+	}
+	if len(report.Corpora) == 0 {
+		return fmt.Errorf("%w: nothing was recorded for this profile", ErrUsage)
+	}
+	return nil
+}
+
+func (o Options) replaySet(ctx context.Context, report *Report, p profile.Profile, set string) error {
+	target := o.Target
+	if target.URL == "" {
+		report.Target = "the fake"
+		fake, stop, err := startFake(p.Name)
+		if err != nil {
+			return err
+		}
+		defer stop()
+		target = fake
+	}
+	corpus, err := ReplayCorpus(ctx, target, p.Name, set)
+	if ctx.Err() != nil {
+		report.Interrupted = true
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	report.Corpora = append(report.Corpora, corpus)
+	return nil
+}
+
+// sweepTarget deletes what killed runs left and lists it.
+func sweepTarget(ctx context.Context, o Options) error {
+	w, err := newWire(o.Target.URL)
+	if err != nil {
+		return fmt.Errorf("%w: %w", ErrUsage, err)
+	}
+	defer w.close()
+	deleted, err := sweep(ctx, w, o.Target.Token, prefix)
+	for _, path := range deleted {
+		fmt.Fprintf(o.Out, "deleted %s\n", path)
+	}
+	fmt.Fprintf(o.Out, "%d objects of earlier runs deleted\n", len(deleted))
+	return err
+}
+
+// list writes what a run would send.
+func list(out io.Writer, scenarios []Scenario, profiles []profile.Profile) error {
+	for _, p := range profiles {
+		for _, s := range scenarios {
+			if !s.About(p) {
+				continue
+			}
+			fmt.Fprintf(out, "%s (profile %s)\n", s.Title, p.Name)
+			for _, object := range s.Given {
+				fmt.Fprintf(out, "  given %s, a %s, deleted afterwards\n", object.Name, object.Kind)
+			}
+			for _, step := range s.Steps {
+				fmt.Fprintf(out, "  %s %s as %s\n", step.Method, step.Path, step.As)
+			}
+		}
+	}
+	return nil
+}
