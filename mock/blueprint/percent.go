@@ -7,6 +7,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"github.com/authentik-mock/authentik-mock/mock/python"
@@ -22,7 +23,7 @@ func percent(template string, values []any) (string, error) {
 	next := 0
 	text := conversion.ReplaceAllStringFunc(template, func(spec string) string {
 		part := conversion.FindStringSubmatch(spec)
-		if part[5] == "%" {
+		if spec == "%%" {
 			return "%"
 		}
 		if failed == nil && next >= len(values) {
@@ -59,21 +60,48 @@ func convert(spec, flags, width, precision, kind string, value any) (string, err
 		if limit, err := strconv.Atoi(precision); err == nil && limit < utf8.RuneCountInString(text) {
 			text = string([]rune(text)[:limit])
 		}
-		return pad(text, strings.ReplaceAll(flags, "0", ""), width), nil
+		return pad(text, flags, width), nil
 	case "c":
-		if text, ok := value.(string); ok && utf8.RuneCountInString(text) == 1 {
-			return pad(text, strings.ReplaceAll(flags, "0", ""), width), nil
-		}
-		return "", fmt.Errorf("%%c requires a character, not %s", python.Repr(value))
+		text, err := character(value)
+		return pad(text, flags, width), err
 	}
 	number, err := numberOf(kind, value)
 	if err != nil {
 		return "", err
 	}
+	zeros := strings.Contains(flags, "0") && !strings.Contains(flags, "-") && atoi(width) > atoi(precision)
+	if isInteger(kind) && (zeros || atoi(precision) == 0) {
+		precision = "" // either the width asks for more zeros, or nothing does
+	}
 	if precision != "" {
 		precision = "." + precision
 	}
 	return fmt.Sprintf("%"+flags+width+precision+strings.NewReplacer("i", "d", "u", "d").Replace(kind), number), nil
+}
+
+func isInteger(kind string) bool { return strings.Contains("diuxXo", kind) }
+
+// atoi is the number in a part of a conversion, 0 if it says none.
+func atoi(digits string) int {
+	number, _ := strconv.Atoi(digits)
+	return number
+}
+
+// character is a text of one character, or the character of a number.
+func character(value any) (string, error) {
+	switch v := value.(type) {
+	case string:
+		if utf8.RuneCountInString(v) == 1 {
+			return v, nil
+		}
+	case bool:
+		return map[bool]string{false: "\x00", true: "\x01"}[v], nil
+	case int64:
+		if 0 <= v && v <= unicode.MaxRune {
+			return string(rune(v)), nil
+		}
+	}
+	return "", fmt.Errorf("%%c requires a character, not %s", python.Repr(value))
 }
 
 // numberOf is a value as the kind of conversion takes it.
@@ -107,8 +135,7 @@ func numberOf(kind string, value any) (any, error) {
 }
 
 func pad(text, flags, width string) string {
-	wanted, _ := strconv.Atoi(width)
-	room := strings.Repeat(" ", max(0, wanted-utf8.RuneCountInString(text)))
+	room := strings.Repeat(" ", max(0, atoi(width)-utf8.RuneCountInString(text)))
 	if strings.Contains(flags, "-") {
 		return text + room
 	}

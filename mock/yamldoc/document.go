@@ -60,13 +60,24 @@ func (d *Document) Wrong(at *token.Token, format string, args ...any) error {
 	if at == nil || at.Position == nil {
 		return fmt.Errorf("%s: %s", d.Name, message)
 	}
-	line, column := at.Position.Line, at.Position.Column
+	line, column := at.Position.Line, column(at)
 	text := ""
 	if line <= len(d.lines) {
 		text = d.lines[line-1]
 	}
 	return fmt.Errorf("%s:%d:%d: %s\n%5d | %s\n      | %s^", d.Name, line, column, message, line, text,
 		strings.Repeat(" ", max(0, column-1)))
+}
+
+// column is the column of a token. The lexer loses one for every tag before it in the line.
+func column(at *token.Token) int {
+	column := max(1, at.Position.Column)
+	for before := at.Prev; before != nil && before.Position.Line == at.Position.Line; before = before.Prev {
+		if before.Type == token.TagType {
+			column++
+		}
+	}
+	return column
 }
 
 // Mapping reads a node as a mapping; what names it in errors.
