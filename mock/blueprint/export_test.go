@@ -64,3 +64,54 @@ func TestExportFlowWritesWhatAuthentikWrites(t *testing.T) {
 		})
 	}
 }
+
+// The default flows come back where they were deleted, with their stages, bindings and policies.
+func TestDefaultFlowsLoadFromTheirExport(t *testing.T) {
+	for _, p := range profile.All {
+		t.Run(p.Name, func(t *testing.T) {
+			fresh := load(t, p).export()
+			empty := load(t, p, file(t, "empty.yaml", withoutAll(t, p)))
+			empty.view(func(r *drf.Request) {
+				if flows, stages := r.Tx.Len("flow"), r.Tx.Len("stage"); flows != 0 || stages != 0 {
+					t.Fatalf("%d flows and %d stages are left", flows, stages)
+				}
+			})
+			again := load(t, p, file(t, "empty.yaml", withoutAll(t, p)), file(t, "export.yaml", fresh))
+			if got := again.export(); got != fresh {
+				t.Errorf("what comes back differs: %s", difference(fresh, got))
+			}
+		})
+	}
+}
+
+// withoutAll is a blueprint that deletes all flows and stages of the fresh seed.
+func withoutAll(t *testing.T, p profile.Profile) string {
+	text := "version: 1\nentries:\n"
+	load(t, p).view(func(r *drf.Request) {
+		for _, table := range []string{"flow", "stage"} {
+			for row := range r.Tx.All(table) {
+				text += "- {state: absent, model: " + r.Site.ModelOf(row).Model.Label() + ", identifiers: {pk: " + drf.KeyText(row.PK()) + "}}\n"
+			}
+		}
+	})
+	return text
+}
+
+// The export of one flow changes nothing where the flow is as it was.
+func TestExportOfAFlowLoadsOverIt(t *testing.T) {
+	for _, p := range profile.All {
+		t.Run(p.Name, func(t *testing.T) {
+			w := load(t, p)
+			var files []string
+			w.view(func(r *drf.Request) {
+				for row := range r.Tx.All("flow") {
+					files = append(files, file(t, row.Text("slug")+".yaml", string(blueprint.ExportFlow(r, row))))
+				}
+			})
+			first, second := w.export(), load(t, p, files...).export()
+			if first != second {
+				t.Errorf("loading the exports of all flows changes the state: %s", difference(first, second))
+			}
+		})
+	}
+}
