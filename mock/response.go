@@ -4,6 +4,7 @@ import (
 	"maps"
 	"net/http"
 	"strconv"
+	"sync"
 
 	"github.com/authentik-mock/authentik-mock/mock/drf"
 	"github.com/authentik-mock/authentik-mock/mock/orjson"
@@ -43,8 +44,8 @@ func applicationHeaders(header http.Header, language string) {
 	header["Content-Language"] = []string{language}
 }
 
-// usualAnswer is how many bytes most answers fit into.
-const usualAnswer = 2048
+// buffers are what answers are written into before they go out.
+var buffers = sync.Pool{New: func() any { return new([]byte) }}
 
 func writeResponse(w http.ResponseWriter, c profile.Contract, language string, response *drf.Response) {
 	header := w.Header()
@@ -54,7 +55,10 @@ func writeResponse(w http.ResponseWriter, c profile.Contract, language string, r
 	}
 	text, contentType := response.Raw, response.ContentType
 	if text == nil && response.Body != nil {
-		text, contentType = orjson.Append(make([]byte, 0, usualAnswer), response.Body), jsonType(c)
+		buffer := buffers.Get().(*[]byte)
+		defer buffers.Put(buffer)
+		*buffer = orjson.Append((*buffer)[:0], response.Body)
+		text, contentType = *buffer, jsonType(c)
 	}
 	if contentType != "" {
 		header["Content-Type"] = []string{contentType}

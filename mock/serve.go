@@ -82,7 +82,6 @@ func (f *fake) render(w http.ResponseWriter, r *http.Request, language messages.
 		crashPage(w, r)
 		return
 	}
-	header := w.Header()
-	header.Set("Allow", strings.Join(endpoint.Methods, ", "))
+	w.Header()["Allow"] = endpoint.AllowHeader()
 	writeResponse(w, f.profile.Contract, string(language), response)
 }

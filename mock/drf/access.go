@@ -34,7 +34,7 @@ func (c *Compiled) classPermission(r *Request, detail bool) error {
 		return nil
 	case !r.User.Authenticated():
 		return NotAuthenticated()
-	case hasAll(r.User, c.Model, needed):
+	case c.hasAll(r.User, needed):
 		return nil
 	}
 	return PermissionDenied()
@@ -43,7 +43,7 @@ func (c *Compiled) classPermission(r *Request, detail bool) error {
 // visible narrows rows to those that the user may see. Where rows have owners, those are his own; elsewhere a user who
 // may see nothing at all is refused.
 func (c *Compiled) visible(r *Request, rows iter.Seq[*store.Row]) (iter.Seq[*store.Row], error) {
-	view := c.Model.Permission("view")
+	view := c.permission("view")
 	if c.ReadFreely || r.User.Has(view) {
 		return rows, nil
 	}
@@ -60,11 +60,11 @@ func (c *Compiled) visible(r *Request, rows iter.Seq[*store.Row]) (iter.Seq[*sto
 // objectPermission checks what the method needs on the row: over all objects, as its owner, or on this one.
 func (c *Compiled) objectPermission(r *Request, row *store.Row) error {
 	needed := verbs[r.Method]
-	if hasAll(r.User, c.Model, needed) || c.owns(r, row) {
+	if c.hasAll(r.User, needed) || c.owns(r, row) {
 		return nil
 	}
 	for _, verb := range needed {
-		if permission := c.Model.Permission(verb); !r.User.Has(permission) && !r.User.HasFor(permission, row) {
+		if permission := c.permission(verb); !r.User.Has(permission) && !r.User.HasFor(permission, row) {
 			return PermissionDenied()
 		}
 	}
@@ -75,9 +75,9 @@ func (c *Compiled) owns(r *Request, row *store.Row) bool {
 	return c.OwnerColumn != "" && r.User.Is(row.Get(c.OwnerColumn))
 }
 
-func hasAll(user User, model Model, verbs []string) bool {
+func (c *Compiled) hasAll(user User, verbs []string) bool {
 	for _, verb := range verbs {
-		if !user.Has(model.Permission(verb)) {
+		if !user.Has(c.permission(verb)) {
 			return false
 		}
 	}

@@ -210,9 +210,9 @@ func Link(tx *store.Tx, through *Through, row *store.Row, keys []any) error {
 // does not see all rows, whether he sees any is a question to the whole table, and comes first.
 func (c *Compiled) look(r *Request) (*store.Row, error) {
 	row, badKey := c.named(r)
-	candidates := c.rows(r)
-	if r.User.Has(c.Model.Permission("view")) {
-		candidates = only(row)
+	candidates := only(row)
+	if !r.User.Has(c.permission("view")) {
+		candidates = c.rows(r)
 	}
 	rows, err := c.filtered(r, candidates)
 	if err != nil {

@@ -14,6 +14,8 @@ type Compiled struct {
 	fields []*field
 	// apart are the fields whose values do not stand in the row as they came.
 	apart []*field
+	// permissions are the model's by verb.
+	permissions map[string]string
 }
 
 // field is a compiled Field: defaults filled in, nested fields compiled.
@@ -57,6 +59,10 @@ func Compile(r Resource, c profile.Contract) (*Compiled, error) {
 		if c.In(a.Since, a.Until) {
 			compiled.Actions = append(compiled.Actions, a)
 		}
+	}
+	compiled.permissions = map[string]string{}
+	for _, verb := range []string{"view", "add", "change", "delete"} {
+		compiled.permissions[verb] = r.Model.Permission(verb)
 	}
 	for _, f := range fields {
 		if f.Kind == ManyRelated || f.Kind == Nested || f.Kind == JSONDict {
@@ -151,3 +157,6 @@ func (c *Compiled) field(name string) *field {
 	}
 	return nil
 }
+
+// permission is the full name of a permission on the resource's model.
+func (c *Compiled) permission(verb string) string { return c.permissions[verb] }

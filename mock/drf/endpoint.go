@@ -18,7 +18,11 @@ type Endpoint struct {
 	detail   bool
 	action   *Action
 	view     *View
+	allow    []string
 }
+
+// AllowHeader is the value of the Allow header. It is shared by all answers: nobody changes it.
+func (e *Endpoint) AllowHeader() []string { return e.allow }
 
 // Endpoints are the addresses of a resource.
 func (c *Compiled) Endpoints() []Endpoint {

@@ -27,7 +27,12 @@ const (
 	ChoicesFilter
 	UUIDFilter
 	NumberFilter
+	// DateTimeFilter takes the very moment, the next two what lies after and before one.
 	DateTimeFilter
+	AfterFilter
+	BeforeFilter
+	// NullFilter takes a boolean: whether the column is null.
+	NullFilter
 	// ModelFilter takes the key of a row of To, ModelsFilter several of them.
 	ModelFilter
 	ModelsFilter
@@ -82,7 +87,7 @@ func (f *Filter) read(r *Request) (any, []any) {
 		return f.readMany(r)
 	}
 	text := r.Query.Get(f.Name)
-	if f.Kind == BooleanFilter {
+	if f.Kind == BooleanFilter || f.Kind == NullFilter {
 		return readBoolean(text), nil
 	}
 	if f.Kind == CharFilter || f.Kind == PrefixFilter || f.Kind == ContainsFilter {
@@ -118,7 +123,7 @@ func (f *Filter) readOne(r *Request, text string) (any, *messages.Message) {
 			return number, nil
 		}
 		return refuse("Enter a number.")
-	case DateTimeFilter:
+	case DateTimeFilter, AfterFilter, BeforeFilter:
 		if t, ok := django.ParseDateTime(python.Strip(text)); ok {
 			return t, nil
 		}
@@ -240,6 +245,14 @@ func (f *Filter) compare(stored, value any) bool {
 	case DateTimeFilter:
 		at, ok := stored.(time.Time)
 		return ok && at.Equal(value.(time.Time))
+	case AfterFilter:
+		at, ok := stored.(time.Time)
+		return ok && at.After(value.(time.Time))
+	case BeforeFilter:
+		at, ok := stored.(time.Time)
+		return ok && at.Before(value.(time.Time))
+	case NullFilter:
+		return (stored == nil) == value
 	}
 	return stored == value
 }

@@ -62,15 +62,15 @@ func init() {
 		Boolean:     {metadata: "boolean", parse: parseBoolean},
 		Integer:     {metadata: "integer", parse: parseInteger, rules: integerRules},
 		Choice:      {metadata: "choice", parse: parseChoice},
-		UUID:        {metadata: "string", show: showUUID},
+		UUID:        {metadata: "string"},
 		DateTime:    {metadata: "datetime", parse: parseDateTime, show: showDateTime},
 		JSONDict:    {metadata: "field", parse: parseDict},
 		Texts:       {metadata: "list", parse: parseTexts},
-		Related:     {metadata: "field", parse: parseRelated, show: showKey},
-		ManyRelated: {metadata: "field", parse: parseMany, show: showKey},
+		Related:     {metadata: "field", parse: parseRelated},
+		ManyRelated: {metadata: "field", parse: parseMany},
 		Nested:      {metadata: "field"},
 		Method:      {metadata: "field"},
-		ReadOnly:    {metadata: "field", show: showKey},
+		ReadOnly:    {metadata: "field"},
 	}
 }
 
@@ -266,15 +266,6 @@ func parseMany(r *Request, f *field, value any) (any, *messages.Message) {
 	return keys, nil
 }
 
-func showUUID(value any) any {
-	if id, ok := value.(uuid.UUID); ok {
-		return id.String()
-	}
-	return value
-}
-
-func showKey(value any) any { return showUUID(value) }
-
 func showDateTime(value any) any {
 	if t, ok := value.(time.Time); ok {
 		return django.FormatDateTime(t)
@@ -283,4 +274,4 @@ func showDateTime(value any) any {
 }
 
 // KeyText is a primary key as text.
-func KeyText(key any) string { return python.Str(showKey(key)) }
+func KeyText(key any) string { return python.Str(key) }

@@ -70,7 +70,7 @@ func (c *Compiled) mentions(r *Request, row *store.Row, word string) bool {
 
 // sqlText is a value as PostgreSQL casts it to text.
 func sqlText(value any) string {
-	switch v := showKey(value).(type) {
+	switch v := value.(type) {
 	case bool:
 		if v {
 			return "true"
@@ -242,7 +242,7 @@ func (c *Compiled) listRows(r *Request) (page, error) {
 
 // plain says that nothing narrows the list, so that a page can be cut out of an index.
 func (c *Compiled) plain(r *Request) bool {
-	if c.Type != "" || r.Query.Get("search") != "" || !r.User.Has(c.Model.Permission("view")) {
+	if c.Type != "" || r.Query.Get("search") != "" || !r.User.Has(c.permission("view")) {
 		return false
 	}
 	return !slices.ContainsFunc(c.Filters, func(f Filter) bool { return f.Required || r.Query.Get(f.Name) != "" })

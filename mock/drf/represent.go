@@ -51,7 +51,7 @@ func (f *field) represent(r *Request, row *store.Row) any {
 func (f *field) representLinks(r *Request, row *store.Row) any {
 	keys := []any{}
 	for link := range r.Tx.Where(f.Through.Table, f.Through.Near, row.PK()) {
-		keys = append(keys, f.kind.show(link.Get(f.Through.Far)))
+		keys = append(keys, link.Get(f.Through.Far))
 	}
 	return keys
 }

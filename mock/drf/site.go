@@ -2,6 +2,7 @@ package drf
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/authentik-mock/authentik-mock/mock/profile"
 )
@@ -33,6 +34,9 @@ func NewSite(contract profile.Contract, resources []Resource, views []View) (*Si
 		if contract.In(view.Since, view.Until) {
 			site.endpoints = append(site.endpoints, view.Endpoint())
 		}
+	}
+	for i := range site.endpoints {
+		site.endpoints[i].allow = []string{strings.Join(site.endpoints[i].Methods, ", ")}
 	}
 	return site, nil
 }

@@ -2,10 +2,13 @@ package orjson
 
 import (
 	"bytes"
+	"encoding/hex"
 	"fmt"
 	"math"
 	"math/big"
 	"strconv"
+
+	"github.com/google/uuid"
 
 	"github.com/authentik-mock/authentik-mock/mock/python"
 )
@@ -32,6 +35,8 @@ func Append(dst []byte, v any) []byte {
 		return v.Append(dst, 10)
 	case float64:
 		return appendFloat(dst, v)
+	case uuid.UUID:
+		return appendUUID(dst, v)
 	case string:
 		return appendString(dst, v)
 	case []any:
@@ -67,6 +72,18 @@ func appendObject(dst []byte, d *python.Dict) []byte {
 		dst = Append(dst, value)
 	}
 	return append(dst, '}')
+}
+
+// appendUUID writes a UUID as text, which orjson does by itself.
+func appendUUID(dst []byte, id uuid.UUID) []byte {
+	var text [36]byte
+	hex.Encode(text[:8], id[:4])
+	hex.Encode(text[9:13], id[4:6])
+	hex.Encode(text[14:18], id[6:8])
+	hex.Encode(text[19:23], id[8:10])
+	hex.Encode(text[24:], id[10:])
+	text[8], text[13], text[18], text[23] = '-', '-', '-', '-'
+	return append(append(append(dst, '"'), text[:]...), '"')
 }
 
 // appendFloat writes the shortest digits that read back as f. Unlike Python's repr
