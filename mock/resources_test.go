@@ -151,6 +151,24 @@ func TestTheTreeOfGroupsIsUsedAllTheWay(t *testing.T) {
 	}
 }
 
+func TestUsersAreFoundByTimes(t *testing.T) {
+	onReleases(t, func(t *testing.T, s *mock.Server, release string) {
+		newPerson(t, s, "ann")
+		for query, found := range map[string]bool{
+			"date_joined__gt=2026-01-01T00:00:00Z&date_joined__lt=2999-01-01T00:00:00Z": true,
+			"date_joined__gt=2999-01-01T00:00:00Z":                                      false,
+			"last_updated__lt=2026-01-01T00:00:00Z":                                     false,
+			"last_login__isnull=true":                                                   true,
+			"last_login__isnull=false":                                                  release < "2026.5", // not a filter before
+		} {
+			names := members(t, call(t, s, "GET", "/api/v3/core/users/?username=ann&"+query, ""), "username")
+			if len(names) > 0 != found {
+				t.Errorf("%s finds %v", query, names)
+			}
+		}
+	})
+}
+
 func TestDescribeKnowsWhatIsProved(t *testing.T) {
 	t.Parallel()
 	rows, err := mock.Describe()

@@ -50,7 +50,7 @@ var brand = drf.Resource{
 		{Name: "brand_uuid", Kind: drf.UUIDFilter},
 		{Name: "domain"},
 		{Name: "default", Kind: drf.BooleanFilter},
-		{Name: "branding_title"},
+		{Name: "branding_title"}, {Name: "branding_logo"}, {Name: "branding_favicon"}, {Name: "branding_default_flow_background"},
 		{Name: "flow_authentication", Kind: drf.ModelFilter, To: "flow"},
 		{Name: "flow_invalidation", Kind: drf.ModelFilter, To: "flow"},
 		{Name: "flow_recovery", Kind: drf.ModelFilter, To: "flow"},

@@ -59,6 +59,7 @@ var flow = drf.Resource{
 	},
 	Actions: []drf.Action{
 		{Name: "cache_info", Method: http.MethodGet, Unfiltered: true, NeedsGlobal: []string{"authentik_flows.view_flow_cache"}, Run: flowCacheInfo},
+		{Name: "cache_clear", Method: http.MethodPost, NeedsGlobal: []string{"authentik_flows.clear_flow_cache"}, Run: clearFlowCache},
 		{Name: "diagram", Detail: true, Method: http.MethodGet, Unfiltered: true, Run: flowDiagram},
 		{Name: "execute", Detail: true, Method: http.MethodGet, Unfiltered: true, Run: executeFlow},
 		exportFlow,
@@ -218,6 +219,11 @@ func flowCacheInfo(*drf.Request, *store.Row) (*drf.Response, error) {
 	body := python.NewDict()
 	body.Set("count", int64(0))
 	return &drf.Response{Status: http.StatusOK, Body: body}, nil
+}
+
+// clearFlowCache empties a cache that the fake does not have.
+func clearFlowCache(*drf.Request, *store.Row) (*drf.Response, error) {
+	return &drf.Response{Status: http.StatusNoContent}, nil
 }
 
 // flowUsers are what uses a flow: brands, bindings, stages.

@@ -43,7 +43,7 @@ var flowStageBinding = drf.Resource{
 	Validate:       evaluatedOnce,
 	Filters: []drf.Filter{
 		{Name: "fsb_uuid", Kind: drf.UUIDFilter},
-		{Name: "policybindingmodel_ptr_id", Kind: drf.UUIDFilter},
+		{Name: "pbm_uuid", Kind: drf.UUIDFilter, Column: "policybindingmodel_ptr_id"},
 		{Name: "target", Kind: drf.ModelFilter, To: "flow"},
 		{Name: "stage", Kind: drf.ModelFilter, To: "stage"},
 		{Name: "evaluate_on_plan", Kind: drf.BooleanFilter},

@@ -42,14 +42,13 @@ var policyBinding = drf.Resource{
 	Validate:       onePolicySubject,
 	Filters: []drf.Filter{
 		{Name: "policy", Kind: drf.ModelFilter, To: "policy"},
-		{Name: "policy__isnull", Kind: drf.BooleanFilter, Match: func(_ *drf.Request, row *store.Row, null any) bool {
-			return (row.Get("policy") == nil) == null
-		}},
+		{Name: "policy__isnull", Kind: drf.NullFilter, Column: "policy"},
 		{Name: "target", Kind: drf.ModelFilter, Exists: func(r *drf.Request, key any) bool { return targetRow(r.Tx, key) != nil }},
 		{Name: "enabled", Kind: drf.BooleanFilter},
 		{Name: "order", Kind: drf.NumberFilter},
 		{Name: "timeout", Kind: drf.NumberFilter},
 	},
+	Search:         []string{"policy__name"},
 	Ordering:       []string{"order", "pk"},
 	OrderingFields: []string{"order", "pk"},
 	UsedBy:         []drf.Relation{},

@@ -26,7 +26,8 @@ var role = drf.Resource{
 			return !strings.HasPrefix(row.Text("name"), managedRolePrefix) == null
 		}},
 		{Name: "users", Kind: drf.NumberFilter, Match: roleOfUser, Since: profile.V2025_12},
-		{Name: "groups", Match: roleOfGroup, Since: profile.V2025_12},
+		{Name: "ak_groups", Match: roleOfGroup, Since: profile.V2025_12, Until: profile.V2026_5},
+		{Name: "groups", Match: roleOfGroup, Since: profile.V2026_5},
 	},
 	Search:   []string{"name"},
 	Ordering: []string{"name"},
