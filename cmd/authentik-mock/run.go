@@ -18,6 +18,7 @@ const (
 // cli are the commands; each is a file of its own.
 type cli struct {
 	Serve    serveCommand    `cmd:"" default:"withargs" help:"Run the fake."`
+	Verify   verifyCommand   `cmd:"" help:"Run scenarios against the fake or a real authentik, and say what differs."`
 	Check    checkCommand    `cmd:"" help:"Check documents, seeds, blueprints and scenarios without a server."`
 	Schema   schemaCommand   `cmd:"" help:"List the JSON Schemas, or print one."`
 	Describe describeCommand `cmd:"" help:"Say which operation of which version is proved, modelled or not served."`
@@ -65,6 +66,8 @@ func run(args []string, out, errs io.Writer) int {
 	switch {
 	case err == nil:
 		return exitOK
+	case errors.As(err, &c) && c.error == nil:
+		return c.code // what is wrong has been reported
 	case errors.As(err, &c):
 		fmt.Fprintf(errs, "authentik-mock: %v\n", err)
 		return c.code

@@ -1,0 +1,81 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"os"
+	"os/signal"
+	"strings"
+	"syscall"
+	"time"
+
+	"github.com/authentik-mock/authentik-mock/contract"
+)
+
+// verifyCommand are the flags of verify.
+type verifyCommand struct {
+	Paths   []string      `arg:"" optional:"" name:"path" help:"Scenario files or folders; without any, the built-in scenarios."`
+	Target  string        `help:"Address of a running server; without one, a fake is started for the run." env:"AUTHENTIK_URL" placeholder:"URL"`
+	Token   string        `help:"Bearer token of the target's administrator." env:"AUTHENTIK_TOKEN"`
+	Profile string        `help:"Contract to hold the target against; auto asks for the target's version, and takes every contract for the fake." default:"auto"`
+	Only    string        `help:"Run only scenarios whose name (folder/sentence) matches this regular expression." placeholder:"REGEX"`
+	Corpus  bool          `help:"Replay the recordings of real servers instead. The target must be newly installed."`
+	Sweep   bool          `help:"Delete from the target what killed runs left there, and run nothing."`
+	DryRun  bool          `help:"List what would be sent, and send nothing."`
+	Yes     bool          `help:"Write to a target that is not on this machine."`
+	Wait    time.Duration `help:"Wait this long for the target to come up." placeholder:"10m"`
+}
+
+// Run verifies and reports; the exit code says how it went.
+func (c *verifyCommand) Run(s streams) error {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	if err := awaitTarget(ctx, c.Target, c.Wait); err != nil {
+		return coded{contract.ExitCode(contract.Report{}, err), err}
+	}
+	report, err := contract.Verify(ctx, contract.Options{
+		Target: contract.Target{URL: c.Target, Token: c.Token}, Profile: c.Profile, Paths: c.Paths, Only: c.Only,
+		Corpus: c.Corpus, Sweep: c.Sweep, DryRun: c.DryRun, Yes: c.Yes, Out: s.out,
+	})
+	code := contract.ExitCode(report, err)
+	if err != nil {
+		return coded{code, err}
+	}
+	if c.Sweep || c.DryRun {
+		return nil
+	}
+	contract.WriteText(s.out, report)
+	if code != 0 {
+		return coded{code, nil}
+	}
+	return nil
+}
+
+// awaitTarget waits until a target answers that it is ready.
+func awaitTarget(ctx context.Context, target string, patience time.Duration) error {
+	if target == "" || patience == 0 {
+		return nil
+	}
+	ctx, cancel := context.WithTimeout(ctx, patience)
+	defer cancel()
+	for {
+		request, err := http.NewRequestWithContext(ctx, http.MethodGet, strings.TrimSuffix(target, "/")+"/-/health/ready/", nil)
+		if err != nil {
+			return errors.Join(contract.ErrUsage, err)
+		}
+		response, err := http.DefaultClient.Do(request)
+		if err == nil {
+			response.Body.Close()
+			if response.StatusCode < http.StatusMultipleChoices {
+				return nil
+			}
+		}
+		select {
+		case <-ctx.Done():
+			return fmt.Errorf("%w: %s was not ready within %v", contract.ErrUnreachable, target, patience)
+		case <-time.After(time.Second):
+		}
+	}
+}
