@@ -56,6 +56,11 @@ func routable(r *http.Request) *http.Request {
 			return r
 		}
 	}
+	return asOther(r)
+}
+
+// asOther is the request with otherMethod for its method.
+func asOther(r *http.Request) *http.Request {
 	other := r.WithContext(context.WithValue(r.Context(), methodKey{}, r.Method))
 	other.Method = otherMethod
 	return other

@@ -20,7 +20,7 @@ func (f *fake) route() {
 	if f.options.CORS {
 		f.engine.Use(loopbackCORS())
 	}
-	f.engine.NoRoute(func(c *gin.Context) { noPage(c.Writer, c.Request) })
+	f.engine.NoRoute(f.noRoute)
 	f.engine.Match(routedMethods, "/-/health/live/", healthy)
 	f.engine.Match(routedMethods, "/-/health/ready/", healthy)
 	f.engine.Match(routedMethods, "/api/v3/", func(c *gin.Context) { browserPage(c.Writer, c.Request) })
@@ -40,8 +40,18 @@ func (f *fake) route() {
 		})
 	}
 	for address := range unserved {
-		f.engine.Match(routedMethods, address, f.notImplemented)
+		f.engine.Handle(otherMethod, address, f.notImplemented)
 	}
+}
+
+// noRoute looks an address up among those that the fake does not serve. They have a route for one method only: there are
+// hundreds of them, and routes take time to make.
+func (f *fake) noRoute(c *gin.Context) {
+	if c.Request.Method != otherMethod {
+		f.engine.ServeHTTP(c.Writer, asOther(c.Request))
+		return
+	}
+	noPage(c.Writer, c.Request)
 }
 
 func healthy(c *gin.Context) { c.Status(http.StatusOK) }
