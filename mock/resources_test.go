@@ -153,7 +153,8 @@ func TestTheTreeOfGroupsIsUsedAllTheWay(t *testing.T) {
 
 func TestUsersAreFoundByTimes(t *testing.T) {
 	onReleases(t, func(t *testing.T, s *mock.Server, release string) {
-		newPerson(t, s, "ann")
+		ann := newPerson(t, s, "ann")
+		want(t, call(t, s, "GET", "/api/v3/core/users/paths/", "", ann.as()...), 403)
 		for query, found := range map[string]bool{
 			"date_joined__gt=2026-01-01T00:00:00Z&date_joined__lt=2999-01-01T00:00:00Z": true,
 			"date_joined__gt=2999-01-01T00:00:00Z":                                      false,
@@ -164,6 +165,10 @@ func TestUsersAreFoundByTimes(t *testing.T) {
 			names := members(t, call(t, s, "GET", "/api/v3/core/users/?username=ann&"+query, ""), "username")
 			if len(names) > 0 != found {
 				t.Errorf("%s finds %v", query, names)
+			}
+			paths := want(t, call(t, s, "GET", "/api/v3/core/users/paths/?username=ann&"+query, ""), 200).json(t)["paths"]
+			if len(paths.([]any)) > 0 != found {
+				t.Errorf("%s finds the paths %v", query, paths)
 			}
 		}
 	})

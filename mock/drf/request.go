@@ -1,6 +1,7 @@
 package drf
 
 import (
+	"iter"
 	"time"
 
 	"github.com/authentik-mock/authentik-mock/mock/django"
@@ -55,6 +56,12 @@ type Request struct {
 // Represent shows a row as another resource shows it.
 func (r *Request) Represent(path string, row *store.Row) *python.Dict {
 	return r.Site.Resource(path).Represent(r, row)
+}
+
+// Listed are the rows that a list of the resource would show for this request: found by search, visible, filtered.
+func (r *Request) Listed(path string) (iter.Seq[*store.Row], error) {
+	c := r.Site.Resource(path)
+	return c.filtered(r, c.rows(r))
 }
 
 // RepresentFields shows a row with fields of no resource.

@@ -233,13 +233,15 @@ func settingsOf(r *drf.Request, me *store.Row) any {
 	return settings
 }
 
-// userPaths are the folders that users are sorted into.
+// userPaths are the folders that the listed users are sorted into.
 func userPaths(r *drf.Request, _ *store.Row) (*drf.Response, error) {
+	users, err := r.Listed("core/users")
+	if err != nil {
+		return nil, err
+	}
 	seen := map[string]bool{}
-	for row := range r.Tx.All("user") {
-		if row.Text("username") != anonymous {
-			seen[row.Text("path")] = true
-		}
+	for row := range users {
+		seen[row.Text("path")] = true
 	}
 	paths := make([]string, 0, len(seen))
 	for path := range seen {
