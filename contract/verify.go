@@ -116,8 +116,8 @@ func ExitCode(r Report, err error) int {
 // Verify runs scenarios or recorded sets against a target. Whatever happens, also if ctx ends, it leaves nothing behind
 // on the target. The error, which [ExitCode] reads, says that the run could not be made at all; what differs is in the
 // report.
-func Verify(ctx context.Context, o Options) (Report, error) {
-	report := Report{Target: o.Target.URL, Started: time.Now()}
+func Verify(ctx context.Context, o Options) (report Report, err error) {
+	report = Report{Target: o.Target.URL, Started: time.Now()}
 	defer func() { report.Duration = time.Since(report.Started) }()
 	if o.Sweep {
 		return report, sweepTarget(ctx, o)
