@@ -213,7 +213,7 @@ func (o *object) lookUp() (*store.Row, error) {
 			return row, nil
 		}
 	}
-	conditions := python.NewDict()
+	var conditions []condition
 	for name, value := range o.identifiers.All() {
 		if name == "pk" {
 			continue
@@ -221,9 +221,9 @@ func (o *object) lookUp() (*store.Row, error) {
 		if _, dict := value.(*python.Dict); dict {
 			name += "__contains"
 		}
-		conditions.Set(name, o.stored(name, value))
+		conditions = append(conditions, condition{name, o.stored(name, value)})
 	}
-	if conditions.Len() == 0 {
+	if len(conditions) == 0 {
 		return nil, nil
 	}
 	row, err := first(tx, o.Registered, conditions)

@@ -39,14 +39,14 @@ func (o *object) split() (body *python.Dict, facts drf.Values, err error) {
 	}
 	var lacking []string
 	for name, value := range o.values.All() {
-		field, fact, ok := o.Resource.Member(name)
+		_, fact, ok := o.Resource.Member(name)
 		column, isSpecial := specials(o.Registered)[name]
 		switch {
 		case name == "pk":
 			err = o.newKey(facts, value)
 		case name == "permissions" && o.holdsPermissions():
 		case ok && !fact:
-			body.Set(name, o.related(field, name, value))
+			body.Set(name, value)
 		case isSpecial:
 			facts[column], err = o.fact(name, value)
 		default:
@@ -88,25 +88,6 @@ func (o *object) newKey(facts drf.Values, value any) error {
 	}
 	facts[tx.PKColumn(table)] = key
 	return nil
-}
-
-// related leaves out of a reference what the fake lacks.
-func (o *object) related(field drf.Field, name string, value any) any {
-	isStranger := func(key any) bool {
-		return slices.ContainsFunc(o.strangers, func(s stranger) bool { return wire(s.key) == key })
-	}
-	switch field.Kind {
-	case drf.Related:
-		if isStranger(value) {
-			o.warn(o.entry.at, "%s: %s refers to what the fake lacks, and is left empty", o.entry.label, name)
-			return nil
-		}
-	case drf.ManyRelated:
-		if keys, ok := value.([]any); ok {
-			return slices.DeleteFunc(slices.Clone(keys), isStranger)
-		}
-	}
-	return value
 }
 
 // fact is the value of a special attribute as its column holds it.

@@ -2,6 +2,7 @@ package blueprint_test
 
 import (
 	"os"
+	"slices"
 	"strings"
 	"testing"
 
@@ -129,7 +130,7 @@ entries:
 `
 	load(t, newest, file(t, "identifiers.yaml", text)).view(func(r *drf.Request) {
 		group, stage := r.Tx.Find("group", "name", "renamed"), r.Tx.Find("stage", "name", "write")
-		if group == nil || stage == nil {
+		if group == nil || stage == nil || r.Tx.Find("group", "name", "first") != nil {
 			t.Fatal("no group that was renamed, or no stage")
 		}
 		if got, want := python.Repr(group.Get("attributes")), "{'a': {'c': [2]}, 'd': 3}"; got != want {
@@ -140,6 +141,74 @@ entries:
 		}
 		if drf.KeyText(stage.PK()) != "bbbbbbbb-bbbb-4bbb-8bbb-bbbbbbbbbbbb" {
 			t.Errorf("the new stage has the key %s", drf.KeyText(stage.PK()))
+		}
+	})
+}
+
+func TestLookupsAreDjangos(t *testing.T) {
+	for conditions, want := range map[string]string{
+		"[slug, default-password-change]":         "default-password-change",
+		"[slug__exact, default-password-change]":  "default-password-change",
+		"[slug__iexact, DEFAULT-Password-Change]": "default-password-change",
+		"[slug__contains, password]":              "default-password-change",
+		"[slug__contains, Password]":              "",
+		"[slug__icontains, Password]":             "default-password-change",
+		"[slug__startswith, initial]":             "initial-setup",
+		"[slug__istartswith, INITIAL]":            "initial-setup",
+		"[slug__endswith, -setup], [designation__in, [stage_configuration]], [layout, stacked], [compatibility_mode, true]": "",
+		"[slug__iendswith, L-SETUP], [compatibility_mode, false]":                                                           "initial-setup",
+		"[slug__in, [nowhere, initial-setup]]":                                                                              "initial-setup",
+		"[slug, initial-setup], [name__isnull, true]":                                                                       "",
+		"[slug, initial-setup], [name__isnull, false]":                                                                      "initial-setup",
+		"[pk, !Find [authentik_flows.flow, [slug, initial-setup]]]":                                                         "initial-setup",
+		"[flow_uuid, !Find [authentik_flows.flow, [slug, initial-setup]]]":                                                  "initial-setup",
+		"[slug, nowhere], [slug, initial-setup]":                                                                            "",
+	} {
+		text := group + "!If [!Find [authentik_flows.flow, " + conditions + "], " +
+			"!AtIndex [!FindObject [authentik_flows.flow, " + conditions + "], slug], null]"
+		load(t, newest, file(t, "lookup.yaml", text)).view(func(r *drf.Request) {
+			value, _ := r.Tx.Find("group", "name", "g").Get("attributes").(*python.Dict).Get("v")
+			if got, _ := value.(string); got != want {
+				t.Errorf("%s finds %q, want %q", conditions, got, want)
+			}
+		})
+	}
+}
+
+func TestFindGivesIntegerKeys(t *testing.T) {
+	const text = group + "[!Find [authentik_core.user, [username, akadmin]], !Find [authentik_core.user, [username, nobody]]]"
+	load(t, newest, file(t, "users.yaml", text)).view(func(r *drf.Request) {
+		got, _ := r.Tx.Find("group", "name", "g").Get("attributes").(*python.Dict).Get("v")
+		if want := []any{r.Tx.Find("user", "username", "akadmin").PK(), nil}; !slices.Equal(got.([]any), want) {
+			t.Errorf("got %v, want %v", got, want)
+		}
+	})
+}
+
+// The fake keeps policies by their names only, in the states that other objects have, too.
+func TestPolicies(t *testing.T) {
+	const text = `
+version: 1
+entries:
+  - model: authentik_policies_expression.expressionpolicy
+    identifiers: {name: kept}
+    attrs: {execution_logging: true}
+  - model: authentik_policies_expression.expressionpolicy
+    state: created
+    identifiers: {name: kept}
+    attrs: {execution_logging: false}
+  - model: authentik_policies_dummy.dummypolicy
+    identifiers: {name: gone}
+  - model: authentik_policies_dummy.dummypolicy
+    state: absent
+    identifiers: {name: gone}
+`
+	load(t, newest, file(t, "policies.yaml", text)).view(func(r *drf.Request) {
+		if kept := r.Tx.Find("policy", "name", "kept"); kept == nil || kept.Get("execution_logging") != true {
+			t.Error("the policy is not as its first entry says")
+		}
+		if r.Tx.Find("policy", "name", "gone") != nil {
+			t.Error("a policy whose state is absent is there")
 		}
 	})
 }

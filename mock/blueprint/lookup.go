@@ -61,9 +61,9 @@ func (s *scope) search(n *ast.TagNode) (m drf.Registered, row *store.Row, key an
 	if err != nil {
 		return m, nil, nil, err
 	}
-	conditions := python.NewDict()
-	for _, argument := range arguments[1:] {
-		if err := s.findCondition(argument, conditions); err != nil {
+	conditions := make([]condition, len(arguments)-1)
+	for i, argument := range arguments[1:] {
+		if conditions[i], err = s.findCondition(argument); err != nil {
 			return m, nil, nil, err
 		}
 	}
@@ -84,41 +84,49 @@ func (s *scope) search(n *ast.TagNode) (m drf.Registered, row *store.Row, key an
 	return m, row, nil, nil
 }
 
-func (s *scope) findCondition(node ast.Node, conditions *python.Dict) error {
+func (s *scope) findCondition(node ast.Node) (c condition, err error) {
 	items, err := s.items(node, "what to find by")
 	if err != nil {
-		return err
+		return c, err
 	}
 	if len(items) != 2 {
-		return s.Wrong(node.GetToken(), "write [field, value]")
+		return c, s.Wrong(node.GetToken(), "write [field, value]")
 	}
-	field, err := s.text(items[0], "a field")
-	if err != nil {
-		return err
+	if c.path, err = s.text(items[0], "a field"); err != nil {
+		return c, err
 	}
-	value, err := s.value(items[1])
-	conditions.Set(field, value)
-	return err
+	c.value, err = s.value(items[1])
+	return c, err
 }
 
-func (l *loader) findStranger(label string, conditions *python.Dict) *stranger {
-	for i := range l.strangers {
-		if strings.EqualFold(l.strangers[i].label, label) && within(conditions, l.strangers[i].values) {
+func (l *loader) findStranger(label string, conditions []condition) *stranger {
+	for i, s := range l.strangers {
+		differs := func(c condition) bool {
+			value, _ := s.values.Get(c.path)
+			return !same(value, c.value)
+		}
+		if strings.EqualFold(s.label, label) && !slices.ContainsFunc(conditions, differs) {
 			return &l.strangers[i]
 		}
 	}
 	return nil
 }
 
-// first is the first row of a model that meets all conditions: Django look-ups, such as slug or target__slug__startswith.
-func first(tx *store.Tx, m drf.Registered, conditions *python.Dict) (*store.Row, error) {
+// condition is a Django look-up, such as slug or target__slug__startswith, and the value to look for.
+type condition struct {
+	path  string
+	value any
+}
+
+// first is the first row of a model that meets all conditions.
+func first(tx *store.Tx, m drf.Registered, conditions []condition) (*store.Row, error) {
 	for row := range tx.All(m.Model.Table) {
 		if !m.Holds(row) {
 			continue
 		}
 		meets := true
-		for path, value := range conditions.All() {
-			met, err := meetsCondition(tx, row, path, value)
+		for _, c := range conditions {
+			met, err := c.meets(tx, row)
 			if err != nil {
 				return nil, fmt.Errorf("%s: %w", m.Model.Label(), err)
 			}
@@ -148,27 +156,27 @@ var lookups = map[string]func(stored, wanted any) bool{
 	},
 }
 
-// meetsCondition follows a path of fields and relations with two underscores between them.
-func meetsCondition(tx *store.Tx, row *store.Row, path string, wanted any) (bool, error) {
+// meets follows the path of fields and relations, with two underscores between them.
+func (c condition) meets(tx *store.Tx, row *store.Row) (bool, error) {
 	compare := same
-	names := strings.Split(path, "__")
+	names := strings.Split(c.path, "__")
 	if lookup, ok := lookups[names[len(names)-1]]; ok && len(names) > 1 {
 		compare, names = lookup, names[:len(names)-1]
 	}
 	for i, name := range names {
 		column := columnOf(tx, row, name)
 		if column == "" {
-			return false, fmt.Errorf("nothing can be found by %q", path)
+			return false, fmt.Errorf("nothing can be found by %q", c.path)
 		}
 		if i == len(names)-1 {
-			return compare(row.Get(column), wanted), nil
+			return compare(row.Get(column), c.value), nil
 		}
 		next, reference := tx.Refer(row, column)
 		if !reference {
-			return false, fmt.Errorf("nothing can be found by %q", path)
+			return false, fmt.Errorf("nothing can be found by %q", c.path)
 		}
 		if next == nil {
-			return compare(nil, wanted), nil
+			return compare(nil, c.value), nil
 		}
 		row = next
 	}

@@ -14,10 +14,7 @@ import (
 // The fake has no resource for policies. It keeps their names, so that they can be bound, and takes all of them for
 // expression policies.
 
-const (
-	policyBinding    = "authentik_policies.policybinding"
-	expressionPolicy = "authentik_policies_expression.expressionpolicy"
-)
+const expressionPolicy = "authentik_policies_expression.expressionpolicy"
 
 // policies are the rows of all policies.
 var policies = drf.Registered{Model: drf.Model{Table: "policy", App: "authentik_policies_expression", Name: "expressionpolicy"}}

@@ -87,8 +87,7 @@ func (s *scope) named(n *ast.TagNode) (name string, fallback ast.Node, err error
 	return name, arguments[1], err
 }
 
-// keyOf is the primary key of the object of an earlier entry. What policies are bound to has two: a policy binding takes
-// that of the parent model.
+// keyOf is the primary key of the object of an earlier entry.
 func (s *scope) keyOf(n *ast.TagNode) (any, error) {
 	id := n.Value.GetToken().Value
 	var named *entry
@@ -100,8 +99,6 @@ func (s *scope) keyOf(n *ast.TagNode) (any, error) {
 		switch {
 		case e.standIn != nil:
 			return wire(e.standIn), nil
-		case e.row != nil && strings.EqualFold(s.entry.label, policyBinding) && e.row.Has("policybindingmodel_ptr_id"):
-			return wire(e.row.Get("policybindingmodel_ptr_id")), nil
 		case e.row != nil:
 			return wire(e.row.PK()), nil
 		}
