@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/authentik-mock/authentik-mock/mock"
 )
@@ -249,5 +250,24 @@ func TestATokenBelongsToWhoeverCreatesIt(t *testing.T) {
 		if has := len(managed) == 1; has != (release >= "2025.12") {
 			t.Errorf("managed roles: %v", managed)
 		}
+	})
+}
+
+func TestAnAppPasswordLastsAsLongAsItsUserMay(t *testing.T) {
+	onReleases(t, func(t *testing.T, s *mock.Server, _ string) {
+		user := made(t, s, "/api/v3/core/users/", `{"username": "bot", "name": "bot"}`, "pk")
+		create := func(identifier string, life time.Duration) answer {
+			expires := time.Now().Add(life).UTC().Format(time.RFC3339)
+			return call(t, s, "POST", "/api/v3/core/tokens/", fmt.Sprintf(
+				`{"identifier": %q, "intent": "app_password", "user": %s, "expires": %q}`, identifier, user, expires))
+		}
+		want(t, create("short", 23*time.Hour), 201)
+		if a := want(t, create("long", 25*time.Hour), 400); !strings.Contains(a.text, "Token expires exceeds maximum lifetime (") {
+			t.Error(a.text)
+		}
+		attributes := `{"attributes": {"goauthentik.io/user/token-maximum-lifetime": "days=1;hours=2"}}`
+		want(t, call(t, s, "PATCH", "/api/v3/core/users/"+user+"/", attributes), 200)
+		want(t, create("long", 25*time.Hour), 201)
+		want(t, create("longer", 27*time.Hour), 400)
 	})
 }

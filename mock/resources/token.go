@@ -17,9 +17,6 @@ var tokenModel = drf.Model{
 	},
 }
 
-// tokenLife is how long a token lasts by default, and an app password at most.
-const tokenLife = 24 * time.Hour
-
 // tokenKey makes the secret of a new token, as long as authentik's.
 func tokenKey(tx *store.Tx) string { return tx.Secret(30) + tx.Secret(30) }
 
@@ -120,23 +117,6 @@ func validateToken(r *drf.Request, _ *store.Row, values drf.Values) error {
 	return nil
 }
 
-// checkLife refuses an app password that would outlast what is allowed.
-func checkLife(r *drf.Request, values drf.Values) error {
-	expires, given := values["expires"]
-	if !given {
-		return nil
-	}
-	at, ok := expires.(time.Time)
-	if !ok {
-		return drf.ErrCrash // null cannot be compared
-	}
-	if latest := r.Now.Add(tokenLife); at.After(latest) {
-		return drf.InvalidField("expires", messages.Raw("Token expires exceeds maximum lifetime ("+
-			latest.Format("2006-01-02 15:04:05.000000-07:00")+" UTC)."))
-	}
-	return nil
-}
-
 const viewTokenKeyPermission = "authentik_core.view_token_key"
 
 // restricted says that whoever creates a token gets one of his own, and the permission to read its key: all but
@@ -152,20 +132,25 @@ func tokensExpire(user *store.Row) any {
 }
 
 func setTokenKey(r *drf.Request, row *store.Row) (*drf.Response, error) {
-	data, err := r.Data()
+	key, err := textInBody(r, "key")
 	if err != nil {
 		return nil, err
 	}
-	body, ok := data.(*python.Dict)
-	if !ok {
-		return nil, drf.ErrCrash
-	}
-	key, _ := body.Get("key")
-	if !python.Truth(key) {
-		return &drf.Response{Status: http.StatusBadRequest}, nil
-	}
-	_, err = r.Tx.Update(row, map[string]any{"key": python.Str(key)})
+	_, err = r.Tx.Update(row, map[string]any{"key": key})
 	return &drf.Response{Status: http.StatusNoContent}, err
+}
+
+// textInBody reads a body of one text.
+func textInBody(r *drf.Request, name string) (string, error) {
+	data, err := r.Data()
+	if err != nil {
+		return "", err
+	}
+	values, err := r.Validate([]drf.Field{{Name: name, Kind: drf.Char, Required: true}}, data)
+	if err != nil {
+		return "", err
+	}
+	return values[name].(string), nil
 }
 
 func viewTokenKey(_ *drf.Request, row *store.Row) (*drf.Response, error) {

@@ -1,0 +1,149 @@
+package resources
+
+import (
+	"strings"
+
+	"github.com/authentik-mock/authentik-mock/mock/drf"
+	"github.com/authentik-mock/authentik-mock/mock/messages"
+	"github.com/authentik-mock/authentik-mock/mock/profile"
+	"github.com/authentik-mock/authentik-mock/mock/store"
+)
+
+var assignmentFields = []drf.Field{
+	{Name: "permissions", Kind: drf.Texts, Required: true},
+	{Name: "model", Kind: drf.Choice, Choices: assignableModels},
+	{Name: "object_pk", Kind: drf.Char},
+}
+
+// assignment is what a request assigns: permissions (app_label.codename), and the object they are over, "" for all.
+type assignment struct {
+	permissions []string
+	object      string
+}
+
+// readAssignment reads a body. An object that does not exist counts as none: authentik then assigns over all objects.
+func readAssignment(r *drf.Request) (assignment, error) {
+	var read assignment
+	data, err := r.Data()
+	if err != nil {
+		return read, err
+	}
+	values, err := r.Validate(assignmentFields, data)
+	if err != nil {
+		return read, err
+	}
+	model, named := values["model"].(string)
+	key, keyed := values["object_pk"].(string)
+	if named != keyed {
+		return read, drf.InvalidObject(messages.New("The fields {field_names} must be used together.", "field_names", "model, object_pk"))
+	}
+	if read.object, err = existing(r, model, key); err != nil {
+		return read, err
+	}
+	for _, item := range values["permissions"].([]any) {
+		label, err := permissionLabel(r, item.(string), model, read.object)
+		if err != nil {
+			return read, err
+		}
+		read.permissions = append(read.permissions, label)
+	}
+	return read, nil
+}
+
+// existing is the key of an object if there is such an object, "" if not. The database refuses a key that none can have.
+func existing(r *drf.Request, label, key string) (string, error) {
+	model, served := r.Site.Model(label)
+	if !served {
+		return "", nil
+	}
+	table := model.Model.Table
+	parsed, message := drf.ParseKey(r.Tx.Serial(table), key)
+	if message != nil {
+		return "", drf.ErrCrash
+	}
+	if parsed == nil {
+		return "", nil
+	}
+	if row := r.Tx.ByPK(table, parsed); row == nil || !model.Holds(row) {
+		return "", nil
+	}
+	return drf.KeyText(parsed), nil
+}
+
+// permissionLabel finds the permission that a request names: over an object by its codename, with or without the app;
+// over all objects with it. authentik looks it up without asking whether it is there, and crashes if it is not.
+func permissionLabel(r *drf.Request, text, model, object string) (string, error) {
+	app, codename, dotted := strings.Cut(text, ".")
+	switch {
+	case model == "" && !dotted:
+		return "", drf.InvalidField("permissions", messages.New("When assigning global permissions, codename must be given as app_label.codename"))
+	case object != "" && dotted:
+		text = codename
+	}
+	if object != "" {
+		app, _, _ = strings.Cut(model, ".")
+		text = app + "." + text
+	}
+	found := permissionRow(r.Tx, text)
+	if found == nil || object != "" && r.Tx.Follow(found, "content_type__model") != model[len(app)+1:] {
+		return "", drf.ErrCrash
+	}
+	return text, nil
+}
+
+// pairs are the columns of a held permission and their values, to find it or to insert it.
+func (a assignment) pairs(holder string, row *store.Row, permission string) (table string, pairs []any) {
+	pairs = []any{holder, row.PK(), "permission", permission}
+	if a.object == "" {
+		return holder + "_permission", pairs
+	}
+	return holder + "_object_permission", append(pairs, "object", a.object)
+}
+
+// give lets the holder have a permission; it is no matter if he has it already.
+func (a assignment) give(tx *store.Tx, holder string, row *store.Row, permission string) (*store.Row, error) {
+	table, pairs := a.pairs(holder, row, permission)
+	if held := tx.Find(table, pairs...); held != nil {
+		return held, nil
+	}
+	values := map[string]any{}
+	for i := 0; i < len(pairs); i += 2 {
+		values[pairs[i].(string)] = pairs[i+1]
+	}
+	return tx.Insert(table, values)
+}
+
+// managedRoles says since when a user's own permissions are held by a role that authentik makes for him.
+const managedRoles = profile.V2025_12
+
+// grantToUser gives permissions to a user himself: until 2025.10 he holds them, since then his managed role does.
+func grantToUser(r *drf.Request, user *store.Row, wanted assignment) error {
+	kind, holder := "user", user
+	if r.Contract.In(managedRoles, 0) {
+		role, err := managedRole(r.Tx, user)
+		if err != nil {
+			return err
+		}
+		kind, holder = "role", role
+	}
+	for _, permission := range wanted.permissions {
+		if _, err := wanted.give(r.Tx, kind, holder, permission); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// managedRole finds or makes the role that holds a user's own permissions.
+func managedRole(tx *store.Tx, user *store.Row) (*store.Row, error) {
+	name := managedRolePrefix + "user-" + drf.KeyText(user.PK())
+	if role := tx.Find("role", "name", name); role != nil {
+		return role, nil
+	}
+	role, err := tx.Insert("role", map[string]any{"name": name})
+	if err != nil {
+		return nil, err
+	}
+	_, err = tx.Insert("user_role", map[string]any{"user": user.PK(), "role": role.PK()})
+	return role, err
+}
