@@ -2,6 +2,7 @@ package contract
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 )
 
@@ -12,8 +13,24 @@ const hidden = "<hidden>"
 var secretHeaders = map[string]bool{"authorization": true, "cookie": true, "set-cookie": true, "x-authentik-csrf": true,
 	"proxy-authorization": true}
 
-// secretMember is a member of a JSON body that authentik treats as a secret, by the words in its name.
-var secretMember = regexp.MustCompile(`("(?:[a-z_]*(?:password|secret|token|private_key|credentials|certificate_data|key_data)[a-z_]*|key)"\s*:\s*)"(?:[^"\\]|\\.)+"`)
+// What authentik treats as a secret, by the names of members, query parameters and form fields.
+var (
+	// secretWords make a secret of every name that holds one of them: client_secret, bind_password, token_key.
+	secretWords = []string{"password", "secret", "token", "private_key", "credential", "certificate_data", "key_data", "api_key",
+		"access_key", "csrf", "session", "kubeconfig", "keytab", "ccache", "cookie"}
+	// secretNames are secrets only as a whole: key is, signing_key is the id of one.
+	secretNames = []string{"key", "code", "auth", "seed", "otp", "code_verifier", "assertion", "config_url", "authorization"}
+)
+
+// secretMember is a member of a JSON body that authentik treats as a secret.
+var secretMember = regexp.MustCompile(`(?i)("(?:[a-z0-9_-]*(?:` + strings.Join(secretWords, "|") + `)[a-z0-9_-]*|` +
+	strings.Join(secretNames, "|") + `)"\s*:\s*)"((?:[^"\\]|\\.)+)"`)
+
+// isSecret says whether authentik treats what stands under a name as a secret.
+func isSecret(name string) bool {
+	name = strings.ToLower(name)
+	return slices.Contains(secretNames, name) || slices.ContainsFunc(secretWords, func(word string) bool { return strings.Contains(name, word) })
+}
 
 // hideSecrets is a copy of headers without what lets one in; the scheme of an Authorization stays.
 func hideSecrets(headers [][2]string) [][2]string {
