@@ -1,0 +1,105 @@
+package contract_test
+
+import (
+	"net/http"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/authentik-mock/authentik-mock/contract"
+	"github.com/authentik-mock/authentik-mock/mock/profile"
+)
+
+// One fake stands in for the contract and one for the server: a run must find what the scenarios declare, no more and
+// no less.
+func TestTwoProfilesDifferInExactlyWhatScenariosDeclare(t *testing.T) {
+	t.Parallel()
+	target := serve(t, newFake(t, "2025.12"))
+	report, err := contract.Verify(t.Context(), contract.Options{Target: target, Profile: "2025.10"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	declared := 0
+	for _, result := range report.Results {
+		if result.Verdict == contract.Skipped {
+			continue
+		}
+		differs := declaredDifference(result.Scenario, "2025.10", "2025.12")
+		if differs {
+			declared++
+		}
+		if answersDiffer(result) != differs {
+			var text strings.Builder
+			contract.WriteText(&text, contract.Report{Results: []contract.Result{result}})
+			t.Errorf("%s: declared to differ: %v\n%s", result.Scenario.Name(), differs, &text)
+		}
+	}
+	if declared == 0 {
+		t.Error("no scenario declares a difference between 2025.10 and 2025.12")
+	}
+}
+
+// answersDiffer says whether an answer is not as the scenario says; what schemas say of it is declared by their files.
+func answersDiffer(r contract.Result) bool {
+	return r.Verdict == contract.Broken || slices.ContainsFunc(r.Exchanges, func(e contract.Exchange) bool {
+		return slices.ContainsFunc(e.Differences, func(d contract.Divergence) bool { return d.Kind != "schema" })
+	})
+}
+
+// declaredDifference says whether a scenario that is about a profile is not about another, or expects something else of it.
+func declaredDifference(s contract.Scenario, about, other string) bool {
+	if len(s.Profiles) > 0 && !slices.Contains(s.Profiles, other) {
+		return true
+	}
+	return slices.ContainsFunc(s.Steps, func(step contract.Step) bool {
+		return slices.ContainsFunc(step.Differs, func(v contract.Variant) bool {
+			since, until := contractOf(v.Since), contractOf(v.Until)
+			return contractOf(about).In(since, until) != contractOf(other).In(since, until)
+		})
+	})
+}
+
+func contractOf(name string) profile.Contract {
+	p, err := profile.Parse(name)
+	if err != nil {
+		return 0
+	}
+	return p.Contract
+}
+
+func TestTheProfileFollowsTheTargetsVersion(t *testing.T) {
+	t.Parallel()
+	for version, expected := range map[string]string{
+		"2025.10.1":     "2025.10",
+		"2025.12.4":     "2025.12",
+		"2026.5.0-rc1":  "2026.5",
+		"2026.2.3":      "2025.12",
+		"2027.10.0":     "2026.5",
+		"2024.8.0":      "2025.10",
+		"2026.12.0-rc2": "2026.5",
+	} {
+		target := serve(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			w.Write([]byte(`{"version_current":"` + version + `"}`))
+		}))
+		report, err := contract.Verify(t.Context(), contract.Options{Target: target, Scenarios: []contract.Scenario{read(t, lifeOfAStage)}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := report.Results[0].Profile; got != expected {
+			t.Errorf("authentik %s is held against %s, expected %s", version, got, expected)
+		}
+		own := strings.HasPrefix(version, expected+".")
+		if says := strings.Contains(report.Notes[0], "no profile of its own"); says == own {
+			t.Errorf("authentik %s: the note is %q", version, report.Notes[0])
+		}
+	}
+}
+
+func TestATargetThatDoesNotTellItsVersionIsWrongUse(t *testing.T) {
+	t.Parallel()
+	target := serve(t, http.NotFoundHandler())
+	report, err := contract.Verify(t.Context(), contract.Options{Target: target})
+	if code := contract.ExitCode(report, err); code != 2 {
+		t.Errorf("exit code %d (%v), expected 2", code, err)
+	}
+}
