@@ -5,7 +5,9 @@ import (
 	"crypto/rand"
 	"errors"
 	"fmt"
+	"maps"
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 
@@ -292,6 +294,16 @@ func (p *player) hold(step Step, expected Expectation, e Exchange, s *scope) err
 	e.Differences = append(differences, faults...)
 	p.result.Lies = append(p.result.Lies, lies...)
 	p.result.Loose += expected.looseness()
-	p.result.Exchanges = append(p.result.Exchanges, e)
+	return p.note(expected, e, s)
+}
+
+// note puts an exchange into the result, without its secrets.
+func (p *player) note(expected Expectation, e Exchange, s *scope) error {
+	asked, err := s.asked(expected)
+	if err != nil {
+		return err
+	}
+	e.Expected = asked
+	p.result.Exchanges = append(p.result.Exchanges, e.hide(append(slices.Collect(maps.Values(p.tokens)), p.target.Token)))
 	return nil
 }

@@ -38,7 +38,7 @@ type Result struct {
 	Reason string
 	// Exchanges are the steps' requests and answers, in order; secrets are hidden.
 	Exchanges []Exchange
-	// Lies are where an answer breaks its schema in a way that real servers are known to.
+	// Lies are the rules of schemas that answers break as real servers are known to, one for each place.
 	Lies []string
 	// Loose is how many words allowed answers to differ.
 	Loose    int
@@ -55,7 +55,10 @@ type Exchange struct {
 	Status       int
 	Answered     http.Header
 	Answer       string
-	Duration     time.Duration
+	// Expected is what was asked of the answer: its status and body, or the part of the body that had to be there.
+	// Words such as <uuid> stand in it as they were written.
+	Expected string
+	Duration time.Duration
 	// Differences are what is not as expected, none if all is.
 	Differences []Divergence
 }
@@ -106,7 +109,7 @@ func (r *Result) judge(excuse *Excuse, err error) {
 func (s *scope) differences(step Step, expected Expectation, e Exchange, p profile.Profile) ([]Divergence, error) {
 	var all []Divergence
 	if expected.Status != e.Status {
-		all = append(all, Divergence{"status", fmt.Sprintf("expected status %d, got %d %s", expected.Status, e.Status, http.StatusText(e.Status))})
+		all = append(all, Divergence{"status", wrongStatus(expected, e)})
 	}
 	body, err := s.bodyDifference(expected, e)
 	if err != nil {
@@ -128,6 +131,39 @@ func (s *scope) differences(step Step, expected Expectation, e Exchange, p profi
 		all = append(all, Divergence{"header", line})
 	}
 	return all, nil
+}
+
+// wrongStatus shows an answer of the wrong status. Its body is shown, unless the difference of the bodies shows it.
+func wrongStatus(expected Expectation, e Exchange) string {
+	line := fmt.Sprintf("expected status %d, got %d %s", expected.Status, e.Status, http.StatusText(e.Status))
+	if (expected.Has != nil || expected.AnyBody) && e.Answer != "" {
+		line += ": " + shorten(e.Answer)
+	}
+	return line
+}
+
+// asked is what is expected of an answer, for a person to read.
+func (s *scope) asked(expected Expectation) (string, error) {
+	if expected.Counts != nil {
+		return fmt.Sprintf("so many answers of each status: %v", expected.Counts), nil
+	}
+	body, kind := "", ""
+	switch {
+	case expected.AnyBody:
+		kind = "any body"
+	case expected.Has != nil:
+		body, kind = *expected.Has, "a body that has"
+	case expected.Answer != nil:
+		body = *expected.Answer
+	default:
+		kind = "no body"
+	}
+	filled, err := s.fillJSON(body)
+	if err != nil {
+		return "", err
+	}
+	lines := []string{fmt.Sprint(expected.Status), kind, pretty(filled)}
+	return strings.Join(slices.DeleteFunc(lines, func(line string) bool { return line == "" }), "\n"), nil
 }
 
 // bodyDifference says how a body is not the expected one, "" if it is.
@@ -172,11 +208,11 @@ func (s *scope) diff(want, got string) string {
 			}
 		}
 	}
-	text := udiff.Unified("expected", "actual", wanted+"\n", strings.Join(gotten, "\n")+"\n")
-	if text == "" { // only ids that are not the same twice
+	_, lines, differs := strings.Cut(udiff.Unified("expected", "actual", wanted+"\n", strings.Join(gotten, "\n")+"\n"), "+++ actual\n")
+	if !differs { // only ids that are not the same twice
 		return "an id is not the one that the same name stood for before, or two names stand for one id:\n" + pretty(got)
 	}
-	return text
+	return "the body differs, - is expected and + is the answer:\n" + lines
 }
 
 // pretty writes JSON over several lines; the tokens stay as they are.
@@ -214,7 +250,7 @@ func fits(p profile.Profile, schema string, e Exchange) (lies []string, faults [
 	}
 	for _, fault := range found {
 		if fault.Lie {
-			lies = append(lies, fault.String())
+			lies = append(lies, fmt.Sprintf("%s: expected %s, found %s", fault.Member, fault.Expected, fault.Got))
 		} else {
 			faults = append(faults, Divergence{"schema", schema + ": " + fault.String()})
 		}

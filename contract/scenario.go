@@ -114,7 +114,7 @@ func (s Scenario) About(p profile.Profile) bool {
 // names file, line and column of the first mistake.
 func Scenarios(paths []string) ([]Scenario, error) {
 	if len(paths) == 0 {
-		return scenariosIn(fixtures.Scenarios, "scenarios")
+		return scenariosIn(fixtures.Scenarios, "scenarios", "")
 	}
 	var all []Scenario
 	for _, p := range paths {
@@ -123,7 +123,7 @@ func Scenarios(paths []string) ([]Scenario, error) {
 			return nil, err
 		}
 		if info.IsDir() {
-			some, err := scenariosIn(os.DirFS(p), ".")
+			some, err := scenariosIn(os.DirFS(p), ".", filepath.ToSlash(p))
 			if err != nil {
 				return nil, err
 			}
@@ -143,7 +143,8 @@ func Scenarios(paths []string) ([]Scenario, error) {
 	return all, nil
 }
 
-func scenariosIn(files fs.FS, root string) ([]Scenario, error) {
+// scenariosIn reads the files below a root; above is the folder that files stands for, to name them by.
+func scenariosIn(files fs.FS, root, above string) ([]Scenario, error) {
 	var all []Scenario
 	err := fs.WalkDir(files, root, func(name string, entry fs.DirEntry, err error) error {
 		if err != nil || entry.IsDir() || path.Ext(name) != ".yaml" {
@@ -153,16 +154,16 @@ func scenariosIn(files fs.FS, root string) ([]Scenario, error) {
 		if err != nil {
 			return err
 		}
-		scenario, err := ReadScenario(name, text)
+		scenario, err := ReadScenario(path.Join(above, name), text)
 		all = append(all, scenario)
 		return err
 	})
 	return all, err
 }
 
-// Name is the scenario's file without its ending, as one may filter by it: user_write/rename/a stage can be renamed.
+// Name is the scenario's folder and file without its ending, as one may filter by it: 03 refusals/a taken name.
 func (s Scenario) Name() string {
-	return strings.TrimSuffix(strings.TrimPrefix(s.File, "scenarios/"), ".yaml")
+	return strings.TrimSuffix(path.Join(path.Base(path.Dir(s.File)), path.Base(s.File)), ".yaml")
 }
 
 // where names a step in a report.

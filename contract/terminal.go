@@ -3,6 +3,7 @@ package contract
 import (
 	"fmt"
 	"io"
+	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -26,24 +27,24 @@ func WriteText(out io.Writer, r Report) {
 		}
 		fmt.Fprintf(out, "%s/%s: %d of %d exchanges equal\n", c.Profile, c.Set, c.Equal, c.Exchanges)
 	}
+	for _, lie := range r.lies() {
+		fmt.Fprintf(out, "known lie of a schema: %s\n", lie)
+	}
 	fmt.Fprintln(out, r.summary())
 }
 
 func writeResult(out io.Writer, target string, r Result) {
 	switch r.Verdict {
 	case Failed:
-		fmt.Fprintf(out, "✗ %s (profile %s)\n  %s\n", r.Scenario.Title, r.Profile, r.Scenario.File)
+		fmt.Fprintf(out, "✗ %s (profile %s)\n", r.Scenario.Title, r.Profile)
 		if r.Reason != "" {
-			fmt.Fprintf(out, "  %s\n", r.Reason)
+			fmt.Fprintf(out, "  %s: %s\n", r.Scenario.File, r.Reason)
 		}
 		writeDifferences(out, target, r)
 	case Known:
 		fmt.Fprintf(out, "~ %s (profile %s): known difference: %s\n", r.Scenario.Title, r.Profile, r.Reason)
 	case Broken:
 		fmt.Fprintf(out, "! %s (profile %s): %s\n", r.Scenario.Title, r.Profile, r.Reason)
-	}
-	for _, lie := range r.Lies {
-		fmt.Fprintf(out, "  known lie of a schema in %q (profile %s): %s\n", r.Scenario.Title, r.Profile, lie)
 	}
 }
 
@@ -62,29 +63,45 @@ func writeDifferences(out io.Writer, target string, r Result) {
 
 // curl is a command that sends the request again. The token is a variable, and secrets stay hidden.
 func (e Exchange) curl(target string) string {
-	if !strings.HasPrefix(target, "http") {
-		target = "$AUTHENTIK_URL"
-	}
-	command := []string{"curl", "-i"}
-	if e.Method != "GET" {
-		command = append(command, "-X", e.Method)
+	command := []string{"curl", "-i", "--path-as-is", "--globoff"}
+	switch e.Method {
+	case "GET":
+	case "HEAD":
+		command = append(command, "--head")
+	default:
+		command = append(command, "-X", shellQuote(e.Method))
 	}
 	for _, h := range e.Headers {
-		command = append(command, "-H", shellQuote(strings.ReplaceAll(h[0]+": "+h[1], hidden, "'$AUTHENTIK_TOKEN'")))
+		command = append(command, "-H", shellQuote(strings.ReplaceAll(h[0]+": "+h[1], hidden, tokenVariable)))
 	}
 	if e.Sent != "" {
-		command = append(command, "--data-binary", shellQuote(hideMembers(cut(e.Sent))))
+		command = append(command, "--data-binary", shellQuote(cut(e.Sent)))
 	}
-	return strings.Join(append(command, `"`+target+e.Path+`"`), " ")
+	if !strings.HasPrefix(target, "http") {
+		target = urlVariable
+	}
+	return strings.Join(append(command, shellQuote(target+e.Path)), " ")
 }
 
-// shellQuote puts a text in single quotes; the variable of the token stays outside, to be replaced by the shell.
+// The variables of a curl line, which the shell replaces.
+const (
+	tokenVariable = "$AUTHENTIK_TOKEN"
+	urlVariable   = "$AUTHENTIK_URL"
+)
+
+var (
+	shellVariable = regexp.MustCompile(`\$AUTHENTIK_(?:TOKEN|URL)`)
+	shellSafe     = regexp.MustCompile(`^[\w./:-]+$`)
+)
+
+// shellQuote writes a text so that a shell takes it as one word in which nothing is replaced but the two variables.
 func shellQuote(text string) string {
-	parts := strings.Split(text, "'$AUTHENTIK_TOKEN'")
-	for i, part := range parts {
-		parts[i] = "'" + strings.ReplaceAll(part, "'", `'\''`) + "'"
+	if shellSafe.MatchString(text) {
+		return text
 	}
-	return strings.Join(parts, `"$AUTHENTIK_TOKEN"`)
+	text = "'" + strings.ReplaceAll(text, "'", `'\''`) + "'"
+	text = shellVariable.ReplaceAllString(text, `'"$0"'`)
+	return strings.ReplaceAll(text, `"''`, `"`)
 }
 
 func cut(text string) string {

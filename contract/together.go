@@ -25,18 +25,18 @@ func (p *player) atOnce(ctx context.Context, step Step, expected Expectation) er
 		return nil
 	}
 	counts := map[int]int{}
-	for i, e := range exchanges {
+	for _, e := range exchanges {
 		counts[e.Status]++
-		if i < len(exchanges)-1 {
-			p.result.Exchanges = append(p.result.Exchanges, e)
+	}
+	if fmt.Sprint(counts) != fmt.Sprint(expected.Counts) {
+		exchanges[len(exchanges)-1].Differences = []Divergence{{Kind: "status",
+			Text: fmt.Sprintf("expected how many answers have which status: %v, got %v", expected.Counts, counts)}}
+	}
+	for i, e := range exchanges {
+		if err := p.note(expected, e, scopes[i]); err != nil {
+			return err
 		}
 	}
-	last := exchanges[len(exchanges)-1]
-	if fmt.Sprint(counts) != fmt.Sprint(expected.Counts) {
-		last.Differences = []Divergence{{Kind: "status", Text: fmt.Sprintf("expected how many answers have which status: %v, got %v",
-			expected.Counts, counts)}}
-	}
-	p.result.Exchanges = append(p.result.Exchanges, last)
 	return nil
 }
 
