@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"net/http"
 	"net/http/httptest"
+	"os"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -32,6 +34,32 @@ func TestWhatAuthentikCanAndTheFakeCannotIs501(t *testing.T) {
 			}
 			if request.status == 501 && !strings.Contains(a.json(t)["detail"].(string), request.method+" "+request.path) {
 				t.Errorf("the answer does not say what was asked: %s", a.text)
+			}
+		}
+	})
+}
+
+// The files in testdata/permissions are the first hundred permissions, by name, as the real servers listed them. Of two
+// with one name PostgreSQL takes either first.
+func TestThePermissionsThatWereRecorded(t *testing.T) {
+	onReleases(t, func(t *testing.T, s *mock.Server, release string) {
+		text, err := os.ReadFile("testdata/permissions/" + release + ".jsonl")
+		if err != nil {
+			t.Fatal(err)
+		}
+		recorded := strings.Split(strings.TrimSpace(string(text)), "\n")
+		list := want(t, call(t, s, "GET", "/api/v3/rbac/permissions/?page_size=100", ""), 200)
+		_, results, _ := strings.Cut(list.text, `"results":[`)
+		results, _, _ = strings.Cut(results, `]`)
+		rows := strings.Split(strings.ReplaceAll(results, "},{", "}\n{"), "\n")
+		if names := members(t, list, "name"); !slices.IsSorted(names) {
+			t.Errorf("not sorted by name: %v", names)
+		}
+		slices.Sort(recorded)
+		slices.Sort(rows)
+		for i, row := range recorded {
+			if i >= len(rows) || rows[i] != row {
+				t.Fatalf("%s is not in the list", row)
 			}
 		}
 	})

@@ -42,10 +42,10 @@ type element struct {
 }
 
 var (
-	plain    = [2]string{"[", "]"}
-	boxed    = [2]string{"[[", "]]"}
-	rounded  = [2]string{"([", "])"}
-	diamonds = [2]string{"{{", "}}"}
+	plain   = [2]string{"[", "]"}
+	boxed   = [2]string{"[[", "]]"}
+	rounded = [2]string{"([", "])"}
+	hexagon = [2]string{"{{", "}}"}
 )
 
 // String is the element in Mermaid's language, which has no quotes in quotes.
@@ -105,7 +105,7 @@ func (d *diagram) flowPolicies(flow *store.Row) []element {
 	var policies []element
 	for i, binding := range d.policies(flow) {
 		policies = append(policies, element{
-			name: "flow_policy_" + python.Str(int64(i)), text: d.policyText(binding), shape: diamonds, from: []string{before},
+			name: "flow_policy_" + python.Str(int64(i)), text: d.policyText(binding), shape: hexagon, from: []string{before},
 			arrow: labelled(d.say("Binding " + python.Str(binding.Get("order")))),
 		})
 	}
@@ -158,7 +158,7 @@ func (d *diagram) stagePolicies(stage string, binding *store.Row, parent string)
 	var policies []element
 	for i, policy := range d.policies(binding) {
 		policies = append(policies, element{
-			name: stage + "_policy_" + python.Str(int64(i)), text: d.policyText(policy), arrow: "-->", shape: diamonds, from: []string{parent},
+			name: stage + "_policy_" + python.Str(int64(i)), text: d.policyText(policy), arrow: "-->", shape: hexagon, from: []string{parent},
 		})
 	}
 	return policies
