@@ -3,6 +3,7 @@ package contract
 import (
 	"encoding/hex"
 	"fmt"
+	"net/http"
 	"slices"
 	"strconv"
 	"strings"
@@ -275,7 +276,30 @@ func (r *reader) step(node ast.Node) (Step, error) {
 	if s.Expect.Status == 0 && s.Expect.Counts == nil {
 		return s, r.Wrong(at, "a step needs expect: the status of the answer")
 	}
+	if s.changesStrangers() {
+		return s, r.Wrong(at, "this would change what the scenario did not create: name a given object in the address, or expect a refusal")
+	}
 	return s, nil
+}
+
+// changesStrangers says whether a step expects to change something that is there without the scenario: it names nothing
+// in its address, and no refusal is expected.
+func (s Step) changesStrangers() bool {
+	changes := s.Method == "PUT" || s.Method == "PATCH" || s.Method == "DELETE"
+	refused := s.Expect.refused()
+	for _, d := range s.Differs {
+		refused = refused && d.Expect.refused()
+	}
+	return changes && !refused && !word.MatchString(s.Path)
+}
+
+func (e Expectation) refused() bool {
+	for status := range e.Counts {
+		if status < http.StatusMultipleChoices {
+			return false
+		}
+	}
+	return e.Counts != nil || e.Status >= http.StatusMultipleChoices
 }
 
 // expectation are the members of a step, or of one of its variants, that say what is expected.

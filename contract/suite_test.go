@@ -1,14 +1,17 @@
 package contract_test
 
 import (
+	"net/http/httptest"
 	"os"
 	"strings"
+	"sync"
 	"testing"
 
 	. "github.com/onsi/ginkgo/v2"
 	. "github.com/onsi/gomega"
 
 	"github.com/authentik-mock/authentik-mock/contract"
+	"github.com/authentik-mock/authentik-mock/mock"
 	"github.com/authentik-mock/authentik-mock/mock/profile"
 )
 
@@ -23,16 +26,13 @@ var _ = Describe("authentik", func() {
 	if err != nil {
 		panic(err) // Ginkgo has no other way to refuse a tree of specs
 	}
-	profiles := profile.Names()
-	target := contract.Target{URL: os.Getenv("AUTHENTIK_URL"), Token: os.Getenv("AUTHENTIK_TOKEN")}
-	if target.URL != "" {
-		profiles = []string{contract.Auto}
-	}
-	for _, p := range profiles {
+	for _, t := range targets() {
 		for _, s := range scenarios {
 			subject, _, _ := strings.Cut(s.Name(), "/")
-			It(p+": "+s.Title, Label(p, subject), func(ctx SpecContext) {
-				report, err := contract.Verify(ctx, contract.Options{Target: target, Profile: p, Scenarios: []contract.Scenario{s}, Yes: true})
+			It(t.profile+": "+s.Title, Label(t.profile, label(subject)), func(ctx SpecContext) {
+				report, err := contract.Verify(ctx, contract.Options{
+					Target: t.target(), Profile: t.profile, Scenarios: []contract.Scenario{s}, Yes: true,
+				})
 				Expect(err).NotTo(HaveOccurred())
 				Expect(report.Results).To(HaveLen(1))
 				result := report.Results[0]
@@ -46,3 +46,30 @@ var _ = Describe("authentik", func() {
 		}
 	}
 })
+
+// suiteTarget is what the scenarios run against in one profile.
+type suiteTarget struct {
+	profile string
+	target  func() contract.Target
+}
+
+// targets are what to run against. The scenarios of a profile share a fake, as they would share a real server; it starts
+// with the first of them and ends with the process.
+func targets() []suiteTarget {
+	if url := os.Getenv("AUTHENTIK_URL"); url != "" {
+		target := contract.Target{URL: url, Token: os.Getenv("AUTHENTIK_TOKEN")}
+		return []suiteTarget{{contract.Auto, func() contract.Target { return target }}}
+	}
+	var all []suiteTarget
+	for _, name := range profile.Names() {
+		all = append(all, suiteTarget{name, sync.OnceValue(func() contract.Target {
+			fake, err := mock.New(mock.Options{Profile: name, Seeds: []string{mock.SeedFresh}, Token: recordingToken})
+			Expect(err).NotTo(HaveOccurred())
+			return contract.Target{URL: httptest.NewServer(fake).URL, Token: recordingToken}
+		})})
+	}
+	return all
+}
+
+// label is a subject without what Ginkgo's filters of labels are written with.
+var label = strings.NewReplacer(",", "", "&", "", "|", "", "!", "", "(", "", ")", "", "/", "").Replace
