@@ -17,11 +17,16 @@ func TestExportLoadsAgainToTheSameState(t *testing.T) {
 		"demo":                   {seed.Demo},
 		"blueprints":             {seed.Demo, "testdata/enrollment.yaml", "testdata/states.yaml"},
 		"values an export omits": {"testdata/initial.yaml"},
+		"replaced":               {"testdata/replaced.yaml"},
 	}
 	for _, p := range profile.All {
 		for name, seeds := range states {
 			t.Run(p.Name+"/"+name, func(t *testing.T) {
 				first := load(t, p, seeds...).export()
+				deletes := name == "blueprints" || name == "replaced"
+				if strings.Contains(first, "state: absent") != deletes {
+					t.Errorf("the export says of something that it is absent: %t, want %t", !deletes, deletes)
+				}
 				again := load(t, p, file(t, "export.yaml", first))
 				if second := again.export(); second != first {
 					t.Errorf("the export, loaded and exported again, differs: %s", difference(first, second))

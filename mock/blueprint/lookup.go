@@ -2,6 +2,7 @@ package blueprint
 
 import (
 	"fmt"
+	"iter"
 	"slices"
 	"strings"
 
@@ -120,7 +121,7 @@ type condition struct {
 
 // first is the first row of a model that meets all conditions.
 func first(tx *store.Tx, m drf.Registered, conditions []condition) (*store.Row, error) {
-	for row := range tx.All(m.Model.Table) {
+	for row := range candidates(tx, m.Model.Table, conditions) {
 		if !m.Holds(row) {
 			continue
 		}
@@ -137,6 +138,22 @@ func first(tx *store.Tx, m drf.Registered, conditions []condition) (*store.Row, 
 		}
 	}
 	return nil, nil
+}
+
+// candidates are the rows among which are all that meet the conditions: those that an index finds, or all.
+func candidates(tx *store.Tx, table string, conditions []condition) iter.Seq[*store.Row] {
+	for _, c := range conditions {
+		text, ok := c.value.(string)
+		if !ok || !tx.Indexed(table, c.path) {
+			continue
+		}
+		rows := slices.Collect(tx.Where(table, c.path, text))
+		if id, ok := python.ParseUUID(text); ok {
+			rows = slices.AppendSeq(rows, tx.Where(table, c.path, id))
+		}
+		return slices.Values(rows)
+	}
+	return tx.All(table)
 }
 
 // lookups are the comparisons that may end a path.

@@ -18,3 +18,10 @@ func (tx *Tx) Refer(row *Row, column string) (to *Row, ok bool) {
 	}
 	return to, ok
 }
+
+// Indexed says whether [Tx.Where] finds rows by a column.
+func (tx *Tx) Indexed(table, column string) bool {
+	schema := tx.table(table).schema
+	_, ok := schema.columns[column]
+	return ok && schema.find(column) >= 0
+}
