@@ -12,7 +12,8 @@ import (
 )
 
 var (
-	// looseWord is what an expected answer says where servers may differ.
+	// looseWord is what an expected answer says where servers may differ. "<any>" is one JSON value, <any> inside a string
+	// the rest of that string.
 	looseWord = regexp.MustCompile(`"<any>"|<any>|<uuid\d*>|<time>`)
 
 	wholeUUID  = regexp.MustCompile(`^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}`)
