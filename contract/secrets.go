@@ -20,6 +20,9 @@ var (
 		"access_key", "csrf", "session", "kubeconfig", "keytab", "ccache", "cookie"}
 	// secretNames are secrets only as a whole: key is, signing_key is the id of one.
 	secretNames = []string{"key", "code", "auth", "seed", "otp", "code_verifier", "assertion", "config_url", "authorization"}
+	// plainEndings end names that only say something about a secret: access_token_validity, password_change_date.
+	plainEndings = []string{"_validity", "_duration", "_expiry", "_on_or_after", "_type", "_date", "_flow", "_stage", "_policy", "_id",
+		"_count", "_method", "_fields", "_length"}
 )
 
 // secretMember is a member of a JSON body that authentik treats as a secret.
@@ -29,6 +32,9 @@ var secretMember = regexp.MustCompile(`(?i)("(?:[a-z0-9_-]*(?:` + strings.Join(s
 // isSecret says whether authentik treats what stands under a name as a secret.
 func isSecret(name string) bool {
 	name = strings.ToLower(name)
+	if slices.ContainsFunc(plainEndings, func(ending string) bool { return strings.HasSuffix(name, ending) }) {
+		return false
+	}
 	return slices.Contains(secretNames, name) || slices.ContainsFunc(secretWords, func(word string) bool { return strings.Contains(name, word) })
 }
 

@@ -1,0 +1,174 @@
+package contract
+
+import (
+	"cmp"
+	"fmt"
+	"maps"
+	"net/http"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/authentik-mock/authentik-mock/mock/orjson"
+	"github.com/authentik-mock/authentik-mock/mock/profile"
+	"github.com/authentik-mock/authentik-mock/mock/python"
+)
+
+// describer writes what a server answered as what may be expected of another server and in another run: ids and times
+// as words, secrets not at all.
+type describer struct {
+	// words stand for texts: the id of a given object for {{stage}}.
+	words map[string]string
+	// numbers stand for the numbers of users.
+	numbers map[int64]string
+	// own are names of objects that have to be unique in every run; they get the run's prefix.
+	own map[string]bool
+	// literal are ids that a request spells out.
+	literal map[string]bool
+	// scope remembers which <uuid1> is which id.
+	scope   *scope
+	secrets *vault
+	host    string
+	profile profile.Profile
+}
+
+func newDescriber(host string, p profile.Profile) *describer {
+	return &describer{words: map[string]string{}, numbers: map[int64]string{}, own: map[string]bool{}, literal: map[string]bool{},
+		scope: newScope(""), secrets: newVault(), host: host, profile: p}
+}
+
+// expectation is what to expect where a server gave this answer. Of a body that is no JSON nothing is kept.
+func (d *describer) expectation(method, path string, a rawAnswer) Expectation {
+	e := Expectation{Status: a.status}
+	parsed, err := orjson.Parse(a.body)
+	switch {
+	case len(a.body) == 0:
+	case err != nil || string(orjson.Append(nil, parsed)) != compact(string(a.body)):
+		e.AnyBody = true
+	default:
+		text := string(orjson.Append(nil, d.value("", parsed)))
+		e.Answer = &text
+	}
+	usual := usualHeaders(method, path, a.status, len(a.body) > 0, d.profile)
+	for _, name := range comparedHeaders {
+		value := strings.Join(a.header.Values(name), ", ")
+		if value != usual[name] && !(name == "vary" && withoutEncoding(value) == withoutEncoding(usual[name])) {
+			if e.Headers == nil {
+				e.Headers = map[string]string{}
+			}
+			e.Headers[http.CanonicalHeaderKey(name)] = d.header(name, value)
+		}
+	}
+	return e
+}
+
+// header describes a header's value: its words are plain text there, and an address is the server's own.
+func (d *describer) header(name, value string) string {
+	if described := d.text("", value); name != "location" && !looseWord.MatchString(described) {
+		return described
+	}
+	return "<any>"
+}
+
+// value describes a part of a body that stands under a member.
+func (d *describer) value(member string, value any) any {
+	if value != nil && free[member] {
+		return "<any>"
+	}
+	switch v := value.(type) {
+	case *python.Dict:
+		described := python.NewDict()
+		for name, item := range v.All() {
+			under := name
+			if isSecret(member) && !isSecret(name) {
+				under = member
+			}
+			described.Set(name, d.value(under, item))
+		}
+		return described
+	case []any:
+		described := make([]any, len(v))
+		for i, item := range v {
+			described[i] = d.value(member, item)
+		}
+		return described
+	case int64:
+		if !counted[member] {
+			return v
+		}
+		if known := d.numbers[v]; known != "" {
+			return known
+		}
+		return "<any>"
+	case string:
+		if known := d.secrets.placeholders[v]; isSecret(member) && v != "" && known == "" {
+			return "<any>"
+		}
+		return d.text(member, v)
+	}
+	return value
+}
+
+// text describes a text that stands under a member.
+func (d *describer) text(member, text string) string {
+	if name := strings.TrimSpace(text); slices.Contains(naming, member) && d.own[name] {
+		return strings.Replace(text, name, ownPrefix+name, 1)
+	}
+	if strings.Contains(text, "{{") || looseWord.MatchString(text) || d.host != "" && strings.Contains(text, d.host) {
+		return "<any>" // it cannot be spelled, or names the server
+	}
+	for _, secret := range longestFirst(d.secrets.placeholders) {
+		if len(secret) >= shortestScanned || secret == text {
+			text = strings.ReplaceAll(text, secret, d.secrets.placeholders[secret])
+		}
+	}
+	for secret := range d.secrets.seen {
+		if len(secret) >= shortestScanned && strings.Contains(text, secret) {
+			return "<any>"
+		}
+	}
+	for _, known := range longestFirst(d.words) {
+		text = strings.ReplaceAll(text, known, d.words[known])
+	}
+	for name := range d.own { // in addresses of the object's own
+		text = strings.ReplaceAll(text, "/"+name+"/", "/"+ownPrefix+name+"/")
+	}
+	text = uuidText.ReplaceAllStringFunc(text, d.id)
+	return zonedTime.ReplaceAllString(text, "<time>")
+}
+
+// id is the word for an id that has no name: the same id is the same word everywhere in a scenario.
+func (d *describer) id(id string) string {
+	if d.literal[id] || !wholeUUID.MatchString(id) {
+		return id
+	}
+	return d.scope.nameID(id)
+}
+
+// ownPrefix begins the names that have to be unique.
+const ownPrefix = "{{unique}}-"
+
+// longestFirst are the texts that stand for something, so that none is replaced inside a longer one.
+func longestFirst[V any](words map[string]V) []string {
+	return slices.SortedFunc(maps.Keys(words), func(a, b string) int {
+		return cmp.Or(cmp.Compare(len(b), len(a)), cmp.Compare(a, b))
+	})
+}
+
+// zonedTime is a time as authentik writes it.
+var zonedTime = regexp.MustCompile(`\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)`)
+
+// nameID is the numbered word that stands for an id.
+func (s *scope) nameID(id string) string {
+	for name, known := range s.bound {
+		if known == id {
+			return name
+		}
+	}
+	for n := len(s.bound) + 1; ; n++ {
+		if name := fmt.Sprintf("<uuid%d>", n); s.bound[name] == "" {
+			s.bound[name] = id
+			return name
+		}
+	}
+}

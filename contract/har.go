@@ -1,0 +1,114 @@
+package contract
+
+import (
+	"encoding/base64"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+	"time"
+)
+
+// harFile is what is used of a HAR file, version 1.2 (http://www.softwareishard.com/blog/har-12-spec/).
+type harFile struct {
+	Log struct {
+		Entries []harEntry `json:"entries"`
+	} `json:"log"`
+}
+
+type harEntry struct {
+	Started time.Time `json:"startedDateTime"`
+	Request struct {
+		Method   string      `json:"method"`
+		URL      string      `json:"url"`
+		Headers  []harHeader `json:"headers"`
+		Cookies  []harHeader `json:"cookies"`
+		PostData *struct {
+			Text string `json:"text"`
+		} `json:"postData"`
+	} `json:"request"`
+	Response struct {
+		Status  int         `json:"status"`
+		Headers []harHeader `json:"headers"`
+		Cookies []harHeader `json:"cookies"`
+		Content struct {
+			Text     string `json:"text"`
+			Encoding string `json:"encoding"`
+		} `json:"content"`
+	} `json:"response"`
+}
+
+type harHeader struct {
+	Name  string `json:"name"`
+	Value string `json:"value"`
+}
+
+// ImportHAR writes what a browser sent to the API of one server, as it exports it, as a scenario file. Of secrets the same
+// holds as for [RecordProxy]. The error says that the file is no HAR, holds nothing ([ErrNothing]), or that a secret would
+// have been written ([ErrSecret]).
+func ImportHAR(title string, har []byte) ([]byte, error) {
+	var file harFile
+	if err := json.Unmarshal(har, &file); err != nil {
+		return nil, fmt.Errorf("%w: this is no HAR file: %w", ErrUsage, err)
+	}
+	entries := file.Log.Entries
+	slices.SortStableFunc(entries, func(a, b harEntry) int { return a.Started.Compare(b.Started) })
+	all := traffic{title: title, stripped: true}
+	for _, entry := range entries {
+		address, err := url.Parse(entry.Request.URL)
+		if err != nil {
+			return nil, fmt.Errorf("%w: the HAR file holds an address that is none: %w", ErrUsage, errors.Unwrap(err))
+		}
+		if all.host == "" && strings.HasPrefix(address.Path, "/api/v3/") {
+			all.host, all.at = address.Host, entry.Started
+		}
+		p, err := entry.passage(address)
+		if err != nil {
+			return nil, err
+		}
+		if address.Host != all.host {
+			p.request.path = "" // another server's: only its secrets matter
+		} else {
+			all.stripped = all.stripped && headerOf(p.request.headers, "Authorization") == "" && headerOf(p.request.headers, "Cookie") == ""
+		}
+		if entry.Response.Status != 0 { // the browser got an answer
+			all.passages = append(all.passages, p)
+		}
+	}
+	return transcribe(all)
+}
+
+func (e harEntry) passage(address *url.URL) (passage, error) {
+	p := passage{rawRequest{method: e.Request.Method, path: address.RequestURI()}, rawAnswer{status: e.Response.Status, header: http.Header{}}}
+	for _, h := range e.Request.Headers {
+		p.request.headers = append(p.request.headers, [2]string{h.Name, h.Value})
+	}
+	if headerOf(p.request.headers, "Cookie") == "" && len(e.Request.Cookies) > 0 {
+		var pairs []string
+		for _, c := range e.Request.Cookies {
+			pairs = append(pairs, c.Name+"="+c.Value)
+		}
+		p.request.headers = append(p.request.headers, [2]string{"Cookie", strings.Join(pairs, "; ")})
+	}
+	if e.Request.PostData != nil {
+		p.request.body = []byte(e.Request.PostData.Text)
+	}
+	for _, h := range e.Response.Headers {
+		p.answer.header.Add(h.Name, h.Value)
+	}
+	for _, c := range e.Response.Cookies {
+		p.answer.header.Add("Set-Cookie", c.Name+"="+c.Value)
+	}
+	p.answer.body = []byte(e.Response.Content.Text)
+	if e.Response.Content.Encoding == "base64" {
+		body, err := base64.StdEncoding.DecodeString(e.Response.Content.Text)
+		if err != nil {
+			return p, fmt.Errorf("%w: the answer of %s is no base64: %w", ErrUsage, address.Path, err)
+		}
+		p.answer.body = body
+	}
+	return p, nil
+}
