@@ -46,10 +46,10 @@ type Difference struct {
 	Expected, Actual string
 }
 
-// String shows the difference in a few lines.
+// String shows the difference in a few lines, with secrets hidden.
 func (d Difference) String() string {
-	return fmt.Sprintf("%s step %d: %s %s differs in %s\n  sent     %s\n  expected %s\n  actual   %s",
-		d.Scenario, d.Step, d.Method, d.Path, strings.Join(d.In, ", "), d.Sent, d.Expected, d.Actual)
+	return hideMembers(fmt.Sprintf("%s step %d: %s %s differs in %s\n  sent     %s\n  expected %s\n  actual   %s",
+		d.Scenario, d.Step, d.Method, d.Path, strings.Join(d.In, ", "), d.Sent, d.Expected, d.Actual))
 }
 
 // recordedScenario is a scenario of a recorded set: what to send.
@@ -333,9 +333,4 @@ func withoutEncoding(vary string) string {
 // longestShown is how much of a body a difference shows, in bytes.
 const longestShown = 400
 
-func shorten(text string) string {
-	if len(text) <= longestShown {
-		return text
-	}
-	return strings.ToValidUTF8(text[:longestShown], "") + "…"
-}
+func shorten(text string) string { return cut(text, longestShown) }

@@ -1,54 +1,223 @@
 package contract_test
 
 import (
+	"encoding/json"
+	"encoding/xml"
+	"fmt"
 	"net/http"
 	"net/http/httptest"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
+
+	"github.com/onsi/ginkgo/v2/reporters"
+	"github.com/onsi/ginkgo/v2/types"
 
 	"github.com/authentik-mock/authentik-mock/contract"
 )
 
-func TestReportsSayWhatDiffersAndKeepSecrets(t *testing.T) {
-	t.Parallel()
-	accepted := on("PATCH /api/v3/stages/user_write/.", func(a *httptest.ResponseRecorder) { a.Code = http.StatusAccepted })
-	report := verify(t, broken(t, accepted), lifeOfAStage)
-	folder := t.TempDir()
-	junit, json, html := filepath.Join(folder, "deep", "report.xml"), filepath.Join(folder, "report.json"), filepath.Join(folder, "report.html")
-	var github strings.Builder
-	if err := contract.WriteReports(report, []string{"junit=" + junit, "json=" + json, "html=" + html, "github"}, &github); err != nil {
+// everyVerdict is a report of five scenarios, one of each verdict: a PATCH of a stage is answered with 202.
+func everyVerdict(t *testing.T) contract.Report {
+	t.Helper()
+	target := broken(t, on("PATCH /api/v3/stages/user_write/.", func(a *httptest.ResponseRecorder) { a.Code = http.StatusAccepted }))
+	scenarios := []contract.Scenario{
+		read(t, lifeOfAStage),
+		read(t, strings.Replace(lifeOfAStage, "A stage lives", "A stage lives, as is known", 1)+"known: {reason: It is broken, link: https://example.com/1}\n"),
+		read(t, "title: Nobody is given\ngiven:\n  user: {email: none}\nsteps:\n  - {do: GET /api/v3/root/config/, expect: 200, answer: <any>}\n"),
+		read(t, "title: Another profile\nprofiles: [2026.5]\nsteps:\n  - {do: GET /api/v3/root/config/, expect: 200, answer: <any>}\n"),
+		read(t, "title: A secret is told\ngiven:\n  user: {}\nsteps:\n  - {do: GET /api/v3/root/config/, expect: 200, answer: <any>}\n"+
+			"  - {do: 'GET /api/v3/core/tokens/{{unique}}-user/view_key/', expect: 200, answer: <any>, header: {Allow: <any>}}\n"),
+	}
+	report, err := contract.Verify(t.Context(), contract.Options{Target: target, Profile: "2025.10", Scenarios: scenarios})
+	if err != nil {
 		t.Fatal(err)
 	}
-	texts := map[string]string{"github": github.String()}
-	for _, file := range []string{junit, json, html} {
-		text, err := os.ReadFile(file)
-		if err != nil {
-			t.Fatal(err)
+	for i, want := range []contract.Verdict{contract.Failed, contract.Known, contract.Broken, contract.Skipped, contract.Passed} {
+		if got := report.Results[i]; got.Verdict != want {
+			t.Fatalf("%q is %q: %s", got.Scenario.Title, got.Verdict, got.Reason)
 		}
-		texts[filepath.Base(file)] = string(text)
 	}
-	for name, text := range texts {
-		if !strings.Contains(text, "expected status 200, got 202") {
-			t.Errorf("%s does not say what differs:\n%s", name, text)
+	return report
+}
+
+// written is what a report of one kind writes to its file.
+func written(t *testing.T, report contract.Report, kind string) []byte {
+	t.Helper()
+	file := filepath.Join(t.TempDir(), "deep", "report")
+	if err := contract.WriteReports(report, []string{kind + "=" + file}, nil); err != nil {
+		t.Fatal(err)
+	}
+	text, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return text
+}
+
+const whatDiffers = "expected status 200, got 202 Accepted"
+
+func TestJUnitCountsAndNamesEveryScenario(t *testing.T) {
+	t.Parallel()
+	var suites reporters.JUnitTestSuites
+	if err := xml.Unmarshal(written(t, everyVerdict(t), "junit"), &suites); err != nil {
+		t.Fatal(err)
+	}
+	if suites.Tests != 5 || suites.Failures != 1 || suites.Errors != 1 || suites.Disabled != 2 {
+		t.Errorf("%d tests, %d failures, %d errors, %d skipped", suites.Tests, suites.Failures, suites.Errors, suites.Disabled)
+	}
+	cases := suites.TestSuites[0].TestCases
+	if cases[0].Name != "2025.10 A stage lives" || cases[0].Failure == nil || !strings.Contains(cases[0].Failure.Message, whatDiffers) {
+		t.Errorf("the failed one is %+v", cases[0])
+	}
+	if cases[2].Error == nil || !strings.Contains(cases[2].Error.Message, "cannot create user") {
+		t.Errorf("the broken one is %+v", cases[2])
+	}
+	if cases[1].Skipped == nil || !strings.Contains(cases[1].Skipped.Message, "It is broken (https://example.com/1)") {
+		t.Errorf("the known one is %+v", cases[1])
+	}
+}
+
+func TestJSONComesBackWithEveryVerdict(t *testing.T) {
+	t.Parallel()
+	report := everyVerdict(t)
+	var back []types.Report
+	if err := json.Unmarshal(written(t, report, "json"), &back); err != nil {
+		t.Fatal(err)
+	}
+	if len(back) != 1 || back[0].SuitePath != report.Target || back[0].SuiteSucceeded || len(back[0].SpecReports) != len(report.Results) {
+		t.Fatalf("%+v", back)
+	}
+	for i, spec := range back[0].SpecReports {
+		result := report.Results[i]
+		if spec.LeafNodeText != result.Scenario.Title || fmt.Sprint(spec.LeafNodeLabels) != fmt.Sprint([]string{"2025.10", string(result.Verdict)}) ||
+			spec.RunTime != result.Duration {
+			t.Errorf("%+v is not %+v", spec, result)
 		}
+	}
+	if failure := back[0].SpecReports[0].Failure; !strings.Contains(failure.Message, whatDiffers) || failure.Location.LineNumber != 8 {
+		t.Errorf("the failure is %+v", failure)
+	}
+}
+
+func TestTheHTMLPageHoldsEveryExchangeAndLoadsNothing(t *testing.T) {
+	t.Parallel()
+	report := everyVerdict(t)
+	page := string(written(t, report, "html"))
+	for _, result := range report.Results {
+		if !strings.Contains(page, ": "+result.Scenario.Title+" (2025.10)</summary>") {
+			t.Errorf("there is no %q", result.Scenario.Title)
+		}
+		for _, e := range result.Exchanges {
+			summary := fmt.Sprintf("<summary>line %d: %s %s → %d</summary>", e.Line, e.Method, e.Path, e.Status)
+			if !strings.Contains(page, summary) {
+				t.Errorf("there is no %s", summary)
+			}
+		}
+	}
+	for _, part := range []string{whatDiffers, "202 Accepted\n", "200\na body that has\n{\n  &#34;user_path_template&#34;: &#34;there&#34;\n}",
+		`<input type="checkbox" id="failed" checked><label for="failed">failed (1)</label>`, `id="known" checked><label for="known">known difference (1)`} {
+		if !strings.Contains(page, part) {
+			t.Errorf("there is no %s", part)
+		}
+	}
+	if loads := regexp.MustCompile(`(?i)<(script|link|img|iframe|base|object|embed|form)|\s(src|srcset|href|action)=|url\(|@import`).FindString(page); loads != "" {
+		t.Errorf("the page has %q", loads)
+	}
+	if open, closed := strings.Count(page, "<details"), strings.Count(page, "</details>"); open != closed || open < 2*len(report.Results) {
+		t.Errorf("%d folds are opened, %d closed", open, closed)
+	}
+}
+
+func TestGitHubAnnotatesWhereItDiffersAndSummarizes(t *testing.T) { // not parallel, it sets a variable
+	summary := filepath.Join(t.TempDir(), "summary.md")
+	if err := os.WriteFile(summary, []byte("before\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	t.Setenv("GITHUB_STEP_SUMMARY", summary)
+	report := everyVerdict(t)
+	report.Results[0].Scenario.File = "100%, or: more.yaml"
+	var out strings.Builder
+	if err := contract.WriteReports(report, []string{"github"}, &out); err != nil {
+		t.Fatal(err)
+	}
+	lines := strings.Split(strings.TrimSuffix(out.String(), "\n"), "\n")
+	if len(lines) != 2 || !strings.HasPrefix(lines[0], "::error file=100%25%2C or%3A more.yaml,line=8,title=A stage lives::✗ A stage lives") ||
+		!strings.Contains(lines[0], whatDiffers+": {") || !strings.HasPrefix(lines[1], "::error file=life.yaml,line=1,title=Nobody is given::") {
+		t.Errorf("the annotations are\n%s", &out)
+	}
+	text, err := os.ReadFile(summary)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !strings.HasPrefix(string(text), "before\n### ") || !strings.Contains(string(text), whatDiffers) || strings.Count(string(text), "<details>") != 2 {
+		t.Errorf("the summary is\n%s", text)
+	}
+}
+
+func TestGitHubIsToldOfNoMoreThanItShows(t *testing.T) {
+	t.Parallel()
+	report := everyVerdict(t)
+	for range 30 {
+		report.Results = append(report.Results, report.Results[0])
+	}
+	var out strings.Builder
+	if err := contract.WriteReports(report, []string{"github"}, &out); err != nil {
+		t.Fatal(err)
+	}
+	lines := strings.Split(strings.TrimSpace(out.String()), "\n")
+	if len(lines) != 10 || !strings.HasSuffix(lines[9], "::23 more differ") {
+		t.Errorf("%d lines, the last is %s", len(lines), lines[len(lines)-1])
+	}
+}
+
+func TestNoReportTellsASecret(t *testing.T) {
+	t.Parallel()
+	report := everyVerdict(t)
+	var text strings.Builder
+	contract.WriteText(&text, report)
+	texts := map[string]string{"text": text.String()}
+	for _, kind := range []string{"junit", "json", "html"} {
+		texts[kind] = string(written(t, report, kind))
+	}
+	told := report.Results[4].Exchanges[1]
+	if told.Answer != `{"key":"<hidden>"}` {
+		t.Errorf("the key of a token is shown: %s", told.Answer)
+	}
+	for kind, text := range texts {
 		if strings.Contains(text, recordingToken) {
-			t.Errorf("%s tells the token", name)
+			t.Errorf("%s tells the token", kind)
 		}
 	}
-	if !strings.HasPrefix(github.String(), "::error file=life.yaml,line=8,title=A stage lives::") {
-		t.Errorf("the annotation is %s", &github)
-	}
-	if strings.Contains(texts["report.html"], "http-equiv") || strings.Contains(texts["report.html"], "src=") {
-		t.Error("the page loads something")
+}
+
+func TestAKnownLieIsPrintedOnce(t *testing.T) {
+	t.Parallel()
+	lie := "CurrentBrand.flags: expected a member, found none"
+	report := contract.Report{Results: []contract.Result{
+		{Profile: "2026.5", Verdict: contract.Passed, Lies: []string{lie, lie}},
+		{Profile: "2026.5", Verdict: contract.Passed, Lies: []string{lie}},
+		{Profile: "2025.12", Verdict: contract.Passed, Lies: []string{lie}},
+	}}
+	var text strings.Builder
+	contract.WriteText(&text, report)
+	want := "known lie of a schema: " + lie + " (profile 2026.5): 3 times\nknown lie of a schema: " + lie + " (profile 2025.12): once\n"
+	if !strings.HasPrefix(text.String(), want) {
+		t.Errorf("the report is\n%s", &text)
 	}
 }
 
 func TestAReportThatCannotBeWrittenIsWrongUse(t *testing.T) {
 	t.Parallel()
-	for _, spec := range []string{"sarif=x", "junit", "html=" + filepath.Join(t.TempDir(), "no", "such", "folder", "\x00")} {
-		if err := contract.WriteReports(contract.Report{}, []string{spec}, nil); contract.ExitCode(contract.Report{}, err) != 2 {
+	for spec, says := range map[string]string{
+		"sarif=x":  `a report is junit=FILE, json=FILE, html=FILE or github, not "sarif=x"`,
+		"junit":    "a report of kind junit needs a file: junit=FILE",
+		"github=x": "has no file",
+		"html=" + filepath.Join(t.TempDir(), "no", "such", "folder", "\x00"): "cannot write the report",
+	} {
+		err := contract.WriteReports(contract.Report{}, []string{spec}, nil)
+		if contract.ExitCode(contract.Report{}, err) != 2 || !strings.Contains(err.Error(), says) {
 			t.Errorf("%q: the error is %v", spec, err)
 		}
 	}

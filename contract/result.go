@@ -91,7 +91,7 @@ func (r *Result) judge(excuse *Excuse, err error) {
 	excused := excuse != nil && (excuse.Profile == "" || excuse.Profile == r.Profile)
 	switch {
 	case err != nil:
-		r.Verdict, r.Reason = Broken, err.Error()
+		r.Verdict, r.Reason = Broken, hideMembers(err.Error())
 	case len(r.Exchanges) == 0:
 		r.Verdict, r.Reason = Broken, "nothing was compared"
 	case differs && excused:
@@ -115,7 +115,7 @@ func (s *scope) differences(step Step, expected Expectation, e Exchange, p profi
 	if err != nil {
 		return nil, err
 	}
-	if body != "" {
+	if shown := len(all) > 0 && expected.Has != nil; body != "" && !shown {
 		all = append(all, Divergence{"body", body})
 	}
 	hasBody := expected.Answer != nil || expected.Has != nil || expected.AnyBody
@@ -215,13 +215,19 @@ func (s *scope) diff(want, got string) string {
 	return "the body differs, - is expected and + is the answer:\n" + lines
 }
 
-// pretty writes JSON over several lines; the tokens stay as they are.
+// pretty writes JSON over several lines, and the beginning of what is no JSON.
 func pretty(text string) string {
-	var out bytes.Buffer
-	if err := json.Indent(&out, []byte(text), "", "  "); err != nil {
-		return shorten(text)
+	if indented, ok := indent(text); ok {
+		return indented
 	}
-	return out.String()
+	return shorten(text)
+}
+
+// indent writes JSON over several lines; the tokens stay as they are.
+func indent(text string) (string, bool) {
+	var out bytes.Buffer
+	err := json.Indent(&out, []byte(text), "", "  ")
+	return out.String(), err == nil
 }
 
 // looseness counts the words of an expectation that allow answers to differ.

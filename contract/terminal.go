@@ -75,7 +75,7 @@ func (e Exchange) curl(target string) string {
 		command = append(command, "-H", shellQuote(strings.ReplaceAll(h[0]+": "+h[1], hidden, tokenVariable)))
 	}
 	if e.Sent != "" {
-		command = append(command, "--data-binary", shellQuote(cut(e.Sent)))
+		command = append(command, "--data-binary", shellQuote(cut(e.Sent, longestBody)))
 	}
 	if !strings.HasPrefix(target, "http") {
 		target = urlVariable
@@ -104,11 +104,12 @@ func shellQuote(text string) string {
 	return strings.ReplaceAll(text, `"''`, `"`)
 }
 
-func cut(text string) string {
-	if len(text) <= longestBody {
+// cut is the beginning of a text, at most so many bytes.
+func cut(text string, longest int) string {
+	if len(text) <= longest {
 		return text
 	}
-	return strings.ToValidUTF8(text[:longestBody], "") + "…"
+	return strings.ToValidUTF8(text[:longest], "") + "…"
 }
 
 // summary is the last line of a report.

@@ -25,6 +25,7 @@ type verifyCommand struct {
 	Sweep   bool          `help:"Delete from the target what killed runs left there, and run nothing."`
 	DryRun  bool          `help:"List what would be sent, and send nothing."`
 	Yes     bool          `help:"Write to a target that is not on this machine."`
+	Report  []string      `help:"Write reports as well: junit=FILE, json=FILE, html=FILE, and github for annotations and the job's summary." placeholder:"KIND=FILE,…"`
 	Wait    time.Duration `help:"Wait this long for the target to come up." placeholder:"10m"`
 }
 
@@ -32,6 +33,9 @@ type verifyCommand struct {
 func (c *verifyCommand) Run(s streams) error {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
+	if err := contract.CheckReports(c.Report); err != nil {
+		return usage(err)
+	}
 	if err := awaitTarget(ctx, c.Target, c.Wait); err != nil {
 		return coded{contract.ExitCode(contract.Report{}, err), err}
 	}
@@ -47,6 +51,9 @@ func (c *verifyCommand) Run(s streams) error {
 		return nil
 	}
 	contract.WriteText(s.out, report)
+	if err := contract.WriteReports(report, c.Report, s.out); err != nil {
+		return usage(err)
+	}
 	if code != 0 {
 		return coded{code, nil}
 	}

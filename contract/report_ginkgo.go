@@ -1,0 +1,72 @@
+package contract
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/onsi/ginkgo/v2/reporters"
+	"github.com/onsi/ginkgo/v2/types"
+)
+
+// writeJUnit names a test case by profile and sentence alone, so that it keeps its name whatever its verdict and its
+// target are.
+func writeJUnit(r Report, file string) error {
+	return reporters.GenerateJUnitReportWithConfig(r.ginkgo(), file, reporters.JunitReportConfig{OmitSpecLabels: true, OmitLeafNodeType: true})
+}
+
+func writeJSON(r Report, file string) error { return reporters.GenerateJSONReport(r.ginkgo(), file) }
+
+// ginkgo is the report as Ginkgo's reporters take it, a spec a scenario or recorded set.
+func (r Report) ginkgo() types.Report {
+	out := types.Report{SuiteDescription: "authentik", SuitePath: r.Target, SuiteSucceeded: r.OK(), StartTime: r.Started,
+		EndTime: r.Started.Add(r.Duration), RunTime: r.Duration}
+	for _, result := range r.Results {
+		out.SpecReports = append(out.SpecReports, result.spec(r.Target))
+	}
+	for _, c := range r.Corpora {
+		out.SpecReports = append(out.SpecReports, c.spec())
+	}
+	out.PreRunStats = types.PreRunStats{TotalSpecs: len(out.SpecReports), SpecsThatWillRun: len(out.SpecReports)}
+	return out
+}
+
+var specStates = map[Verdict]types.SpecState{Passed: types.SpecStatePassed, Failed: types.SpecStateFailed, Known: types.SpecStateSkipped,
+	Skipped: types.SpecStateSkipped, Broken: types.SpecStatePanicked}
+
+func (r Result) spec(target string) types.SpecReport {
+	spec := newSpec(r.Profile, r.Scenario.Title, r.Verdict, r.Duration)
+	spec.LeafNodeLocation = types.CodeLocation{FileName: r.Scenario.File, LineNumber: r.line()}
+	if r.Verdict != Passed {
+		spec.Failure = types.Failure{Message: r.told(target), ForwardedPanic: r.Reason, Location: spec.LeafNodeLocation,
+			FailureNodeLocation: spec.LeafNodeLocation}
+	}
+	return spec
+}
+
+// told is what the terminal says of a result, or its reason where the terminal is silent.
+func (r Result) told(target string) string {
+	var text strings.Builder
+	writeResult(&text, target, r)
+	if text.Len() == 0 {
+		return r.Reason
+	}
+	return strings.TrimRight(text.String(), "\n")
+}
+
+func (c Corpus) spec() types.SpecReport {
+	verdict := Passed
+	var text strings.Builder
+	for _, d := range c.Differences {
+		verdict = Failed
+		fmt.Fprintln(&text, d)
+	}
+	spec := newSpec(c.Profile, "recorded set "+c.Set, verdict, 0)
+	spec.Failure = types.Failure{Message: text.String()}
+	return spec
+}
+
+func newSpec(profile, title string, verdict Verdict, took time.Duration) types.SpecReport {
+	return types.SpecReport{ContainerHierarchyTexts: []string{profile}, LeafNodeType: types.NodeTypeIt, LeafNodeText: title,
+		LeafNodeLabels: []string{profile, string(verdict)}, State: specStates[verdict], RunTime: took}
+}
