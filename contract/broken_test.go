@@ -116,6 +116,27 @@ func TestATargetThatIsNotThereIsUnreachable(t *testing.T) {
 	}
 }
 
+func TestATargetThatGoesAwayEndsTheRun(t *testing.T) {
+	t.Parallel()
+	fake := newFake(t, "2025.10")
+	var server *httptest.Server
+	server = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.Method == "PATCH" {
+			server.Listener.Close()
+			panic(http.ErrAbortHandler)
+		}
+		fake.ServeHTTP(w, r)
+	}))
+	scenario := read(t, lifeOfAStage)
+	report, err := contract.Verify(t.Context(), contract.Options{
+		Target:  contract.Target{URL: server.URL, Token: recordingToken},
+		Profile: "2025.10", Scenarios: []contract.Scenario{scenario, scenario},
+	})
+	if code := contract.ExitCode(report, err); code != 3 || len(report.Results) != 1 {
+		t.Errorf("exit code %d (%v) after %d scenarios, expected 3 after the first", code, err, len(report.Results))
+	}
+}
+
 func TestAStrangersServerIsNotWrittenToUnasked(t *testing.T) {
 	t.Parallel()
 	_, err := contract.Verify(t.Context(), contract.Options{
@@ -139,8 +160,8 @@ func TestAnInterruptedRunCleansUp(t *testing.T) {
 		fake.ServeHTTP(w, r)
 	}))
 	report, err := contract.Verify(ctx, contract.Options{Target: target, Profile: "2025.10", Scenarios: []contract.Scenario{read(t, lifeOfAStage)}})
-	if code := contract.ExitCode(report, err); code != 130 {
-		t.Errorf("exit code %d (%v), expected 130", code, err)
+	if code := contract.ExitCode(report, err); code != 130 || report.Results[0].Reason != "interrupted, and cleaned up" {
+		t.Errorf("exit code %d (%v), expected 130: %s", code, err, report.Results[0].Reason)
 	}
 	if after := stages(t, fake); after != before {
 		t.Errorf("the run left something behind:\n%s", after)

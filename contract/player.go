@@ -18,6 +18,9 @@ import (
 // cleaningTime is how long a scenario may take to clean up, also after it was interrupted.
 const cleaningTime = 30 * time.Second
 
+// errInterrupted is the end of a scenario that was not played to its end, and was cleaned up.
+var errInterrupted = errors.New("interrupted, and cleaned up")
+
 // player plays one scenario against one target. It is used once, and by one goroutine.
 type player struct {
 	target  Target
@@ -45,7 +48,11 @@ func play(ctx context.Context, target Target, p profile.Profile, s Scenario, uni
 	if err == nil {
 		player.wire = wire
 		err = player.run(ctx, s)
-		err = errors.Join(err, player.cleanUp(ctx, err))
+		cleaning := player.cleanUp(ctx, err)
+		if ctx.Err() != nil && cleaning == nil {
+			err = errInterrupted
+		}
+		err = errors.Join(err, cleaning)
 		wire.close()
 	}
 	player.result.judge(s.Known, err)

@@ -174,6 +174,11 @@ func (o Options) verify(ctx context.Context, report *Report, p profile.Profile, 
 		if o.Progress != nil {
 			o.Progress(result)
 		}
+		if result.Verdict == Broken && ctx.Err() == nil {
+			if err := reach(ctx, target); err != nil {
+				return err
+			}
+		}
 	}
 	return nil
 }
@@ -253,8 +258,10 @@ func askVersion(ctx context.Context, target Target) (string, error) {
 		return "", fmt.Errorf("%w: %w", ErrUsage, err)
 	}
 	defer w.close()
-	answer, err := w.send(ctx, rawRequest{method: "GET", path: "/api/v3/admin/version/",
-		headers: bearer(target.Token)})
+	if err := w.connect(ctx); err != nil {
+		return "", err
+	}
+	answer, err := w.send(ctx, rawRequest{method: "GET", path: "/api/v3/admin/version/", headers: bearer(target.Token)})
 	if err != nil {
 		return "", fmt.Errorf("%w: %w", ErrUnreachable, err)
 	}

@@ -51,6 +51,16 @@ func newWire(address string) (*wire, error) {
 	return &wire{base: base}, nil
 }
 
+// reach says whether a target takes connections; the error is [ErrUnreachable].
+func reach(ctx context.Context, target Target) error {
+	w, err := newWire(target.URL)
+	if err != nil {
+		return err
+	}
+	defer w.close()
+	return w.connect(ctx)
+}
+
 func (w *wire) close() {
 	if w.conn != nil {
 		w.conn.Close()
