@@ -76,7 +76,9 @@ func (l *loader) readContext(node ast.Node) error {
 	models := python.NewDict()
 	for _, label := range l.request.Site.Models() {
 		app, name, _ := strings.Cut(label, ".")
-		models.Set(name, app)
+		if l.request.Tx.Find("permission", "label", app+".view_"+name) != nil { // the contract has the model
+			models.Set(name, app)
+		}
 	}
 	l.defaults = map[string]any{"goauthentik.io/enterprise/licensed": false, "goauthentik.io/rbac/models": models}
 	return nil

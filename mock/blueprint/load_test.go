@@ -213,6 +213,28 @@ entries:
 	})
 }
 
+// A role that may see whatever there is, as authentik's own read-only role is made.
+func TestPermissionsOverAllModels(t *testing.T) {
+	const text = `
+version: 1
+entries:
+  - model: authentik_rbac.role
+    identifiers: {name: onlooker}
+    attrs:
+      permissions: !Enumerate [!Context goauthentik.io/rbac/models, SEQ, !Format ["%s.view_%s", !Value 0, !Index 0]]
+`
+	for _, p := range profile.All {
+		load(t, p, file(t, "onlooker.yaml", text)).view(func(r *drf.Request) {
+			role := r.Tx.Find("role", "name", "onlooker").PK()
+			for _, permission := range []string{"authentik_flows.view_flow", "authentik_stages_email.view_emailstage"} {
+				if r.Tx.Find("role_permission", "role", role, "permission", permission) == nil {
+					t.Errorf("%s: there is no %s", p.Name, permission)
+				}
+			}
+		})
+	}
+}
+
 // What only blueprints may say: keys, passwords, permissions, the background of a flow.
 func TestAttributesOfBlueprintsOnly(t *testing.T) {
 	const text = `
