@@ -32,6 +32,15 @@ type Corpus struct {
 	// Exchanges is how many answers were compared, Equal how many of them were equal.
 	Exchanges, Equal int
 	Differences      []Difference
+	// Contradictory are answers that other recordings of the same version contradict, with the reason; no server can give
+	// both. They are not among the Exchanges.
+	Contradictory []string
+}
+
+// contradictory are the recorded exchanges that others of the same version contradict, by version, set, scenario and step.
+var contradictory = map[string]string{
+	"2025.12 siblings sibling/read/flows/bindings/?page_size=2 0": "recorded on an installation that lists bindings of equal " +
+		"order otherwise than the one on which neighbours1 and case-neighbours were recorded, four exchanges of which say so",
 }
 
 // Difference is an answer that is not the recorded one.
@@ -109,6 +118,10 @@ func ReplayCorpus(ctx context.Context, target Target, version, set string) (Corp
 			}
 			recorded, compared := expected[key{scenario.Name, i}]
 			if !compared {
+				continue
+			}
+			if reason := contradictory[fmt.Sprintf("%s %s %s %d", version, set, scenario.Name, i)]; reason != "" {
+				result.Contradictory = append(result.Contradictory, fmt.Sprintf("%s step %d: %s", scenario.Name, i, reason))
 				continue
 			}
 			result.Exchanges++

@@ -59,6 +59,7 @@ func (c *serveCommand) Run(s streams) error {
 		return usage(c.cannotListen(err))
 	}
 	c.greet(s, listener.Addr())
+	go debug.FreeOSMemory() // what reading the seeds has left
 	return serveUntilSignal(listener, handler)
 }
 
