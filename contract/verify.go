@@ -14,7 +14,6 @@ import (
 	"time"
 
 	"github.com/authentik-mock/authentik-mock/fixtures"
-	"github.com/authentik-mock/authentik-mock/mock/orjson"
 	"github.com/authentik-mock/authentik-mock/mock/profile"
 )
 
@@ -250,58 +249,6 @@ func (o Options) profiles(ctx context.Context) ([]profile.Profile, []string, err
 	p, note := profileOf(version)
 	return []profile.Profile{p}, []string{note}, nil
 }
-
-// askVersion asks a server which version it is.
-func askVersion(ctx context.Context, target Target) (string, error) {
-	w, err := newWire(target.URL)
-	if err != nil {
-		return "", fmt.Errorf("%w: %w", ErrUsage, err)
-	}
-	defer w.close()
-	if err := w.connect(ctx); err != nil {
-		return "", err
-	}
-	answer, err := w.send(ctx, rawRequest{method: "GET", path: "/api/v3/admin/version/", headers: bearer(target.Token)})
-	if err != nil {
-		return "", fmt.Errorf("%w: %w", ErrUnreachable, err)
-	}
-	body, _ := orjson.Parse(answer.body)
-	version, ok := memberOf(body, "version_current").(string)
-	if !ok {
-		return "", fmt.Errorf("%w: the target does not say which version it is: GET /api/v3/admin/version/ answered %d %s. Is the token an administrator's? Otherwise name a profile",
-			ErrUsage, answer.status, shorten(string(answer.body)))
-	}
-	return version, nil
-}
-
-// profileOf chooses the profile of a version: its own, or the newest that is not newer; of a version older than all, the
-// oldest recorded one.
-func profileOf(version string) (profile.Profile, string) {
-	recorded := profile.All[1:] // the first is the documentation, not a release
-	chosen := recorded[0]
-	for _, p := range recorded {
-		if release(version) == release(p.Version) {
-			return p, fmt.Sprintf("the target is authentik %s: profile %s", version, p.Name)
-		}
-		if slices.Compare(numbers(p.Version), numbers(version)) <= 0 {
-			chosen = p
-		}
-	}
-	return chosen, fmt.Sprintf("the target is authentik %s, which has no profile of its own: it is held against %s", version, chosen.Name)
-}
-
-var digits = regexp.MustCompile(`\d+`)
-
-// numbers are year and month of a version.
-func numbers(version string) []string {
-	found := digits.FindAllString(version, 2)
-	for i, n := range found {
-		found[i] = fmt.Sprintf("%4s", n)
-	}
-	return found
-}
-
-func release(version string) string { return strings.Join(numbers(version), ".") }
 
 // replay plays every recorded set of the profiles. Each finds the fake newly installed; a target of its own is installed
 // once, and every set tidies up after itself.

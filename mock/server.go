@@ -56,10 +56,8 @@ func newFake(options Options) (*fake, error) {
 	if err != nil {
 		return nil, err
 	}
-	for _, warning := range warnings {
-		if options.Logger != nil {
-			options.Logger.Warn(string(warning))
-		}
+	if err := options.heed(warnings); err != nil {
+		return nil, err
 	}
 	f.beginning = f.store.Snapshot()
 	f.route()
