@@ -139,11 +139,15 @@ func TestATargetThatGoesAwayEndsTheRun(t *testing.T) {
 
 func TestAStrangersServerIsNotWrittenToUnasked(t *testing.T) {
 	t.Parallel()
-	_, err := contract.Verify(t.Context(), contract.Options{
-		Target: contract.Target{URL: "https://authentik.example"}, Profile: "2025.10", Scenarios: []contract.Scenario{read(t, lifeOfAStage)},
-	})
-	if contract.ExitCode(contract.Report{}, err) != 2 || !strings.Contains(err.Error(), "--yes") {
-		t.Errorf("the error is %v", err)
+	stranger := contract.Options{Target: contract.Target{URL: "https://authentik.example"}, Profile: "2025.10"}
+	scenarios, corpus := stranger, stranger
+	scenarios.Scenarios = []contract.Scenario{read(t, lifeOfAStage)}
+	corpus.Corpus = true
+	for _, options := range []contract.Options{scenarios, corpus} {
+		_, err := contract.Verify(t.Context(), options)
+		if contract.ExitCode(contract.Report{}, err) != 2 || !strings.Contains(err.Error(), "--yes") {
+			t.Errorf("the error is %v", err)
+		}
 	}
 }
 

@@ -10,6 +10,7 @@ import (
 	"net/url"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -127,6 +128,9 @@ func Verify(ctx context.Context, o Options) (report Report, err error) {
 	}
 	report.Notes = notes
 	if o.Corpus {
+		if err := o.confirm("every recorded set"); err != nil {
+			return report, err
+		}
 		return report, o.replay(ctx, &report, profiles)
 	}
 	scenarios, err := o.scenarios()
@@ -136,8 +140,10 @@ func Verify(ctx context.Context, o Options) (report Report, err error) {
 	if o.DryRun {
 		return report, list(o.Out, scenarios, profiles)
 	}
-	if err := o.confirm(scenarios); err != nil {
-		return report, err
+	if i := slices.IndexFunc(scenarios, Scenario.writes); i >= 0 {
+		if err := o.confirm(strconv.Quote(scenarios[i].Title)); err != nil {
+			return report, err
+		}
 	}
 	run := rand.Text()
 	for _, p := range profiles {
@@ -202,16 +208,12 @@ func (o Options) scenarios() ([]Scenario, error) {
 	return all, nil
 }
 
-// confirm refuses to write to a server that may be somebody's, unless the caller said yes.
-func (o Options) confirm(scenarios []Scenario) error {
+// confirm refuses to let something write to a server that may be somebody's, unless the caller said yes.
+func (o Options) confirm(writer string) error {
 	if o.Yes || o.Target.URL == "" || isLoopback(o.Target.URL) {
 		return nil
 	}
-	if i := slices.IndexFunc(scenarios, Scenario.writes); i >= 0 {
-		return fmt.Errorf("%w: %s is not on this machine and %q writes to it: say --yes to allow that (everything that is created is deleted again)",
-			ErrUsage, o.Target.URL, scenarios[i].Title)
-	}
-	return nil
+	return fmt.Errorf("%w: %s is not on this machine and %s writes to it: say --yes to allow that", ErrUsage, o.Target.URL, writer)
 }
 
 // writes says whether a scenario sends anything but reads.
