@@ -30,8 +30,9 @@ type player struct {
 	// tokens are the keys of the given users' tokens, by the user's name in the scenario.
 	tokens map[string]string
 	// made is what has to be cleaned away, in the order in which it was created.
-	made   []madeObject
-	result Result
+	made     []madeObject
+	audience audience
+	result   Result
 }
 
 type madeObject struct {
@@ -40,9 +41,9 @@ type madeObject struct {
 }
 
 // play plays a scenario, and cleans up whatever comes of it. unique is the prefix of what it creates.
-func play(ctx context.Context, target Target, p profile.Profile, s Scenario, unique string) Result {
+func play(ctx context.Context, target Target, p profile.Profile, s Scenario, unique string, watch audience) Result {
 	started := time.Now()
-	player := &player{target: target, profile: p, scope: newScope(unique), tokens: map[string]string{}}
+	player := &player{target: target, profile: p, scope: newScope(unique), tokens: map[string]string{}, audience: watch}
 	player.result = Result{Scenario: s, Profile: p.Name}
 	wire, err := newWire(target.URL)
 	if err == nil {
@@ -61,17 +62,30 @@ func play(ctx context.Context, target Target, p profile.Profile, s Scenario, uni
 }
 
 func (p *player) run(ctx context.Context, s Scenario) error {
+	p.audience.begin(s, p.profile)
 	for _, object := range s.Given {
 		if err := p.give(ctx, object); err != nil {
 			return fmt.Errorf("%s:%d: cannot create %s: %w", s.File, object.Line, object.Name, err)
 		}
+		p.audience.given(object, p.scope.kept[object.Name].(created).key)
 	}
 	for _, step := range s.Steps {
-		if err := p.step(ctx, step); err != nil {
+		if err := p.perform(ctx, step); err != nil {
 			return fmt.Errorf("%s: %w", s.where(step), err)
 		}
 	}
 	return nil
+}
+
+// perform plays a step before the audience.
+func (p *player) perform(ctx context.Context, step Step) error {
+	if err := p.audience.next(ctx, step); err != nil {
+		return err
+	}
+	before := len(p.result.Exchanges)
+	err := p.step(ctx, step)
+	p.audience.done(p.result.Exchanges[before:])
+	return err
 }
 
 // give creates a given object; a user with a token of their own, and with what they may.

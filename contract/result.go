@@ -162,7 +162,7 @@ func (s *scope) asked(expected Expectation) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	lines := []string{fmt.Sprint(expected.Status), kind, pretty(filled)}
+	lines := []string{fmt.Sprint(expected.Status), kind, pretty(compact(filled))}
 	return strings.Join(slices.DeleteFunc(lines, func(line string) bool { return line == "" }), "\n"), nil
 }
 

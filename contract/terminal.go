@@ -116,8 +116,12 @@ func cut(text string, longest int) string {
 func (r Report) summary() string {
 	var parts []string
 	for _, v := range []Verdict{Passed, Failed, Known, Broken, Skipped} {
-		if count := r.Count(v); count > 0 {
-			parts = append(parts, fmt.Sprintf("%d %s", count, plural(v, count)))
+		switch count := r.Count(v); {
+		case count == 0:
+		case v == Known || v == Broken:
+			parts = append(parts, many(count, string(v)))
+		default:
+			parts = append(parts, fmt.Sprintf("%d %s", count, v))
 		}
 	}
 	loose := 0
@@ -125,7 +129,7 @@ func (r Report) summary() string {
 		loose += result.Loose
 	}
 	if len(r.Results) > 0 {
-		parts = append(parts, fmt.Sprintf("%d loose words", loose))
+		parts = append(parts, many(loose, "loose word"))
 	}
 	if len(r.Corpora) > 0 {
 		equal, exchanges := 0, 0
@@ -141,11 +145,12 @@ func (r Report) summary() string {
 		r.Duration.Round(time.Millisecond))
 }
 
-func plural(v Verdict, count int) string {
-	if count == 1 || v != Known && v != Broken {
-		return string(v)
+// many is a number of things, which take an s from two on.
+func many(count int, thing string) string {
+	if count == 1 {
+		return "1 " + thing
 	}
-	return string(v) + "s"
+	return fmt.Sprintf("%d %ss", count, thing)
 }
 
 // profiles are the contracts that a report is about, in the order in which they were run.

@@ -58,6 +58,8 @@ type Options struct {
 	Out io.Writer
 	// Progress, if given, is called after every scenario.
 	Progress func(Result)
+	// watch, if given, is told what is played.
+	watch audience
 }
 
 // Report is what a run found.
@@ -167,13 +169,17 @@ func (o Options) verify(ctx context.Context, report *Report, p profile.Profile, 
 		defer stop()
 		target = fake
 	}
+	watch := o.watch
+	if watch == nil {
+		watch = noAudience{}
+	}
 	for i, s := range scenarios {
 		if ctx.Err() != nil {
 			return nil
 		}
 		result := Result{Scenario: s, Profile: p.Name, Verdict: Skipped, Reason: "it is about " + strings.Join(s.Profiles, ", ")}
 		if s.About(p) {
-			result = play(ctx, target, p, s, fmt.Sprintf("%s%s-%03d", prefix, run, i))
+			result = play(ctx, target, p, s, fmt.Sprintf("%s%s-%03d", prefix, run, i), watch)
 		}
 		report.Results = append(report.Results, result)
 		if o.Progress != nil {
