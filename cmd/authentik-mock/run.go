@@ -19,6 +19,7 @@ const (
 type cli struct {
 	Serve    serveCommand    `cmd:"" default:"withargs" help:"Run the fake."`
 	Verify   verifyCommand   `cmd:"" help:"Run scenarios against the fake or a real authentik, and say what differs."`
+	Replay   replayCommand   `cmd:"" help:"Play scenarios step by step, to read along."`
 	Check    checkCommand    `cmd:"" help:"Check documents, seeds, blueprints and scenarios without a server."`
 	Schema   schemaCommand   `cmd:"" help:"List the JSON Schemas, or print one."`
 	Describe describeCommand `cmd:"" help:"Say which operation of which version is proved, modelled or not served."`
