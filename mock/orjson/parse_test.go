@@ -12,6 +12,7 @@ import (
 	"testing"
 	"unicode/utf8"
 
+	"github.com/authentik-mock/authentik-mock/fixtures"
 	"github.com/authentik-mock/authentik-mock/mock/orjson"
 	"github.com/authentik-mock/authentik-mock/mock/python"
 )
@@ -106,6 +107,9 @@ func FuzzParse(f *testing.F) {
 	for _, c := range table[document](f, "parse.jsonl") {
 		f.Add([]byte(c.In))
 	}
+	for _, body := range recordedBodies(f) {
+		f.Add(body)
+	}
 	f.Fuzz(func(t *testing.T, data []byte) {
 		value, err := orjson.Parse(data)
 		if judgedAlike(data, err) && (err == nil) != json.Valid(data) {
@@ -138,4 +142,13 @@ func judgedAlike(data []byte, err error) bool {
 		}
 	}
 	return true
+}
+
+// recordedBodies are what real servers were sent.
+func recordedBodies(f *testing.F) [][]byte {
+	bodies, err := fixtures.Bodies()
+	if err != nil || len(bodies) == 0 {
+		f.Fatalf("%d recorded bodies: %v", len(bodies), err)
+	}
+	return bodies
 }

@@ -1,11 +1,13 @@
 package python_test
 
 import (
+	"encoding/json"
 	"math/big"
 	"testing"
 
 	"github.com/google/uuid"
 
+	"github.com/authentik-mock/authentik-mock/fixtures"
 	"github.com/authentik-mock/authentik-mock/mock/python"
 )
 
@@ -46,6 +48,9 @@ func FuzzParseUUID(f *testing.F) {
 	for _, c := range table[reading](f, "uuid.jsonl") {
 		f.Add(c.Text)
 	}
+	for _, text := range recordedKeys(f) {
+		f.Add(text)
+	}
 	f.Fuzz(func(t *testing.T, text string) {
 		id, ok := python.ParseUUID(text)
 		if ok {
@@ -59,4 +64,28 @@ func FuzzParseUUID(f *testing.F) {
 			t.Errorf("ParseUUID(%q) = %s, %v, want %s", text, id, ok, plain)
 		}
 	})
+}
+
+// recordedKeys are what real servers were sent as the key of a group.
+func recordedKeys(f *testing.F) []string {
+	bodies, err := fixtures.Bodies()
+	if err != nil {
+		f.Fatal(err)
+	}
+	var keys []string
+	for _, body := range bodies {
+		var sent struct {
+			Group any `json:"create_users_group"`
+		}
+		if json.Unmarshal(body, &sent) != nil {
+			continue
+		}
+		if key, ok := sent.Group.(string); ok {
+			keys = append(keys, key)
+		}
+	}
+	if len(keys) == 0 {
+		f.Fatal("no recorded keys")
+	}
+	return keys
 }
