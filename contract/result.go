@@ -13,6 +13,7 @@ import (
 
 	"github.com/authentik-mock/authentik-mock/mock/orjson"
 	"github.com/authentik-mock/authentik-mock/mock/profile"
+	"github.com/authentik-mock/authentik-mock/mock/python"
 	"github.com/authentik-mock/authentik-mock/schemas"
 )
 
@@ -197,9 +198,9 @@ func (s *scope) bodyDifference(expected Expectation, e Exchange) (string, error)
 	return s.diff(want, got), nil
 }
 
-// diff shows two bodies line by line. Lines that differ by nothing but a loose word are shown as equal.
+// diff shows two bodies line by line. What differs by nothing but a loose word is shown as equal.
 func (s *scope) diff(want, got string) string {
-	wanted, gotten := pretty(want), strings.Split(pretty(got), "\n")
+	wanted, gotten := pretty(want), strings.Split(pretty(withoutLoose(want, got)), "\n")
 	trial := &scope{bound: map[string]string{}}
 	for i, line := range gotten {
 		for expected := range strings.SplitSeq(wanted, "\n") {
@@ -213,6 +214,49 @@ func (s *scope) diff(want, got string) string {
 		return "an id is not the one that the same name stood for before, or two names stand for one id:\n" + pretty(got)
 	}
 	return "the body differs, - is expected and + is the answer:\n" + lines
+}
+
+// withoutLoose is an answer with the word <any> where the expected one has it. What is no JSON stays as it is.
+func withoutLoose(want, got string) string {
+	wanted, err := orjson.Parse([]byte(want))
+	if err != nil {
+		return got
+	}
+	gotten, err := orjson.Parse([]byte(got))
+	if err != nil {
+		return got
+	}
+	return string(orjson.Append(nil, loosen(wanted, gotten)))
+}
+
+func loosen(want, got any) any {
+	switch wanted := want.(type) {
+	case string:
+		if wanted == "<any>" {
+			return want
+		}
+	case *python.Dict:
+		if gotten, ok := got.(*python.Dict); ok {
+			return loosenMembers(wanted, gotten)
+		}
+	case []any:
+		gotten, _ := got.([]any)
+		for i := range min(len(wanted), len(gotten)) {
+			gotten[i] = loosen(wanted[i], gotten[i])
+		}
+	}
+	return got
+}
+
+func loosenMembers(wanted, gotten *python.Dict) *python.Dict {
+	loosened := python.NewDict()
+	for name, value := range gotten.All() {
+		if expected, ok := wanted.Get(name); ok {
+			value = loosen(expected, value)
+		}
+		loosened.Set(name, value)
+	}
+	return loosened
 }
 
 // pretty writes JSON over several lines, and the beginning of what is no JSON.

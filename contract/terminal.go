@@ -101,7 +101,7 @@ func shellQuote(text string) string {
 	}
 	text = "'" + strings.ReplaceAll(text, "'", `'\''`) + "'"
 	text = shellVariable.ReplaceAllString(text, `'"$0"'`)
-	return strings.ReplaceAll(text, `"''`, `"`)
+	return strings.TrimPrefix(strings.ReplaceAll(text, `"''`, `"`), `''`)
 }
 
 // cut is the beginning of a text, at most so many bytes.
