@@ -123,21 +123,31 @@ func (r *reader) strings(into *map[string]string) func(ast.Node) error {
 	}
 }
 
-func (r *reader) profiles(into *[]string) func(ast.Node) error {
+// each reads a list, every item by itself.
+func (r *reader) each(what string, read func(ast.Node) error) func(ast.Node) error {
 	return func(node ast.Node) error {
-		items, err := r.Sequence(node, "profiles")
+		items, err := r.Sequence(node, what)
 		if err != nil {
 			return err
 		}
 		for _, item := range items {
-			var name string
-			if err := r.profile(&name)(item); err != nil {
+			if err := read(item); err != nil {
 				return err
 			}
-			*into = append(*into, name)
 		}
 		return nil
 	}
+}
+
+func (r *reader) profiles(into *[]string) func(ast.Node) error {
+	return r.each("profiles", func(item ast.Node) error {
+		var name string
+		if err := r.profile(&name)(item); err != nil {
+			return err
+		}
+		*into = append(*into, name)
+		return nil
+	})
 }
 
 func (r *reader) profile(into *string) func(ast.Node) error {
@@ -192,20 +202,14 @@ func (r *reader) given(into *[]Object) func(ast.Node) error {
 }
 
 func (r *reader) texts(into *[]string) func(ast.Node) error {
-	return func(node ast.Node) error {
-		items, err := r.Sequence(node, "this")
-		if err != nil {
+	return r.each("this", func(item ast.Node) error {
+		var text string
+		if err := r.text(&text)(item); err != nil {
 			return err
 		}
-		for _, item := range items {
-			var text string
-			if err := r.text(&text)(item); err != nil {
-				return err
-			}
-			*into = append(*into, text)
-		}
+		*into = append(*into, text)
 		return nil
-	}
+	})
 }
 
 func (r *reader) known(into **Excuse) func(ast.Node) error {
@@ -223,20 +227,14 @@ func (r *reader) known(into **Excuse) func(ast.Node) error {
 }
 
 func (r *reader) steps(into *[]Step) func(ast.Node) error {
-	return func(node ast.Node) error {
-		items, err := r.Sequence(node, "steps")
+	return r.each("steps", func(item ast.Node) error {
+		step, err := r.step(item)
 		if err != nil {
 			return err
 		}
-		for _, item := range items {
-			step, err := r.step(item)
-			if err != nil {
-				return err
-			}
-			*into = append(*into, step)
-		}
+		*into = append(*into, step)
 		return nil
-	}
+	})
 }
 
 func (r *reader) step(node ast.Node) (Step, error) {
@@ -351,24 +349,18 @@ func (r *reader) status(e *Expectation) func(ast.Node) error {
 }
 
 func (r *reader) variants(into *[]Variant) func(ast.Node) error {
-	return func(node ast.Node) error {
-		items, err := r.Sequence(node, "differs")
-		if err != nil {
+	return r.each("differs", func(item ast.Node) error {
+		var v Variant
+		known := map[string]func(ast.Node) error{"since": r.profile(&v.Since), "until": r.profile(&v.Until)}
+		for name, read := range r.expectation(&v.Expect) {
+			known[name] = read
+		}
+		if err := r.members(item, "an entry of differs", known); err != nil {
 			return err
 		}
-		for _, item := range items {
-			var v Variant
-			known := map[string]func(ast.Node) error{"since": r.profile(&v.Since), "until": r.profile(&v.Until)}
-			for name, read := range r.expectation(&v.Expect) {
-				known[name] = read
-			}
-			if err := r.members(item, "an entry of differs", known); err != nil {
-				return err
-			}
-			*into = append(*into, v)
-		}
+		*into = append(*into, v)
 		return nil
-	}
+	})
 }
 
 // body reads a body that is written as YAML; it is sent as compact JSON.

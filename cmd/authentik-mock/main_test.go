@@ -150,26 +150,34 @@ func TestEveryFlagHasAVariable(t *testing.T) {
 	}
 }
 
-func TestSIGTERMFinishesWhatIsUnderWay(t *testing.T) {
-	t.Parallel()
-	s := serve(t, nil)
-	connection, err := net.Dial("tcp", strings.TrimPrefix(s.url, "http://"))
+// stopUnderWay sends the head of a PATCH, and a SIGTERM once the server has it, and waits until the port is closed. The
+// body is still to come.
+func stopUnderWay(t *testing.T, s *server) net.Conn {
+	t.Helper()
+	address := strings.TrimPrefix(s.url, "http://")
+	connection, err := net.Dial("tcp", address)
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer connection.Close()
-	const head = "PATCH /api/v3/stages/user_write/3fa85f64-5717-4562-b3fc-2c963f66afa6/ HTTP/1.1\r\nHost: x\r\nConnection: close\r\n" +
-		"Authorization: Bearer mock-token\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n"
-	io.WriteString(connection, head)
-	waitUntil(t, "the request to be under way", func() bool { status, _ := get(t, s.url+"/-/health/live/", ""); return status == 200 })
+	t.Cleanup(func() { connection.Close() })
+	io.WriteString(connection, "PATCH /api/v3/stages/user_write/3fa85f64-5717-4562-b3fc-2c963f66afa6/ HTTP/1.1\r\nHost: x\r\nConnection: close\r\n"+
+		"Authorization: Bearer mock-token\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n")
+	waitUntil(t, "the server to be at work", func() bool { status, _ := get(t, s.url+"/-/health/live/", ""); return status == 200 })
 	s.Process.Signal(syscall.SIGTERM)
 	waitUntil(t, "the port to close", func() bool {
-		probe, err := net.Dial("tcp", strings.TrimPrefix(s.url, "http://"))
+		probe, err := net.Dial("tcp", address)
 		if err == nil {
 			probe.Close()
 		}
 		return err != nil
 	})
+	return connection
+}
+
+func TestSIGTERMFinishesWhatIsUnderWay(t *testing.T) {
+	t.Parallel()
+	s := serve(t, nil)
+	connection := stopUnderWay(t, s)
 	io.WriteString(connection, "{}")
 	answer, _ := io.ReadAll(connection)
 	if !bytes.HasPrefix(answer, []byte("HTTP/1.1 200")) {
@@ -183,21 +191,7 @@ func TestSIGTERMFinishesWhatIsUnderWay(t *testing.T) {
 func TestASecondSignalEndsAtOnce(t *testing.T) {
 	t.Parallel()
 	s := serve(t, nil)
-	connection, err := net.Dial("tcp", strings.TrimPrefix(s.url, "http://"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer connection.Close()
-	io.WriteString(connection, "PATCH /api/v3/stages/user_write/x/ HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n\r\n")
-	waitUntil(t, "the request to be under way", func() bool { status, _ := get(t, s.url+"/-/health/live/", ""); return status == 200 })
-	s.Process.Signal(syscall.SIGTERM)
-	waitUntil(t, "the port to close", func() bool {
-		probe, err := net.Dial("tcp", strings.TrimPrefix(s.url, "http://"))
-		if err == nil {
-			probe.Close()
-		}
-		return err != nil
-	})
+	stopUnderWay(t, s)
 	s.Process.Signal(syscall.SIGTERM)
 	begun := time.Now()
 	s.Wait()
