@@ -151,10 +151,23 @@ func TestAStrangersServerIsNotWrittenToUnasked(t *testing.T) {
 	}
 }
 
+func TestARunLeavesNothingBehind(t *testing.T) {
+	t.Parallel()
+	fake := newFake(t, "2025.12")
+	before := everything(t, fake)
+	report, err := contract.Verify(t.Context(), contract.Options{Target: serve(t, fake), Profile: "2025.12"})
+	if err != nil || !report.OK() {
+		t.Fatalf("the run did not pass: %v", err)
+	}
+	if after := everything(t, fake); after != before {
+		t.Errorf("the run left something behind:\n%s\nbefore:\n%s", after, before)
+	}
+}
+
 func TestAnInterruptedRunCleansUp(t *testing.T) {
 	t.Parallel()
 	fake := newFake(t, "2025.10")
-	before := stages(t, fake)
+	before := everything(t, fake)
 	ctx, cancel := context.WithCancel(t.Context())
 	defer cancel()
 	target := serve(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -167,7 +180,7 @@ func TestAnInterruptedRunCleansUp(t *testing.T) {
 	if code := contract.ExitCode(report, err); code != 130 || report.Results[0].Reason != "interrupted, and cleaned up" {
 		t.Errorf("exit code %d (%v), expected 130: %s", code, err, report.Results[0].Reason)
 	}
-	if after := stages(t, fake); after != before {
+	if after := everything(t, fake); after != before {
 		t.Errorf("the run left something behind:\n%s", after)
 	}
 }
@@ -175,7 +188,7 @@ func TestAnInterruptedRunCleansUp(t *testing.T) {
 func TestWhatAKilledRunLeftIsSwept(t *testing.T) {
 	t.Parallel()
 	fake := newFake(t, "2025.10")
-	before := stages(t, fake)
+	before := everything(t, fake)
 	dead := false
 	target := serve(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		dead = dead || r.Method == "PATCH"
@@ -185,24 +198,24 @@ func TestWhatAKilledRunLeftIsSwept(t *testing.T) {
 		fake.ServeHTTP(w, r)
 	}))
 	options := contract.Options{Target: target, Profile: "2025.10", Scenarios: []contract.Scenario{read(t, lifeOfAStage)}}
-	if report, _ := contract.Verify(t.Context(), options); report.OK() || stages(t, fake) == before {
+	if report, _ := contract.Verify(t.Context(), options); report.OK() || everything(t, fake) == before {
 		t.Fatal("the run should have died and left its stage behind")
 	}
 	var out strings.Builder
 	if _, err := contract.Verify(t.Context(), contract.Options{Target: serve(t, fake), Sweep: true, Out: &out}); err != nil {
 		t.Fatal(err)
 	}
-	if after := stages(t, fake); after != before {
+	if after := everything(t, fake); after != before {
 		t.Errorf("the sweep left something behind:\n%s\n%s", &out, after)
 	}
 }
 
-// stages is what a server answers to everyone who asks for its stages and flows.
-func stages(t *testing.T, handler http.Handler) string {
+// everything is what a server answers about its stages and everything else that scenarios create.
+func everything(t *testing.T, handler http.Handler) string {
 	t.Helper()
 	var all strings.Builder
-	for _, path := range []string{"/api/v3/stages/all/", "/api/v3/flows/instances/", "/api/v3/flows/bindings/"} {
-		request := httptest.NewRequest("GET", path, nil)
+	for _, list := range []string{"stages/all", "flows/instances", "flows/bindings", "core/groups", "core/tokens", "core/users", "rbac/roles"} {
+		request := httptest.NewRequest("GET", "/api/v3/"+list+"/?page_size=100", nil)
 		request.Header.Set("Authorization", "Bearer "+recordingToken)
 		recorder := httptest.NewRecorder()
 		handler.ServeHTTP(recorder, request)

@@ -122,7 +122,7 @@ func TestAReplayStepByStepSendsNothingBeforeEnter(t *testing.T) {
 func TestAReplayThatIsInterruptedWhileItWaitsCleansUp(t *testing.T) {
 	t.Parallel()
 	fake := newFake(t, "2025.10")
-	before := stages(t, fake)
+	before := everything(t, fake)
 	ctx, interrupt := context.WithCancel(t.Context())
 	enter, keyboard := io.Pipe()
 	defer keyboard.Close()
@@ -137,7 +137,7 @@ func TestAReplayThatIsInterruptedWhileItWaitsCleansUp(t *testing.T) {
 	if code := <-ended; code != 130 {
 		t.Errorf("exit code %d:\n%s", code, &out)
 	}
-	if after := stages(t, fake); after != before {
+	if after := everything(t, fake); after != before {
 		t.Errorf("something is left:\n%s", after)
 	}
 }
