@@ -2,13 +2,14 @@ package main
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/authentik-mock/authentik-mock/schemas"
 )
 
 // schemaCommand are the flags of schema.
 type schemaCommand struct {
-	Name    string `arg:"" optional:"" help:"Which to print, such as user_write.patch.request; without it their names are listed."`
+	Name    string `arg:"" optional:"" help:"Which to print: seed, scenario, or a contract such as user_write.patch.request; without it their names are listed."`
 	Profile string `help:"Contract whose schemas are meant." default:"documented"`
 }
 
@@ -20,10 +21,18 @@ func (c *schemaCommand) Run(s streams) error {
 			_, err := schemas.OpenAPI(c.Profile)
 			return usage(err)
 		}
-		for _, name := range names {
+		for _, name := range slices.Concat(schemas.FixtureNames, names) {
 			fmt.Fprintln(s.out, name)
 		}
 		return nil
+	}
+	if slices.Contains(schemas.FixtureNames, c.Name) {
+		text, err := schemas.Fixture(c.Name)
+		if err != nil {
+			return err
+		}
+		_, err = s.out.Write(text)
+		return err
 	}
 	text, err := schemas.Text(c.Profile, c.Name)
 	if err != nil {

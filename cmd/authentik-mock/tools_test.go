@@ -65,6 +65,11 @@ func TestSchemaListsAndPrints(t *testing.T) {
 	if r := runCommand(t, "schema", "user_write.patch.request", "--profile", "2025.12"); r.code != 0 || !strings.Contains(r.out, `"$schema"`) {
 		t.Errorf("exit %d: %s", r.code, r.out)
 	}
+	for _, name := range []string{"seed", "scenario"} {
+		if r := runCommand(t, "schema", name); r.code != 0 || !strings.Contains(r.out, `"$schema"`) {
+			t.Errorf("%s: exit %d: %s", name, r.code, r.err)
+		}
+	}
 	if r := runCommand(t, "schema", "user_write.patch.requests"); r.code != 2 || !strings.Contains(r.err, "user_write.patch.request") {
 		t.Errorf("exit %d: %s", r.code, r.err)
 	}
