@@ -20,7 +20,7 @@ var noon = time.Date(2026, time.May, 4, 12, 0, 0, 250_000_000, time.UTC)
 
 // world is a state made from seeds.
 type world struct {
-	t        *testing.T
+	t        testing.TB
 	profile  profile.Profile
 	site     *drf.Site
 	store    *store.Store
@@ -28,7 +28,7 @@ type world struct {
 }
 
 // load makes a world of built-in seeds and files, and fails the test if one of them cannot be loaded.
-func load(t *testing.T, p profile.Profile, seeds ...string) *world {
+func load(t testing.TB, p profile.Profile, seeds ...string) *world {
 	t.Helper()
 	w, err := tryLoad(t, p, seeds...)
 	if err != nil {
@@ -37,7 +37,7 @@ func load(t *testing.T, p profile.Profile, seeds ...string) *world {
 	return w
 }
 
-func tryLoad(t *testing.T, p profile.Profile, seeds ...string) (*world, error) {
+func tryLoad(t testing.TB, p profile.Profile, seeds ...string) (*world, error) {
 	t.Helper()
 	w := &world{t: t, profile: p}
 	var err error

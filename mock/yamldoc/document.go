@@ -45,7 +45,7 @@ func Parse(name string, text []byte) (*Document, error) {
 		return nil, fmt.Errorf("%s: %w", name, err)
 	}
 	if len(file.Docs) > 1 {
-		return nil, d.Wrong(file.Docs[1].Body.GetToken(), "the file must be one YAML document: take the line --- out")
+		return nil, d.Wrong(file.Docs[1].Start, "the file must be one YAML document: take the line --- out")
 	}
 	if len(file.Docs) == 1 {
 		d.Root = file.Docs[0].Body
