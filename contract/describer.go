@@ -93,7 +93,7 @@ func (d *describer) value(member string, value any) any {
 		}
 		return described
 	case int64:
-		if !counted[member] {
+		if !counted[member] && !isSecret(member) {
 			return v
 		}
 		if known := d.numbers[v]; known != "" {
@@ -105,6 +105,9 @@ func (d *describer) value(member string, value any) any {
 			return "<any>"
 		}
 		return d.text(member, v)
+	}
+	if _, isBool := value.(bool); isSecret(member) && !isBool && value != nil {
+		return "<any>"
 	}
 	return value
 }

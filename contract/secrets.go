@@ -21,7 +21,7 @@ var (
 	// secretNames are secrets only as a whole: key is, signing_key is the id of one.
 	secretNames = []string{"key", "code", "auth", "seed", "otp", "code_verifier", "assertion", "config_url", "authorization"}
 	// plainEndings end names that only say something about a secret: access_token_validity, password_change_date.
-	plainEndings = []string{"_validity", "_duration", "_expiry", "_on_or_after", "_type", "_date", "_flow", "_stage", "_policy", "_id",
+	plainEndings = []string{"_validity", "_duration", "_expiry", "_on_or_after", "_type", "_date", "_flow", "_stage", "_policy",
 		"_count", "_method", "_fields", "_length"}
 )
 

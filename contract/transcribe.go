@@ -504,6 +504,9 @@ func (t *transcriber) sent(member string, value any) any {
 	case string:
 		return t.sentText(member, v)
 	}
+	if _, isBool := value.(bool); isSecret(member) && !isBool && value != nil {
+		return t.secrets.placeholder(plain(value))
+	}
 	return value
 }
 

@@ -138,6 +138,11 @@ func (v *vault) learnValue(member string, value any) {
 		if isSecret(member) && !wholeTime.MatchString(value) {
 			v.see(value)
 		}
+	case bool, nil:
+	default: // a number may be a password
+		if isSecret(member) {
+			v.see(plain(value))
+		}
 	}
 }
 

@@ -24,6 +24,7 @@ type cli struct {
 	Schema   schemaCommand   `cmd:"" help:"List the JSON Schemas, or print one."`
 	Describe describeCommand `cmd:"" help:"Say which operation of which version is proved, modelled or not served."`
 	Export   exportCommand   `cmd:"" help:"Write what a running fake holds as an authentik blueprint."`
+	Drift    driftCommand    `cmd:"" help:"Say in which behaviour two profiles, recordings or servers differ."`
 }
 
 // streams are where a command writes.

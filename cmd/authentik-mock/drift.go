@@ -1,0 +1,39 @@
+package main
+
+import (
+	"context"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"github.com/authentik-mock/authentik-mock/contract"
+)
+
+// driftCommand are the flags of drift.
+type driftCommand struct {
+	A      string   `arg:"" help:"A profile (2025.10), a recording (recording:2025.10), or the address of a server."`
+	B      string   `arg:"" help:"What to compare it with, named alike."`
+	Paths  []string `name:"scenario" help:"Scenario files or folders to play on both; without any, the built-in scenarios." placeholder:"FILE" sep:"none"`
+	Token  string   `help:"Bearer token of the administrator of a side that is a server." env:"AUTHENTIK_TOKEN"`
+	TokenB string   `name:"token-b" help:"Bearer token for the second side, if it is another."`
+	Yes    bool     `help:"Write to a server that is not on this machine."`
+}
+
+// Run compares and reports; the exit code says whether anything differs.
+func (c *driftCommand) Run(s streams) error {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	if c.TokenB == "" {
+		c.TokenB = c.Token
+	}
+	report, err := contract.Drift(ctx, contract.DriftOptions{A: c.A, B: c.B, TokenA: c.Token, TokenB: c.TokenB, Paths: c.Paths, Yes: c.Yes})
+	code := contract.DriftExitCode(report, err)
+	if err != nil {
+		return coded{code, err}
+	}
+	contract.WriteDrift(s.out, report)
+	if code != 0 {
+		return coded{code, nil}
+	}
+	return nil
+}

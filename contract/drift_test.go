@@ -1,0 +1,109 @@
+package contract_test
+
+import (
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/authentik-mock/authentik-mock/contract"
+)
+
+func drift(t *testing.T, o contract.DriftOptions) contract.DriftReport {
+	t.Helper()
+	report, err := contract.Drift(t.Context(), o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return report
+}
+
+func TestDriftNamesWhatTwoRecordingsDifferIn(t *testing.T) {
+	t.Parallel()
+	report := drift(t, contract.DriftOptions{A: "recording:2025.12", B: "recording:2026.5"})
+	says := rulesOf(report)
+	for _, want := range []string{
+		`header content-type: "application/json; charset=utf-8" → "application/json"`,
+		"a body that is no UTF-8: 405 without a body → 400 \"JSON parse error - 'utf-8' codec can't decode byte",
+		`version_current of admin/version: "2025.12.4" → "2026.5.0-rc1"`,
+		`layout in requests of flows/instances: 400 "\"sidebar_left_frame_background\" is not a valid choice." → taken`,
+	} {
+		if !strings.Contains(says, want) {
+			t.Errorf("no rule says %s:\n%s", want, says)
+		}
+	}
+}
+
+func TestARecordingAndItsFakeDoNotDiffer(t *testing.T) {
+	t.Parallel()
+	report := drift(t, contract.DriftOptions{A: "recording:2025.10", B: "2025.10"})
+	if len(report.Rules) > 0 || report.Compared == 0 || contract.DriftExitCode(report, nil) != 0 {
+		t.Errorf("of %d answers:\n%s", report.Compared, rulesOf(report))
+	}
+}
+
+func TestDriftOfServersNamesTheChange(t *testing.T) {
+	t.Parallel()
+	path := filepath.Join(t.TempDir(), "life.yaml")
+	if err := os.WriteFile(path, []byte(lifeOfAStage), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct {
+		name, says string
+		change     func(*http.Request, *httptest.ResponseRecorder)
+	}{
+		{"a member", "stages/user_write: user_type gone", on("GET /api/v3/stages/user_write/.", replaced(`"user_type":"external",`, ``))},
+		{"the order", "order of members of stages/user_write", on("GET /api/v3/stages/user_write/.", replaced(
+			`"verbose_name":"User Write Stage","verbose_name_plural":"User Write Stages"`,
+			`"verbose_name_plural":"User Write Stages","verbose_name":"User Write Stage"`))},
+		{"a value", `user_path_template of stages/user_write: "there" → ""`, on("GET /api/v3/stages/user_write/.", replaced(
+			`"user_path_template":"there"`, `"user_path_template":""`))},
+		{"a header", `header x-powered-by: "authentik" → none`, on("GET /api/v3/stages/user_write/.",
+			func(a *httptest.ResponseRecorder) { a.Header().Del("X-Powered-By") })},
+		{"a refusal", `user_path_template in requests of stages/user_write: taken → 400 "No."`, on("PATCH /api/v3/stages/user_write/.",
+			func(a *httptest.ResponseRecorder) {
+				a.Code = http.StatusBadRequest
+				a.Body.Reset()
+				a.Body.WriteString(`{"user_path_template":["No."]}`)
+			})},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			report := drift(t, contract.DriftOptions{A: serve(t, newFake(t, "2025.10")).URL, B: broken(t, c.change).URL,
+				TokenA: recordingToken, TokenB: recordingToken, Paths: []string{path}})
+			if says := rulesOf(report); len(report.Rules) != 1 || !strings.HasPrefix(says, c.says) {
+				t.Errorf("expected only %q:\n%s", c.says, says)
+			}
+			if code := contract.DriftExitCode(report, nil); code != 1 {
+				t.Errorf("exit code %d", code)
+			}
+		})
+	}
+}
+
+func TestDriftRefusesWhatItCannotCompare(t *testing.T) {
+	t.Parallel()
+	for _, o := range []contract.DriftOptions{
+		{A: "2024.1", B: "2025.10"},
+		{A: "recording:documented", B: "2025.10"},
+		{A: "2025.10", B: "2025.10", Paths: []string{"no such file"}},
+	} {
+		if report, err := contract.Drift(t.Context(), o); contract.DriftExitCode(report, err) != 2 {
+			t.Errorf("%+v: exit code %d (%v)", o, contract.DriftExitCode(report, err), err)
+		}
+	}
+	report, err := contract.Drift(t.Context(), contract.DriftOptions{A: "2025.10", B: "http://127.0.0.1:1"})
+	if code := contract.DriftExitCode(report, err); code != 3 {
+		t.Errorf("a server that is not there: exit code %d (%v)", code, err)
+	}
+}
+
+func rulesOf(r contract.DriftReport) string {
+	var says []string
+	for _, rule := range r.Rules {
+		says = append(says, rule.Says)
+	}
+	return strings.Join(says, "\n")
+}
