@@ -169,6 +169,9 @@ func (o *object) keepStranger() {
 
 // reconcile makes the object what the entry says.
 func (o *object) reconcile() error {
+	if o.Type == "" && len(o.Resource.Children) > 0 {
+		return o.Wrong(o.entry.model.GetToken(), "%s is what many models have in common: name the one that is meant", o.entry.label)
+	}
 	var err error
 	if o.row, err = o.lookUp(); err != nil {
 		return err

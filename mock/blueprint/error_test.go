@@ -28,6 +28,7 @@ func TestErrorsNameTheirPlace(t *testing.T) {
 		"version: 1\nentries:\n- model: authentik_core.token\n  identifiers: {identifier: a}\n  attrs: {intent: api}":                  "3:3: authentik_core.token: user: This field is required.",
 		"version: 1\nentries:\n- model: authentik_rbac.role\n  identifiers: {name: a}\n  attrs: {permissions: [x]}":                    `5:24: there is no permission "x"`,
 		"version: 1\nentries:\n- model: authentik_rbac.role\n  identifiers: {name: a}\n  permissions: [{role: 1}]":                     "5:17: name the permission, and a user or a role",
+		"version: 1\nentries:\n- model: authentik_flows.stage\n  identifiers: {name: a}":                                               "3:10: authentik_flows.stage is what many models have in common",
 		group + "!KeyOf nobody":                             `7:10: no entry has the id "nobody"`,
 		group + "!Nothing x":                                "7:10: authentik has no tag !Nothing",
 		group + "*nowhere":                                  "7:10: there is no &nowhere before this",
