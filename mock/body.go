@@ -14,7 +14,7 @@ import (
 	"github.com/authentik-mock/authentik-mock/mock/python"
 )
 
-// body is a request's body, read but not looked at: whether it is good is asked after the look-up.
+// body is a request's body, as it was read.
 type body struct {
 	media string
 	text  []byte
@@ -33,26 +33,23 @@ func readBody(w http.ResponseWriter, r *http.Request, limit int64) (body, error)
 // undecodableRefused says since when text that is no UTF-8 is a parse error; before, the server crashed on it.
 const undecodableRefused = profile.V2026_5
 
-// data parses the body as DRF does, the first time it is asked. No bytes at all are no data: an empty object, whatever
-// the content type.
-func (b body) data(c profile.Contract) func() (any, error) {
-	return func() (any, error) {
-		if len(b.text) == 0 {
-			return python.NewDict(), nil
-		}
-		if !matchesJSON(b.media) {
-			return nil, drf.Detail(http.StatusUnsupportedMediaType,
-				messages.New(`Unsupported media type "{media_type}" in request.`, "media_type", b.media))
-		}
-		if !utf8.Valid(b.text) {
-			return nil, undecodable(b.text, c)
-		}
-		value, err := orjson.Parse(b.text)
-		if err != nil {
-			return nil, parseError(err)
-		}
-		return value, nil
+// parse parses the body as DRF does. No bytes at all are no data: an empty object, whatever the content type.
+func (b body) parse(c profile.Contract) (any, error) {
+	if len(b.text) == 0 {
+		return python.NewDict(), nil
 	}
+	if !matchesJSON(b.media) {
+		return nil, drf.Detail(http.StatusUnsupportedMediaType,
+			messages.New(`Unsupported media type "{media_type}" in request.`, "media_type", b.media))
+	}
+	if !utf8.Valid(b.text) {
+		return nil, undecodable(b.text, c)
+	}
+	value, err := orjson.Parse(b.text)
+	if err != nil {
+		return nil, parseError(err)
+	}
+	return value, nil
 }
 
 func undecodable(text []byte, c profile.Contract) error {

@@ -11,8 +11,8 @@ import (
 	"github.com/authentik-mock/authentik-mock/mock/store"
 )
 
-// serve answers a request for an endpoint: it reads the body, which may take the client long, and only then begins with
-// the state.
+// serve answers a request for an endpoint. It reads and parses the body, which may take long, before it touches the state;
+// whether the body is good is asked later, when its turn has come.
 func (f *fake) serve(w http.ResponseWriter, r *http.Request, endpoint *drf.Endpoint, id string) {
 	if strings.Contains(id, ".") {
 		noPage(w, r) // Django's routes take no dot in the place of an id
@@ -34,10 +34,11 @@ func (f *fake) serve(w http.ResponseWriter, r *http.Request, endpoint *drf.Endpo
 
 // exchange is the straight line. The order of its steps is the order in which errors win.
 func (f *fake) exchange(r *http.Request, language messages.Language, body body, endpoint *drf.Endpoint, id string) (response *drf.Response, err error) {
+	data, faulty := body.parse(f.profile.Contract)
 	err = f.transaction(r.Method)(func(tx *store.Tx) error {
 		q := &drf.Request{
 			Tx: tx, Contract: f.profile.Contract, Site: f.site, Method: methodOf(r), Query: django.ParseQuery(r.URL.RawQuery),
-			Now: f.now(), Host: "http://" + r.Host, Say: f.say(language), Data: body.data(f.profile.Contract),
+			Now: f.now(), Host: "http://" + r.Host, Say: f.say(language), Data: func() (any, error) { return data, faulty },
 		}
 		var err error
 		if q.Renderer, err = negotiate(r, q.Query, endpoint.Renderers()); err != nil {

@@ -39,7 +39,7 @@ type Request struct {
 	Host string
 	// Say puts a message into the words of the client's language.
 	Say func(messages.Message) string
-	// Data reads the body the first time it is asked for: a decoded JSON value, or a Problem.
+	// Data is the body: a decoded JSON value, or the error of one that cannot be read.
 	Data func() (any, error)
 
 	// Renderer is the form of the answer that was agreed on.
