@@ -2,21 +2,14 @@ package contract
 
 import (
 	"context"
-	"crypto/rand"
 	"errors"
 	"fmt"
 	"maps"
-	"net/http"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/authentik-mock/authentik-mock/mock/profile"
-	"github.com/authentik-mock/authentik-mock/mock/python"
 )
-
-// cleaningTime is how long a scenario may take to clean up, also after it was interrupted.
-const cleaningTime = 30 * time.Second
 
 // errInterrupted is the end of a scenario that was not played to its end, and was cleaned up.
 var errInterrupted = errors.New("interrupted, and cleaned up")
@@ -33,11 +26,6 @@ type player struct {
 	made     []madeObject
 	audience audience
 	result   Result
-}
-
-type madeObject struct {
-	collection string
-	pk, key    any
 }
 
 // play plays a scenario, and cleans up whatever comes of it. unique is the prefix of what it creates.
@@ -86,75 +74,6 @@ func (p *player) perform(ctx context.Context, step Step) error {
 	err := p.step(ctx, step)
 	p.audience.done(p.result.Exchanges[before:])
 	return err
-}
-
-// give creates a given object; a user with a token of their own, and with what they may.
-func (p *player) give(ctx context.Context, o Object) error {
-	kind, _ := kindOf(o.Kind) // the reader has refused other kinds
-	text, err := kind.body(o)
-	if err != nil {
-		return err
-	}
-	body, err := p.create(ctx, kind.collection, text)
-	if err != nil {
-		return err
-	}
-	p.scope.kept[o.Name] = created{keyOf(kind.collection, body), body}
-	if o.Kind != "user" {
-		return nil
-	}
-	if err := p.giveToken(ctx, o.Name); err != nil {
-		return err
-	}
-	return p.allow(ctx, o)
-}
-
-// giveToken makes an API token for a given user.
-func (p *player) giveToken(ctx context.Context, user string) error {
-	if _, err := p.create(ctx, "core/tokens", fmt.Sprintf(
-		`{"identifier": "{{unique}}-%s", "intent": "api", "user": "{{%s}}", "expiring": false}`, user, user)); err != nil {
-		return err
-	}
-	key := rand.Text()
-	_, err := p.must(ctx, "POST", fmt.Sprintf("/api/v3/core/tokens/{{unique}}-%s/set_key/", user), fmt.Sprintf(`{"key": %q}`, key))
-	p.tokens[user] = key
-	return err
-}
-
-// allow gives a user permissions, the way authentik has them: through a role and a group.
-func (p *player) allow(ctx context.Context, o Object) error {
-	if len(o.May) == 0 {
-		return nil
-	}
-	role, err := p.create(ctx, "rbac/roles", fmt.Sprintf(`{"name": "{{unique}} %s"}`, o.Name))
-	if err != nil {
-		return err
-	}
-	pk := plain(memberOf(role, "pk"))
-	if _, err := p.must(ctx, "POST", "/api/v3/rbac/permissions/assigned_by_roles/"+pk+"/assign/",
-		fmt.Sprintf(`{"permissions": ["%s"]}`, strings.Join(o.May, `", "`))); err != nil {
-		return err
-	}
-	_, err = p.create(ctx, "core/groups", fmt.Sprintf(`{"name": "{{unique}} %s", "roles": [%q], "users": ["{{%s}}"]}`, o.Name, pk, o.Name))
-	return err
-}
-
-// create adds an object to a collection as the administrator; what it answers with is remembered to be cleaned away.
-func (p *player) create(ctx context.Context, collection, body string) (any, error) {
-	return p.must(ctx, "POST", collectionPath(collection), body)
-}
-
-// must sends a request of the runner's own, which has to succeed, and returns its answer.
-func (p *player) must(ctx context.Context, method, path, body string) (any, error) {
-	step := Step{Method: method, Path: path, As: "admin", Type: "application/json", Body: &body}
-	exchange, err := p.send(ctx, step)
-	if err != nil {
-		return nil, err
-	}
-	if exchange.Status >= http.StatusMultipleChoices {
-		return nil, fmt.Errorf("%s %s answered %d %s", method, exchange.Path, exchange.Status, shorten(exchange.Answer))
-	}
-	return exchange.parsed(), nil
 }
 
 // send sends a step's request and remembers what it created.
@@ -223,55 +142,6 @@ func (p *player) authorization(as string, s *scope) (string, error) {
 		return "Bearer " + key, nil
 	}
 	return s.fillText(as)
-}
-
-// follow remembers what an exchange created, and that a change moved an object to another address.
-func (p *player) follow(e Exchange) {
-	body, isObject := e.parsed().(*python.Dict)
-	if !isObject {
-		return
-	}
-	if collection := collectionOf(e.Path); collection != "" && e.Method == "POST" && e.Status == http.StatusCreated {
-		p.made = append(p.made, madeObject{collection, memberOf(body, "pk"), keyOf(collection, body)})
-		return
-	}
-	for i, m := range p.made {
-		if pk := memberOf(body, "pk"); pk != nil && pk == m.pk && strings.HasPrefix(e.Path, collectionPath(m.collection)) {
-			p.made[i].key = keyOf(m.collection, body)
-		}
-	}
-}
-
-// cleanUp deletes what the scenario created, last first. It goes on after ctx has ended. If an answer was lost, what it
-// may have created is looked for by its prefix.
-func (p *player) cleanUp(ctx context.Context, failed error) error {
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), cleaningTime)
-	defer cancel()
-	var errs []error
-	for i := len(p.made) - 1; i >= 0; i-- {
-		m := p.made[i]
-		errs = append(errs, remove(ctx, p.wire, p.target.Token, objectPath(m.collection, m.key)))
-	}
-	if failed != nil && !errors.Is(failed, ErrUnreachable) {
-		_, err := sweep(ctx, p.wire, p.target.Token, p.scope.unique)
-		errs = append(errs, err)
-	}
-	if err := errors.Join(errs...); err != nil {
-		return fmt.Errorf("cleaning up: %w", err)
-	}
-	return nil
-}
-
-// remove deletes an object; one that is gone already is no error.
-func remove(ctx context.Context, w *wire, token, path string) error {
-	answer, err := w.send(ctx, rawRequest{method: "DELETE", path: path, headers: bearer(token)})
-	if err != nil {
-		return err
-	}
-	if answer.status != http.StatusNoContent && answer.status != http.StatusNotFound {
-		return fmt.Errorf("DELETE %s answered %d %s", path, answer.status, shorten(string(answer.body)))
-	}
-	return nil
 }
 
 // step sends a step, once or several times at once, and holds the answers against what is expected.
