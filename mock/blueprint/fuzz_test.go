@@ -33,7 +33,7 @@ func FuzzLoad(f *testing.F) {
 	w := load(f, newest)
 	f.Fuzz(func(t *testing.T, text string) {
 		if strings.Contains(text, "!File") || strings.Contains(text, "!Env") {
-			t.Skip("reads what is outside the file")
+			return // it would read what is outside the file
 		}
 		d, err := yamldoc.Parse("fuzz.yaml", []byte(text))
 		if err == nil {
