@@ -17,12 +17,17 @@ import (
 )
 
 // ReadScenario reads one scenario file. name is how errors call it; unknown members are refused.
-func ReadScenario(name string, text []byte) (Scenario, error) {
+func ReadScenario(name string, text []byte) (Scenario, error) { return readScenario(name, text, false) }
+
+// readDraft reads a scenario whose steps may lack what is expected of them.
+func readDraft(name string, text []byte) (Scenario, error) { return readScenario(name, text, true) }
+
+func readScenario(name string, text []byte, draft bool) (Scenario, error) {
 	document, err := yamldoc.Parse(name, text)
 	if err != nil {
 		return Scenario{}, err
 	}
-	r := &reader{document}
+	r := &reader{document, draft}
 	s := Scenario{File: name}
 	err = r.members(document.Root, "a scenario", map[string]func(ast.Node) error{
 		"title":    r.text(&s.Title),
@@ -43,7 +48,10 @@ func ReadScenario(name string, text []byte) (Scenario, error) {
 	return s, nil
 }
 
-type reader struct{ *yamldoc.Document }
+type reader struct {
+	*yamldoc.Document
+	draft bool
+}
 
 // members reads a mapping whose members are known, each by a function of its own.
 func (r *reader) members(node ast.Node, what string, known map[string]func(ast.Node) error) error {
@@ -271,7 +279,7 @@ func (r *reader) step(node ast.Node) (Step, error) {
 		return s, r.Wrong(at, "a step needs do: METHOD /path, such as do: PATCH /api/v3/stages/user_write/{{stage}}/")
 	}
 	s.Method, s.Path = method, path
-	if s.Expect.Status == 0 && s.Expect.Counts == nil {
+	if s.Expect.missing() && !r.draft {
 		return s, r.Wrong(at, "a step needs expect: the status of the answer")
 	}
 	if s.changesStrangers() {

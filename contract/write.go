@@ -125,7 +125,7 @@ func (e Expectation) lines(indent string) []string {
 		add("has", *e.Has)
 	case e.Answer != nil:
 		add("answer", "|")
-		for _, line := range wrap(*e.Answer, longestLine-len(indent)-2) {
+		for _, line := range wrap(compact(*e.Answer), longestLine-len(indent)-2) {
 			lines = append(lines, indent+"  "+line)
 		}
 	}

@@ -13,6 +13,8 @@ const (
 	exitOK     = 0
 	exitFailed = 1 // a check failed
 	exitUsage  = 2 // wrong use
+
+	exitInterrupted = 130
 )
 
 // cli are the commands; each is a file of its own.
@@ -24,6 +26,8 @@ type cli struct {
 	Schema   schemaCommand   `cmd:"" help:"List the JSON Schemas, or print one."`
 	Describe describeCommand `cmd:"" help:"Say which operation of which version is proved, modelled or not served."`
 	Export   exportCommand   `cmd:"" help:"Write what a running fake holds as an authentik blueprint."`
+	Record   recordCommand   `cmd:"" help:"Fill in scenarios with what a server answers, or write what passes between a client and a server as one."`
+	Import   importCommand   `cmd:"" help:"Write what a browser exported (HAR) as a scenario."`
 	Drift    driftCommand    `cmd:"" help:"Say in which behaviour two profiles, recordings or servers differ."`
 }
 

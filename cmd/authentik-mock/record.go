@@ -1,0 +1,118 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"os"
+	"os/signal"
+	"strings"
+	"syscall"
+
+	"github.com/authentik-mock/authentik-mock/contract"
+)
+
+// recordCommand are the flags of record.
+type recordCommand struct {
+	Target   string   `help:"Address of the server to record; without one, a fake of --profile is." env:"AUTHENTIK_URL" placeholder:"URL"`
+	Token    string   `help:"Bearer token of the target's administrator." env:"AUTHENTIK_TOKEN"`
+	Profile  string   `help:"Contract that the answers are of; auto asks for the target's version." default:"auto"`
+	Scenario []string `help:"Scenario files or folders to fill in; steps may lack expect. May be given again." placeholder:"FILE" sep:"none"`
+	Yes      bool     `help:"Write to a target that is not on this machine."`
+	Proxy    string   `help:"Stand between a browser or script and the target on this address, and write what passed when interrupted." placeholder:":PORT"`
+	Title    string   `help:"Title of the scenario that --proxy writes." default:"What passed through the proxy"`
+	Output   string   `short:"o" help:"New file that --proxy writes; - is the standard output." default:"-" placeholder:"FILE"`
+}
+
+// Run records scenarios, or what passes the proxy.
+func (c *recordCommand) Run(s streams) error {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	if c.Proxy != "" {
+		return c.proxy(ctx, s)
+	}
+	recorded, err := contract.Record(ctx, contract.RecordOptions{
+		Target: contract.Target{URL: c.Target, Token: c.Token}, Profile: c.Profile, Paths: c.Scenario, Yes: c.Yes,
+	})
+	for _, r := range recorded {
+		fmt.Fprintf(s.out, "%s: %d answers filled in, %d changed\n", r.File, r.Filled, r.Changed)
+	}
+	return recordError(err)
+}
+
+func (c *recordCommand) proxy(ctx context.Context, s streams) error {
+	if c.Target == "" {
+		return usage(errors.New("a proxy needs --target, the server that it stands before"))
+	}
+	address := c.Proxy
+	if strings.HasPrefix(address, ":") {
+		address = "127.0.0.1" + address // for everyone in the network only if asked for
+	}
+	out, err := newOutput(s, c.Output)
+	if err != nil {
+		return usage(err)
+	}
+	listener, err := net.Listen("tcp", address)
+	if err != nil {
+		out.discard()
+		return usage(fmt.Errorf("cannot listen on %s: %w", address, err))
+	}
+	fmt.Fprintf(s.err, "the proxy listens on http://%s and asks %s; interrupt it (Ctrl-C) to write what passed\n", listener.Addr(), c.Target)
+	text, err := contract.RecordProxy(ctx, contract.ProxyOptions{Target: c.Target, Listener: listener, Title: c.Title})
+	if err != nil {
+		out.discard()
+		return recordError(err)
+	}
+	return out.write(text)
+}
+
+// recordError gives an error of recording its exit code: 1 a secret would be written, 2 wrong use or nothing to write, 3 the
+// target cannot be reached, 130 interrupted.
+func recordError(err error) error {
+	switch {
+	case err == nil:
+		return nil
+	case errors.Is(err, context.Canceled):
+		return coded{exitInterrupted, err}
+	case errors.Is(err, contract.ErrSecret):
+		return coded{exitFailed, err}
+	}
+	return coded{contract.ExitCode(contract.Report{}, err), err}
+}
+
+// output is where a scenario is written: a new file, made before there is something to write so that it is known to be
+// possible, or the standard output.
+type output struct {
+	s    streams
+	file *os.File
+}
+
+func newOutput(s streams, name string) (output, error) {
+	if name == "-" {
+		return output{s: s}, nil
+	}
+	file, err := os.OpenFile(name, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o644)
+	return output{s, file}, err
+}
+
+// discard removes the file again.
+func (o output) discard() {
+	if o.file != nil {
+		o.file.Close()
+		os.Remove(o.file.Name())
+	}
+}
+
+func (o output) write(text []byte) error {
+	if o.file == nil {
+		_, err := o.s.out.Write(text)
+		return err
+	}
+	_, err := o.file.Write(text)
+	if err := errors.Join(err, o.file.Close()); err != nil {
+		return err
+	}
+	fmt.Fprintf(o.s.err, "written to %s\n", o.file.Name())
+	return nil
+}
