@@ -21,8 +21,10 @@ type describer struct {
 	words map[string]string
 	// numbers stand for the numbers of users.
 	numbers map[int64]string
-	// own are names of objects that have to be unique in every run; they get the run's prefix.
-	own map[string]bool
+	// own are names of objects that have to be unique in every run, and what stands for them.
+	own map[string]string
+	// given are the ids of objects that the scenario is given: not all that hangs on the originals hangs on them.
+	given map[string]bool
 	// literal are ids that a request spells out.
 	literal map[string]bool
 	// scope remembers which <uuid1> is which id.
@@ -33,7 +35,7 @@ type describer struct {
 }
 
 func newDescriber(host string, p profile.Profile) *describer {
-	return &describer{words: map[string]string{}, numbers: map[int64]string{}, own: map[string]bool{}, literal: map[string]bool{},
+	return &describer{words: map[string]string{}, numbers: map[int64]string{}, own: map[string]string{}, given: map[string]bool{}, literal: map[string]bool{},
 		scope: newScope(""), secrets: newVault(), host: host, profile: p}
 }
 
@@ -83,6 +85,10 @@ func (d *describer) value(member string, value any) any {
 			if isSecret(member) && !isSecret(name) {
 				under = member
 			}
+			if d.given[plain(memberOf(v, "pk"))] && d.stranger(name, item) {
+				described.Set(name, "<any>")
+				continue
+			}
 			described.Set(name, d.value(under, item))
 		}
 		return described
@@ -112,10 +118,21 @@ func (d *describer) value(member string, value any) any {
 	return value
 }
 
+// stranger says whether what stands under a member of an object that is given leads to others, which are not.
+func (d *describer) stranger(member string, value any) bool {
+	switch v := value.(type) {
+	case []any:
+		return len(v) > 0
+	case string:
+		return member != "pk" && wholeUUID.MatchString(v) && d.words[v] == "" && !d.literal[v]
+	}
+	return false
+}
+
 // text describes a text that stands under a member.
 func (d *describer) text(member, text string) string {
-	if name := strings.TrimSpace(text); slices.Contains(naming, member) && d.own[name] {
-		return strings.Replace(text, name, ownPrefix+name, 1)
+	if name := strings.TrimSpace(text); slices.Contains(naming, member) && d.own[name] != "" {
+		return strings.Replace(text, name, d.own[name], 1)
 	}
 	if strings.Contains(text, "{{") || looseWord.MatchString(text) || d.host != "" && strings.Contains(text, d.host) {
 		return "<any>" // it cannot be spelled, or names the server
@@ -133,8 +150,8 @@ func (d *describer) text(member, text string) string {
 	for _, known := range longestFirst(d.words) {
 		text = strings.ReplaceAll(text, known, d.words[known])
 	}
-	for name := range d.own { // in addresses of the object's own
-		text = strings.ReplaceAll(text, "/"+name+"/", "/"+ownPrefix+name+"/")
+	for name, word := range d.own { // in addresses of the object's own
+		text = strings.ReplaceAll(text, "/"+name+"/", "/"+word+"/")
 	}
 	text = uuidText.ReplaceAllStringFunc(text, d.id)
 	return zonedTime.ReplaceAllString(text, "<time>")

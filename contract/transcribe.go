@@ -39,6 +39,8 @@ type transcriber struct {
 	credential string
 	// foreign says that the client wrote to what it did not create.
 	foreign, stripped bool
+	// names are those of given objects.
+	names map[string]bool
 }
 
 // traffic is what passed between a client and a server.
@@ -53,7 +55,8 @@ type traffic struct {
 // transcribe writes traffic as a scenario that can be replayed elsewhere: ids by name, names of what is created under the
 // run's prefix, secrets by placeholders. The error says that there is nothing to write, or that a secret would be.
 func transcribe(all traffic) ([]byte, error) {
-	t := &transcriber{describer: newDescriber(all.host, profile.All[len(profile.All)-1]), made: map[string]bool{}, stripped: all.stripped}
+	t := &transcriber{describer: newDescriber(all.host, profile.All[len(profile.All)-1]), made: map[string]bool{}, names: map[string]bool{},
+		stripped: all.stripped}
 	t.passages = slices.DeleteFunc(slices.Clone(all.passages), func(p passage) bool { return !p.belongs() })
 	if len(t.passages) == 0 {
 		return nil, ErrNothing
@@ -65,6 +68,10 @@ func transcribe(all traffic) ([]byte, error) {
 	s := Scenario{Title: all.title}
 	t.findVersion(&s, all.at)
 	t.findOwn()
+	if err := t.findGiven(&s); err != nil {
+		return nil, err
+	}
+	t.findOwn() // what is given may be renamed
 	for i := range t.passages {
 		step, err := t.step(i)
 		if err != nil {
@@ -134,13 +141,28 @@ func (t *transcriber) findOwn() {
 		}
 		for _, member := range naming {
 			if name, _ := memberOf(request, member).(string); (created || changed) && strings.TrimSpace(name) != "" {
-				t.own[strings.TrimSpace(name)] = true
+				t.rename(strings.TrimSpace(name), ownPrefix+strings.TrimSpace(name))
 			}
 		}
 		if changed { // a flow may have moved
 			t.made[objectPath(path.Dir(strings.TrimPrefix(address(p.request.path), "/api/v3")), keyOf("", answer))] = true
 		}
 	}
+}
+
+// rename lets a word stand for a name; the first one counts.
+func (t *transcriber) rename(name, word string) {
+	if t.own[name] == "" {
+		t.own[name] = word
+	}
+}
+
+// escaped is what stands for a name in an address, where it is written in an escaped form.
+func (t *transcriber) escaped(name, form string) string {
+	if t.own[name] == ownPrefix+name {
+		return ownPrefix + form
+	}
+	return t.own[name]
 }
 
 func address(path string) string {
@@ -376,7 +398,7 @@ func (t *transcriber) remember(i int, at string) string {
 		name = "item"
 	}
 	unused := func(name string) bool {
-		return !slices.ContainsFunc(t.keeps, func(keep map[string]string) bool { return keep[name] != "" })
+		return !t.names[name] && !slices.ContainsFunc(t.keeps, func(keep map[string]string) bool { return keep[name] != "" })
 	}
 	chosen := name
 	for n := 2; !unused(chosen); n++ {
@@ -414,8 +436,8 @@ func (t *transcriber) path(address string) string {
 		name, err := url.PathUnescape(segment)
 		number, isNumber := strconv.ParseInt(segment, 10, 64)
 		switch {
-		case err == nil && t.own[name]:
-			segments[i] = ownPrefix + segment
+		case err == nil && t.own[name] != "":
+			segments[i] = t.escaped(name, segment)
 		case isNumber == nil && userAddress.MatchString(before) && t.numbers[number] != "":
 			segments[i] = t.numbers[number]
 		default:
@@ -432,8 +454,8 @@ func (t *transcriber) path(address string) string {
 		switch {
 		case err == nil && value != "" && isSecret(name):
 			pairs[i] = name + "=" + t.secrets.placeholder(value)
-		case err == nil && t.own[strings.TrimSpace(value)]:
-			pairs[i] = name + "=" + ownPrefix + escaped
+		case err == nil && t.own[strings.TrimSpace(value)] != "":
+			pairs[i] = name + "=" + t.escaped(strings.TrimSpace(value), escaped)
 		default:
 			pairs[i] = t.withoutSecrets(t.known(pair))
 		}
@@ -517,8 +539,8 @@ func (t *transcriber) sentText(member, text string) string {
 		return t.words[text]
 	case isSecret(member) && text != "" && !wholeTime.MatchString(text):
 		return t.secrets.placeholder(text)
-	case slices.Contains(naming, member) && t.own[name]:
-		return strings.Replace(text, name, ownPrefix+name, 1)
+	case slices.Contains(naming, member) && t.own[name] != "":
+		return strings.Replace(text, name, t.own[name], 1)
 	}
 	return t.withoutSecrets(t.known(text))
 }

@@ -16,8 +16,8 @@ import (
 // longestLine is how long a line of a written scenario gets, in bytes, where it can be broken.
 const longestLine = 120
 
-// text is a scenario as a file, with comments before its title. It is for scenarios that nobody wrote: given objects and
-// known differences have no place in them.
+// text is a scenario as a file, with comments before its title. It is for scenarios that nobody wrote: permissions of given
+// objects and known differences have no place in them.
 func (s Scenario) text(comments []string) string {
 	var lines []string
 	for _, c := range comments {
@@ -30,11 +30,34 @@ func (s Scenario) text(comments []string) string {
 	if len(s.Recorded) > 0 {
 		lines = append(lines, "recorded: "+pairsText(s.Recorded))
 	}
+	if len(s.Given) > 0 {
+		lines = append(lines, "given:")
+	}
+	for _, object := range s.Given {
+		lines = append(lines, "  "+object.Name+": "+object.yaml())
+	}
 	lines = append(lines, "steps:")
 	for _, step := range s.Steps {
 		lines = append(lines, step.lines()...)
 	}
 	return strings.Join(lines, "\n") + "\n"
+}
+
+// yaml is a given object in one line.
+func (o Object) yaml() string {
+	body, err := orjson.Parse([]byte(o.Body))
+	members, isObject := body.(*python.Dict)
+	if err != nil || !isObject {
+		members = python.NewDict()
+	}
+	text := flow(members)
+	if o.Name == o.Kind {
+		return text
+	}
+	if members.Len() == 0 {
+		return "{kind: " + o.Kind + "}"
+	}
+	return "{kind: " + o.Kind + ", " + strings.TrimPrefix(text, "{")
 }
 
 // stepIndent is where the members of a step stand, behind its dash.
