@@ -76,7 +76,7 @@ func (l *loader) readContext(node ast.Node) error {
 	models := python.NewDict()
 	for _, label := range l.request.Site.Models() {
 		app, name, _ := strings.Cut(label, ".")
-		if l.request.Tx.Find("permission", "label", app+".view_"+name) != nil { // the contract has the model
+		if l.request.Tx.One("permission", "label", app+".view_"+name) != nil { // the contract has the model
 			models.Set(name, app)
 		}
 	}

@@ -62,7 +62,7 @@ func TestExportFlowWritesWhatAuthentikWrites(t *testing.T) {
 				t.Fatal(err)
 			}
 			load(t, p, "testdata/enrollment.yaml").view(func(r *drf.Request) {
-				if got := string(blueprint.ExportFlow(r, r.Tx.Find("flow", "slug", "garden-enrollment"))); got != string(want) {
+				if got := string(blueprint.ExportFlow(r, r.Tx.One("flow", "slug", "garden-enrollment"))); got != string(want) {
 					t.Errorf("got\n%s", got)
 				}
 			})

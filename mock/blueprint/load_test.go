@@ -28,7 +28,7 @@ func TestTagsResolve(t *testing.T) {
 		t.Fatal(err)
 	}
 	load(t, newest, "testdata/tags.yaml").view(func(r *drf.Request) {
-		got := r.Tx.Find("group", "name", "tags").Get("attributes").(*python.Dict)
+		got := r.Tx.One("group", "name", "tags").Get("attributes").(*python.Dict)
 		want := parsed.(*python.Dict)
 		for name, value := range got.All() {
 			wanted, ok := want.Get(name)
@@ -57,7 +57,7 @@ entries:
 			want = "{'path': 'found', 'exact': 'exact'}"
 		}
 		load(t, p, file(t, "dotted.yaml", text)).view(func(r *drf.Request) {
-			if got := python.Repr(r.Tx.Find("group", "name", "dotted").Get("attributes")); got != want {
+			if got := python.Repr(r.Tx.One("group", "name", "dotted").Get("attributes")); got != want {
 				t.Errorf("%s: got %s, want %s", p.Name, got, want)
 			}
 		})
@@ -79,7 +79,7 @@ func TestStatesOfEntries(t *testing.T) {
 	} {
 		w.view(func(r *drf.Request) {
 			got := ""
-			if row := r.Tx.Find("flow", "slug", slug); row != nil {
+			if row := r.Tx.One("flow", "slug", slug); row != nil {
 				got = row.Text("title")
 			}
 			if got != want {
@@ -88,7 +88,7 @@ func TestStatesOfEntries(t *testing.T) {
 		})
 	}
 	w.view(func(r *drf.Request) {
-		there, deny := r.Tx.Find("flow", "slug", "default-invalidation-flow"), r.Tx.Find("stage", "name", "states-deny")
+		there, deny := r.Tx.One("flow", "slug", "default-invalidation-flow"), r.Tx.One("stage", "name", "states-deny")
 		if r.Tx.Find("binding", "target", there.PK(), "stage", deny.PK(), "order", int64(5)) == nil {
 			t.Error("!KeyOf does not find an object that state created left as it was")
 		}
@@ -129,8 +129,8 @@ entries:
     attrs: {create_users_group: aaaaaaaa-aaaa-4aaa-8aaa-aaaaaaaaaaaa}
 `
 	load(t, newest, file(t, "identifiers.yaml", text)).view(func(r *drf.Request) {
-		group, stage := r.Tx.Find("group", "name", "renamed"), r.Tx.Find("stage", "name", "write")
-		if group == nil || stage == nil || r.Tx.Find("group", "name", "first") != nil {
+		group, stage := r.Tx.One("group", "name", "renamed"), r.Tx.One("stage", "name", "write")
+		if group == nil || stage == nil || r.Tx.One("group", "name", "first") != nil {
 			t.Fatal("no group that was renamed, or no stage")
 		}
 		if got, want := python.Repr(group.Get("attributes")), "{'a': {'c': [2]}, 'd': 3}"; got != want {
@@ -167,7 +167,7 @@ func TestLookupsAreDjangos(t *testing.T) {
 		text := group + "!If [!Find [authentik_flows.flow, " + conditions + "], " +
 			"!AtIndex [!FindObject [authentik_flows.flow, " + conditions + "], slug], null]"
 		load(t, newest, file(t, "lookup.yaml", text)).view(func(r *drf.Request) {
-			value, _ := r.Tx.Find("group", "name", "g").Get("attributes").(*python.Dict).Get("v")
+			value, _ := r.Tx.One("group", "name", "g").Get("attributes").(*python.Dict).Get("v")
 			if got, _ := value.(string); got != want {
 				t.Errorf("%s finds %q, want %q", conditions, got, want)
 			}
@@ -178,8 +178,8 @@ func TestLookupsAreDjangos(t *testing.T) {
 func TestFindGivesIntegerKeys(t *testing.T) {
 	const text = group + "[!Find [authentik_core.user, [username, akadmin]], !Find [authentik_core.user, [username, nobody]]]"
 	load(t, newest, file(t, "users.yaml", text)).view(func(r *drf.Request) {
-		got, _ := r.Tx.Find("group", "name", "g").Get("attributes").(*python.Dict).Get("v")
-		if want := []any{r.Tx.Find("user", "username", "akadmin").PK(), nil}; !slices.Equal(got.([]any), want) {
+		got, _ := r.Tx.One("group", "name", "g").Get("attributes").(*python.Dict).Get("v")
+		if want := []any{r.Tx.One("user", "username", "akadmin").PK(), nil}; !slices.Equal(got.([]any), want) {
 			t.Errorf("got %v, want %v", got, want)
 		}
 	})
@@ -204,10 +204,10 @@ entries:
     identifiers: {name: gone}
 `
 	load(t, newest, file(t, "policies.yaml", text)).view(func(r *drf.Request) {
-		if kept := r.Tx.Find("policy", "name", "kept"); kept == nil || kept.Get("execution_logging") != true {
+		if kept := r.Tx.One("policy", "name", "kept"); kept == nil || kept.Get("execution_logging") != true {
 			t.Error("the policy is not as its first entry says")
 		}
-		if r.Tx.Find("policy", "name", "gone") != nil {
+		if r.Tx.One("policy", "name", "gone") != nil {
 			t.Error("a policy whose state is absent is there")
 		}
 	})
@@ -225,7 +225,7 @@ entries:
 `
 	for _, p := range profile.All {
 		load(t, p, file(t, "onlooker.yaml", text)).view(func(r *drf.Request) {
-			role := r.Tx.Find("role", "name", "onlooker").PK()
+			role := r.Tx.One("role", "name", "onlooker").PK()
 			for _, permission := range []string{"authentik_flows.view_flow", "authentik_stages_email.view_emailstage"} {
 				if r.Tx.Find("role_permission", "role", role, "permission", permission) == nil {
 					t.Errorf("%s: there is no %s", p.Name, permission)
@@ -272,8 +272,8 @@ entries:
 }
 
 func checkOnly(t *testing.T, r *drf.Request, p profile.Profile) {
-	robot, flow, role := r.Tx.Find("user", "username", "robot"), r.Tx.Find("flow", "slug", "pictured"), r.Tx.Find("role", "name", "readers")
-	if token := r.Tx.Find("token", "key", "a-key-of-my-own"); token == nil || token.Get("user") != robot.PK() {
+	robot, flow, role := r.Tx.One("user", "username", "robot"), r.Tx.One("flow", "slug", "pictured"), r.Tx.One("role", "name", "readers")
+	if token := r.Tx.One("token", "key", "a-key-of-my-own"); token == nil || token.Get("user") != robot.PK() {
 		t.Error("the token has not the key of the file")
 	}
 	if robot.Text("password") != "secret" || flow.Text("background") != "https://example.com/x.png" {

@@ -50,7 +50,7 @@ func (w *world) format(arguments []any) (text string, err error) {
 		if _, err := blueprint.Load(r, d); err != nil {
 			return err
 		}
-		value, _ := tx.Find("group", "name", "formatted").Get("attributes").(*python.Dict).Get("v")
+		value, _ := tx.One("group", "name", "formatted").Get("attributes").(*python.Dict).Get("v")
 		text = value.(string)
 		return errUndo
 	})

@@ -37,7 +37,7 @@ func (o *object) assign() error {
 }
 
 func (o *object) grantAll(permission string) error {
-	if o.request.Tx.Find("permission", "label", permission) == nil {
+	if o.request.Tx.One("permission", "label", permission) == nil {
 		return o.at("permissions", "there is no permission %q: name one as app_label.codename, such as authentik_core.view_group", permission)
 	}
 	return o.grant(o.row, permission, "")
@@ -60,7 +60,7 @@ func (o *object) assignOne(node ast.Node) error {
 	if !strings.Contains(permission, ".") {
 		permission = o.Model.App + "." + permission
 	}
-	if o.request.Tx.Find("permission", "label", permission) == nil {
+	if o.request.Tx.One("permission", "label", permission) == nil {
 		return o.Wrong(given.GetToken(), "there is no permission %q", permission)
 	}
 	for _, table := range []string{"user", "role"} {
@@ -114,7 +114,7 @@ const managedRoles = profile.V2025_12
 func (l *loader) managedRole(user *store.Row) (*store.Row, error) {
 	tx := l.request.Tx
 	name := "ak-managed-role--user-" + drf.KeyText(user.PK())
-	if role := tx.Find("role", "name", name); role != nil {
+	if role := tx.One("role", "name", name); role != nil {
 		return role, nil
 	}
 	role, err := tx.Insert("role", map[string]any{"name": name})

@@ -252,7 +252,7 @@ func (c *Compiled) find(r *Request) (*store.Row, error) {
 // named is the row that the address names, nil if there is none; badKey if the name cannot be a key at all.
 func (c *Compiled) named(r *Request) (row *store.Row, badKey bool) {
 	if c.Lookup != "" {
-		row = r.Tx.Find(c.Model.Table, c.Lookup, r.id)
+		row = r.Tx.One(c.Model.Table, c.Lookup, r.id)
 	} else {
 		key, message := ParseKey(r.Tx.Serial(c.Model.Table), r.id)
 		if message != nil {

@@ -183,7 +183,7 @@ func (f *Filter) readItem(r *Request, text string) (any, *messages.Message) {
 		return f.readOne(r, text)
 	}
 	if f.By != "" {
-		if row := r.Tx.Find(f.To, f.By, text); row != nil {
+		if row := r.Tx.One(f.To, f.By, text); row != nil {
 			return row.PK(), nil
 		}
 		return refuse("Select a valid choice. {value} is not one of the available choices.", "value", text)

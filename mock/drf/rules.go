@@ -40,7 +40,7 @@ func UniqueHere(table, column string) Rule {
 
 func unique(table, column string, words func(*Field) messages.Message) Rule {
 	return func(r *Request, f *Field, row *store.Row, value any) *messages.Message {
-		if other := r.Tx.Find(table, column, value); other != nil && !other.Is(row) {
+		if other := r.Tx.One(table, column, value); other != nil && !other.Is(row) {
 			message := words(f)
 			return &message
 		}

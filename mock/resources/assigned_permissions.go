@@ -89,7 +89,7 @@ func permissionModel(r *drf.Request, held *store.Row) string {
 }
 
 func permissionRow(tx *store.Tx, label string) *store.Row {
-	return tx.Find("permission", "label", label)
+	return tx.One("permission", "label", label)
 }
 
 func modelPermissions(holder string) func(*drf.Request, *store.Row) any {

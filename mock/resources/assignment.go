@@ -137,7 +137,7 @@ func grantToUser(r *drf.Request, user *store.Row, wanted assignment) error {
 // managedRole finds or makes the role that holds a user's own permissions.
 func managedRole(tx *store.Tx, user *store.Row) (*store.Row, error) {
 	name := managedRolePrefix + "user-" + drf.KeyText(user.PK())
-	if role := tx.Find("role", "name", name); role != nil {
+	if role := tx.One("role", "name", name); role != nil {
 		return role, nil
 	}
 	role, err := tx.Insert("role", map[string]any{"name": name})

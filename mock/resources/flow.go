@@ -139,7 +139,7 @@ func writeFlowSet(r *drf.Request, stage *store.Row, items []drf.Values) error {
 		}
 	}
 	for i, item := range items {
-		target, err := r.Save("flows/instances", r.Tx.Find("flow", "slug", item["slug"]), item)
+		target, err := r.Save("flows/instances", r.Tx.One("flow", "slug", item["slug"]), item)
 		if err != nil {
 			return err
 		}

@@ -44,7 +44,7 @@ var permission = drf.Resource{
 func foreignPermissions(tx *store.Tx) []*store.Row {
 	var foreign []*store.Row
 	for _, codename := range []string{"add_group", "change_group", "delete_group", "view_group"} {
-		foreign = append(foreign, tx.Find("permission", "label", "auth."+codename))
+		foreign = append(foreign, tx.One("permission", "label", "auth."+codename))
 	}
 	return foreign
 }

@@ -74,7 +74,7 @@ var targetTables = []struct{ table, parentKey string }{
 // targetRow finds what the key of a PolicyBindingModel stands for, nil if there is nothing.
 func targetRow(tx *store.Tx, parent any) *store.Row {
 	for _, t := range targetTables {
-		if row := tx.Find(t.table, t.parentKey, parent); row != nil {
+		if row := tx.One(t.table, t.parentKey, parent); row != nil {
 			return row
 		}
 	}

@@ -66,7 +66,7 @@ func readServiceAccount(r *drf.Request) (serviceAccountRequest, error) {
 		return request, err
 	}
 	request.name = values["name"].(string)
-	if r.Tx.Find("user", "username", request.name) != nil {
+	if r.Tx.One("user", "username", request.name) != nil {
 		return request, drf.InvalidField("name", messages.New("This field must be unique."))
 	}
 	if wanted, given := values["create_group"].(bool); given {

@@ -161,7 +161,7 @@ func viewTokenKey(_ *drf.Request, row *store.Row) (*drf.Response, error) {
 
 // Authenticate finds the active user whose API token has this key; nil if there is none, or the token is no more valid.
 func Authenticate(tx *store.Tx, key string, now time.Time) *store.Row {
-	row := tx.Find("token", "key", key)
+	row := tx.One("token", "key", key)
 	if row == nil || row.Get("intent") != "api" {
 		return nil
 	}

@@ -28,7 +28,7 @@ var (
 var user = drf.Resource{
 	Path: "core/users", Title: "User", Description: "User Viewset", Model: userModel,
 	Hidden: func(tx *store.Tx) []*store.Row {
-		if row := tx.Find("user", "username", anonymous); row != nil {
+		if row := tx.One("user", "username", anonymous); row != nil {
 			return []*store.Row{row}
 		}
 		return nil

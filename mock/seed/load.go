@@ -114,7 +114,7 @@ func (l *loader) object(d *yamldoc.Document, s section, node ast.Node) error {
 	if err != nil {
 		return err
 	}
-	row := l.tx.Find(s.table, natural, name)
+	row := l.tx.One(s.table, natural, name)
 	resource, facts, err := l.resource(d, s, members, row)
 	if err != nil {
 		return err
@@ -252,7 +252,7 @@ func (l *loader) refer(d *yamldoc.Document, table string, node ast.Node) (any, e
 	if !ok {
 		return nil, d.Wrong(node.GetToken(), "name a %s by its %s", table, naturalKeys[table])
 	}
-	if row := l.tx.Find(table, naturalKeys[table], text); row != nil {
+	if row := l.tx.One(table, naturalKeys[table], text); row != nil {
 		return row.PK(), nil
 	}
 	return nil, d.Wrong(node.GetToken(), "there is no %s with the %s %q, here or in the seeds before", table, naturalKeys[table], text)
@@ -333,7 +333,7 @@ func (l *loader) permission(d *yamldoc.Document, item ast.Node) (name string, id
 		id, _ = entry.Get("id")
 	}
 	name, _ = value.(string)
-	if l.tx.Find("permission", "label", name) == nil {
+	if l.tx.One("permission", "label", name) == nil {
 		return "", nil, d.Wrong(item.GetToken(), "there is no permission %q: name one as app_label.codename, such as authentik_core.view_group", name)
 	}
 	return name, id, nil
@@ -426,7 +426,7 @@ func (l *loader) oneToken(d *yamldoc.Document, user *store.Row, node ast.Node) e
 	if expiring, _ := body.Get("expiring"); expiring == false {
 		facts["expires"] = nil
 	}
-	row := l.tx.Find("token", "identifier", fmt.Sprint(identifier))
+	row := l.tx.One("token", "identifier", fmt.Sprint(identifier))
 	if _, err := resource.Put(l.request, row, body, facts); err != nil {
 		return explain(d, node, members, err)
 	}

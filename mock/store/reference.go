@@ -22,6 +22,6 @@ func (tx *Tx) Refer(row *Row, column string) (to *Row, ok bool) {
 // Indexed says whether [Tx.Where] finds rows by a column.
 func (tx *Tx) Indexed(table, column string) bool {
 	schema := tx.table(table).schema
-	_, ok := schema.columns[column]
+	_, ok := schema.column(column)
 	return ok && schema.find(column) >= 0
 }

@@ -50,7 +50,6 @@ type Schema struct {
 	Ordered [][]string
 	Refs    []Ref
 
-	columns map[string]int
 	indexes []index
 	// referrers are the references of all tables that point here, set by New.
 	referrers []referrer
@@ -72,10 +71,6 @@ type index struct {
 const byPK = 0
 
 func (s *Schema) compile() error {
-	s.columns = make(map[string]int, len(s.Columns))
-	for i, name := range s.Columns {
-		s.columns[name] = i
-	}
 	s.indexes = nil
 	if err := s.addIndex([]string{s.PK}, true); err != nil {
 		return err
@@ -101,7 +96,7 @@ func (s *Schema) compile() error {
 func (s *Schema) addIndex(columns []string, unique bool) error {
 	ix := index{names: columns, unique: unique}
 	for _, name := range columns {
-		i, ok := s.columns[name]
+		i, ok := s.column(name)
 		if !ok {
 			return fmt.Errorf("store: table %s has no column %q", s.Name, name)
 		}
@@ -109,6 +104,12 @@ func (s *Schema) addIndex(columns []string, unique bool) error {
 	}
 	s.indexes = append(s.indexes, ix)
 	return nil
+}
+
+// column returns the place of a column. Tables are narrow: looking along the names is quicker than a map.
+func (s *Schema) column(name string) (place int, ok bool) {
+	place = slices.Index(s.Columns, name)
+	return place, place >= 0
 }
 
 // find returns the place of the index over exactly these columns, or -1.

@@ -20,7 +20,7 @@ type Row struct {
 // Get is the value of a column: nil, bool, int64, string, uuid.UUID, time.Time or a decoded JSON document. It panics if
 // the table has no such column.
 func (r *Row) Get(column string) any {
-	i, ok := r.schema.columns[column]
+	i, ok := r.schema.column(column)
 	if !ok {
 		panic(fmt.Sprintf("store: table %s has no column %q", r.schema.Name, column))
 	}
@@ -29,7 +29,7 @@ func (r *Row) Get(column string) any {
 
 // Has says whether the row's table has this column.
 func (r *Row) Has(column string) bool {
-	_, ok := r.schema.columns[column]
+	_, ok := r.schema.column(column)
 	return ok
 }
 

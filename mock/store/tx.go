@@ -49,6 +49,20 @@ func (tx *Tx) ByPK(table string, pk any) *Row {
 	return t.row(age)
 }
 
+// One finds the row whose column has this value, which must be a Unique of the table; nil if there is none.
+func (tx *Tx) One(table, column string, value any) *Row {
+	t := tx.table(table)
+	place := t.schema.find(column)
+	if place < 0 || !t.schema.indexes[place].unique {
+		panic(fmt.Sprintf("store: table %s has no Unique over %s", table, column))
+	}
+	age, ok := t.trees[place].Get(string(appendKey(make([]byte, 0, usualKey), value)))
+	if !ok {
+		return nil
+	}
+	return t.row(age)
+}
+
 // Find finds the row whose columns have these values (column, value, column, value …), which must be a Unique of the
 // table; nil if there is none.
 func (tx *Tx) Find(table string, pairs ...any) *Row {
@@ -160,7 +174,7 @@ func (tx *Tx) Insert(table string, values map[string]any) (*Row, error) {
 	if err := row.set(values); err != nil {
 		return nil, err
 	}
-	pk := t.schema.columns[t.schema.PK]
+	pk, _ := t.schema.column(t.schema.PK)
 	switch {
 	case t.schema.Serial && row.values[pk] == nil:
 		t.serial++
@@ -209,7 +223,7 @@ func (tx *Tx) release(row *Row, ref Ref) error {
 
 func (r *Row) set(values map[string]any) error {
 	for name, value := range values {
-		i, ok := r.schema.columns[name]
+		i, ok := r.schema.column(name)
 		if !ok {
 			return fmt.Errorf("store: table %s has no column %q", r.schema.Name, name)
 		}
