@@ -113,9 +113,9 @@ func passes(t *testing.T, profile, text string) {
 func TestRecordingWritesNoSecretOfAnAnswer(t *testing.T) {
 	t.Parallel()
 	const secret = "a-client-secret-0123456789"
-	target := serve(t, answeringWith(newFake(t, "2025.10"), `{"client_secret":"`+secret+`","nested":{"credentials":{"pin":12345678}},"name":"n"}`))
+	target := serve(t, answeringWith(newFake(t, "2025.10"), `{"client_secret":"`+secret+`","nested":{"credentials":{"pin":12345678}},"bind_password":"zq7"}`))
 	text, _, err := recordFile(t, contract.RecordOptions{Target: target}, "title: T\nsteps:\n  - do: GET /api/v3/stages/user_write/\n")
-	if err != nil || strings.Contains(text, secret) || strings.Contains(text, "12345678") || !strings.Contains(text, `"client_secret": "<any>"`) {
+	if err != nil || strings.Contains(text, secret) || strings.Contains(text, "12345678") || strings.Contains(text, "zq7") || !strings.Contains(text, `"client_secret": "<any>"`) {
 		t.Errorf("%v\n%s", err, text)
 	}
 	// A secret that is a member's name as well cannot be taken out.
