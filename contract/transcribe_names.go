@@ -1,0 +1,170 @@
+package contract
+
+import (
+	"net/http"
+	"path"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/authentik-mock/authentik-mock/mock/orjson"
+	"github.com/authentik-mock/authentik-mock/mock/python"
+)
+
+var userAddress = regexp.MustCompile(`^/api/v3/core/users/(\d+)/`)
+
+// nameValues gives a name to every value of a request that an earlier answer held.
+func (t *transcriber) nameValues(i int) {
+	request := t.passages[i].request
+	text := request.path + " " + string(request.body)
+	for _, id := range uuidText.FindAllString(text, -1) {
+		if t.words[id] == "" && !t.keep(i, id) {
+			t.literal[id] = true
+		}
+	}
+	if _, secret, ok := strings.Cut(headerOf(request.headers, "Authorization"), " "); ok && t.words[secret] == "" && secret != t.credential {
+		t.keep(i, secret)
+	}
+	parsed, _ := orjson.Parse(request.body)
+	for _, number := range numbersOf("", parsed) {
+		t.keepNumber(i, number)
+	}
+	if found := userAddress.FindStringSubmatch(request.path); found != nil {
+		number, _ := strconv.ParseInt(found[1], 10, 64)
+		t.keepNumber(i, number)
+	}
+}
+
+// numbersOf are the numbers of users in a body.
+func numbersOf(member string, value any) []int64 {
+	var numbers []int64
+	switch v := value.(type) {
+	case *python.Dict:
+		for name, item := range v.All() {
+			numbers = append(numbers, numbersOf(name, item)...)
+		}
+	case []any:
+		for _, item := range v {
+			numbers = append(numbers, numbersOf(member, item)...)
+		}
+	case int64:
+		if counted[member] {
+			numbers = append(numbers, v)
+		}
+	}
+	return numbers
+}
+
+// keep lets the first answer before a request that held a text remember it by a name; false if none held it.
+func (t *transcriber) keep(before int, text string) bool {
+	source, at := t.source(before, text)
+	if source < 0 {
+		return false
+	}
+	t.words[text] = "{{" + t.remember(source, at) + "}}"
+	return true
+}
+
+func (t *transcriber) keepNumber(before int, number int64) {
+	if t.numbers[number] != "" {
+		return
+	}
+	for j := range before {
+		if !strings.HasPrefix(t.passages[j].request.path, "/api/v3/core/users/") {
+			continue
+		}
+		parsed, _ := orjson.Parse(t.passages[j].answer.body)
+		if at := find(parsed, number); path.Ext("x."+at) == ".pk" {
+			t.numbers[number] = "{{" + t.remember(j, at) + "}}"
+			return
+		}
+	}
+}
+
+// source is the answer to take a text from, and where in it: the one that created the object, or the first that has it.
+func (t *transcriber) source(before int, text string) (index int, at string) {
+	index = -1
+	for j := range before {
+		parsed, err := orjson.Parse(t.passages[j].answer.body)
+		if err != nil {
+			continue
+		}
+		found := find(parsed, text)
+		if found == "" {
+			continue
+		}
+		if t.passages[j].answer.status == http.StatusCreated && found == "pk" {
+			return j, found
+		}
+		if index < 0 {
+			index, at = j, found
+		}
+	}
+	return index, at
+}
+
+// find is where in a value another one is, as dig follows it; "" if it is nowhere.
+func find(value, wanted any) string {
+	switch v := value.(type) {
+	case *python.Dict:
+		for name, item := range v.All() {
+			if item == wanted {
+				return name
+			}
+			if rest := find(item, wanted); rest != "" {
+				return name + "." + rest
+			}
+		}
+	case []any:
+		for i, item := range v {
+			if item == wanted {
+				return strconv.Itoa(i)
+			}
+			if rest := find(item, wanted); rest != "" {
+				return strconv.Itoa(i) + "." + rest
+			}
+		}
+	}
+	return ""
+}
+
+// remember keeps a value of an answer under a name that says what it is.
+func (t *transcriber) remember(i int, at string) string {
+	name := at[strings.LastIndex(at, ".")+1:]
+	if name == "pk" {
+		name = objectName(t.passages[i].request.path)
+	}
+	if _, err := strconv.Atoi(name); err == nil {
+		name = "item"
+	}
+	unused := func(name string) bool {
+		return !t.names[name] && !slices.ContainsFunc(t.keeps, func(keep map[string]string) bool { return keep[name] != "" })
+	}
+	chosen := name
+	for n := 2; !unused(chosen); n++ {
+		chosen = name + strconv.Itoa(n)
+	}
+	if t.keeps[i] == nil {
+		t.keeps[i] = map[string]string{}
+	}
+	t.keeps[i][chosen] = at
+	return chosen
+}
+
+var collectionOfAddress = regexp.MustCompile(`^/api/v3/([a-z_]+/[a-z_]+)/`)
+
+// objectName is what an object of an address is called: stage for stages/user_write, application for core/applications.
+func objectName(path string) string {
+	found := collectionOfAddress.FindStringSubmatch(path)
+	if found == nil {
+		return "object"
+	}
+	for _, k := range kinds {
+		if k.collection == found[1] {
+			return k.name
+		}
+	}
+	_, last, _ := strings.Cut(found[1], "/")
+	return strings.TrimSuffix(last, "s")
+}
