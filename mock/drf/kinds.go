@@ -43,6 +43,8 @@ const (
 type kind struct {
 	// metadata is the type that OPTIONS says.
 	metadata string
+	// invalid is what the class says of a value that is no text, which is what it says of a wrong one too.
+	invalid string
 	// parse is to_internal_value: the valid value, or why not.
 	parse func(r *Request, f *field, value any) (any, *messages.Message)
 	// rules are the validators that come with the kind, in their order.
@@ -56,16 +58,16 @@ var kinds map[Kind]kind
 
 func init() {
 	kinds = map[Kind]kind{
-		Char:        {metadata: "string", parse: parseChar, rules: charRules},
-		Slug:        {metadata: "slug", parse: parseChar, rules: slugRules},
-		Email:       {metadata: "email", parse: parseChar, rules: emailRules},
+		Char:        {metadata: "string", invalid: "Not a valid string.", parse: parseChar, rules: charRules},
+		Slug:        {metadata: "slug", invalid: invalidSlug, parse: parseChar, rules: slugRules},
+		Email:       {metadata: "email", invalid: invalidEmail, parse: parseChar, rules: emailRules},
 		Boolean:     {metadata: "boolean", parse: parseBoolean},
 		Integer:     {metadata: "integer", parse: parseInteger, rules: integerRules},
 		Choice:      {metadata: "choice", parse: parseChoice},
 		UUID:        {metadata: "string"},
 		DateTime:    {metadata: "datetime", parse: parseDateTime, show: showDateTime},
 		JSONDict:    {metadata: "field", parse: parseDict},
-		Texts:       {metadata: "list", parse: parseTexts},
+		Texts:       {metadata: "list"},
 		Related:     {metadata: "field", parse: parseRelated},
 		ManyRelated: {metadata: "field", parse: parseMany},
 		Nested:      {metadata: "field"},
@@ -84,7 +86,7 @@ func parseChar(_ *Request, f *field, value any) (any, *messages.Message) {
 	switch value.(type) {
 	case string, int64, *big.Int, float64:
 	default:
-		return refuse("Not a valid string.")
+		return refuse(f.kind.invalid)
 	}
 	text := python.Strip(python.Str(value))
 	if text == "" && !f.Blank {
@@ -159,22 +161,6 @@ func parseDict(_ *Request, _ *field, value any) (any, *messages.Message) {
 		return dict, nil
 	}
 	return refuse("Value must be a dictionary, and not have any duplicate keys.")
-}
-
-func parseTexts(r *Request, f *field, value any) (any, *messages.Message) {
-	items, ok := value.([]any)
-	if !ok {
-		return refuse(`Expected a list of items but got type "{input_type}".`, "input_type", python.TypeName(value))
-	}
-	texts := make([]any, len(items))
-	for i, item := range items {
-		text, message := parseChar(r, f, item)
-		if message != nil {
-			return nil, message
-		}
-		texts[i] = text
-	}
-	return texts, nil
 }
 
 // parseRelated finds the row that a primary key names, as queryset.get(pk=…) does.

@@ -93,12 +93,18 @@ func noNull(_ *Request, _ *Field, _ *store.Row, value any) *messages.Message {
 	return &message
 }
 
+// What DRF's own SlugField and EmailField say of whatever is wrong with a value.
+const (
+	invalidSlug  = `Enter a valid "slug" consisting of letters, numbers, underscores or hyphens.`
+	invalidEmail = "Enter a valid email address."
+)
+
 // slugField is the rule of DRF's own SlugField, whose words differ from Django's in their quotes.
 func slugField(_ *Request, _ *Field, _ *store.Row, value any) *messages.Message {
 	if django.IsSlug(value.(string)) {
 		return nil
 	}
-	message := messages.New(`Enter a valid "slug" consisting of letters, numbers, underscores or hyphens.`)
+	message := messages.New(invalidSlug)
 	return &message
 }
 
@@ -107,7 +113,7 @@ func email(_ *Request, _ *Field, _ *store.Row, value any) *messages.Message {
 	if text == "" || django.IsEmail(text) {
 		return nil
 	}
-	message := messages.New("Enter a valid email address.")
+	message := messages.New(invalidEmail)
 	return &message
 }
 

@@ -1,6 +1,8 @@
 package drf
 
 import (
+	"strconv"
+
 	"github.com/authentik-mock/authentik-mock/mock/messages"
 	"github.com/authentik-mock/authentik-mock/mock/python"
 	"github.com/authentik-mock/authentik-mock/mock/store"
@@ -74,8 +76,11 @@ func (f *field) validate(r *Request, row *store.Row, object *python.Dict, values
 		values[f.column] = nil
 		return nil
 	}
-	if f.Kind == Nested {
+	switch f.Kind {
+	case Nested:
 		return f.validateNested(r, value, values, partial)
+	case Texts:
+		return f.validateTexts(value, values)
 	}
 	parsed, message := f.kind.parse(r, f, value)
 	if message != nil {
@@ -141,6 +146,38 @@ func (f *field) validateNested(r *Request, value any, values Values, partial boo
 	}
 	values[f.column] = valid
 	return nil
+}
+
+// validateTexts is a ListField of CharFields: what is wrong stands under the places of the wrong items, counted from zero.
+func (f *field) validateTexts(value any, values Values) any {
+	items, ok := value.([]any)
+	if !ok {
+		return list(messages.New(`Expected a list of items but got type "{input_type}".`, "input_type", python.TypeName(value)))
+	}
+	texts := make([]any, len(items))
+	faults := python.NewDict()
+	for i, item := range items {
+		text, message := parseItem(item)
+		if message != nil {
+			faults.Set(strconv.Itoa(i), list(*message))
+		}
+		texts[i] = text
+	}
+	if faults.Len() > 0 {
+		return faults
+	}
+	values[f.column] = texts
+	return nil
+}
+
+// item is a CharField as it stands in a list.
+var item = &field{kind: kind{invalid: "Not a valid string."}}
+
+func parseItem(value any) (any, *messages.Message) {
+	if value == nil {
+		return refuse("This field may not be null.")
+	}
+	return parseChar(nil, item, value)
 }
 
 // uniqueTogether is DRF's UniqueTogetherValidator for each declared group.
