@@ -10,9 +10,10 @@ import (
 // Framework that refuses a method, not the router.
 var routedMethods = []string{"GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS", "TRACE", otherMethod}
 
+func init() { gin.SetMode(gin.ReleaseMode) } // it speaks to the terminal otherwise
+
 // route makes the table of addresses. Gin's own redirects and its 405 are off: none of its words reach a client.
 func (f *fake) route() {
-	gin.SetMode(gin.ReleaseMode)
 	f.engine = gin.New()
 	f.engine.RedirectTrailingSlash = false
 	f.engine.HandleMethodNotAllowed = false

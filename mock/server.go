@@ -49,9 +49,11 @@ func newFake(options Options) (*fake, error) {
 	if f.store, err = store.New(resources.Tables(), idsOf(options.IDs)); err != nil {
 		return nil, err
 	}
-	if err := f.store.Update(func(tx *store.Tx) error { return resources.Install(tx, chosen.Contract) }); err != nil {
-		return nil, err
-	}
+	routed := make(chan struct{}) // hundreds of routes are made while the seeds are loaded
+	go func() {
+		defer close(routed)
+		f.route()
+	}()
 	warnings, err := seed.Load(f.store, f.site, chosen, options.Seeds, options.Token, f.now())
 	if err != nil {
 		return nil, err
@@ -60,7 +62,7 @@ func newFake(options Options) (*fake, error) {
 		return nil, err
 	}
 	f.beginning = f.store.Snapshot()
-	f.route()
+	<-routed
 	f.handler = f.front
 	if options.Logger != nil {
 		f.handler = logged(options.Logger, f.front)

@@ -75,13 +75,22 @@ type permitted struct {
 	Assignable bool `json:"assignable"`
 }
 
-func permittedModels(c profile.Contract) []permitted {
-	var models []permitted
-	if err := json.Unmarshal(static(c, "permissions.json"), &models); err != nil {
-		panic(err) // the file is part of the program
+// permittedModels are the models of a contract that have permissions. The files are read once, at the start: which models
+// can be assigned is part of a declaration.
+func permittedModels(c profile.Contract) []permitted { return permittedByContract[c] }
+
+var permittedByContract = func() map[profile.Contract][]permitted {
+	all := map[profile.Contract][]permitted{}
+	for _, p := range profile.All[profile.V2025_10:] {
+		var models []permitted
+		if err := json.Unmarshal(static(p.Contract, "permissions.json"), &models); err != nil {
+			panic(err) // the file is part of the program
+		}
+		all[p.Contract] = models
 	}
-	return models
-}
+	all[profile.Documented] = all[profile.V2025_10]
+	return all
+}()
 
 // all are the model's permissions, codename and name.
 func (p permitted) all() [][2]string {

@@ -28,17 +28,29 @@ const (
 	Demo = "demo"
 )
 
-// Load loads seeds one over the other, all or none: built-in ones by name, files by path. Whatever they are, they stand
-// on the fresh one. A file that is a blueprint is loaded as authentik loads it; the warnings are what of it was left out.
+// Load fills a new store: with what every installation has, and then with seeds, one over the other: built-in ones by
+// name, files by path. Whatever they are, they stand on the fresh one. A file that is a blueprint is loaded as authentik loads it; the warnings are what of it was left out.
 // token becomes the key of the administrator's token.
 func Load(
 	s *store.Store, site *drf.Site, p profile.Profile, seeds []string, token string, now time.Time,
 ) ([]blueprint.Warning, error) {
-	documents, err := read(p, seeds)
-	if err != nil {
+	type parsed struct {
+		documents []*yamldoc.Document
+		err       error
+	}
+	reading := make(chan parsed, 1) // meanwhile the installation takes place: together they are most of a start
+	go func() {
+		documents, err := read(p, seeds)
+		reading <- parsed{documents, err}
+	}()
+	if err := s.Update(func(tx *store.Tx) error { return resources.Install(tx, p.Contract) }); err != nil {
 		return nil, err
 	}
-	return load(s, site, p, documents, token, now)
+	read := <-reading
+	if read.err != nil {
+		return nil, read.err
+	}
+	return load(s, site, p, read.documents, token, now)
 }
 
 // Check says what is wrong with a seed or a blueprint, as Load would, on the fresh seed of a profile. name is the file's
@@ -63,9 +75,6 @@ func NewFresh(p profile.Profile) (*drf.Site, *store.Store, error) {
 	}
 	s, err := store.New(resources.Tables(), store.SeededIDs(Fresh))
 	if err != nil {
-		return nil, nil, err
-	}
-	if err := s.Update(func(tx *store.Tx) error { return resources.Install(tx, p.Contract) }); err != nil {
 		return nil, nil, err
 	}
 	_, err = Load(s, site, p, nil, "", time.Now().UTC())
