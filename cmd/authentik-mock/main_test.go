@@ -150,8 +150,8 @@ func TestEveryFlagHasAVariable(t *testing.T) {
 	}
 }
 
-// stopUnderWay sends the head of a PATCH, and a SIGTERM once the server has it, and waits until the port is closed. The
-// body is still to come.
+// stopUnderWay sends the head of a PATCH, and a SIGTERM once the server asks for its body, and waits until the port is
+// closed. The body is still to come.
 func stopUnderWay(t *testing.T, s *server) net.Conn {
 	t.Helper()
 	address := strings.TrimPrefix(s.url, "http://")
@@ -161,8 +161,11 @@ func stopUnderWay(t *testing.T, s *server) net.Conn {
 	}
 	t.Cleanup(func() { connection.Close() })
 	io.WriteString(connection, "PATCH /api/v3/stages/user_write/3fa85f64-5717-4562-b3fc-2c963f66afa6/ HTTP/1.1\r\nHost: x\r\nConnection: close\r\n"+
-		"Authorization: Bearer mock-token\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n")
-	waitUntil(t, "the server to be at work", func() bool { status, _ := get(t, s.url+"/-/health/live/", ""); return status == 200 })
+		"Authorization: Bearer mock-token\r\nContent-Type: application/json\r\nContent-Length: 2\r\nExpect: 100-continue\r\n\r\n")
+	const goOn = "HTTP/1.1 100 Continue\r\n\r\n"
+	if asked, err := io.ReadAll(io.LimitReader(connection, int64(len(goOn)))); string(asked) != goOn {
+		t.Fatalf("the server says %q (%v)", asked, err)
+	}
 	s.Process.Signal(syscall.SIGTERM)
 	waitUntil(t, "the port to close", func() bool {
 		probe, err := net.Dial("tcp", address)

@@ -47,9 +47,6 @@ func tryLoad(t testing.TB, p profile.Profile, seeds ...string) (*world, error) {
 	if w.store, err = store.New(resources.Tables(), store.SeededIDs(rand.Text())); err != nil {
 		t.Fatal(err)
 	}
-	if err := w.store.Update(func(tx *store.Tx) error { return resources.Install(tx, p.Contract) }); err != nil {
-		t.Fatal(err)
-	}
 	w.warnings, err = seed.Load(w.store, w.site, p, seeds, "token", noon)
 	return w, err
 }
