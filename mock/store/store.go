@@ -50,8 +50,8 @@ func (r *Row) Is(other *Row) bool {
 	return r != nil && other != nil && r.schema == other.schema && r.PK() == other.PK()
 }
 
-// degree is how wide the trees branch. A write copies the nodes on its way, so narrow ones make it cheap.
-const degree = 8
+// degree is how wide the trees branch: a write copies the nodes on its way, few wide ones or many narrow ones.
+const degree = 32
 
 // table is one table's rows by age, and for each index of the schema the ages by key: a change of a row touches only the
 // indexes over the columns that changed.
