@@ -148,12 +148,21 @@ func (r *reader) each(what string, read func(ast.Node) error) func(ast.Node) err
 }
 
 func (r *reader) profiles(into *[]string) func(ast.Node) error {
-	return r.each("profiles", func(item ast.Node) error {
-		var name string
-		if err := r.profile(&name)(item); err != nil {
+	return r.collect("profiles", into, r.profile)
+}
+
+func (r *reader) texts(into *[]string) func(ast.Node) error {
+	return r.collect("this", into, r.text)
+}
+
+// collect reads a list of texts, each by read.
+func (r *reader) collect(what string, into *[]string, read func(*string) func(ast.Node) error) func(ast.Node) error {
+	return r.each(what, func(item ast.Node) error {
+		var text string
+		if err := read(&text)(item); err != nil {
 			return err
 		}
-		*into = append(*into, name)
+		*into = append(*into, text)
 		return nil
 	})
 }
@@ -207,17 +216,6 @@ func (r *reader) given(into *[]Object) func(ast.Node) error {
 		}
 		return nil
 	}
-}
-
-func (r *reader) texts(into *[]string) func(ast.Node) error {
-	return r.each("this", func(item ast.Node) error {
-		var text string
-		if err := r.text(&text)(item); err != nil {
-			return err
-		}
-		*into = append(*into, text)
-		return nil
-	})
 }
 
 func (r *reader) known(into **Excuse) func(ast.Node) error {

@@ -83,27 +83,26 @@ func sqlText(value any) string {
 
 // order is the order that ?ordering= asks for, as far as it names members with a column, or the resource's own.
 func (c *Compiled) order(r *Request) []string {
-	var terms []string
-	for _, term := range strings.Split(r.Query.Get("ordering"), ",") {
-		term = python.Strip(term)
-		if column, ok := c.orderingColumn(strings.TrimPrefix(term, "-")); ok {
-			if strings.HasPrefix(term, "-") {
-				column = "-" + column
-			}
-			terms = append(terms, column)
+	if columns := c.orderingColumns(strings.Split(r.Query.Get("ordering"), ",")); len(columns) > 0 {
+		return columns
+	}
+	return c.orderingColumns(c.Ordering)
+}
+
+// orderingColumns are the columns behind those terms that name one, with the minus of the descending ones.
+func (c *Compiled) orderingColumns(terms []string) []string {
+	var columns []string
+	for _, term := range terms {
+		name, descending := strings.CutPrefix(python.Strip(term), "-")
+		column, ok := c.orderingColumn(name)
+		switch {
+		case ok && descending:
+			columns = append(columns, "-"+column)
+		case ok:
+			columns = append(columns, column)
 		}
 	}
-	if len(terms) > 0 {
-		return terms
-	}
-	for _, term := range c.Ordering {
-		column, _ := c.orderingColumn(strings.TrimPrefix(term, "-"))
-		if strings.HasPrefix(term, "-") {
-			column = "-" + column
-		}
-		terms = append(terms, column)
-	}
-	return terms
+	return columns
 }
 
 // orderingColumn is the column (or path of columns) behind a name that ?ordering= may use.

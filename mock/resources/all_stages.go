@@ -6,7 +6,6 @@ import (
 	"slices"
 
 	"github.com/authentik-mock/authentik-mock/mock/drf"
-	"github.com/authentik-mock/authentik-mock/mock/orjson"
 	"github.com/authentik-mock/authentik-mock/mock/python"
 	"github.com/authentik-mock/authentik-mock/mock/store"
 )
@@ -35,11 +34,7 @@ var allStages = drf.Resource{
 
 // stageTypeList is what the admin page offers under "New stage": it does not hang on what is installed.
 func stageTypeList(r *drf.Request, _ *store.Row) (*drf.Response, error) {
-	types, err := orjson.Parse(static(r.Contract, "stages_all_types.json"))
-	if err != nil {
-		return nil, err
-	}
-	return &drf.Response{Status: http.StatusOK, Body: types}, nil
+	return &drf.Response{Status: http.StatusOK, Body: staticJSON(r.Contract, "stages_all_types.json")}, nil
 }
 
 // userSettings are the titles and components of the stages that a user sets up himself, by type.

@@ -45,12 +45,8 @@ func matchAttributes(_ *drf.Request, row *store.Row, value any) bool {
 
 // systemPermissions are the permissions of the user that concern the installation as a whole.
 func systemPermissions(r *drf.Request) any {
-	all, err := orjson.Parse(static(r.Contract, "system_permissions.json"))
-	if err != nil {
-		panic(err) // the file is part of the program
-	}
 	held := []any{}
-	for _, codename := range all.([]any) {
+	for _, codename := range staticJSON(r.Contract, "system_permissions.json").([]any) {
 		if r.User.Has("authentik_rbac." + codename.(string)) {
 			held = append(held, codename)
 		}

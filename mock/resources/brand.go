@@ -4,7 +4,6 @@ import (
 	"net/http"
 
 	"github.com/authentik-mock/authentik-mock/mock/drf"
-	"github.com/authentik-mock/authentik-mock/mock/orjson"
 	"github.com/authentik-mock/authentik-mock/mock/profile"
 	"github.com/authentik-mock/authentik-mock/mock/python"
 	"github.com/authentik-mock/authentik-mock/mock/store"
@@ -96,11 +95,7 @@ func slugOf(column string) func(*drf.Request, *store.Row) any {
 }
 
 func brandFlags(r *drf.Request, _ *store.Row) any {
-	flags, err := orjson.Parse(static(r.Contract, "flags.json"))
-	if err != nil {
-		panic(err) // the file is part of the program
-	}
-	return flags
+	return staticJSON(r.Contract, "flags.json")
 }
 
 // currentBrand is the brand of the domain that the client asked; here the default one. A flow that is not set is left

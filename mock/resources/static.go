@@ -4,6 +4,7 @@ import (
 	"embed"
 	"fmt"
 
+	"github.com/authentik-mock/authentik-mock/mock/orjson"
 	"github.com/authentik-mock/authentik-mock/mock/profile"
 )
 
@@ -20,4 +21,13 @@ func static(c profile.Contract, name string) []byte {
 		panic(err)
 	}
 	return data
+}
+
+// staticJSON is a recorded answer as a value.
+func staticJSON(c profile.Contract, name string) any {
+	value, err := orjson.Parse(static(c, name))
+	if err != nil {
+		panic(err) // the file is part of the program
+	}
+	return value
 }

@@ -4,7 +4,6 @@ import (
 	"net/http"
 
 	"github.com/authentik-mock/authentik-mock/mock/drf"
-	"github.com/authentik-mock/authentik-mock/mock/orjson"
 	"github.com/authentik-mock/authentik-mock/mock/profile"
 	"github.com/authentik-mock/authentik-mock/mock/python"
 )
@@ -13,11 +12,7 @@ import (
 var rootConfig = drf.View{
 	Path: "root/config", Title: "Config", AllowAny: true,
 	Get: func(r *drf.Request) (*drf.Response, error) {
-		config, err := orjson.Parse(static(r.Contract, "root_config.json"))
-		if err != nil {
-			return nil, err
-		}
-		return &drf.Response{Status: http.StatusOK, Body: config}, nil
+		return &drf.Response{Status: http.StatusOK, Body: staticJSON(r.Contract, "root_config.json")}, nil
 	},
 }
 
