@@ -10,7 +10,6 @@ import (
 	"strings"
 
 	"github.com/authentik-mock/authentik-mock/fixtures"
-	"github.com/authentik-mock/authentik-mock/mock/drf"
 	"github.com/authentik-mock/authentik-mock/mock/profile"
 	"github.com/authentik-mock/authentik-mock/mock/resources"
 )
@@ -50,7 +49,7 @@ func Describe() ([]OperationCoverage, error) {
 		if err != nil {
 			return nil, err
 		}
-		site, err := drf.NewSite(p.Contract, resources.All, resources.Views)
+		site, err := resources.Site(p.Contract)
 		if err != nil {
 			return nil, err
 		}

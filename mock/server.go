@@ -43,7 +43,7 @@ func newFake(options Options) (*fake, error) {
 		return nil, err
 	}
 	f := &fake{options: options, profile: chosen, words: messages.For(chosen.Contract)}
-	if f.site, err = drf.NewSite(chosen.Contract, resources.All, resources.Views); err != nil {
+	if f.site, err = resources.Site(chosen.Contract); err != nil {
 		return nil, err
 	}
 	if f.store, err = store.New(resources.Tables(), idsOf(options.IDs)); err != nil {

@@ -41,7 +41,7 @@ func tryLoad(t testing.TB, p profile.Profile, seeds ...string) (*world, error) {
 	t.Helper()
 	w := &world{t: t, profile: p}
 	var err error
-	if w.site, err = drf.NewSite(p.Contract, resources.All, resources.Views); err != nil {
+	if w.site, err = resources.Site(p.Contract); err != nil {
 		t.Fatal(err)
 	}
 	if w.store, err = store.New(resources.Tables(), store.SeededIDs(rand.Text())); err != nil {

@@ -57,6 +57,17 @@ func (c *Compiled) detail(r *Request) (*Response, error) {
 	return &Response{Status: http.StatusOK, Body: c.Represent(r, row)}, nil
 }
 
+// single answers for the only row of a resource without a list.
+func (c *Compiled) single(r *Request) (*Response, error) {
+	for row := range r.Tx.All(c.Model.Table) {
+		if r.Method == http.MethodPut || r.Method == http.MethodPatch {
+			return c.update(r, row)
+		}
+		return &Response{Status: http.StatusOK, Body: c.Represent(r, row)}, nil
+	}
+	return nil, c.noMatch()
+}
+
 func (c *Compiled) update(r *Request, row *store.Row) (*Response, error) {
 	values, err := c.read(r, row, r.Method == http.MethodPatch)
 	if err != nil {
@@ -138,7 +149,7 @@ func (c *Compiled) columns(values Values) (columns map[string]any, err error) {
 		switch {
 		case f.Kind == ManyRelated || f.Kind == Nested:
 			delete(columns, f.column)
-		case f.Kind == JSONDict && given:
+		case f.keepsJSON() && given:
 			if columns[f.column], err = jsonb(value); err != nil {
 				return nil, err
 			}

@@ -27,6 +27,9 @@ type field struct {
 	nested  []*field
 }
 
+// keepsJSON says whether the field's column is one of PostgreSQL's jsonb.
+func (f *field) keepsJSON() bool { return f.Kind == AnyJSON || f.Kind == JSONDict }
+
 // Compile takes from a resource what holds in a contract, and refuses a declaration that makes no sense.
 func Compile(r Resource, c profile.Contract) (*Compiled, error) {
 	fields, err := compileFields(r.Path, r.Fields, c)
@@ -36,6 +39,9 @@ func Compile(r Resource, c profile.Contract) (*Compiled, error) {
 	compiled := &Compiled{Resource: r, fields: fields}
 	if compiled.ListMethods == nil {
 		compiled.ListMethods = []string{"GET", "POST", "HEAD", "OPTIONS"}
+	}
+	if r.Single != nil {
+		compiled.ListMethods = []string{"GET", "PUT", "PATCH", "HEAD", "OPTIONS"}
 	}
 	if compiled.DetailMethods == nil {
 		compiled.DetailMethods = []string{"GET", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"}
@@ -65,7 +71,7 @@ func Compile(r Resource, c profile.Contract) (*Compiled, error) {
 		compiled.permissions[verb] = r.Model.Permission(verb)
 	}
 	for _, f := range fields {
-		if f.Kind == ManyRelated || f.Kind == Nested || f.Kind == JSONDict {
+		if f.Kind == ManyRelated || f.Kind == Nested || f.keepsJSON() {
 			compiled.apart = append(compiled.apart, f)
 		}
 	}

@@ -54,9 +54,15 @@ type Resource struct {
 	UsedBy []Relation
 	// Autocomplete is the last member of a list page; nil for {}.
 	Autocomplete func(r *Request) *python.Dict
+	// Single makes the resource one row that is always there; nil for a resource with a list.
+	Single *Single
 
 	Since, Until profile.Contract
 }
+
+// Single is what differs in a resource without a list (DRF's RetrieveUpdateAPIView): its only row is read and changed at
+// the resource's own address, with the permissions (app_label.codename) named here.
+type Single struct{ Read, Change string }
 
 // Model is what Django knows of the class behind a table.
 type Model struct {

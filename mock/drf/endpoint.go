@@ -27,9 +27,9 @@ func (e *Endpoint) AllowHeader() []string { return e.allow }
 // Endpoints are the addresses of a resource.
 func (c *Compiled) Endpoints() []Endpoint {
 	object := c.Path + "/{id}/"
-	all := []Endpoint{
-		{Pattern: c.Path + "/", Methods: c.ListMethods, resource: c},
-		{Pattern: object, Methods: c.DetailMethods, resource: c, detail: true},
+	all := []Endpoint{{Pattern: c.Path + "/", Methods: c.ListMethods, resource: c}}
+	if c.Single == nil {
+		all = append(all, Endpoint{Pattern: object, Methods: c.DetailMethods, resource: c, detail: true})
 	}
 	for i := range c.Actions {
 		action := &c.Actions[i]
@@ -74,6 +74,8 @@ func (e *Endpoint) Permit(r *Request) error {
 		return nil
 	case e.action != nil && e.action.Free:
 		return authenticated(r)
+	case e.resource.Single != nil:
+		return e.resource.Single.permit(r)
 	}
 	return e.resource.classPermission(r, e.detail)
 }
@@ -96,6 +98,8 @@ func (e *Endpoint) Run(r *Request, id string) (*Response, error) {
 		return e.view.Get(r)
 	case e.action != nil:
 		return e.run(r)
+	case e.resource.Single != nil:
+		return e.resource.single(r)
 	case e.detail:
 		return e.resource.detail(r)
 	case r.Method == http.MethodPost:
@@ -143,10 +147,22 @@ func (v *View) permit(r *Request) error {
 	if v.AllowAny {
 		return nil
 	}
+	return permitted(r, v.Needs)
+}
+
+func (s *Single) permit(r *Request) error {
+	if slices.Contains([]string{http.MethodGet, http.MethodHead, http.MethodOptions}, r.Method) {
+		return permitted(r, s.Read)
+	}
+	return permitted(r, s.Change)
+}
+
+// permitted is authentik's HasPermission; without a permission it is DRF's IsAuthenticated.
+func permitted(r *Request, permission string) error {
 	if err := authenticated(r); err != nil {
 		return err
 	}
-	if v.Needs != "" && !r.User.Has(v.Needs) {
+	if permission != "" && !r.User.Has(permission) {
 		return PermissionDenied()
 	}
 	return nil

@@ -25,7 +25,8 @@ const (
 	Choice
 	UUID
 	DateTime
-	// JSONDict is authentik's JSON field that takes objects only.
+	// AnyJSON is a JSONField, which takes any value, JSONDict authentik's own that takes objects only.
+	AnyJSON
 	JSONDict
 	// Texts is a ListField of CharFields.
 	Texts
@@ -66,6 +67,7 @@ func init() {
 		Choice:      {metadata: "choice", parse: parseChoice},
 		UUID:        {metadata: "string"},
 		DateTime:    {metadata: "datetime", parse: parseDateTime, show: showDateTime},
+		AnyJSON:     {metadata: "field", parse: func(_ *Request, _ *field, value any) (any, *messages.Message) { return value, nil }},
 		JSONDict:    {metadata: "field", parse: parseDict},
 		Texts:       {metadata: "list"},
 		Related:     {metadata: "field", parse: parseRelated},

@@ -2,6 +2,7 @@ package drf
 
 import (
 	"iter"
+	"math"
 	"math/big"
 	"slices"
 	"strings"
@@ -158,23 +159,23 @@ type page struct {
 	rows          []*store.Row
 	number, pages int
 	count, start  int
+	// bare says that the list is not cut into pages.
+	bare bool
 }
 
-// pageSizes are authentik's: what a page holds if the client asks for nothing, and at most. 0 is no limit.
-type pageSizes struct{ normal, most int }
+// PageSizes are how many objects a page holds if the client asks for nothing, and at most. 0 is no pages at all: DRF then
+// answers with a bare list.
+type PageSizes struct{ Normal, Most int }
 
-func (r *Request) pageSizes() pageSizes {
-	for _, era := range paging {
-		if r.Contract.In(era.since, era.until) {
-			return era.pageSizes
-		}
-	}
-	return pageSizes{}
-}
+// NoLimit is for PageSizes without one: no list is longer.
+const NoLimit = math.MaxInt32
 
 // pageOf finds the page that ?page= and ?page_size= ask for, among count rows.
 func pageOf(r *Request, count int) (page, error) {
 	size := pageSize(r)
+	if size == 0 {
+		return page{bare: true}, nil
+	}
 	pages := max(1, (count+size-1)/size)
 	number, ok := pageNumber(r.Query.Get("page"), pages)
 	if !ok {
@@ -185,19 +186,15 @@ func pageOf(r *Request, count int) (page, error) {
 
 // pageSize reads ?page_size=; whatever is not a positive integer counts as not sent.
 func pageSize(r *Request) int {
-	sizes := r.pageSizes()
+	sizes := r.Site.pageSizes(r)
 	number, ok := python.ParseInt(r.Query.Get("page_size"))
 	if !ok || asBig(number).Sign() <= 0 {
-		return sizes.normal
+		return sizes.Normal
 	}
-	size, small := number.(int64)
-	if sizes.most > 0 && (!small || size > int64(sizes.most)) {
-		return sizes.most
+	if size, small := number.(int64); small {
+		return int(min(size, int64(sizes.Most)))
 	}
-	if !small || size > 1<<31 {
-		return 1 << 31
-	}
-	return int(size)
+	return sizes.Most
 }
 
 func pageNumber(text string, pages int) (int, bool) {
@@ -217,7 +214,7 @@ func pageNumber(text string, pages int) (int, bool) {
 // listRows finds the rows of the page that the request asks for.
 func (c *Compiled) listRows(r *Request) (page, error) {
 	order := c.order(r)
-	if c.plain(r) {
+	if c.plain(r) && pageSize(r) > 0 {
 		hidden := c.hidden(r)
 		if _, indexed := r.Tx.Page(c.Model.Table, nil, 0, 0, order...); indexed {
 			p, err := pageOf(r, r.Tx.Len(c.Model.Table)-len(hidden))
@@ -233,7 +230,10 @@ func (c *Compiled) listRows(r *Request) (page, error) {
 	}
 	all := c.sorted(r, rows, order)
 	p, err := pageOf(r, len(all))
-	if err == nil {
+	switch {
+	case p.bare:
+		p.rows = all
+	case err == nil:
 		p.rows = all[p.start:min(p.start+pageSize(r), len(all))]
 	}
 	return p, err
@@ -248,7 +248,10 @@ func (c *Compiled) plain(r *Request) bool {
 }
 
 // body is the list as authentik wraps it.
-func (p page) body(results []any, autocomplete *python.Dict) *python.Dict {
+func (p page) body(results []any, autocomplete *python.Dict) any {
+	if p.bare {
+		return results
+	}
 	pagination := python.NewDict()
 	next, previous := p.number+1, p.number-1
 	if next > p.pages {

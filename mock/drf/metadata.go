@@ -29,6 +29,8 @@ func (e *Endpoint) titles() (title, description string) {
 		return e.view.Title, ""
 	case e.action != nil:
 		return label(e.action.Name), ""
+	case e.resource.Single != nil:
+		return e.resource.Title, e.resource.Description
 	case e.detail:
 		return e.resource.Title + " Instance", e.resource.Description
 	}
@@ -49,7 +51,7 @@ func (e *Endpoint) actions(r *Request) *python.Dict {
 }
 
 func (e *Endpoint) reaches(r *Request) bool {
-	if r.Method != http.MethodPut {
+	if r.Method != http.MethodPut || e.resource.Single != nil {
 		return true
 	}
 	row, err := e.resource.look(r)

@@ -17,7 +17,7 @@ func (c *Compiled) Represent(r *Request, row *store.Row) *python.Dict {
 func (c *Compiled) representWritten(r *Request, row *store.Row) *python.Dict {
 	shown := c.Represent(r, row)
 	for _, f := range c.fields {
-		if sent, given := r.Written[f.column]; given && f.Kind == JSONDict {
+		if sent, given := r.Written[f.column]; given && f.keepsJSON() {
 			shown.Set(f.Name, sent)
 		}
 	}

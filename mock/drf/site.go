@@ -13,12 +13,23 @@ type Site struct {
 	resources map[string]*Compiled
 	endpoints []Endpoint
 	models    map[string]Registered
+	pageSizes func(*Request) PageSizes
+}
+
+// Declarations are everything that a site is made of.
+type Declarations struct {
+	Resources []Resource
+	Views     []View
+	// PageSizes says how long the pages of all lists are.
+	PageSizes func(*Request) PageSizes
 }
 
 // NewSite compiles what holds in a contract. It reports the first declaration that makes no sense.
-func NewSite(contract profile.Contract, resources []Resource, views []View) (*Site, error) {
-	site := &Site{contract: contract, resources: map[string]*Compiled{}, models: map[string]Registered{}}
-	for _, resource := range resources {
+func NewSite(contract profile.Contract, d Declarations) (*Site, error) {
+	site := &Site{
+		contract: contract, resources: map[string]*Compiled{}, models: map[string]Registered{}, pageSizes: d.PageSizes,
+	}
+	for _, resource := range d.Resources {
 		if !contract.In(resource.Since, resource.Until) {
 			continue
 		}
@@ -30,7 +41,7 @@ func NewSite(contract profile.Contract, resources []Resource, views []View) (*Si
 		site.register(compiled)
 		site.endpoints = append(site.endpoints, compiled.Endpoints()...)
 	}
-	for _, view := range views {
+	for _, view := range d.Views {
 		if contract.In(view.Since, view.Until) {
 			site.endpoints = append(site.endpoints, view.Endpoint())
 		}

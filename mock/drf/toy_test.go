@@ -35,7 +35,7 @@ var toyFields = []drf.Field{
 // toy makes a site of one resource, and a request to it.
 func toy(t *testing.T, resource drf.Resource) *drf.Request {
 	t.Helper()
-	site, err := drf.NewSite(profile.V2025_10, []drf.Resource{resource}, nil)
+	site, err := drf.NewSite(profile.V2025_10, drf.Declarations{Resources: []drf.Resource{resource}})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -4,10 +4,18 @@
 // To add a resource, write its file and name it here.
 package resources
 
-import "github.com/authentik-mock/authentik-mock/mock/drf"
+import (
+	"github.com/authentik-mock/authentik-mock/mock/drf"
+	"github.com/authentik-mock/authentik-mock/mock/profile"
+)
 
-// All are the viewsets of the fake.
-var All = []drf.Resource{
+// Site compiles everything that the fake serves in a contract. The error names a declaration that makes no sense.
+func Site(c profile.Contract) (*drf.Site, error) {
+	return drf.NewSite(c, drf.Declarations{Resources: all, Views: views, PageSizes: pageSizes})
+}
+
+// all are the viewsets of the fake.
+var all = []drf.Resource{
 	userWriteStage,
 	denyStage,
 	allStages,
@@ -25,10 +33,11 @@ var All = []drf.Resource{
 	policyBinding,
 	event,
 	notification,
+	settings,
 }
 
-// Views are the addresses that are no viewsets.
-var Views = []drf.View{
+// views are the addresses that are no viewsets.
+var views = []drf.View{
 	rootConfig,
 	adminVersion,
 	systemInfo,

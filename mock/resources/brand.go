@@ -78,7 +78,7 @@ var currentBrandFields = []drf.Field{
 	{Name: "branding_favicon", Kind: drf.Char},
 	{Name: "branding_favicon_themed_urls", Kind: drf.Method, Value: nothing, Since: themedURLs},
 	{Name: "branding_custom_css", Kind: drf.Char},
-	{Name: "ui_footer_links", Kind: drf.Method, Value: emptyList},
+	{Name: "ui_footer_links", Kind: drf.Method, Value: func(r *drf.Request, _ *store.Row) any { return setting(r.Tx, "footer_links") }},
 	{Name: "ui_theme", Kind: drf.Method, Value: func(*drf.Request, *store.Row) any { return "automatic" }},
 	{Name: "flow_authentication", Kind: drf.Method, Value: slugOf("flow_authentication")},
 	{Name: "flow_invalidation", Kind: drf.Method, Value: slugOf("flow_invalidation")},
@@ -87,15 +87,11 @@ var currentBrandFields = []drf.Field{
 	{Name: "flow_user_settings", Kind: drf.Method, Value: slugOf("flow_user_settings")},
 	{Name: "flow_device_code", Kind: drf.Method, Value: slugOf("flow_device_code")},
 	{Name: "default_locale", Kind: drf.Method, Value: func(*drf.Request, *store.Row) any { return "" }},
-	{Name: "flags", Kind: drf.Method, Value: brandFlags},
+	{Name: "flags", Kind: drf.Method, Value: publicFlags},
 }
 
 func slugOf(column string) func(*drf.Request, *store.Row) any {
 	return func(r *drf.Request, row *store.Row) any { return r.Tx.Follow(row, column+"__slug") }
-}
-
-func brandFlags(r *drf.Request, _ *store.Row) any {
-	return staticJSON(r.Contract, "flags.json")
 }
 
 // currentBrand is the brand of the domain that the client asked; here the default one. A flow that is not set is left

@@ -35,7 +35,7 @@ func excused(profile, component, field string) bool {
 func TestDeclarationsSayWhatTheDocumentsSay(t *testing.T) {
 	t.Parallel()
 	for _, p := range profile.All[profile.V2025_10:] {
-		site, err := drf.NewSite(p.Contract, resources.All, resources.Views)
+		site, err := resources.Site(p.Contract)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -105,8 +105,12 @@ func (p permitted) all() [][2]string {
 	return append(all, p.More...)
 }
 
-// Install fills the tables that authentik's own installation fills, whatever the seed: content types and permissions.
+// Install fills the tables that authentik's own installation fills, whatever the seed: settings, content types and
+// permissions.
 func Install(tx *store.Tx, c profile.Contract) error {
+	if err := installSettings(tx, c); err != nil {
+		return err
+	}
 	for _, model := range permittedModels(c) {
 		contentType, err := tx.Insert("content_type", map[string]any{
 			"app_label": model.App, "model": model.Model, "app_verbose": model.AppVerbose, "verbose": model.Verbose,

@@ -104,6 +104,13 @@ func Tables() []*store.Schema {
 				{Column: "target", To: "application"},
 			},
 		},
+		{
+			Name: "tenant", PK: "tenant_uuid",
+			Columns: []string{"tenant_uuid", "avatars", "default_user_change_name", "default_user_change_email",
+				"default_user_change_username", "event_retention", "reputation_lower_limit", "reputation_upper_limit",
+				"footer_links", "gdpr_compliance", "impersonation", "impersonation_require_reason", "default_token_duration",
+				"default_token_length", "pagination_default_page_size", "pagination_max_page_size", "flags"},
+		},
 		{Name: "event", PK: "uuid", Columns: []string{"uuid"}},
 		{
 			Name: "notification", PK: "uuid", Columns: []string{"uuid", "user"},

@@ -35,7 +35,7 @@ func Schema() ([]byte, error) {
 func allSites() ([]*drf.Site, error) {
 	var sites []*drf.Site
 	for _, p := range profile.All {
-		site, err := drf.NewSite(p.Contract, resources.All, resources.Views)
+		site, err := resources.Site(p.Contract)
 		if err != nil {
 			return nil, err
 		}

@@ -69,7 +69,7 @@ func Check(name string, text []byte, p profile.Profile) ([]blueprint.Warning, er
 
 // NewFresh is a state that holds the fresh seed of a profile and nothing else, and what the profile serves of it.
 func NewFresh(p profile.Profile) (*drf.Site, *store.Store, error) {
-	site, err := drf.NewSite(p.Contract, resources.All, resources.Views)
+	site, err := resources.Site(p.Contract)
 	if err != nil {
 		return nil, nil, err
 	}
