@@ -201,7 +201,7 @@ func Link(tx *store.Tx, through *Through, row *store.Row, keys []any) error {
 		}
 	}
 	for _, link := range gone {
-		if err := tx.Delete(link); err != nil {
+		if err := through.unlink(tx, link); err != nil {
 			return err
 		}
 	}
@@ -210,7 +210,7 @@ func Link(tx *store.Tx, through *Through, row *store.Row, keys []any) error {
 			continue
 		}
 		delete(wanted, key)
-		if _, err := tx.Insert(through.Table, map[string]any{through.Near: row.PK(), through.Far: key}); err != nil {
+		if err := through.link(tx, row.PK(), key); err != nil {
 			return err
 		}
 	}

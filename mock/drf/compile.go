@@ -43,7 +43,10 @@ func Compile(r Resource, c profile.Contract) (*Compiled, error) {
 	if r.Single != nil {
 		compiled.ListMethods = []string{"GET", "PUT", "PATCH", "HEAD", "OPTIONS"}
 	}
-	if compiled.DetailMethods == nil {
+	switch {
+	case r.Single != nil, r.DetailUntil != 0 && c >= r.DetailUntil:
+		compiled.DetailMethods = []string{}
+	case r.DetailMethods == nil:
 		compiled.DetailMethods = []string{"GET", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"}
 	}
 	compiled.Filters, compiled.Actions, compiled.UsedBy = nil, nil, nil

@@ -26,9 +26,12 @@ type Resource struct {
 	Children map[string]Model
 	// Lookup is the column that the address names; "" is the primary key.
 	Lookup string
-	// Methods are the methods that list and detail allow, in the order of the Allow header; nil for all of them.
+	// Methods are the methods that list and detail allow, in the order of the Allow header; nil for all of them. Without
+	// any detail methods the objects have no address, but their actions may.
 	ListMethods, DetailMethods []string
-	Fields                     []Field
+	// DetailUntil is the first contract whose objects have no address of their own; 0 for none.
+	DetailUntil profile.Contract
+	Fields      []Field
 	// UniqueTogether are groups of fields that no two rows share.
 	UniqueTogether [][]string
 	Filters        []Filter
@@ -39,6 +42,8 @@ type Resource struct {
 	// OrderingFields are the names that ?ordering= takes; nil for every field that has a column.
 	OrderingFields []string
 	Actions        []Action
+	// MostPerPage limits pages that are expensive to make; 0 for authentik's usual limit.
+	MostPerPage int
 	// OwnerColumn names the column with the user who may do everything with a row of his own.
 	OwnerColumn string
 	// CreateFreely lets every authenticated user create, ReadFreely read: all rows, without a permission.
@@ -139,7 +144,30 @@ type Option struct {
 }
 
 // Through is a link table: Near holds the row that has the field, Far the row it is linked with.
-type Through struct{ Table, Near, Far string }
+type Through struct {
+	Table, Near, Far string
+	// Reverse says that the table is the other model's own: Near is its foreign key, which may be null, and Far its key.
+	Reverse bool
+}
+
+// link links two rows by their keys.
+func (t *Through) link(tx *store.Tx, near, far any) (err error) {
+	if t.Reverse {
+		_, err = tx.Update(tx.ByPK(t.Table, far), map[string]any{t.Near: near})
+		return err
+	}
+	_, err = tx.Insert(t.Table, map[string]any{t.Near: near, t.Far: far})
+	return err
+}
+
+// unlink ends a link.
+func (t *Through) unlink(tx *store.Tx, link *store.Row) (err error) {
+	if t.Reverse {
+		_, err = tx.Update(link, map[string]any{t.Near: nil})
+		return err
+	}
+	return tx.Delete(link)
+}
 
 // Values are validated data: column → value. A ManyRelated field's value is a []any of primary keys, a Nested one's a
 // []Values.

@@ -28,7 +28,7 @@ func (e *Endpoint) AllowHeader() []string { return e.allow }
 func (c *Compiled) Endpoints() []Endpoint {
 	object := c.Path + "/{id}/"
 	all := []Endpoint{{Pattern: c.Path + "/", Methods: c.ListMethods, resource: c}}
-	if c.Single == nil {
+	if len(c.DetailMethods) > 0 {
 		all = append(all, Endpoint{Pattern: object, Methods: c.DetailMethods, resource: c, detail: true})
 	}
 	for i := range c.Actions {

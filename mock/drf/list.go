@@ -87,7 +87,20 @@ func (c *Compiled) order(r *Request) []string {
 	if columns := c.orderingColumns(strings.Split(r.Query.Get("ordering"), ",")); len(columns) > 0 {
 		return columns
 	}
-	return c.orderingColumns(c.Ordering)
+	return c.defaultOrder()
+}
+
+// defaultOrder is the resource's own order, which may follow relations that ?ordering= may not.
+func (c *Compiled) defaultOrder() []string {
+	var columns []string
+	for _, term := range c.Ordering {
+		if strings.Contains(term, "__") {
+			columns = append(columns, term)
+			continue
+		}
+		columns = append(columns, c.orderingColumns([]string{term})...)
+	}
+	return columns
 }
 
 // orderingColumns are the columns behind those terms that name one, with the minus of the descending ones.
@@ -170,9 +183,8 @@ type PageSizes struct{ Normal, Most int }
 // NoLimit is for PageSizes without one: no list is longer.
 const NoLimit = math.MaxInt32
 
-// pageOf finds the page that ?page= and ?page_size= ask for, among count rows.
-func pageOf(r *Request, count int) (page, error) {
-	size := pageSize(r)
+// pageOf finds the page of a size that ?page= asks for, among count rows.
+func pageOf(r *Request, count, size int) (page, error) {
 	if size == 0 {
 		return page{bare: true}, nil
 	}
@@ -185,8 +197,11 @@ func pageOf(r *Request, count int) (page, error) {
 }
 
 // pageSize reads ?page_size=; whatever is not a positive integer counts as not sent.
-func pageSize(r *Request) int {
+func (c *Compiled) pageSize(r *Request) int {
 	sizes := r.Site.pageSizes(r)
+	if c.MostPerPage > 0 {
+		sizes.Most = min(sizes.Most, c.MostPerPage)
+	}
 	number, ok := python.ParseInt(r.Query.Get("page_size"))
 	if !ok || asBig(number).Sign() <= 0 {
 		return sizes.Normal
@@ -213,13 +228,13 @@ func pageNumber(text string, pages int) (int, bool) {
 
 // listRows finds the rows of the page that the request asks for.
 func (c *Compiled) listRows(r *Request) (page, error) {
-	order := c.order(r)
-	if c.plain(r) && pageSize(r) > 0 {
+	order, size := c.order(r), c.pageSize(r)
+	if c.plain(r) && size > 0 {
 		hidden := c.hidden(r)
 		if _, indexed := r.Tx.Page(c.Model.Table, nil, 0, 0, order...); indexed {
-			p, err := pageOf(r, r.Tx.Len(c.Model.Table)-len(hidden))
+			p, err := pageOf(r, r.Tx.Len(c.Model.Table)-len(hidden), size)
 			if err == nil {
-				p.rows, _ = r.Tx.Page(c.Model.Table, hidden, p.start, pageSize(r), order...)
+				p.rows, _ = r.Tx.Page(c.Model.Table, hidden, p.start, size, order...)
 			}
 			return p, err
 		}
@@ -229,12 +244,12 @@ func (c *Compiled) listRows(r *Request) (page, error) {
 		return page{}, err
 	}
 	all := c.sorted(r, rows, order)
-	p, err := pageOf(r, len(all))
+	p, err := pageOf(r, len(all), size)
 	switch {
 	case p.bare:
 		p.rows = all
 	case err == nil:
-		p.rows = all[p.start:min(p.start+pageSize(r), len(all))]
+		p.rows = all[p.start:min(p.start+size, len(all))]
 	}
 	return p, err
 }

@@ -28,6 +28,8 @@ var all = []drf.Resource{
 	permission,
 	assignedByRoles,
 	assignedByUsers,
+	heldByRoles,
+	heldByUsers,
 	brand,
 	application,
 	policyBinding,

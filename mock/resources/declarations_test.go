@@ -19,7 +19,6 @@ var components = map[string]string{
 
 // unmodelled are members that a real server takes and the fake only shows, with the reason.
 var unmodelled = map[string]string{
-	"2025.10 Group.children":    "2025.10 lets a group set the parent of others; send their parent instead",
 	"Brand.web_certificate":     "the fake has no certificates",
 	"Brand.client_certificates": "the fake has no certificates",
 }

@@ -23,6 +23,8 @@ var (
 	groupUsers   = &drf.Through{Table: "membership", Near: "group", Far: "user"}
 	groupRoles   = &drf.Through{Table: "group_role", Near: "group", Far: "role"}
 	groupParents = &drf.Through{Table: "parentage", Near: "child", Far: "parent"}
+	// groupOffspring are the groups that name this one as their only parent.
+	groupOffspring = &drf.Through{Table: "group", Near: "parent", Far: "group_uuid", Reverse: true}
 )
 
 // group is a group of users. Until 2025.10 it has one parent, since 2025.12 any number of them.
@@ -47,7 +49,8 @@ var group = drf.Resource{
 		{Name: "roles", Kind: drf.ManyRelated, To: "role", Through: groupRoles},
 		{Name: "roles_obj", Kind: drf.Nested, Many: true, ReadOnly: true, Fields: roleFields, Rows: linked(groupRoles, "role")},
 		{Name: "inherited_roles_obj", Kind: drf.Nested, Many: true, ReadOnly: true, Fields: roleFields, Rows: inheritedRoles, Since: profile.V2025_12},
-		{Name: "children", Kind: drf.Method, Value: childKeys},
+		{Name: "children", Kind: drf.ManyRelated, To: "group", Through: groupOffspring, Sent: noItems, Until: profile.V2025_12},
+		{Name: "children", Kind: drf.Method, Value: childKeys, Since: profile.V2025_12},
 		{Name: "children_obj", Kind: drf.Nested, Many: true, ReadOnly: true, Fields: relatedGroupFields, Rows: children},
 	},
 	Filters: []drf.Filter{
