@@ -302,3 +302,63 @@ func TestASearchDoesNotHoldWriters(t *testing.T) {
 	}
 	t.Error("whenever a search ran, a writer took a quarter of its time or longer")
 }
+
+// TestABrandMayHaveALanguage: what is said comes in the brand's language, though the header names the client's.
+func TestABrandMayHaveALanguage(t *testing.T) {
+	onReleases(t, func(t *testing.T, s *mock.Server, _ string) {
+		brand := members(t, call(t, s, "GET", "/api/v3/core/brands/", ""), "brand_uuid")[0]
+		refused := func(headers ...string) answer {
+			return want(t, call(t, s, "POST", "/api/v3/stages/user_write/", "{}", headers...), 400)
+		}
+		if a := refused("Cookie", "authentik_language=de", "Accept-Language", "da"); !strings.Contains(a.text, "Dieses Feld ist erforderlich.") || a.header.Get("Content-Language") != "de" {
+			t.Errorf("%s: %s", a.header.Get("Content-Language"), a.text)
+		}
+		want(t, call(t, s, "PATCH", "/api/v3/core/brands/"+brand+"/", `{"attributes": {"settings": {"locale": "fr", "theme": {"base": "dark"}}}}`), 200)
+		if a := refused("Accept-Language", "de"); !strings.Contains(a.text, "Ce champ est ") || a.header.Get("Content-Language") != "de" {
+			t.Errorf("%s: %s", a.header.Get("Content-Language"), a.text)
+		}
+		current := want(t, call(t, s, "GET", "/api/v3/core/brands/current/", ""), 200).json(t)
+		if current["default_locale"] != "fr" || current["ui_theme"] != "dark" {
+			t.Errorf("%v %v", current["default_locale"], current["ui_theme"])
+		}
+	})
+}
+
+func TestABrandIsForItsDomain(t *testing.T) {
+	onReleases(t, func(t *testing.T, s *mock.Server, release string) {
+		domainFor := func(host string) any {
+			request, err := http.NewRequest("GET", s.URL+"/api/v3/core/brands/current/", nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			request.Host = host
+			response, err := http.DefaultClient.Do(request)
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer response.Body.Close()
+			var brand map[string]any
+			if err := json.NewDecoder(response.Body).Decode(&brand); err != nil {
+				t.Fatal(err)
+			}
+			return brand["matched_domain"]
+		}
+		made(t, s, "/api/v3/core/brands/", `{"domain": "example.com"}`, "brand_uuid")
+		made(t, s, "/api/v3/core/brands/", `{"domain": "login.example.com"}`, "brand_uuid")
+		ending := map[bool]string{false: "example.com", true: "authentik-default"}[release == "2026.5"]
+		for host, domain := range map[string]string{
+			"example.com": "example.com", "a.EXAMPLE.com": "example.com", "login.example.com": "login.example.com",
+			"my-example.com": ending, "example.com:9000": "authentik-default",
+		} {
+			if got := domainFor(host); got != domain {
+				t.Errorf("%s is of %v, want %s", host, got, domain)
+			}
+		}
+		for _, brand := range members(t, call(t, s, "GET", "/api/v3/core/brands/", ""), "brand_uuid") {
+			want(t, call(t, s, "DELETE", "/api/v3/core/brands/"+brand+"/", ""), 204)
+		}
+		if got := domainFor("example.com"); got != "fallback" {
+			t.Errorf("without brands: %v", got)
+		}
+	})
+}

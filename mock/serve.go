@@ -1,6 +1,7 @@
 package mock
 
 import (
+	"cmp"
 	"errors"
 	"net/http"
 	"strings"
@@ -8,6 +9,7 @@ import (
 	"github.com/authentik-mock/authentik-mock/mock/django"
 	"github.com/authentik-mock/authentik-mock/mock/drf"
 	"github.com/authentik-mock/authentik-mock/mock/messages"
+	"github.com/authentik-mock/authentik-mock/mock/resources"
 	"github.com/authentik-mock/authentik-mock/mock/store"
 )
 
@@ -22,23 +24,39 @@ func (f *fake) serve(w http.ResponseWriter, r *http.Request, endpoint *drf.Endpo
 		badRequestPage(w, err)
 		return
 	}
-	language := f.words.Choose(strings.Join(r.Header["Accept-Language"], ","))
+	language := f.language(r)
+	say := f.say(language)
+	var response *drf.Response
 	body, err := readBody(w, r, f.options.MaxBody)
-	if err != nil {
-		f.render(w, r, language, endpoint, nil, err)
+	if err == nil {
+		response, say, err = f.exchange(r, language, body, endpoint, id)
+	}
+	if response, err = said(response, err, say); err != nil {
+		crashPage(w, r)
 		return
 	}
-	response, err := f.exchange(r, language, body, endpoint, id)
-	f.render(w, r, language, endpoint, response, err)
+	w.Header()["Allow"] = endpoint.AllowHeader()
+	writeResponse(w, f.profile.Contract, string(language), response)
+}
+
+// language is the one that the client asks for, in a cookie or a header.
+func (f *fake) language(r *http.Request) messages.Language {
+	var chosen string
+	for _, cookie := range r.CookiesNamed(messages.Cookie) {
+		chosen = cookie.Value // of several, Django takes the last
+	}
+	return f.words.Choose(chosen, strings.Join(r.Header["Accept-Language"], ","))
 }
 
 // exchange is the straight line. The order of its steps is the order in which errors win.
-func (f *fake) exchange(r *http.Request, language messages.Language, body body, endpoint *drf.Endpoint, id string) (response *drf.Response, err error) {
+// The language of a brand goes before that of the client, though the header does not say so.
+func (f *fake) exchange(r *http.Request, language messages.Language, body body, endpoint *drf.Endpoint, id string) (response *drf.Response, say sayer, err error) {
 	data, faulty := body.parse(f.profile.Contract)
 	err = f.transaction(r.Method)(func(tx *store.Tx) error {
+		say = f.say(cmp.Or(messages.Language(resources.BrandLocale(tx, f.profile.Contract, r.Host)), language))
 		q := &drf.Request{
 			Tx: tx, Contract: f.profile.Contract, Site: f.site, Method: methodOf(r), Query: django.ParseQuery(r.URL.RawQuery),
-			Now: f.now(), Host: "http://" + r.Host, Say: f.say(language), Data: func() (any, error) { return data, faulty },
+			Now: f.now(), Host: "http://" + r.Host, Say: say, Data: func() (any, error) { return data, faulty },
 		}
 		var err error
 		if q.Renderer, err = negotiate(r, q.Query, endpoint.Renderers()); err != nil {
@@ -56,10 +74,13 @@ func (f *fake) exchange(r *http.Request, language messages.Language, body body, 
 		response, err = endpoint.Run(q, id)
 		return err
 	})
-	return response, err
+	return response, say, err
 }
 
-func (f *fake) say(language messages.Language) func(messages.Message) string {
+// sayer puts a message into words.
+type sayer = func(messages.Message) string
+
+func (f *fake) say(language messages.Language) sayer {
 	return func(m messages.Message) string { return f.words.Text(language, m) }
 }
 
@@ -72,17 +93,11 @@ func (f *fake) transaction(method string) func(func(*store.Tx) error) error {
 	return f.store.Update
 }
 
-// render puts an answer, or what went wrong, on the wire in the language of the request.
-func (f *fake) render(w http.ResponseWriter, r *http.Request, language messages.Language, endpoint *drf.Endpoint, response *drf.Response, err error) {
+// said makes an answer of a problem. Any other error stays one: authentik crashes.
+func said(response *drf.Response, err error, say sayer) (*drf.Response, error) {
 	var problem *drf.Problem
-	switch {
-	case err == nil:
-	case errors.As(err, &problem):
-		response = &drf.Response{Status: problem.Status, Body: drf.Words(problem.Body, f.say(language))}
-	default:
-		crashPage(w, r)
-		return
+	if errors.As(err, &problem) {
+		return &drf.Response{Status: problem.Status, Body: drf.Words(problem.Body, say)}, nil
 	}
-	w.Header()["Allow"] = endpoint.AllowHeader()
-	writeResponse(w, f.profile.Contract, string(language), response)
+	return response, err
 }

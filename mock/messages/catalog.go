@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"strings"
 	"sync"
 
 	"github.com/authentik-mock/authentik-mock/mock/profile"
@@ -55,6 +56,9 @@ func (c *Catalog) Text(language Language, m Message) string {
 
 func (c *Catalog) template(language Language, key string) string {
 	read, ok := c.texts[language]
+	if !ok {
+		read, ok = c.texts[Language(strings.ToLower(string(language)))]
+	}
 	if !ok {
 		return key
 	}

@@ -42,11 +42,20 @@ var spoken = sync.OnceValue(func() *languages {
 	return l
 })
 
-// Choose is the language in which Django answers a request with this Accept-Language header (several headers are joined
-// with commas). A header that is not of the right form asks for nothing; q=0 is asked for last, not refused; whatever
-// stands after * is not looked at.
-func (*Catalog) Choose(acceptLanguage string) Language {
+// Cookie is the name of the cookie in which a browser keeps the language that its user chose.
+const Cookie = "authentik_language"
+
+// Choose is the language in which Django answers a request with this language cookie, "" for none, and this
+// Accept-Language header (several headers are joined with commas). The cookie wins, if anything like it is spoken. A
+// header that is not of the right form asks for nothing; q=0 is asked for last, not refused; whatever stands after * is
+// not looked at.
+func (*Catalog) Choose(cookie, acceptLanguage string) Language {
 	l := spoken()
+	if cookie != "" {
+		if language, ok := l.variant(shortened(cookie)); ok {
+			return language
+		}
+	}
 	if plain := Language(acceptLanguage); l.known[plain] {
 		return plain
 	}
@@ -71,8 +80,8 @@ func (l *languages) variant(wanted Language) (Language, bool) {
 		candidates = append(candidates, generic)
 	}
 	for _, candidate := range candidates {
-		if l.known[candidate] {
-			return candidate, true
+		if l.known[Language(strings.ToLower(string(candidate)))] {
+			return candidate, true // written as the client writes it
 		}
 	}
 	for _, language := range l.Supported {
@@ -81,6 +90,16 @@ func (l *languages) variant(wanted Language) (Language, bool) {
 		}
 	}
 	return "", false
+}
+
+// longestCode is how many characters of a language's name Django reads; a longer one is cut at a hyphen.
+const longestCode = 500
+
+func shortened(code string) Language {
+	if len(code) > longestCode {
+		code = code[:max(0, strings.LastIndexByte(code[:longestCode], '-'))]
+	}
+	return Language(code)
 }
 
 // longestHeader is how many bytes of Accept-Language Django reads; a longer one is cut at a comma.

@@ -20,12 +20,12 @@ func TestChooseAgreesWithDjango(t *testing.T) {
 	catalog := messages.For(profile.Documented)
 	lines := 0
 	for scanner := bufio.NewScanner(file); scanner.Scan(); lines++ {
-		var row [2]string
+		var row struct{ Cookie, Accept, Chosen string }
 		if err := json.Unmarshal(scanner.Bytes(), &row); err != nil {
 			t.Fatal(err)
 		}
-		if got := catalog.Choose(row[0]); string(got) != row[1] {
-			t.Errorf("%q: chose %s, Django chooses %s", row[0], got, row[1])
+		if got := catalog.Choose(row.Cookie, row.Accept); string(got) != row.Chosen {
+			t.Errorf("cookie %q, header %q: chose %s, Django chooses %s", row.Cookie, row.Accept, got, row.Chosen)
 		}
 	}
 	if lines < 500 {
@@ -39,7 +39,7 @@ func BenchmarkChoose(b *testing.B) {
 		b.Run(header, func(b *testing.B) {
 			b.ReportAllocs()
 			for b.Loop() {
-				catalog.Choose(header)
+				catalog.Choose("", header)
 			}
 		})
 	}

@@ -2,6 +2,7 @@ package resources
 
 import (
 	"net/http"
+	"strings"
 
 	"github.com/authentik-mock/authentik-mock/mock/drf"
 	"github.com/authentik-mock/authentik-mock/mock/profile"
@@ -29,9 +30,9 @@ var brand = drf.Resource{
 			Help: "Domain that activates this brand. Can be a superset, i.e. `a.b` for `aa.b` and `ba.b`",
 		},
 		{Name: "default", Kind: drf.Boolean, Default: false},
-		{Name: "branding_title", Kind: drf.Char, Default: "authentik"},
-		{Name: "branding_logo", Kind: drf.Char, Default: "/static/dist/assets/icons/icon_left_brand.svg"},
-		{Name: "branding_favicon", Kind: drf.Char, Default: "/static/dist/assets/icons/icon.png"},
+		{Name: "branding_title", Kind: drf.Char, Default: defaultTitle},
+		{Name: "branding_logo", Kind: drf.Char, Default: defaultLogo},
+		{Name: "branding_favicon", Kind: drf.Char, Default: defaultFavicon},
 		{Name: "branding_custom_css", Kind: drf.Char, Blank: true, Default: ""},
 		{Name: "branding_default_flow_background", Kind: drf.Char, Default: defaultBackground},
 		{Name: "flow_authentication", Kind: drf.Related, To: "flow", Null: true},
@@ -65,6 +66,19 @@ var brand = drf.Resource{
 	UsedBy: []drf.Relation{},
 }
 
+// fallbackBrand is what authentik shows where no brand fits.
+var fallbackBrand = map[string]any{
+	"domain": "fallback", "branding_title": defaultTitle, "branding_logo": defaultLogo, "branding_favicon": defaultFavicon,
+	"branding_custom_css": "", "attributes": python.NewDict(),
+}
+
+// What a brand has by itself.
+const (
+	defaultTitle   = "authentik"
+	defaultLogo    = "/static/dist/assets/icons/icon_left_brand.svg"
+	defaultFavicon = "/static/dist/assets/icons/icon.png"
+)
+
 // themedURLs says since when a picture comes with addresses for the light and the dark theme, which are null for those
 // without a theme in their name.
 const themedURLs = profile.V2025_12
@@ -79,14 +93,14 @@ var currentBrandFields = []drf.Field{
 	{Name: "branding_favicon_themed_urls", Kind: drf.Method, Value: nothing, Since: themedURLs},
 	{Name: "branding_custom_css", Kind: drf.Char},
 	{Name: "ui_footer_links", Kind: drf.Method, Value: func(r *drf.Request, _ *store.Row) any { return setting(r.Tx, "footer_links") }},
-	{Name: "ui_theme", Kind: drf.Method, Value: func(*drf.Request, *store.Row) any { return "automatic" }},
+	{Name: "ui_theme", Kind: drf.Method, Value: func(_ *drf.Request, row *store.Row) any { return brandText(row, "automatic", "theme", "base") }},
 	{Name: "flow_authentication", Kind: drf.Method, Value: slugOf("flow_authentication")},
 	{Name: "flow_invalidation", Kind: drf.Method, Value: slugOf("flow_invalidation")},
 	{Name: "flow_recovery", Kind: drf.Method, Value: slugOf("flow_recovery")},
 	{Name: "flow_unenrollment", Kind: drf.Method, Value: slugOf("flow_unenrollment")},
 	{Name: "flow_user_settings", Kind: drf.Method, Value: slugOf("flow_user_settings")},
 	{Name: "flow_device_code", Kind: drf.Method, Value: slugOf("flow_device_code")},
-	{Name: "default_locale", Kind: drf.Method, Value: func(*drf.Request, *store.Row) any { return "" }},
+	{Name: "default_locale", Kind: drf.Method, Value: func(_ *drf.Request, row *store.Row) any { return brandText(row, "", "locale") }},
 	{Name: "flags", Kind: drf.Method, Value: publicFlags},
 }
 
@@ -94,20 +108,65 @@ func slugOf(column string) func(*drf.Request, *store.Row) any {
 	return func(r *drf.Request, row *store.Row) any { return r.Tx.Follow(row, column+"__slug") }
 }
 
-// currentBrand is the brand of the domain that the client asked; here the default one. A flow that is not set is left
-// out of the answer.
-func currentBrand(r *drf.Request, _ *store.Row) (*drf.Response, error) {
-	for row := range r.Tx.All("brand") {
-		if row.Get("default") != true {
-			continue
+// brandSetting is what a brand has under attributes.settings, nil for nothing.
+func brandSetting(brand *store.Row, names ...string) any {
+	var value any = brand.Get("attributes")
+	for _, name := range append([]string{"settings"}, names...) {
+		dict, ok := value.(*python.Dict)
+		if !ok {
+			return nil
 		}
-		shown := r.RepresentFields(currentBrandFields, row)
-		for _, column := range []string{"flow_recovery", "flow_unenrollment", "flow_device_code", "flow_authentication", "flow_invalidation", "flow_user_settings"} {
-			if slug, _ := shown.Get(column); slug == nil {
-				shown.Delete(column)
-			}
-		}
-		return &drf.Response{Status: http.StatusOK, Body: shown}, nil
+		value, _ = dict.Get(name)
 	}
-	return nil, drf.NotFound()
+	return value
+}
+
+// brandText is a setting that is a text, or another text if it is none.
+func brandText(brand *store.Row, otherwise string, names ...string) string {
+	if text, ok := brandSetting(brand, names...).(string); ok {
+		return text
+	}
+	return otherwise
+}
+
+// BrandLocale is the language that the brand of a host has everything said in, "" if it leaves that to the client.
+func BrandLocale(tx *store.Tx, c profile.Contract, host string) string { return brandText(brandOf(tx, c, host), "", "locale") }
+
+// domainsBelow says since when a brand is for its domain and those below it; before, it is for all that end like it.
+const domainsBelow = profile.V2026_5
+
+// brandOf is the brand with the longest domain that fits the host (with its port), or the default one, or what authentik
+// makes up where there is none.
+func brandOf(tx *store.Tx, c profile.Contract, host string) *store.Row {
+	host = strings.ToUpper(host)
+	var best *store.Row
+	longest := -1
+	for row := range tx.All("brand") {
+		domain := strings.ToUpper(row.Text("domain"))
+		fits := strings.HasSuffix(host, domain)
+		if c.In(domainsBelow, 0) {
+			fits = host == domain || strings.HasSuffix(host, "."+domain)
+		}
+		switch {
+		case fits && len(domain) > longest:
+			best, longest = row, len(domain)
+		case best == nil && row.Get("default") == true:
+			best = row
+		}
+	}
+	if best == nil {
+		return tx.Unsaved("brand", fallbackBrand)
+	}
+	return best
+}
+
+// currentBrand is the brand of the domain that the client asked. A flow that is not set is left out of the answer.
+func currentBrand(r *drf.Request, _ *store.Row) (*drf.Response, error) {
+	shown := r.RepresentFields(currentBrandFields, brandOf(r.Tx, r.Contract, strings.TrimPrefix(r.Host, "http://")))
+	for _, column := range []string{"flow_recovery", "flow_unenrollment", "flow_device_code", "flow_authentication", "flow_invalidation", "flow_user_settings"} {
+		if slug, _ := shown.Get(column); slug == nil {
+			shown.Delete(column)
+		}
+	}
+	return &drf.Response{Status: http.StatusOK, Body: shown}, nil
 }

@@ -187,6 +187,16 @@ func (tx *Tx) Insert(table string, values map[string]any) (*Row, error) {
 	return row, t.add(row)
 }
 
+// Unsaved is a row that looks like one of the table and is in no state. It panics for a column that the table lacks.
+func (tx *Tx) Unsaved(table string, values map[string]any) *Row {
+	schema := tx.table(table).schema
+	row := &Row{schema: schema, values: make([]any, len(schema.Columns))}
+	if err := row.set(values); err != nil {
+		panic(err)
+	}
+	return row
+}
+
 // Update replaces columns of a row and returns the new row.
 func (tx *Tx) Update(row *Row, values map[string]any) (*Row, error) {
 	t := tx.mine(row.schema.Name)

@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
-"""Ask Django which language it chooses for many values of Accept-Language, and write choose.jsonl beside this file.
+"""Ask Django which language it chooses for many language cookies and values of Accept-Language, and write choose.jsonl
+beside this file.
 
-Run it with Django 5.2: python choose.py. A line is [value, language]. The apps that may hold further languages add none.
+Run it with Django 5.2: python choose.py. A line has the cookie, the header, and the language that is chosen. The apps that may hold further languages add none.
 """
 import json, pathlib, random
 
@@ -48,11 +49,21 @@ def random_values(count):
         yield chance.choice([",", ", ", " , ", ",,"] if chance.random() < 0.3 else [",", ", "]).join(parts)
 
 
-def choose(value):
+# Cookies with a header that asks for Danish.
+COOKIES = [
+    "de", "en", "DE", "De-at", "de-AT-1996", "xx", "xx-de", "zh-CN", "ZH-cn", "zh", "zh-hant-TW", "pt", "PT", "sr-latn-RS", "no",
+    "nb-NO", "*", "de;q=1", "de,fr", "de_AT", "d", "-", "--", "e" * 600, "de-" + "abcdefgh-" * 70, "fr-" + "a-" * 300, "é", "en-ZZ",
+]
+
+
+def choose(cookie, accept):
     request = HttpRequest()
-    request.META["HTTP_ACCEPT_LANGUAGE"] = value.encode().decode("latin-1")  # as servers hand headers to Django
+    if cookie:
+        request.COOKIES["django_language"] = cookie
+    request.META["HTTP_ACCEPT_LANGUAGE"] = accept.encode().decode("latin-1")  # as servers hand headers to Django
     return get_language_from_request(request)
 
 
-lines = [json.dumps([value, choose(value)], ensure_ascii=False) for value in [*VALUES, *random_values(400)]]
+PAIRS = [*(("", value) for value in [*VALUES, *random_values(400)]), *((cookie, "da") for cookie in COOKIES)]
+lines = [json.dumps({"cookie": c, "accept": a, "chosen": choose(c, a)}, ensure_ascii=False) for c, a in PAIRS]
 pathlib.Path(__file__).with_name("choose.jsonl").write_text("\n".join(lines) + "\n")
