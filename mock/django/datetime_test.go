@@ -5,11 +5,12 @@ import (
 	"time"
 
 	"github.com/authentik-mock/authentik-mock/mock/django"
+	"github.com/authentik-mock/authentik-mock/mock/tabletest"
 )
 
 // The cases are those of REST Framework's DateTimeField, which reads with Django's parse_datetime.
 func TestParseDateTimeAsDjango(t *testing.T) {
-	for _, c := range table[struct{ Text, Time, Error string }](t, "datetime.jsonl") {
+	for _, c := range tabletest.Cases[struct{ Text, Time, Error string }](t, "datetime.jsonl") {
 		parsed, ok := django.ParseDateTime(c.Text)
 		switch {
 		case c.Error == "overflow":
@@ -35,7 +36,7 @@ func TestParseDateTimeIsInUTC(t *testing.T) {
 }
 
 func TestFormatDateTimeAsRESTFramework(t *testing.T) {
-	for _, c := range table[struct {
+	for _, c := range tabletest.Cases[struct {
 		Seconds, Micros int64
 		Hours           int
 		Text            string

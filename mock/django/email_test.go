@@ -4,10 +4,11 @@ import (
 	"testing"
 
 	"github.com/authentik-mock/authentik-mock/mock/django"
+	"github.com/authentik-mock/authentik-mock/mock/tabletest"
 )
 
 func TestIsEmailAsDjango(t *testing.T) {
-	for _, c := range table[verdict](t, "email.jsonl") {
+	for _, c := range tabletest.Cases[verdict](t, "email.jsonl") {
 		if django.IsEmail(c.Text) != c.Accepted {
 			t.Errorf("IsEmail(%q) = %v, want %v", c.Text, !c.Accepted, c.Accepted)
 		}

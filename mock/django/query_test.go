@@ -10,10 +10,11 @@ import (
 	"unicode/utf8"
 
 	"github.com/authentik-mock/authentik-mock/mock/django"
+	"github.com/authentik-mock/authentik-mock/mock/tabletest"
 )
 
 func TestParseQueryAsQueryDict(t *testing.T) {
-	for _, c := range table[struct {
+	for _, c := range tabletest.Cases[struct {
 		Text  string
 		Lists map[string][]string
 		Last  map[string]string
@@ -43,7 +44,7 @@ func TestZeroQueryIsEmpty(t *testing.T) {
 }
 
 func TestCheckQueryCountsAsQueryDict(t *testing.T) {
-	for _, c := range table[struct {
+	for _, c := range tabletest.Cases[struct {
 		Unit     string
 		Count    int
 		Accepted bool

@@ -5,10 +5,11 @@ import (
 	"testing"
 
 	"github.com/authentik-mock/authentik-mock/mock/django"
+	"github.com/authentik-mock/authentik-mock/mock/tabletest"
 )
 
 func TestSearchSplitAsRESTFramework(t *testing.T) {
-	for _, c := range table[struct {
+	for _, c := range tabletest.Cases[struct {
 		Text  string
 		Words []string
 	}](t, "search.jsonl") {

@@ -1,10 +1,8 @@
 package drf_test
 
 import (
-	"bytes"
 	"encoding/json"
 	"errors"
-	"os"
 	"strings"
 	"testing"
 	"time"
@@ -16,6 +14,7 @@ import (
 	"github.com/authentik-mock/authentik-mock/mock/profile"
 	"github.com/authentik-mock/authentik-mock/mock/python"
 	"github.com/authentik-mock/authentik-mock/mock/store"
+	"github.com/authentik-mock/authentik-mock/mock/tabletest"
 )
 
 // The engine knows no resource of authentik's. Its tests declare a toy, with a field of every kind.
@@ -63,18 +62,9 @@ func (everyone) SeesEmptyLists() bool           { return false }
 
 func TestValidationSaysWhatDjangoRESTFrameworkSays(t *testing.T) {
 	t.Parallel()
-	table, err := os.ReadFile("testdata/validation.jsonl")
-	if err != nil {
-		t.Fatal(err)
-	}
 	r := toy(t, drf.Resource{Path: "toys", Model: drf.Model{Table: "toy"}, Fields: toyFields})
-	cases := 0
-	for line := range bytes.Lines(table) {
-		var c struct{ Body, Values, Errors json.RawMessage }
-		if err := json.Unmarshal(line, &c); err != nil {
-			t.Fatal(err)
-		}
-		cases++
+	cases := tabletest.Cases[struct{ Body, Values, Errors json.RawMessage }](t, "validation.jsonl")
+	for _, c := range cases {
 		body, err := orjson.Parse(c.Body)
 		if err != nil {
 			t.Fatal(err)
@@ -84,8 +74,8 @@ func TestValidationSaysWhatDjangoRESTFrameworkSays(t *testing.T) {
 			t.Errorf("%s\n got %s\nwant %s", c.Body, got, want)
 		}
 	}
-	if cases < 500 {
-		t.Errorf("only %d cases", cases)
+	if len(cases) < 500 {
+		t.Errorf("only %d cases", len(cases))
 	}
 }
 

@@ -1,35 +1,24 @@
 package messages_test
 
 import (
-	"bufio"
-	"encoding/json"
-	"os"
 	"testing"
 
 	"github.com/authentik-mock/authentik-mock/mock/messages"
 	"github.com/authentik-mock/authentik-mock/mock/profile"
+	"github.com/authentik-mock/authentik-mock/mock/tabletest"
 )
 
 // TestChooseAgreesWithDjango compares with the table that testdata/choose.py made of Django's answers.
 func TestChooseAgreesWithDjango(t *testing.T) {
-	file, err := os.Open("testdata/choose.jsonl")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer file.Close()
 	catalog := messages.For(profile.Documented)
-	lines := 0
-	for scanner := bufio.NewScanner(file); scanner.Scan(); lines++ {
-		var row struct{ Cookie, Accept, Chosen string }
-		if err := json.Unmarshal(scanner.Bytes(), &row); err != nil {
-			t.Fatal(err)
-		}
-		if got := catalog.Choose(row.Cookie, row.Accept); string(got) != row.Chosen {
-			t.Errorf("cookie %q, header %q: chose %s, Django chooses %s", row.Cookie, row.Accept, got, row.Chosen)
+	cases := tabletest.Cases[struct{ Cookie, Accept, Chosen string }](t, "choose.jsonl")
+	for _, c := range cases {
+		if got := catalog.Choose(c.Cookie, c.Accept); string(got) != c.Chosen {
+			t.Errorf("cookie %q, header %q: chose %s, Django chooses %s", c.Cookie, c.Accept, got, c.Chosen)
 		}
 	}
-	if lines < 500 {
-		t.Errorf("the table has %d lines only", lines)
+	if len(cases) < 500 {
+		t.Errorf("the table has %d lines only", len(cases))
 	}
 }
 

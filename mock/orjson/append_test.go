@@ -9,10 +9,11 @@ import (
 
 	"github.com/authentik-mock/authentik-mock/mock/orjson"
 	"github.com/authentik-mock/authentik-mock/mock/python"
+	"github.com/authentik-mock/authentik-mock/mock/tabletest"
 )
 
 func TestFloatsAreWrittenAsOrjsonDoes(t *testing.T) {
-	for _, c := range table[struct{ Bits, Text string }](t, "floats.jsonl") {
+	for _, c := range tabletest.Cases[struct{ Bits, Text string }](t, "floats.jsonl") {
 		data, err := hex.DecodeString(c.Bits)
 		if err != nil {
 			t.Fatal(err)

@@ -15,10 +15,11 @@ import (
 	"github.com/authentik-mock/authentik-mock/fixtures"
 	"github.com/authentik-mock/authentik-mock/mock/orjson"
 	"github.com/authentik-mock/authentik-mock/mock/python"
+	"github.com/authentik-mock/authentik-mock/mock/tabletest"
 )
 
 func TestParseAsOrjsonDoes(t *testing.T) {
-	for _, c := range table[document](t, "parse.jsonl") {
+	for _, c := range tabletest.Cases[document](t, "parse.jsonl") {
 		value, err := orjson.Parse([]byte(c.In))
 		if got := errorText(err); got != c.Error {
 			t.Errorf("Parse(%.100q): error %q, want %q", c.In, got, c.Error)
@@ -34,7 +35,7 @@ func TestParseAsOrjsonDoes(t *testing.T) {
 }
 
 func TestParseRefusesBrokenUTF8AsOrjsonDoes(t *testing.T) {
-	for _, c := range table[struct{ Hex, Error string }](t, "broken_utf8.jsonl") {
+	for _, c := range tabletest.Cases[struct{ Hex, Error string }](t, "broken_utf8.jsonl") {
 		data, err := hex.DecodeString(c.Hex)
 		if err != nil {
 			t.Fatal(err)
@@ -104,7 +105,7 @@ func TestParseKeepsNothingOfTheDocument(t *testing.T) {
 // FuzzParse looks for a document that Parse and encoding/json judge differently
 // where they must not, or that does not survive being written and read again.
 func FuzzParse(f *testing.F) {
-	for _, c := range table[document](f, "parse.jsonl") {
+	for _, c := range tabletest.Cases[document](f, "parse.jsonl") {
 		f.Add([]byte(c.In))
 	}
 	for _, body := range recordedBodies(f) {

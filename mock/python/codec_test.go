@@ -6,10 +6,11 @@ import (
 	"testing"
 
 	"github.com/authentik-mock/authentik-mock/mock/python"
+	"github.com/authentik-mock/authentik-mock/mock/tabletest"
 )
 
 func TestDecodeUTF8AsCPythonDoes(t *testing.T) {
-	for _, c := range table[struct{ Hex, Text, Error string }](t, "decode.jsonl") {
+	for _, c := range tabletest.Cases[struct{ Hex, Text, Error string }](t, "decode.jsonl") {
 		data, err := hex.DecodeString(c.Hex)
 		if err != nil {
 			t.Fatal(err)

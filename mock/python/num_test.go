@@ -5,10 +5,11 @@ import (
 	"testing"
 
 	"github.com/authentik-mock/authentik-mock/mock/python"
+	"github.com/authentik-mock/authentik-mock/mock/tabletest"
 )
 
 func TestParseIntAsCPythonDoes(t *testing.T) {
-	for _, c := range table[reading](t, "int.jsonl") {
+	for _, c := range tabletest.Cases[reading](t, "int.jsonl") {
 		switch value, ok := python.ParseInt(c.Text); {
 		case ok != (c.Value != nil):
 			t.Errorf("ParseInt(%.40q) reports %v", c.Text, ok)
@@ -27,7 +28,7 @@ func TestParseIntKeepsSmallIntegersSmall(t *testing.T) {
 }
 
 func TestParseFloatAsCPythonDoes(t *testing.T) {
-	for _, c := range table[reading](t, "float.jsonl") {
+	for _, c := range tabletest.Cases[reading](t, "float.jsonl") {
 		value, ok := python.ParseFloat(c.Text)
 		if ok != (c.Value != nil) {
 			t.Errorf("ParseFloat(%.40q) reports %v", c.Text, ok)

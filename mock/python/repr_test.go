@@ -8,6 +8,7 @@ import (
 
 	"github.com/authentik-mock/authentik-mock/mock/orjson"
 	"github.com/authentik-mock/authentik-mock/mock/python"
+	"github.com/authentik-mock/authentik-mock/mock/tabletest"
 )
 
 func TestValuesAreWrittenAsCPythonDoes(t *testing.T) {
@@ -15,7 +16,7 @@ func TestValuesAreWrittenAsCPythonDoes(t *testing.T) {
 		JSON, Str, Repr, Type string
 		Truth                 bool
 	}
-	for _, c := range table[value](t, "values.jsonl") {
+	for _, c := range tabletest.Cases[value](t, "values.jsonl") {
 		v, err := orjson.Parse([]byte(c.JSON))
 		if err != nil {
 			t.Fatalf("Parse(%s): %v", c.JSON, err)
@@ -36,7 +37,7 @@ func TestValuesAreWrittenAsCPythonDoes(t *testing.T) {
 }
 
 func TestFloatReprAsCPythonDoes(t *testing.T) {
-	for _, c := range table[struct{ Bits, Repr string }](t, "floats.jsonl") {
+	for _, c := range tabletest.Cases[struct{ Bits, Repr string }](t, "floats.jsonl") {
 		f := float(t, c.Bits)
 		if got := python.FloatRepr(f); got != c.Repr {
 			t.Errorf("FloatRepr(%x) = %s, want %s", f, got, c.Repr)
@@ -50,7 +51,7 @@ type characters struct {
 }
 
 func TestReprEscapesWhatIsNotPrintable(t *testing.T) {
-	for _, c := range table[characters](t, "characters.jsonl") {
+	for _, c := range tabletest.Cases[characters](t, "characters.jsonl") {
 		for r := c.First; r <= c.Last; r++ {
 			if r == '\'' || r == '\\' {
 				continue

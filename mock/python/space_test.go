@@ -4,10 +4,11 @@ import (
 	"testing"
 
 	"github.com/authentik-mock/authentik-mock/mock/python"
+	"github.com/authentik-mock/authentik-mock/mock/tabletest"
 )
 
 func TestStripAsCPythonDoes(t *testing.T) {
-	for _, c := range table[struct{ Text, Value string }](t, "strip.jsonl") {
+	for _, c := range tabletest.Cases[struct{ Text, Value string }](t, "strip.jsonl") {
 		if got := python.Strip(c.Text); got != c.Value {
 			t.Errorf("Strip(%q) = %q, want %q", c.Text, got, c.Value)
 		}
@@ -15,7 +16,7 @@ func TestStripAsCPythonDoes(t *testing.T) {
 }
 
 func TestIsSpaceAsCPythonDoes(t *testing.T) {
-	for _, c := range table[characters](t, "characters.jsonl") {
+	for _, c := range tabletest.Cases[characters](t, "characters.jsonl") {
 		for r := c.First; r <= c.Last; r++ {
 			if got := python.IsSpace(r); got != c.Space {
 				t.Errorf("IsSpace(%U) = %v, want %v", r, got, c.Space)

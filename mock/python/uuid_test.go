@@ -9,17 +9,18 @@ import (
 
 	"github.com/authentik-mock/authentik-mock/fixtures"
 	"github.com/authentik-mock/authentik-mock/mock/python"
+	"github.com/authentik-mock/authentik-mock/mock/tabletest"
 )
 
 func TestParseUUIDAsCPythonDoes(t *testing.T) {
-	for _, c := range table[reading](t, "uuid.jsonl") {
+	for _, c := range tabletest.Cases[reading](t, "uuid.jsonl") {
 		id, ok := python.ParseUUID(c.Text)
 		checkUUID(t, c, id, ok)
 	}
 }
 
 func TestUUIDFromIntAsCPythonDoes(t *testing.T) {
-	for _, c := range table[reading](t, "uuid_int.jsonl") {
+	for _, c := range tabletest.Cases[reading](t, "uuid_int.jsonl") {
 		n, ok := new(big.Int).SetString(c.Text, 10)
 		if !ok {
 			t.Fatalf("%q is not an integer", c.Text)
@@ -45,7 +46,7 @@ func checkUUID(t *testing.T, c reading, id uuid.UUID, ok bool) {
 // stays the same when it is written and read again, and what the uuid package reads
 // in the forms that both know is the same UUID.
 func FuzzParseUUID(f *testing.F) {
-	for _, c := range table[reading](f, "uuid.jsonl") {
+	for _, c := range tabletest.Cases[reading](f, "uuid.jsonl") {
 		f.Add(c.Text)
 	}
 	for _, text := range recordedKeys(f) {
