@@ -130,7 +130,9 @@ func brandText(brand *store.Row, otherwise string, names ...string) string {
 }
 
 // BrandLocale is the language that the brand of a host has everything said in, "" if it leaves that to the client.
-func BrandLocale(tx *store.Tx, c profile.Contract, host string) string { return brandText(brandOf(tx, c, host), "", "locale") }
+func BrandLocale(tx *store.Tx, c profile.Contract, host string) string {
+	return brandText(brandOf(tx, c, host), "", "locale")
+}
 
 // domainsBelow says since when a brand is for its domain and those below it; before, it is for all that end like it.
 const domainsBelow = profile.V2026_5

@@ -42,7 +42,7 @@ var settings = drf.Resource{
 		},
 		{Name: "footer_links", Kind: drf.AnyJSON, Default: []any{}},
 		{
-			Name: "gdpr_compliance", Kind: drf.Boolean, Default: true, Label: "Gdpr compliance",
+			Name: "gdpr_compliance", Kind: drf.Boolean, Default: true,
 			Help: "When enabled, all the events caused by a user will be deleted upon the user's deletion.",
 		},
 		{Name: "impersonation", Kind: drf.Boolean, Default: true, Help: "Globally enable/disable impersonation."},
@@ -50,7 +50,7 @@ var settings = drf.Resource{
 			Name: "impersonation_require_reason", Kind: drf.Boolean, Default: true,
 			Help: "Require administrators to provide a reason for impersonating a user.",
 		},
-		{Name: "default_token_duration", Kind: drf.Char, Default: "days=1", Rules: []drf.Rule{duration}, Help: "Default token duration"},
+		{Name: "default_token_duration", Kind: drf.Char, Default: "minutes=30", Rules: []drf.Rule{duration}, Help: "Default token duration"},
 		{Name: "default_token_length", Kind: drf.Integer, Default: int64(60), Min: 1, Max: highestInteger, Help: "Default token length"},
 		{
 			Name: "pagination_default_page_size", Kind: drf.Integer, Default: int64(20), Max: highestInteger, Since: profile.V2025_12,
