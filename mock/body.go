@@ -1,8 +1,11 @@
 package mock
 
 import (
+	"bytes"
 	"errors"
 	"io"
+	"mime"
+	"mime/multipart"
 	"net/http"
 	"strings"
 	"unicode/utf8"
@@ -34,11 +37,13 @@ func readBody(w http.ResponseWriter, r *http.Request, limit int64) (body, error)
 const undecodableRefused = profile.V2026_5
 
 // parse parses the body as DRF does. No bytes at all are no data: an empty object, whatever the content type.
-func (b body) parse(c profile.Contract) (any, error) {
-	if len(b.text) == 0 {
+func (b body) parse(c profile.Contract, form bool) (any, error) {
+	switch {
+	case len(b.text) == 0:
 		return python.NewDict(), nil
-	}
-	if !matchesJSON(b.media) {
+	case form && matches(b.media, "multipart/form-data"):
+		return b.parseForm()
+	case form, !matchesJSON(b.media):
 		return nil, drf.Detail(http.StatusUnsupportedMediaType,
 			messages.New(`Unsupported media type "{media_type}" in request.`, "media_type", b.media))
 	}
@@ -50,6 +55,31 @@ func (b body) parse(c profile.Contract) (any, error) {
 		return nil, parseError(err)
 	}
 	return value, nil
+}
+
+// parseForm parses a body of multipart/form-data.
+func (b body) parseForm() (any, error) {
+	_, parameters, _ := mime.ParseMediaType(b.media)
+	form, err := multipart.NewReader(bytes.NewReader(b.text), parameters["boundary"]).ReadForm(int64(len(b.text)))
+	if err != nil {
+		return nil, drf.Detail(http.StatusBadRequest, messages.New("Multipart form parse error - {error}", "error", err.Error()))
+	}
+	data := python.NewDict()
+	for name, values := range form.Value {
+		data.Set(name, values[len(values)-1])
+	}
+	for name, files := range form.File {
+		file, err := files[len(files)-1].Open()
+		if err != nil {
+			return nil, err
+		}
+		content, err := io.ReadAll(file)
+		if err != nil {
+			return nil, err
+		}
+		data.Set(name, drf.File{Name: files[len(files)-1].Filename, Content: content})
+	}
+	return data, nil
 }
 
 func undecodable(text []byte, c profile.Contract) error {

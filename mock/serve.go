@@ -51,7 +51,7 @@ func (f *fake) language(r *http.Request) messages.Language {
 // exchange is the straight line. The order of its steps is the order in which errors win.
 // The language of a brand goes before that of the client, though the header does not say so.
 func (f *fake) exchange(r *http.Request, language messages.Language, body body, endpoint *drf.Endpoint, id string) (response *drf.Response, say sayer, err error) {
-	data, faulty := body.parse(f.profile.Contract)
+	data, faulty := body.parse(f.profile.Contract, endpoint.Form())
 	err = f.transaction(r.Method)(func(tx *store.Tx) error {
 		say = f.say(cmp.Or(messages.Language(resources.BrandLocale(tx, f.profile.Contract, r.Host)), language))
 		q := &drf.Request{

@@ -57,7 +57,10 @@ func (l *loader) apply(e *entry) error {
 	o.Registered, known = l.request.Site.Model(e.label)
 	switch {
 	case known:
-		return o.reconcile()
+		if err := o.reconcile(); err != nil {
+			return InvalidError{err}
+		}
+		return nil
 	case isPolicy(e.label):
 		return o.keepPolicy()
 	}
@@ -184,7 +187,7 @@ func (o *object) reconcile() error {
 		return o.request.Tx.Delete(o.row)
 	}
 	if o.state == mustCreated && o.row != nil {
-		o.warn(o.entry.at, "the object is there already: authentik's documentation says that must_created refuses it, but it is changed")
+		return o.Wrong(o.entry.at, "the object is there already, which must_created refuses: take created or present")
 	}
 	if o.row == nil || o.state != created {
 		if err := o.put(); err != nil {

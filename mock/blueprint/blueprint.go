@@ -46,6 +46,32 @@ func Load(r *drf.Request, d *yamldoc.Document) ([]Warning, error) {
 	return l.warnings, nil
 }
 
+// InvalidError is an entry that authentik's importer refuses, as opposed to a file that it cannot read.
+type InvalidError struct{ error }
+
+// Unwrap is what is wrong with the entry.
+func (e InvalidError) Unwrap() error { return e.error }
+
+// Parse reads the text of a blueprint; name is what it is called in errors.
+func Parse(name string, text []byte) (*yamldoc.Document, error) { return yamldoc.Parse(name, text) }
+
+// Models are the models (app.model) that the entries of a blueprint name, as they stand.
+func Models(r *drf.Request, d *yamldoc.Document) ([]string, error) {
+	l := &loader{Document: d, request: r}
+	if err := l.read(); err != nil {
+		return nil, err
+	}
+	var models []string
+	for _, e := range l.entries {
+		label, err := (&scope{loader: l, entry: e}).label(e.model)
+		if err != nil {
+			return nil, err
+		}
+		models = append(models, label)
+	}
+	return models, nil
+}
+
 // loader is a blueprint on its way into a state.
 type loader struct {
 	*yamldoc.Document

@@ -41,7 +41,7 @@ func (l *loader) read() error {
 		return err
 	}
 	if version := find(members, "version"); version != nil && pyyaml.Plain(version.GetToken().Value) != int64(1) {
-		return l.Wrong(version.GetToken(), "the version of a blueprint is 1")
+		return InvalidError{l.Wrong(version.GetToken(), "the version of a blueprint is 1")}
 	}
 	if err := l.readMetadata(find(members, "metadata")); err != nil {
 		return err

@@ -3,7 +3,6 @@ package blueprint_test
 import (
 	"os"
 	"slices"
-	"strings"
 	"testing"
 
 	"github.com/authentik-mock/authentik-mock/mock/drf"
@@ -93,21 +92,6 @@ func TestStatesOfEntries(t *testing.T) {
 			t.Error("!KeyOf does not find an object that state created left as it was")
 		}
 	})
-}
-
-func TestMustCreatedWarns(t *testing.T) {
-	const text = `
-version: 1
-entries:
-  - model: authentik_flows.flow
-    state: must_created
-    identifiers: {slug: default-authentication-flow}
-    attrs: {title: changed}
-`
-	w := load(t, newest, file(t, "must.yaml", text))
-	if len(w.warnings) != 1 || !strings.Contains(string(w.warnings[0]), "must.yaml:4:5: the object is there already") {
-		t.Errorf("warnings %q", w.warnings)
-	}
 }
 
 // The identifiers of an entry find an object by its key or by all the others; a key that found another object is

@@ -226,24 +226,36 @@ type Action struct {
 	Needs string
 	// NeedsGlobal are permissions that the user needs over all objects.
 	NeedsGlobal []string
+	// Form actions read multipart/form-data and nothing else: their Data is a *python.Dict of texts and [File]s.
+	Form bool
 	// Run does the action; row is nil for list actions.
 	Run func(r *Request, row *store.Row) (*Response, error)
 
 	Since, Until profile.Contract
 }
 
-// View declares an address that is no viewset: GET only.
+// View declares an address that is no viewset, with one method.
 type View struct {
 	Path string
+	// Method is GET or POST; "" is GET.
+	Method string
+	// Form views read multipart/form-data, see [Action].
+	Form bool
 	// AllowAny views need no credentials, the others an authenticated user; Needs is a permission beside it.
 	AllowAny bool
 	Needs    string
 	Title    string
 	// Renderers are the forms of the answer that a client may ask for, the usual one first; nil is JSON only.
 	Renderers []Renderer
-	Get       func(r *Request) (*Response, error)
+	Run       func(r *Request) (*Response, error)
 
 	Since, Until profile.Contract
+}
+
+// File is a file that a form sent.
+type File struct {
+	Name    string
+	Content []byte
 }
 
 // Renderer is one form of an answer: its media type, and what ?format= calls it.

@@ -1,6 +1,7 @@
 package drf
 
 import (
+	"cmp"
 	"net/http"
 	"slices"
 
@@ -47,7 +48,7 @@ func (c *Compiled) Endpoints() []Endpoint {
 
 // Endpoint is the address of a view.
 func (v View) Endpoint() Endpoint {
-	return Endpoint{Pattern: v.Path + "/", Methods: actionMethods(http.MethodGet), view: &v}
+	return Endpoint{Pattern: v.Path + "/", Methods: actionMethods(cmp.Or(v.Method, http.MethodGet)), view: &v}
 }
 
 // Renderers are the forms of its answer, the usual one first.
@@ -56,6 +57,11 @@ func (e *Endpoint) Renderers() []Renderer {
 		return e.view.Renderers
 	}
 	return JSON
+}
+
+// Form says whether the address reads multipart/form-data instead of JSON.
+func (e *Endpoint) Form() bool {
+	return e.view != nil && e.view.Form || e.action != nil && e.action.Form
 }
 
 func actionMethods(method string) []string {
@@ -95,7 +101,7 @@ func (e *Endpoint) Run(r *Request, id string) (*Response, error) {
 	case r.Method == http.MethodOptions:
 		return e.options(r)
 	case e.view != nil:
-		return e.view.Get(r)
+		return e.view.Run(r)
 	case e.action != nil:
 		return e.run(r)
 	case e.resource.Single != nil:

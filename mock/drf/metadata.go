@@ -14,13 +14,20 @@ func (e *Endpoint) options(r *Request) (*Response, error) {
 	body.Set("name", title)
 	body.Set("description", description)
 	body.Set("renders", []any{"application/json"})
-	body.Set("parses", []any{"application/json"})
+	body.Set("parses", []any{e.parses()})
 	if e.resource != nil {
 		if actions := e.actions(r); actions.Len() > 0 {
 			body.Set("actions", actions)
 		}
 	}
 	return &Response{Status: http.StatusOK, Body: body}, nil
+}
+
+func (e *Endpoint) parses() string {
+	if e.Form() {
+		return "multipart/form-data"
+	}
+	return JSON[0].Media
 }
 
 func (e *Endpoint) titles() (title, description string) {

@@ -45,4 +45,5 @@ var views = []drf.View{
 	systemInfo,
 	licenseSummary,
 	schemaView,
+	importBlueprint,
 }

@@ -58,6 +58,7 @@ var flow = drf.Resource{
 		}
 	},
 	Actions: []drf.Action{
+		importFlow,
 		{Name: "cache_info", Method: http.MethodGet, Unfiltered: true, NeedsGlobal: []string{"authentik_flows.view_flow_cache"}, Run: flowCacheInfo},
 		{Name: "cache_clear", Method: http.MethodPost, NeedsGlobal: []string{"authentik_flows.clear_flow_cache"}, Run: clearFlowCache},
 		{Name: "diagram", Detail: true, Method: http.MethodGet, Unfiltered: true, Run: flowDiagram},

@@ -20,7 +20,7 @@ var schemaView = drf.View{
 		{Media: "application/vnd.oai.openapi+json", Format: "json"},
 		{Media: "application/json", Format: "json"},
 	},
-	Get: func(r *drf.Request) (*drf.Response, error) {
+	Run: func(r *drf.Request) (*drf.Response, error) {
 		chosen := profile.All[r.Contract]
 		text, err := schemas.OpenAPI(chosen.Name)
 		if err != nil {

@@ -14,7 +14,7 @@ import (
 // licenseSummary tells that there is no enterprise licence.
 var licenseSummary = drf.View{
 	Path: "enterprise/license/summary", Title: "Summary",
-	Get: func(*drf.Request) (*drf.Response, error) {
+	Run: func(*drf.Request) (*drf.Response, error) {
 		body := python.NewDict()
 		body.Set("internal_users", int64(0))
 		body.Set("external_users", int64(0))
@@ -29,7 +29,7 @@ var licenseSummary = drf.View{
 // OpenAPI document requires; the values are those of no machine.
 var systemInfo = drf.View{
 	Path: "admin/system", Title: "System", Needs: "authentik_rbac.view_system_info",
-	Get: func(r *drf.Request) (*drf.Response, error) {
+	Run: func(r *drf.Request) (*drf.Response, error) {
 		runtime := python.NewDict()
 		for _, fact := range [][2]string{
 			{"python_version", "3.13.9"}, {"environment", "custom"}, {"architecture", "x86_64"}, {"platform", "Linux"},

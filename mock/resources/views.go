@@ -11,7 +11,7 @@ import (
 // rootConfig tells a client what the installation can do, before anyone has logged in.
 var rootConfig = drf.View{
 	Path: "root/config", Title: "Config", AllowAny: true,
-	Get: func(r *drf.Request) (*drf.Response, error) {
+	Run: func(r *drf.Request) (*drf.Response, error) {
 		return &drf.Response{Status: http.StatusOK, Body: staticJSON(r.Contract, "root_config.json")}, nil
 	},
 }
@@ -19,7 +19,7 @@ var rootConfig = drf.View{
 // adminVersion tells the version; the fake is always up to date.
 var adminVersion = drf.View{
 	Path: "admin/version", Title: "Version",
-	Get: func(r *drf.Request) (*drf.Response, error) {
+	Run: func(r *drf.Request) (*drf.Response, error) {
 		version := profile.All[r.Contract].Version
 		body := python.NewDict()
 		body.Set("version_current", version)

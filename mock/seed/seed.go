@@ -87,7 +87,7 @@ func load(
 	err = s.Update(func(tx *store.Tx) error {
 		l := &loader{
 			tx: tx, site: site, token: token,
-			request: &drf.Request{Tx: tx, Contract: p.Contract, Site: site, User: system{}, Now: now, Method: "POST", Say: messages.English},
+			request: &drf.Request{Tx: tx, Contract: p.Contract, Site: site, User: resources.System{}, Now: now, Method: "POST", Say: messages.English},
 		}
 		for _, d := range documents {
 			said, err := l.loadAny(d)
@@ -151,12 +151,3 @@ func text(path string) ([]byte, error) {
 	}
 	return text, nil
 }
-
-// system is who loads a seed: nobody, and allowed everything.
-type system struct{}
-
-func (system) Authenticated() bool            { return true }
-func (system) Has(string) bool                { return true }
-func (system) HasFor(string, *store.Row) bool { return true }
-func (system) Is(any) bool                    { return false }
-func (system) SeesEmptyLists() bool           { return false }

@@ -83,6 +83,30 @@ func TestAFailedWriteLeavesNothingBehind(t *testing.T) {
 	}
 }
 
+func TestATryUndoesWhatItDidAndNothingElse(t *testing.T) {
+	s := filled(t)
+	before := titles(s)
+	failure := errors.New("no")
+	if err := s.Update(func(tx *store.Tx) error {
+		insert(t, tx, "book", map[string]any{"title": "kept"})
+		if err := tx.Try(func() error {
+			insert(t, tx, "book", map[string]any{"title": "undone"})
+			return failure
+		}); err != failure {
+			t.Errorf("got %v", err)
+		}
+		return tx.Try(func() error {
+			insert(t, tx, "book", map[string]any{"title": "too"})
+			return nil
+		})
+	}); err != nil {
+		t.Fatal(err)
+	}
+	if got, want := titles(s), append(before, "kept", "too"); !slices.Equal(got, want) {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}
+
 func TestUniqueIsKept(t *testing.T) {
 	s := filled(t)
 	err := s.Update(func(tx *store.Tx) error {

@@ -39,6 +39,19 @@ func (tx *Tx) mine(name string) *table {
 	return tx.state.tables[place]
 }
 
+// Try runs write, and if it returns an error undoes what it did, but nothing that was done before.
+func (tx *Tx) Try(write func() error) error {
+	before := *tx.state
+	before.tables = slices.Clone(before.tables)
+	clear(tx.own) // tables that write changes are copied first, whoever copied them before
+	err := write()
+	if err != nil {
+		*tx.state = before
+		clear(tx.own)
+	}
+	return err
+}
+
 // ByPK finds a row by its primary key; nil if there is none.
 func (tx *Tx) ByPK(table string, pk any) *Row {
 	t := tx.table(table)

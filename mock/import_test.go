@@ -1,0 +1,74 @@
+package mock_test
+
+import (
+	"bytes"
+	"mime/multipart"
+	"strings"
+	"testing"
+
+	"github.com/authentik-mock/authentik-mock/mock"
+)
+
+// importAddress is where a release imports a blueprint.
+func importAddress(release string) string {
+	if release == "2026.5" {
+		return "/api/v3/managed/blueprints/import/"
+	}
+	return "/api/v3/flows/instances/import/"
+}
+
+// upload sends a form with a file, as a browser does.
+func upload(t *testing.T, s *mock.Server, path, text string, headers ...string) answer {
+	t.Helper()
+	var body bytes.Buffer
+	form := multipart.NewWriter(&body)
+	file, err := form.CreateFormFile("file", "b.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	file.Write([]byte(text))
+	form.Close()
+	return call(t, s, "POST", path, body.String(), append([]string{"Content-Type", form.FormDataContentType()}, headers...)...)
+}
+
+func TestABlueprintIsImportedWholeOrNotAtAll(t *testing.T) {
+	onReleases(t, func(t *testing.T, s *mock.Server, release string) {
+		path := importAddress(release)
+		const good = `
+version: 1
+entries:
+  - {model: authentik_flows.flow, id: f, identifiers: {slug: imported}, attrs: {name: I, title: I, designation: enrollment}}
+  - {model: authentik_stages_user_write.userwritestage, id: s, identifiers: {name: imported}}
+  - {model: authentik_flows.flowstagebinding, identifiers: {target: !KeyOf f, stage: !KeyOf s, order: 0}}
+`
+		if a := want(t, upload(t, s, path, good), 200); a.text != `{"logs":[],"success":true}` {
+			t.Fatal(a.text)
+		}
+		stage := want(t, call(t, s, "GET", "/api/v3/stages/user_write/?name=imported", ""), 200).json(t)["results"].([]any)[0].(map[string]any)
+		if got := stage["flow_set"].([]any); len(got) != 1 {
+			t.Errorf("the stage is not bound: %v", got)
+		}
+		bad := strings.ReplaceAll(good, "imported", "other") + "  - {model: authentik_flows.flow, state: must_created, identifiers: {slug: other}}\n"
+		a := want(t, upload(t, s, path, bad), 200)
+		if a.json(t)["success"] != false || !strings.Contains(a.text, "Entry invalid: b.yaml:7:") || !strings.Contains(a.text, "Blueprint validation failed") {
+			t.Errorf("must_created: %s", a.text)
+		}
+		if list := call(t, s, "GET", "/api/v3/stages/all/?name=other", ""); len(members(t, list, "pk")) != 0 {
+			t.Error("a part of the refused blueprint is there")
+		}
+		if a := want(t, upload(t, s, path, "version: 2\nentries: []"), 200); a.json(t)["success"] != false {
+			t.Errorf("version 2: %s", a.text)
+		}
+		if a := want(t, upload(t, s, path, "version: 1\nentries:\n- {model: authentik_sources_ldap.ldapsource, identifiers: {slug: x}}"), 200); a.json(t)["success"] != true ||
+			!strings.Contains(a.text, "the fake has no authentik_sources_ldap.ldapsource") {
+			t.Errorf("a model that the fake lacks: %s", a.text)
+		}
+		want(t, upload(t, s, path, "a: ["), 405) // authentik crashes on what it cannot parse
+		want(t, upload(t, s, path, strings.Replace(good, "!KeyOf s", "!KeyOf nobody", 1)), 405)
+		want(t, call(t, s, "POST", path, ""), 400)
+		want(t, call(t, s, "POST", path, "{}"), 415)
+		want(t, call(t, s, "POST", path, "x", "Content-Type", "multipart/form-data"), 400)
+		want(t, upload(t, s, path, good, "Authorization", ""), 403)
+		want(t, upload(t, s, path, good, newPerson(t, s, "ann").as()...), 403)
+	})
+}
