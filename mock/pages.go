@@ -33,20 +33,23 @@ func page(w http.ResponseWriter, r *http.Request, status int) {
 // browserPage is the API browser at /api/v3/: a page of the website, which refuses what a form without a CSRF token sends.
 func browserPage(w http.ResponseWriter, r *http.Request) {
 	switch methodOf(r) {
-	case http.MethodGet, http.MethodHead, http.MethodOptions, http.MethodTrace:
+	case http.MethodGet, http.MethodHead:
 		html(w, http.StatusOK, "authentik API Browser")
+	case http.MethodOptions, http.MethodTrace:
+		page(w, r, http.StatusOK)
 	default:
 		html(w, http.StatusForbidden, "CSRF verification failed.")
 	}
 }
 
-// badRequestPage is Django's answer to a query string that it does not read: without a body if it is no UTF-8.
-func badRequestPage(w http.ResponseWriter, err error) {
-	title := "Bad Request (400)"
+// badQueryPage is Django's answer to a query string that it does not read: without a body, whatever the method, if it is
+// no UTF-8.
+func badQueryPage(w http.ResponseWriter, r *http.Request, err error) {
 	if errors.Is(err, django.ErrQueryEncoding) {
-		title = ""
+		html(w, http.StatusBadRequest, "")
+		return
 	}
-	html(w, http.StatusBadRequest, title)
+	page(w, r, http.StatusBadRequest)
 }
 
 func html(w http.ResponseWriter, status int, title string) {

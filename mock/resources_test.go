@@ -362,3 +362,20 @@ func TestABrandIsForItsDomain(t *testing.T) {
 		}
 	})
 }
+
+// TestAPageKnowsGETAndNothingElse: Django's pages answer other methods with 405, also the one for too many parameters.
+func TestAPageKnowsGETAndNothingElse(t *testing.T) {
+	s := mock.Start(t, mock.Options{})
+	many := "/api/v3/stages/user_write/?" + strings.Repeat("a=1&", 1001)
+	for _, request := range []struct {
+		method, path string
+		status       int
+	}{
+		{"GET", many, 400}, {"POST", many, 405}, {"OPTIONS", many, 200}, {"GET", "/api/v3/", 200}, {"TRACE", "/api/v3/", 405}, {"POST", "/api/v3/", 403},
+	} {
+		a := want(t, call(t, s, request.method, request.path, ""), request.status)
+		if allow := a.header.Get("Allow"); (allow == "GET, HEAD, OPTIONS") != (request.status == 405 || request.method == "OPTIONS") {
+			t.Errorf("%s %.30s: Allow %q", request.method, request.path, allow)
+		}
+	}
+}

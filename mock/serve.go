@@ -21,7 +21,7 @@ func (f *fake) serve(w http.ResponseWriter, r *http.Request, endpoint *drf.Endpo
 		return
 	}
 	if err := django.CheckQuery(r.URL.RawQuery); err != nil {
-		badRequestPage(w, err)
+		badQueryPage(w, r, err)
 		return
 	}
 	language := f.language(r)
