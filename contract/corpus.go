@@ -106,35 +106,48 @@ func ReplayCorpus(ctx context.Context, target Target, version, set string) (Corp
 	}
 	defer connection.close()
 	result := Corpus{Profile: version, Set: set}
+	err = playRecorded(ctx, connection, target, scenarios, func(scenario string, i int, step recordedStep, path string, answer rawAnswer, names *names) {
+		recorded, compared := expected[key{scenario, i}]
+		if !compared {
+			return
+		}
+		if reason := contradictory[fmt.Sprintf("%s %s %s %d", version, set, scenario, i)]; reason != "" {
+			result.Contradictory = append(result.Contradictory, fmt.Sprintf("%s step %d: %s", scenario, i, reason))
+			return
+		}
+		result.Exchanges++
+		difference := compare(recorded, answer, names)
+		if difference.In == nil {
+			result.Equal++
+			return
+		}
+		difference.Scenario, difference.Step, difference.Method, difference.Path = scenario, i, step.Method, path
+		difference.Sent = shorten(step.sent())
+		result.Differences = append(result.Differences, difference)
+	})
+	return result, err
+}
+
+// playRecorded sends recorded scenarios to a target and hands over every answer, with the path that was asked and the
+// names that the scenario has given to ids so far.
+func playRecorded(
+	ctx context.Context, w *wire, target Target, scenarios []recordedScenario,
+	take func(scenario string, i int, step recordedStep, path string, answer rawAnswer, names *names),
+) error {
 	for _, scenario := range scenarios {
-		play := &playing{wire: connection, target: target, names: newNames(connection.base.Host)}
+		play := &playing{wire: w, target: target, names: newNames(w.base.Host)}
 		for name, value := range scenario.Vars {
 			play.names.values[name] = value
 		}
 		for i, step := range scenario.Steps {
 			answer, path, err := play.step(ctx, step)
 			if err != nil {
-				return result, fmt.Errorf("%s step %d: %w", scenario.Name, i, err)
+				return fmt.Errorf("%s step %d: %w", scenario.Name, i, err)
 			}
-			recorded, compared := expected[key{scenario.Name, i}]
-			if !compared {
-				continue
-			}
-			if reason := contradictory[fmt.Sprintf("%s %s %s %d", version, set, scenario.Name, i)]; reason != "" {
-				result.Contradictory = append(result.Contradictory, fmt.Sprintf("%s step %d: %s", scenario.Name, i, reason))
-				continue
-			}
-			result.Exchanges++
-			if difference := compare(recorded, answer, play.names); difference.In != nil {
-				difference.Scenario, difference.Step, difference.Method, difference.Path = scenario.Name, i, step.Method, path
-				difference.Sent = shorten(step.sent())
-				result.Differences = append(result.Differences, difference)
-			} else {
-				result.Equal++
-			}
+			take(scenario.Name, i, step, path, answer, play.names)
 		}
 	}
-	return result, nil
+	return nil
 }
 
 type key struct {

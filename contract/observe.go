@@ -154,26 +154,16 @@ func (s side) playSet(ctx context.Context, set, of string) ([]observation, error
 	}
 	defer w.close()
 	var all []observation
-	for _, scenario := range scenarios {
-		play := &playing{wire: w, target: target, names: newNames(w.base.Host)}
-		for name, value := range scenario.Vars {
-			play.names.values[name] = value
+	err = playRecorded(ctx, w, target, scenarios, func(scenario string, i int, step recordedStep, path string, answer rawAnswer, names *names) {
+		if step.Quiet {
+			return
 		}
-		for i, step := range scenario.Steps {
-			answer, path, err := play.step(ctx, step)
-			if err != nil {
-				return nil, fmt.Errorf("%s step %d: %w", scenario.Name, i, err)
-			}
-			if step.Quiet {
-				continue
-			}
-			o := step.observed(set+"/"+scenario.Name, i)
-			o.path = path
-			o.take(answer, play.names)
-			all = append(all, o)
-		}
-	}
-	return all, nil
+		o := step.observed(set+"/"+scenario, i)
+		o.path = path
+		o.take(answer, names)
+		all = append(all, o)
+	})
+	return all, err
 }
 
 // recordedSet is how a recorded server answered a set.

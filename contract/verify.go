@@ -157,18 +157,22 @@ func Verify(ctx context.Context, o Options) (report Report, err error) {
 	return report, nil
 }
 
+// target is the server that the options name, or a fake of the profile that is stopped with stop.
+func (o Options) target(report *Report, p profile.Profile) (target Target, stop func(), err error) {
+	if o.Target.URL != "" {
+		return o.Target, func() {}, nil
+	}
+	report.Target = "the fake"
+	return startFake(p.Name)
+}
+
 // verify runs the scenarios in one profile.
 func (o Options) verify(ctx context.Context, report *Report, p profile.Profile, scenarios []Scenario, run string) error {
-	target := o.Target
-	if target.URL == "" {
-		report.Target = "the fake"
-		fake, stop, err := startFake(p.Name)
-		if err != nil {
-			return err
-		}
-		defer stop()
-		target = fake
+	target, stop, err := o.target(report, p)
+	if err != nil {
+		return err
 	}
+	defer stop()
 	watch := o.watch
 	if watch == nil {
 		watch = noAudience{}
@@ -275,16 +279,11 @@ func (o Options) replay(ctx context.Context, report *Report, profiles []profile.
 }
 
 func (o Options) replaySet(ctx context.Context, report *Report, p profile.Profile, set string) error {
-	target := o.Target
-	if target.URL == "" {
-		report.Target = "the fake"
-		fake, stop, err := startFake(p.Name)
-		if err != nil {
-			return err
-		}
-		defer stop()
-		target = fake
+	target, stop, err := o.target(report, p)
+	if err != nil {
+		return err
 	}
+	defer stop()
 	corpus, err := ReplayCorpus(ctx, target, p.Name, set)
 	if ctx.Err() != nil {
 		report.Interrupted = true

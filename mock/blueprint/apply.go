@@ -175,28 +175,36 @@ func (o *object) reconcile() error {
 	if o.Type == "" && len(o.Resource.Children) > 0 {
 		return o.Wrong(o.entry.model.GetToken(), "%s is what many models have in common: name the one that is meant", o.entry.label)
 	}
-	var err error
-	if o.row, err = o.lookUp(); err != nil {
+	if kept, err := o.settle(o.put); err != nil || !kept {
 		return err
+	}
+	return o.assign()
+}
+
+// settle finds the object, and deletes it, leaves it or has it put as the state says; kept is false if there is none
+// afterwards.
+func (o *object) settle(put func() error) (kept bool, err error) {
+	if o.row, err = o.lookUp(); err != nil {
+		return false, err
 	}
 	if o.state == absent {
 		o.entry.skipped = "its state is absent"
 		if o.row == nil {
-			return nil
+			return false, nil
 		}
-		return o.request.Tx.Delete(o.row)
+		return false, o.request.Tx.Delete(o.row)
 	}
 	if o.state == mustCreated && o.row != nil {
-		return o.Wrong(o.entry.at, "the object is there already, which must_created refuses: take created or present")
+		return false, o.Wrong(o.entry.at, "the object is there already, which must_created refuses: take created or present")
 	}
 	if o.row == nil || o.state != created {
-		if err := o.put(); err != nil {
-			return err
+		if err := put(); err != nil {
+			return false, err
 		}
 	}
 	o.entry.row = o.row
 	o.remember()
-	return o.assign()
+	return true, nil
 }
 
 // remember tells later entries which object a primary key among the identifiers stood for.

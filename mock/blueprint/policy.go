@@ -33,25 +33,11 @@ func (o *object) keepPolicy() error {
 			return o.at(name, "the fake keeps of policies their names only: identify one by its name")
 		}
 	}
-	var err error
-	if o.row, err = o.lookUp(); err != nil {
+	_, err := o.settle(func() (err error) {
+		o.row, err = o.putPolicy()
 		return err
-	}
-	if o.state == absent {
-		o.entry.skipped = "its state is absent"
-		if o.row == nil {
-			return nil
-		}
-		return o.request.Tx.Delete(o.row)
-	}
-	if o.row == nil || o.state != created {
-		if o.row, err = o.putPolicy(); err != nil {
-			return err
-		}
-	}
-	o.entry.row = o.row
-	o.remember()
-	return nil
+	})
+	return err
 }
 
 func (o *object) putPolicy() (*store.Row, error) {
