@@ -57,19 +57,24 @@ func (b body) parse(c profile.Contract, form bool) (any, error) {
 	return value, nil
 }
 
-// parseForm parses a body of multipart/form-data.
+// parseForm parses a body of multipart/form-data. Django takes of a broken one the parts that it can read: here, none.
 func (b body) parseForm() (any, error) {
 	_, parameters, _ := mime.ParseMediaType(b.media)
-	form, err := multipart.NewReader(bytes.NewReader(b.text), parameters["boundary"]).ReadForm(int64(len(b.text)))
-	if err != nil {
-		return nil, drf.Detail(http.StatusBadRequest, messages.New("Multipart form parse error - {error}", "error", err.Error()))
+	if parameters["boundary"] == "" {
+		return nil, drf.Detail(http.StatusBadRequest, messages.New("Multipart form parse error - {error}",
+			"error", "Invalid boundary in multipart: None"))
 	}
 	data := python.NewDict()
+	form, err := multipart.NewReader(bytes.NewReader(b.text), parameters["boundary"]).ReadForm(int64(len(b.text)))
+	if err != nil {
+		return data, nil
+	}
 	for name, values := range form.Value {
 		data.Set(name, values[len(values)-1])
 	}
 	for name, files := range form.File {
-		file, err := files[len(files)-1].Open()
+		last := files[len(files)-1]
+		file, err := last.Open()
 		if err != nil {
 			return nil, err
 		}
@@ -77,7 +82,7 @@ func (b body) parseForm() (any, error) {
 		if err != nil {
 			return nil, err
 		}
-		data.Set(name, drf.File{Name: files[len(files)-1].Filename, Content: content})
+		data.Set(name, drf.File{Name: last.Filename, Content: content})
 	}
 	return data, nil
 }

@@ -67,7 +67,11 @@ entries:
 		want(t, upload(t, s, path, strings.Replace(good, "!KeyOf s", "!KeyOf nobody", 1)), 405)
 		want(t, call(t, s, "POST", path, ""), 400)
 		want(t, call(t, s, "POST", path, "{}"), 415)
-		want(t, call(t, s, "POST", path, "x", "Content-Type", "multipart/form-data"), 400)
+		const noBoundary = `{"detail":"Multipart form parse error - Invalid boundary in multipart: None"}`
+		if a := want(t, call(t, s, "POST", path, "x", "Content-Type", "multipart/form-data"), 400); a.text != noBoundary {
+			t.Error(a.text)
+		}
+		want(t, call(t, s, "POST", path, "x", "Content-Type", "multipart/form-data; boundary=B"), 400)
 		want(t, upload(t, s, path, good, "Authorization", ""), 403)
 		want(t, upload(t, s, path, good, newPerson(t, s, "ann").as()...), 403)
 	})
