@@ -1,6 +1,6 @@
 # The commands of authentik-mock. They need Go and nothing else, but where it says so.
 .DEFAULT_GOAL := help
-.PHONY: help run build test bench fuzz lint contract schemas readme clients
+.PHONY: help run build test bench fuzz lint contract schemas readme messages clients
 
 help: ## show this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -40,6 +40,10 @@ schemas: ## write the schema files again, from OPENAPI=file PROFILE=name or from
 
 readme: ## write README's table of operations again
 	@go test ./cmd/authentik-mock -run README -update >/dev/null
+
+messages: ## ask real servers for what is said in their languages: SHELLS='RELEASE="command of a Django shell" …'
+	@go test ./mock/messages -run Keys -update >/dev/null
+	@python3 mock/messages/testdata/generate.py $(SHELLS)
 
 clients: build ## run the official Python and TypeScript clients against the fake (needs Python and Node)
 	@./contract/clients/run

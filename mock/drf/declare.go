@@ -103,7 +103,7 @@ type Field struct {
 	// Sent is what the member counts as having been sent when POST or PUT lack it (a serializer field's default, which
 	// a PUT writes; Default is the model's, which it does not). Nil for nothing.
 	Sent func() any
-	// Label and Help are shown by OPTIONS; an empty Label is made from the name.
+	// Label and Help are shown by OPTIONS, Help in the client's language; an empty Label is made from the name.
 	Label, Help string
 	// Translated says that the model gives the field a name of its own, which is put into the client's language.
 	Translated bool
@@ -139,7 +139,9 @@ type Field struct {
 
 // Option is one value of a Choice field, and its name for people.
 type Option struct {
-	Value, Name  string
+	Value, Name string
+	// Translated says that the name is put into the client's language.
+	Translated   bool
 	Since, Until profile.Contract
 }
 

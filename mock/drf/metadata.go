@@ -3,7 +3,9 @@ package drf
 import (
 	"net/http"
 	"strings"
+	"unicode/utf8"
 
+	"github.com/authentik-mock/authentik-mock/mock/messages"
 	"github.com/authentik-mock/authentik-mock/mock/python"
 )
 
@@ -51,7 +53,7 @@ func (e *Endpoint) actions(r *Request) *python.Dict {
 		asked := *r
 		asked.Method = method
 		if e.Allow(&asked) == nil && e.Permit(&asked) == nil && e.reaches(&asked) {
-			actions.Set(method, describe(e.resource.fields))
+			actions.Set(method, describe(e.resource.fields, r.Say))
 		}
 	}
 	return actions
@@ -65,22 +67,23 @@ func (e *Endpoint) reaches(r *Request) bool {
 	return err == nil && e.resource.objectPermission(r, row) == nil
 }
 
-func describe(fields []*field) *python.Dict {
+// describe says names and texts in the language of the client, as far as authentik has marked them for translation.
+func describe(fields []*field, say func(messages.Message) string) *python.Dict {
 	described := python.NewDict()
 	for _, f := range fields {
-		described.Set(f.Name, f.describe())
+		described.Set(f.Name, f.describe(say))
 	}
 	return described
 }
 
-func (f *field) describe() *python.Dict {
+func (f *field) describe(say func(messages.Message) string) *python.Dict {
 	info := python.NewDict()
 	info.Set("type", f.kind.metadata)
 	info.Set("required", f.Required)
 	info.Set("read_only", f.ReadOnly)
-	info.Set("label", capitalized(f.Label))
+	info.Set("label", capitalized(f.shownLabel(say)))
 	if f.Help != "" {
-		info.Set("help_text", f.Help)
+		info.Set("help_text", say(messages.New(f.Help)))
 	}
 	if f.MaxLength > 0 {
 		info.Set("max_length", int64(f.MaxLength))
@@ -90,34 +93,51 @@ func (f *field) describe() *python.Dict {
 		info.Set("max_value", f.Max)
 	}
 	if len(f.nested) > 0 {
-		info.Set("child", f.describeItem())
+		info.Set("child", f.describeItem(say))
 	}
 	if len(f.Choices) > 0 && !f.ReadOnly {
-		info.Set("choices", f.describeChoices())
+		info.Set("choices", f.describeChoices(say))
 	}
 	return info
 }
 
 // describeItem is the serializer inside a list.
-func (f *field) describeItem() *python.Dict {
+func (f *field) describeItem(say func(messages.Message) string) *python.Dict {
 	item := python.NewDict()
 	item.Set("type", "nested object")
 	item.Set("required", f.Required)
 	item.Set("read_only", f.ReadOnly)
-	item.Set("children", describe(f.nested))
+	item.Set("children", describe(f.nested, say))
 	return item
 }
 
-func (f *field) describeChoices() []any {
+func (f *field) describeChoices(say func(messages.Message) string) []any {
 	choices := make([]any, len(f.Choices))
 	for i, option := range f.Choices {
 		choice := python.NewDict()
 		choice.Set("value", option.Value)
-		choice.Set("display_name", option.Name)
+		choice.Set("display_name", option.shown(say))
 		choices[i] = choice
 	}
 	return choices
 }
 
+func (f *field) shownLabel(say func(messages.Message) string) string {
+	if f.Translated {
+		return say(messages.New(f.Label))
+	}
+	return f.Label
+}
+
+func (o Option) shown(say func(messages.Message) string) string {
+	if o.Translated {
+		return say(messages.New(o.Name))
+	}
+	return o.Name
+}
+
 // capitalized is Django's capfirst.
-func capitalized(text string) string { return strings.ToUpper(text[:1]) + text[1:] }
+func capitalized(text string) string {
+	first, size := utf8.DecodeRuneInString(text)
+	return strings.ToUpper(string(first)) + text[size:]
+}

@@ -1,6 +1,7 @@
 package messages
 
 import (
+	"cmp"
 	"embed"
 	"encoding/json"
 	"errors"
@@ -69,10 +70,10 @@ func (c *Catalog) template(language Language, key string) string {
 }
 
 // entry is what a file says of a key: one text for all contracts, or an object for each change. Before the first change
-// the key itself is said.
+// the key itself is said, and again after one without a text.
 type entry []change
 
-// change is a text and the name of the oldest profile that has it, "" for all.
+// change is a text, "" for the key, and the name of the oldest profile that has it, "" for all.
 type change struct {
 	Since string `json:"since"`
 	Text  string `json:"text"`
@@ -102,7 +103,7 @@ func readTexts(language Language, contract profile.Contract) texts {
 	for key, changes := range entries {
 		for _, c := range changes {
 			if since(c.Since) <= contract {
-				found[key] = c.Text
+				found[key] = cmp.Or(c.Text, key)
 			}
 		}
 	}

@@ -44,7 +44,10 @@ func TestText(t *testing.T) {
 		{"values keep their braces", profile.V2026_5, "de", messages.New("JSON parse error - {error}", "error", "{error} {x}"), "JSON parse error - {error} {x}"},
 		{"words that came later are English before", profile.V2025_10, "cs", messages.New("Flow"), "Flow"},
 		{"and their own afterwards", profile.V2025_12, "cs", messages.New("Flow"), "Tok"},
-		{"a dialect without authentik's words has those of its language", profile.V2026_5, "es-mx", messages.New("Flow"), "Flujo"},
+		{"a dialect without authentik's words has those of its language", profile.V2025_10, "es-mx", messages.New("Flow"), "Flujo"},
+		{"but no longer, since they are those of a country", profile.V2026_5, "es-mx", messages.New("Flow"), "Flow"},
+		{"authentik's own sentences", profile.V2025_12, "fr", messages.New("Cannot set group as parent of itself."), "Impossible de définir le groupe en tant que parent de lui-même."},
+		{"names that are made when the program is loaded are English", profile.V2026_5, "fr", messages.New("Expression Policy"), "Expression Policy"},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {

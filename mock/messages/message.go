@@ -1,13 +1,13 @@
 // Package messages owns the words of the fake, and Django's choice of the language to say them in.
 //
 // A message is kept as its English template, which is also its key, until the language of the request is known; then a
-// [Catalog] puts it into words. A new message is written where it is said, and needs a line in those files of catalog
-// whose language has a text for it; everywhere else it is said in English, as gettext does.
+// [Catalog] puts it into words. A new message is written where it is said, and nowhere else: "make messages" finds it and
+// asks for it. Where a language has no text for it, it is said in English, as gettext does.
 //
-// The files of catalog are written by testdata/generate.py, from recordings of real servers and from what Django and
-// Django REST Framework answer in each of their languages. Those translations are the work of the Django Software
+// The files of catalog are written by testdata/generate.py, from what running servers of all releases say in each of their
+// languages when they are asked for the texts that this program says. Those translations are the work of the Django Software
 // Foundation and individual contributors, and of Encode OSS Ltd. and contributors, under BSD licences; those of
-// authentik's own names are the work of Authentik Security Inc. and contributors, under the MIT licence.
+// authentik's own texts are the work of Authentik Security Inc. and contributors, under the MIT licence.
 package messages
 
 import "strings"

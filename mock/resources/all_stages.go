@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/authentik-mock/authentik-mock/mock/drf"
+	"github.com/authentik-mock/authentik-mock/mock/messages"
 	"github.com/authentik-mock/authentik-mock/mock/python"
 	"github.com/authentik-mock/authentik-mock/mock/store"
 )
@@ -32,17 +33,33 @@ var allStages = drf.Resource{
 	UsedBy: stageUsers,
 }
 
-// stageTypeList is what the admin page offers under "New stage": it does not hang on what is installed.
+// stageTypeList is what the admin page offers under "New stage": it does not hang on what is installed. The types are
+// sorted by their names in the client's language.
 func stageTypeList(r *drf.Request, _ *store.Row) (*drf.Response, error) {
-	return &drf.Response{Status: http.StatusOK, Body: staticJSON(r.Contract, "stages_all_types.json")}, nil
+	types := staticJSON(r.Contract, "stages_all_types.json").([]any)
+	for _, each := range types {
+		each := each.(*python.Dict)
+		each.Set("name", r.Say(messages.New(nameOf(each))))
+	}
+	slices.SortStableFunc(types, func(a, b any) int { return cmp.Compare(nameOf(a), nameOf(b)) })
+	return &drf.Response{Status: http.StatusOK, Body: types}, nil
 }
 
-// userSettings are the titles and components of the stages that a user sets up himself, by type.
-var userSettings = map[string][2]string{
-	"authenticator_static":   {"Static tokens", "ak-user-settings-authenticator-static"},
-	"authenticator_totp":     {"TOTP Device", "ak-user-settings-authenticator-totp"},
-	"authenticator_webauthn": {"WebAuthn device", "ak-user-settings-authenticator-webauthn"},
-	"password":               {"Password Stage", "ak-user-settings-password"},
+func nameOf(stageType any) string {
+	name, _ := stageType.(*python.Dict).Get("name")
+	return name.(string)
+}
+
+// userSettings are the titles and components of the stages that a user sets up himself, by type. The titles of
+// authenticators are the names that the installation gave them; the password's is that of the model.
+var userSettings = map[string]struct {
+	title     messages.Message
+	component string
+}{
+	"authenticator_static":   {messages.Raw("Static tokens"), "ak-user-settings-authenticator-static"},
+	"authenticator_totp":     {messages.Raw("TOTP Device"), "ak-user-settings-authenticator-totp"},
+	"authenticator_webauthn": {messages.Raw("WebAuthn device"), "ak-user-settings-authenticator-webauthn"},
+	"password":               {messages.New("Password Stage"), "ak-user-settings-password"},
 }
 
 // stageUserSettings are the stages with a flow to configure them, type by type.
@@ -52,14 +69,14 @@ func stageUserSettings(r *drf.Request, _ *store.Row) (*drf.Response, error) {
 	rows := slices.Collect(byName)
 	slices.SortStableFunc(rows, func(a, b *store.Row) int { return cmp.Compare(a.Text("type"), b.Text("type")) })
 	for _, row := range rows {
-		words, ok := userSettings[row.Text("type")]
+		offered, ok := userSettings[row.Text("type")]
 		if !ok || row.Get("configure_flow") == nil {
 			continue
 		}
 		uid := drf.KeyText(row.Get("stage_uuid"))
 		setting := python.NewDict()
-		setting.Set("title", words[0])
-		setting.Set("component", words[1])
+		setting.Set("title", r.Say(offered.title))
+		setting.Set("component", offered.component)
 		setting.Set("object_uid", uid)
 		setting.Set("configure_url", "/flows/-/configure/"+uid+"/")
 		settings = append(settings, setting)

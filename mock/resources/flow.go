@@ -256,8 +256,8 @@ var designations = []drf.Option{
 }
 
 var policyEngineModes = []drf.Option{
-	{Value: "all", Name: "all, all policies must pass"},
-	{Value: "any", Name: "any, any policy must pass"},
+	{Value: "all", Name: "all, all policies must pass", Translated: true},
+	{Value: "any", Name: "any, any policy must pass", Translated: true},
 }
 
 var flowLayouts = []drf.Option{

@@ -33,7 +33,7 @@ var group = drf.Resource{
 	Fields: []drf.Field{
 		{Name: "pk", Kind: drf.UUID, Source: "group_uuid", Label: "Group uuid", ReadOnly: true},
 		{Name: "num_pk", Kind: drf.Method, Value: numPK},
-		{Name: "name", Kind: drf.Char, Required: true, Rules: []drf.Rule{drf.UniqueHere("group", "name")}, Until: profile.V2025_12},
+		{Name: "name", Kind: drf.Char, Required: true, Label: "name", Translated: true, Rules: []drf.Rule{drf.UniqueHere("group", "name")}, Until: profile.V2025_12},
 		{Name: "name", Kind: drf.Char, Required: true, Label: "name", Translated: true, Rules: []drf.Rule{drf.Unique("group", "name", "Group")}, Since: profile.V2025_12},
 		{
 			Name: "is_superuser", Kind: drf.Boolean, Default: false, Check: maySetSuperuser,

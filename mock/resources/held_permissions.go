@@ -61,8 +61,8 @@ func heldFields() []drf.Field {
 		{Name: "app_label", Kind: drf.Method, Value: ofPermission("content_type__app_label")},
 		{Name: "object_pk", Kind: drf.ReadOnly, Source: "object"},
 		{Name: "name", Kind: drf.Method, Value: ofPermission("name")},
-		{Name: "app_label_verbose", Kind: drf.Method, Value: ofPermission("content_type__app_verbose")},
-		{Name: "model_verbose", Kind: drf.Method, Value: ofPermission("content_type__verbose")},
+		{Name: "app_label_verbose", Kind: drf.Method, Value: translated(ofPermission("content_type__app_verbose"))},
+		{Name: "model_verbose", Kind: drf.Method, Value: translated(ofPermission("content_type__verbose"))},
 	}
 }
 

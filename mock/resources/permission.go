@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 
 	"github.com/authentik-mock/authentik-mock/mock/drf"
+	"github.com/authentik-mock/authentik-mock/mock/messages"
 	"github.com/authentik-mock/authentik-mock/mock/profile"
 	"github.com/authentik-mock/authentik-mock/mock/store"
 )
@@ -24,8 +25,8 @@ var permission = drf.Resource{
 		{Name: "codename", Kind: drf.Char, Required: true, MaxLength: 100},
 		{Name: "model", Kind: drf.Method, Value: followed("content_type__model")},
 		{Name: "app_label", Kind: drf.Method, Value: followed("content_type__app_label")},
-		{Name: "app_label_verbose", Kind: drf.Method, Value: followed("content_type__app_verbose")},
-		{Name: "model_verbose", Kind: drf.Method, Value: followed("content_type__verbose")},
+		{Name: "app_label_verbose", Kind: drf.Method, Value: translated(followed("content_type__app_verbose"))},
+		{Name: "model_verbose", Kind: drf.Method, Value: translated(followed("content_type__verbose"))},
 	},
 	Filters: []drf.Filter{
 		{Name: "codename"},
@@ -51,6 +52,11 @@ func foreignPermissions(tx *store.Tx) []*store.Row {
 
 func followed(path string) func(*drf.Request, *store.Row) any {
 	return func(r *drf.Request, row *store.Row) any { return r.Tx.Follow(row, path) }
+}
+
+// translated says the text that a Method field gives, in the client's language.
+func translated(of func(*drf.Request, *store.Row) any) func(*drf.Request, *store.Row) any {
+	return func(r *drf.Request, row *store.Row) any { return r.Say(messages.New(of(r, row).(string))) }
 }
 
 // permitted is a model with its permissions: Django gives them consecutive ids, one for each verb and then those that

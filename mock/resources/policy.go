@@ -2,6 +2,7 @@ package resources
 
 import (
 	"github.com/authentik-mock/authentik-mock/mock/drf"
+	"github.com/authentik-mock/authentik-mock/mock/messages"
 	"github.com/authentik-mock/authentik-mock/mock/store"
 )
 
@@ -20,12 +21,17 @@ var policyFields = []drf.Field{
 	{Name: "name", Kind: drf.Char},
 	{Name: "execution_logging", Kind: drf.Boolean},
 	{Name: "component", Kind: drf.Method, Value: fixed("ak-policy-expression-form")},
-	{Name: "verbose_name", Kind: drf.Method, Value: fixed(expressionPolicy.Verbose)},
-	{Name: "verbose_name_plural", Kind: drf.Method, Value: fixed(expressionPolicy.VerbosePlural)},
+	{Name: "verbose_name", Kind: drf.Method, Value: said(expressionPolicy.Verbose)},
+	{Name: "verbose_name_plural", Kind: drf.Method, Value: said(expressionPolicy.VerbosePlural)},
 	{Name: "meta_model_name", Kind: drf.Method, Value: fixed(expressionPolicy.Label())},
 	{Name: "bound_to", Kind: drf.Method, Value: func(r *drf.Request, row *store.Row) any {
 		return int64(len(rowsWhere("policy_binding", "policy")(r.Tx, row)))
 	}},
+}
+
+// said is a text in the client's language.
+func said(text string) func(*drf.Request, *store.Row) any {
+	return func(r *drf.Request, _ *store.Row) any { return r.Say(messages.New(text)) }
 }
 
 func fixed(value any) func(*drf.Request, *store.Row) any {
