@@ -220,7 +220,7 @@ func (s *scope) format(n *ast.TagNode) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	text, err := percent(template, values.([]any))
+	text, err := python.Percent(template, values.([]any))
 	if err != nil {
 		return nil, s.Wrong(n.Start, "%v", err)
 	}

@@ -1,4 +1,4 @@
-package blueprint
+package python
 
 import (
 	"errors"
@@ -9,40 +9,68 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
-
-	"github.com/authentik-mock/authentik-mock/mock/python"
 )
 
 // conversion is one place in a text where Python's % puts a value: flags, width, precision, length (which means
 // nothing) and type.
-var conversion = regexp.MustCompile(`%(?:\(([^)]*)\))?([-+ #0]*)(\d*)(?:\.(\d*))?[hlL]?(.?)`)
+var conversion = regexp.MustCompile(`%(\(([^)]*)\))?([-+ #0]*)(\d*)(?:\.(\d*))?[hlL]?(.?)`)
 
-// percent is template % tuple(values) for the conversions s, r, d, i, u, x, X, o, c, f, F, e, E and %%.
-func percent(template string, values []any) (string, error) {
-	var failed error
+// Percent is template % tuple(values) for the conversions s, r, d, i, u, x, X, o, c, f, F, e, E and %%.
+func Percent(template string, values []any) (string, error) {
 	next := 0
-	text := conversion.ReplaceAllStringFunc(template, func(spec string) string {
-		part := conversion.FindStringSubmatch(spec)
-		if spec == "%%" {
-			return "%"
+	text, err := percent(template, func(name string, named bool) (any, error) {
+		if named {
+			return nil, errors.New("the values have no names: write %s")
 		}
-		if failed == nil && next >= len(values) {
-			failed = errors.New("there are more places in the text than values")
-		}
-		if failed == nil && part[1] != "" {
-			failed = errors.New("the values of !Format have no names: write %s")
-		}
-		if failed != nil {
-			return ""
+		if next >= len(values) {
+			return nil, errors.New("there are more places in the text than values")
 		}
 		next++
+		return values[next-1], nil
+	})
+	if err == nil && next < len(values) {
+		err = errors.New("there are more values than places in the text")
+	}
+	return text, err
+}
+
+// PercentNamed is template % values, whose places name their values: %(name)s. A first place without a name stands for
+// all of them, as the mapping is the only value then.
+func PercentNamed(template string, values *Dict) (string, error) {
+	whole := true
+	return percent(template, func(name string, named bool) (any, error) {
+		if named {
+			whole = false
+			value, ok := values.Get(name)
+			if !ok {
+				return nil, fmt.Errorf("there is no value %q", name)
+			}
+			return value, nil
+		}
+		if !whole {
+			return nil, errors.New("there are more places in the text than values")
+		}
+		whole = false
+		return values, nil
+	})
+}
+
+// percent puts into each place the value that is next, or has the place's name.
+func percent(template string, value func(name string, named bool) (any, error)) (string, error) {
+	var failed error
+	text := conversion.ReplaceAllStringFunc(template, func(spec string) string {
+		if spec == "%%" || failed != nil {
+			return "%"
+		}
+		part := conversion.FindStringSubmatch(spec)
+		var put any
+		if put, failed = value(part[2], part[1] != ""); failed != nil {
+			return ""
+		}
 		var written string
-		written, failed = convert(spec, part[2], part[3], part[4], part[5], values[next-1])
+		written, failed = convert(spec, part[3], part[4], part[5], part[6], put)
 		return written
 	})
-	if failed == nil && next < len(values) {
-		failed = errors.New("there are more values than places in the text")
-	}
 	return text, failed
 }
 
@@ -53,9 +81,9 @@ func convert(spec, flags, width, precision, kind string, value any) (string, err
 	}
 	switch kind {
 	case "s", "r":
-		text := python.Str(value)
+		text := Str(value)
 		if kind == "r" {
-			text = python.Repr(value)
+			text = Repr(value)
 		}
 		if limit, err := strconv.Atoi(precision); err == nil && limit < utf8.RuneCountInString(text) {
 			text = string([]rune(text)[:limit])
@@ -101,7 +129,7 @@ func character(value any) (string, error) {
 			return string(rune(v)), nil
 		}
 	}
-	return "", fmt.Errorf("%%c requires a character, not %s", python.Repr(value))
+	return "", fmt.Errorf("%%c requires a character, not %s", Repr(value))
 }
 
 // numberOf is a value as the kind of conversion takes it.
@@ -131,7 +159,7 @@ func numberOf(kind string, value any) (any, error) {
 	default:
 		return nil, fmt.Errorf("%%%s is no way to write a value", kind)
 	}
-	return nil, fmt.Errorf("%%%s needs a number, not %s", kind, python.Repr(value))
+	return nil, fmt.Errorf("%%%s needs a number, not %s", kind, Repr(value))
 }
 
 func pad(text, flags, width string) string {
