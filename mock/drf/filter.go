@@ -2,6 +2,8 @@ package drf
 
 import (
 	"iter"
+	"math"
+	"math/big"
 	"slices"
 	"strings"
 	"time"
@@ -119,10 +121,7 @@ func (f *Filter) readOne(r *Request, text string) (any, *messages.Message) {
 		}
 		return refuse("Enter a valid UUID.")
 	case NumberFilter:
-		if number, ok := python.ParseInt(python.Strip(text)); ok {
-			return number, nil
-		}
-		return refuse("Enter a number.")
+		return readNumber(python.Strip(text))
 	case DateTimeFilter, AfterFilter, BeforeFilter:
 		if t, ok := django.ParseDateTime(python.Strip(text)); ok {
 			return t, nil
@@ -137,6 +136,30 @@ func (f *Filter) readOne(r *Request, text string) (any, *messages.Message) {
 		}
 	}
 	return text, nil
+}
+
+// largestNumber is the most that a NumberFilter takes.
+const largestNumber = 1e50
+
+// readNumber is a DecimalField in front of a column of integers: a fraction is cut off before the column sees it.
+func readNumber(text string) (any, *messages.Message) {
+	number, whole := python.ParseInt(text)
+	if !whole {
+		f, ok := python.ParseFloat(text)
+		if !ok || math.IsNaN(f) || math.IsInf(f, 0) && !strings.ContainsAny(text, "0123456789") {
+			return refuse("Enter a number.")
+		}
+		f = max(-2*largestNumber, min(f, 2*largestNumber)) // no column holds what is beyond
+		cut, _ := big.NewFloat(f).Int(nil)
+		number = cut
+		if cut.IsInt64() {
+			number = cut.Int64()
+		}
+	}
+	if f, _ := new(big.Float).SetInt(asBig(number)).Float64(); f > largestNumber {
+		return refuse("Ensure this value is less than or equal to {limit_value}.", "limit_value", python.FloatRepr(largestNumber))
+	}
+	return number, nil
 }
 
 // readModel is a ModelChoiceField: a key that cannot be read has the words of its column, an unknown one those of the form.
@@ -188,11 +211,15 @@ func (f *Filter) readItem(r *Request, text string) (any, *messages.Message) {
 		}
 		return refuse("Select a valid choice. {value} is not one of the available choices.", "value", text)
 	}
-	key, message := ParseKey(r.Tx.Serial(f.To), text)
-	if message != nil {
+	serial := f.To != "" && r.Tx.Serial(f.To)
+	key, message := ParseKey(serial, text)
+	switch {
+	case message != nil && serial:
 		return refuse("“{pk}” is not a valid value.", "pk", text)
+	case message != nil:
+		return nil, message
 	}
-	if key == nil || r.Tx.ByPK(f.To, key) == nil {
+	if key == nil || !f.exists(r, key) {
 		return refuse("Select a valid choice. {value} is not one of the available choices.", "value", text)
 	}
 	return key, nil
