@@ -126,8 +126,8 @@ func TestPolicyBindingsTakeEitherKeyOfTheirTarget(t *testing.T) {
 			t.Errorf("group_obj is %v", name)
 		}
 		for rest, message := range map[string]string{
-			"": "One of 'policy', 'user', 'group' must be set.",
-			fmt.Sprintf(`, "user": 1, "group": %q`, group): "Only one of 'policy', 'user', 'group' can be set.",
+			"": "One of 'group', 'policy', 'user' must be set.",
+			fmt.Sprintf(`, "user": 1, "group": %q`, group): "Only one of 'group', 'policy', 'user' can be set.",
 		} {
 			if a := want(t, call(t, s, "POST", bindings, body(flow["pk"], rest)), 400); !strings.Contains(a.text, message) {
 				t.Errorf("%s: %s", rest, a.text)

@@ -118,7 +118,7 @@ func compileField(path string, declared Field, c profile.Contract) (*field, erro
 		return nil, fmt.Errorf("drf: %s.%s has no Value", path, f.Name)
 	case f.Kind == ManyRelated && f.Through == nil:
 		return nil, fmt.Errorf("drf: %s.%s has no Through", path, f.Name)
-	case f.Kind == Nested && f.Rows == nil:
+	case f.Kind == Nested && f.Rows == nil && f.Value == nil:
 		return nil, fmt.Errorf("drf: %s.%s has no Rows", path, f.Name)
 	}
 	f.Choices = holding(declared.Choices, c)

@@ -42,6 +42,10 @@ type Resource struct {
 	// OrderingFields are the names that ?ordering= takes; nil for every field that has a column.
 	OrderingFields []string
 	Actions        []Action
+	// Offer is for a list of what the user may use, not of what he may see: it takes the place of the permission to view
+	// in lists, and keeps of the rows of a page those that he gets. The numbers of the page count them all. ok is false
+	// for a request that asks for a usual list.
+	Offer func(r *Request) (keep func(page []*store.Row) ([]*store.Row, error), ok bool)
 	// MostPerPage limits pages that are expensive to make; 0 for authentik's usual limit.
 	MostPerPage int
 	// OwnerColumn names the column with the user who may do everything with a row of his own.
@@ -125,7 +129,7 @@ type Field struct {
 	Check func(r *Request, row *store.Row, value any) (any, *messages.Message)
 	// Parse reads a Method field, which makes it one that can be written.
 	Parse func(r *Request, value any) (any, *messages.Message)
-	// Value computes a Method field.
+	// Value computes a Method field, or a Nested one that shows no row.
 	Value func(r *Request, row *store.Row) any
 	// Rows are the rows that a Nested field shows; nil shows null.
 	Rows func(r *Request, row *store.Row) []*store.Row
@@ -214,6 +218,8 @@ type Used struct{ Key, Name string }
 // Action declares an extra address of a viewset.
 type Action struct {
 	Name string
+	// Description is what OPTIONS says of the action.
+	Description string
 	// Detail actions stand behind an object's address, the others behind the list's.
 	Detail bool
 	// Method is GET or POST.

@@ -44,6 +44,15 @@ func (c *Compiled) filtered(r *Request, rows iter.Seq[*store.Row]) (iter.Seq[*st
 	return c.filter(r, rows)
 }
 
+// found runs them without visibility.
+func (c *Compiled) found(r *Request, rows iter.Seq[*store.Row]) (iter.Seq[*store.Row], error) {
+	rows, err := c.search(r, rows)
+	if err != nil {
+		return nil, err
+	}
+	return c.filter(r, rows)
+}
+
 // search keeps the rows in which every word of ?search= stands in one of the search columns, whatever its case.
 func (c *Compiled) search(r *Request, rows iter.Seq[*store.Row]) (iter.Seq[*store.Row], error) {
 	text := r.Query.Get("search")
@@ -172,6 +181,8 @@ type page struct {
 	rows          []*store.Row
 	number, pages int
 	count, start  int
+	// length is how many rows the page has, those that are not shown included.
+	length int
 	// bare says that the list is not cut into pages.
 	bare bool
 }
@@ -228,6 +239,26 @@ func pageNumber(text string, pages int) (int, bool) {
 
 // listRows finds the rows of the page that the request asks for.
 func (c *Compiled) listRows(r *Request) (page, error) {
+	if c.Offer != nil {
+		if keep, ok := c.Offer(r); ok {
+			return c.offered(r, keep)
+		}
+	}
+	return c.pageRows(r, c.filtered)
+}
+
+// offered is a page of what the user may use.
+func (c *Compiled) offered(r *Request, keep func([]*store.Row) ([]*store.Row, error)) (page, error) {
+	p, err := c.pageRows(r, c.found)
+	if err != nil {
+		return page{}, err
+	}
+	p.rows, err = keep(p.rows)
+	return p, err
+}
+
+// pageRows cuts the page that the request asks for out of the rows that narrow leaves.
+func (c *Compiled) pageRows(r *Request, narrow func(*Request, iter.Seq[*store.Row]) (iter.Seq[*store.Row], error)) (page, error) {
 	order, size := c.order(r), c.pageSize(r)
 	if c.plain(r) && size > 0 {
 		hidden := c.hidden(r)
@@ -235,11 +266,12 @@ func (c *Compiled) listRows(r *Request) (page, error) {
 			p, err := pageOf(r, r.Tx.Len(c.Model.Table)-len(hidden), size)
 			if err == nil {
 				p.rows, _ = r.Tx.Page(c.Model.Table, hidden, p.start, size, order...)
+				p.length = len(p.rows)
 			}
 			return p, err
 		}
 	}
-	rows, err := c.filtered(r, c.rows(r))
+	rows, err := narrow(r, c.rows(r))
 	if err != nil {
 		return page{}, err
 	}
@@ -251,6 +283,7 @@ func (c *Compiled) listRows(r *Request) (page, error) {
 	case err == nil:
 		p.rows = all[p.start:min(p.start+size, len(all))]
 	}
+	p.length = len(p.rows)
 	return p, err
 }
 
@@ -272,7 +305,7 @@ func (p page) body(results []any, autocomplete *python.Dict) any {
 	if next > p.pages {
 		next = 0
 	}
-	start, end := p.start+1, p.start+len(results)
+	start, end := p.start+1, p.start+p.length
 	if p.count == 0 {
 		start = 0
 	}

@@ -37,7 +37,7 @@ func (e *Endpoint) titles() (title, description string) {
 	case e.view != nil:
 		return e.view.Title, ""
 	case e.action != nil:
-		return label(e.action.Name), ""
+		return label(e.action.Name), e.action.Description
 	case e.resource.Single != nil:
 		return e.resource.Title, e.resource.Description
 	case e.detail:
@@ -78,7 +78,7 @@ func describe(fields []*field, say func(messages.Message) string) *python.Dict {
 
 func (f *field) describe(say func(messages.Message) string) *python.Dict {
 	info := python.NewDict()
-	info.Set("type", f.kind.metadata)
+	info.Set("type", f.metadataType())
 	info.Set("required", f.Required)
 	info.Set("read_only", f.ReadOnly)
 	info.Set("label", capitalized(f.shownLabel(say)))
@@ -92,8 +92,11 @@ func (f *field) describe(say func(messages.Message) string) *python.Dict {
 		info.Set("min_value", f.Min)
 		info.Set("max_value", f.Max)
 	}
-	if len(f.nested) > 0 {
+	switch {
+	case len(f.nested) > 0 && f.Many:
 		info.Set("child", f.describeItem(say))
+	case len(f.nested) > 0:
+		info.Set("children", describe(f.nested, say))
 	}
 	if len(f.Choices) > 0 && !f.ReadOnly {
 		info.Set("choices", f.describeChoices(say))
@@ -101,10 +104,21 @@ func (f *field) describe(say func(messages.Message) string) *python.Dict {
 	return info
 }
 
+// metadataType is the type of the field: a serializer is an object, unless it is one for a list of them.
+func (f *field) metadataType() string {
+	if f.Kind == Nested && !f.Many {
+		return nestedObject
+	}
+	return f.kind.metadata
+}
+
+// nestedObject is what DRF calls a serializer inside a serializer.
+const nestedObject = "nested object"
+
 // describeItem is the serializer inside a list.
 func (f *field) describeItem(say func(messages.Message) string) *python.Dict {
 	item := python.NewDict()
-	item.Set("type", "nested object")
+	item.Set("type", nestedObject)
 	item.Set("required", f.Required)
 	item.Set("read_only", f.ReadOnly)
 	item.Set("children", describe(f.nested, say))

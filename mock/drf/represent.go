@@ -57,6 +57,9 @@ func (f *field) representLinks(r *Request, row *store.Row) any {
 }
 
 func (f *field) representNested(r *Request, row *store.Row) any {
+	if f.Value != nil {
+		return f.Value(r, row)
+	}
 	rows := f.Rows(r, row)
 	if rows == nil {
 		return nil

@@ -2,9 +2,11 @@ package resources
 
 import (
 	"net/http"
+	"slices"
 	"strings"
 
 	"github.com/authentik-mock/authentik-mock/mock/drf"
+	"github.com/authentik-mock/authentik-mock/mock/messages"
 	"github.com/authentik-mock/authentik-mock/mock/profile"
 	"github.com/authentik-mock/authentik-mock/mock/python"
 	"github.com/authentik-mock/authentik-mock/mock/store"
@@ -23,18 +25,17 @@ var brandModel = drf.Model{
 // brand is how an installation looks under a domain.
 var brand = drf.Resource{
 	Path: "core/brands", Title: "Brand", Description: "Brand Viewset", Model: brandModel,
-	Fields: []drf.Field{
+	Fields: slices.Concat([]drf.Field{
 		{Name: "brand_uuid", Kind: drf.UUID, ReadOnly: true},
 		{
-			Name: "domain", Kind: drf.Char, Required: true, Rules: []drf.Rule{drf.Unique("brand", "domain", "Brand")},
+			Name: "domain", Kind: drf.Char, Required: true, Rules: []drf.Rule{drf.UniqueHere("brand", "domain")},
 			Help: "Domain that activates this brand. Can be a superset, i.e. `a.b` for `aa.b` and `ba.b`",
 		},
 		{Name: "default", Kind: drf.Boolean, Default: false},
 		{Name: "branding_title", Kind: drf.Char, Default: defaultTitle},
-		{Name: "branding_logo", Kind: drf.Char, Default: defaultLogo},
-		{Name: "branding_favicon", Kind: drf.Char, Default: defaultFavicon},
+	}, brandPicture("branding_logo", defaultLogo), brandPicture("branding_favicon", defaultFavicon), []drf.Field{
 		{Name: "branding_custom_css", Kind: drf.Char, Blank: true, Default: ""},
-		{Name: "branding_default_flow_background", Kind: drf.Char, Default: defaultBackground},
+	}, brandPicture("branding_default_flow_background", defaultBackground), []drf.Field{
 		{Name: "flow_authentication", Kind: drf.Related, To: "flow", Null: true},
 		{Name: "flow_invalidation", Kind: drf.Related, To: "flow", Null: true},
 		{Name: "flow_recovery", Kind: drf.Related, To: "flow", Null: true},
@@ -42,10 +43,16 @@ var brand = drf.Resource{
 		{Name: "flow_user_settings", Kind: drf.Related, To: "flow", Null: true},
 		{Name: "flow_device_code", Kind: drf.Related, To: "flow", Null: true},
 		{Name: "default_application", Kind: drf.Related, To: "application", Null: true, Help: "When set, external users will be redirected to this application after authenticating."},
-		{Name: "web_certificate", Kind: drf.Method, Value: nothing},
-		{Name: "client_certificates", Kind: drf.Method, Value: emptyList},
+		{
+			Name: "web_certificate", Kind: drf.Related, To: "certificate", Null: true,
+			Help: "Web Certificate used by the authentik Core webserver.",
+		},
+		{
+			Name: "client_certificates", Kind: drf.ManyRelated, To: "certificate", Help: "Certificates used for client authentication.",
+			Through: clientCertificates,
+		},
 		{Name: "attributes", Kind: drf.JSONDict, Default: python.NewDict()},
-	},
+	}),
 	Filters: []drf.Filter{
 		{Name: "brand_uuid", Kind: drf.UUIDFilter},
 		{Name: "domain"},
@@ -57,13 +64,32 @@ var brand = drf.Resource{
 		{Name: "flow_unenrollment", Kind: drf.ModelFilter, To: "flow"},
 		{Name: "flow_user_settings", Kind: drf.ModelFilter, To: "flow"},
 		{Name: "flow_device_code", Kind: drf.ModelFilter, To: "flow"},
+		{Name: "web_certificate", Kind: drf.ModelFilter, To: "certificate"},
+		{Name: "client_certificates", Kind: drf.ModelsFilter, To: "certificate", Through: clientCertificates},
 	},
+	Validate: oneDefaultBrand,
 	Search:   []string{"domain", "branding_title"},
 	Ordering: []string{"domain"},
 	Actions: []drf.Action{
 		{Name: "current", Method: http.MethodGet, AllowAny: true, Run: currentBrand},
 	},
 	UsedBy: []drf.Relation{},
+}
+
+// clientCertificates are the certificates by which a brand knows its clients.
+var clientCertificates = &drf.Through{Table: "client_certificate", Near: "brand", Far: "certificate"}
+
+// oneDefaultBrand refuses a second default.
+func oneDefaultBrand(r *drf.Request, row *store.Row, values drf.Values) error {
+	if values["default"] != true {
+		return nil
+	}
+	for other := range r.Tx.All("brand") {
+		if other.Get("default") == true && !other.Is(row) {
+			return drf.InvalidField("default", messages.Raw("Only a single brand can be set as default."))
+		}
+	}
+	return nil
 }
 
 // fallbackBrand is what authentik shows where no brand fits.
@@ -83,14 +109,28 @@ const (
 // without a theme in their name.
 const themedURLs = profile.V2025_12
 
+// brandPicture is a picture of a brand, which until 2025.10 was a text like others.
+func brandPicture(name, standard string) []drf.Field {
+	return []drf.Field{
+		{Name: name, Kind: drf.Char, Default: standard, Until: themedURLs},
+		{Name: name, Kind: drf.Char, Default: standard, Rules: []drf.Rule{pictureName}, Since: themedURLs},
+	}
+}
+
+// brandPictureURLs are where it is, for those who look at the brand.
+func brandPictureURLs(name string) []drf.Field {
+	return []drf.Field{
+		{Name: name, Kind: drf.Char, Until: themedURLs},
+		{Name: name, Kind: drf.Method, Since: themedURLs, Value: func(r *drf.Request, row *store.Row) any { return fileURL(r, row.Text(name)) }},
+		themedPictures(name, name+"_themed_urls"),
+	}
+}
+
 // currentBrandFields are what a login page needs to know.
-var currentBrandFields = []drf.Field{
+var currentBrandFields = slices.Concat([]drf.Field{
 	{Name: "matched_domain", Kind: drf.Char, Source: "domain"},
 	{Name: "branding_title", Kind: drf.Char},
-	{Name: "branding_logo", Kind: drf.Char},
-	{Name: "branding_logo_themed_urls", Kind: drf.Method, Value: nothing, Since: themedURLs},
-	{Name: "branding_favicon", Kind: drf.Char},
-	{Name: "branding_favicon_themed_urls", Kind: drf.Method, Value: nothing, Since: themedURLs},
+}, brandPictureURLs("branding_logo"), brandPictureURLs("branding_favicon"), []drf.Field{
 	{Name: "branding_custom_css", Kind: drf.Char},
 	{Name: "ui_footer_links", Kind: drf.Method, Value: func(r *drf.Request, _ *store.Row) any { return setting(r.Tx, "footer_links") }},
 	{Name: "ui_theme", Kind: drf.Method, Value: func(_ *drf.Request, row *store.Row) any { return brandText(row, "automatic", "theme", "base") }},
@@ -102,7 +142,7 @@ var currentBrandFields = []drf.Field{
 	{Name: "flow_device_code", Kind: drf.Method, Value: slugOf("flow_device_code")},
 	{Name: "default_locale", Kind: drf.Method, Value: func(_ *drf.Request, row *store.Row) any { return brandText(row, "", "locale") }},
 	{Name: "flags", Kind: drf.Method, Value: publicFlags},
-}
+})
 
 func slugOf(column string) func(*drf.Request, *store.Row) any {
 	return func(r *drf.Request, row *store.Row) any { return r.Tx.Follow(row, column+"__slug") }

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"net/http"
 	"slices"
-	"strings"
 
 	"github.com/authentik-mock/authentik-mock/mock/drf"
 	"github.com/authentik-mock/authentik-mock/mock/profile"
@@ -25,13 +24,13 @@ var flow = drf.Resource{
 	Fields: slices.Concat(
 		flowIdentity,
 		[]drf.Field{
-			flowBackground(profile.Documented, profile.V2025_12, "background"),
+			uploadedBackground,
 			{
-				Name: "background", Kind: drf.Char, Blank: true, Default: "",
+				Name: "background", Kind: drf.Char, Blank: true, Default: "", Rules: []drf.Rule{pictureName},
 				Help: "Background shown during execution", Since: profile.V2025_12,
 			},
-			flowBackground(profile.V2025_12, 0, "background_url"),
-			{Name: "background_themed_urls", Kind: drf.Method, Value: nothing, Since: profile.V2025_12},
+			flowBackground,
+			themedPictures("background", "background_themed_urls"),
 			{Name: "stages", Kind: drf.Method, Value: stagesOfFlow},
 			{Name: "policies", Kind: drf.Method, Value: policiesOfFlow},
 			{Name: "cache_count", Kind: drf.Method, Value: func(*drf.Request, *store.Row) any { return int64(0) }},
@@ -64,6 +63,7 @@ var flow = drf.Resource{
 		{Name: "diagram", Detail: true, Method: http.MethodGet, Unfiltered: true, Run: flowDiagram},
 		{Name: "execute", Detail: true, Method: http.MethodGet, Unfiltered: true, Run: executeFlow},
 		exportFlow,
+		setFileURL("set_background_url", "Set Flow background (as URL)", "background", "authentik_flows.change_flow"),
 	},
 	UsedBy: flowUsers,
 }
@@ -109,8 +109,8 @@ var flowBehaviour = []drf.Field{
 var flowSetFields = slices.Concat(
 	flowIdentity,
 	[]drf.Field{
-		flowBackground(profile.Documented, profile.V2025_12, "background"),
-		flowBackground(profile.V2025_12, 0, "background_url"),
+		uploadedBackground,
+		flowBackground,
 	},
 	flowBehaviour,
 )
@@ -172,21 +172,25 @@ func bind(tx *store.Tx, target, stage *store.Row, order int64, earlier *store.Ro
 // defaultBackground is the brand's picture, which flows without one of their own show.
 const defaultBackground = "/static/dist/assets/images/flow_background.jpg"
 
-func flowBackground(since, until profile.Contract, name string) drf.Field {
-	return drf.Field{Name: name, Kind: drf.Method, Value: backgroundURL, Since: since, Until: until}
-}
-
-// backgroundURL is where a flow's picture is: an address is shown as it is, the name of an uploaded file under the
-// files of the installation.
-func backgroundURL(_ *drf.Request, row *store.Row) any {
-	switch background := row.Text("background"); {
-	case background == "":
-		return defaultBackground
-	case strings.HasPrefix(background, "/static"), strings.HasPrefix(background, "http"):
-		return background
-	default:
-		return "/files/media/public/" + background
+// uploadedBackground is the address of a flow's picture until 2025.10, flowBackground since then.
+var (
+	uploadedBackground = drf.Field{
+		Name: "background", Kind: drf.Method, Until: profile.V2025_12,
+		Value: func(_ *drf.Request, row *store.Row) any {
+			return orDefault(uploadedURL(row.Text("background"), "http", "/"))
+		},
 	}
+	flowBackground = drf.Field{
+		Name: "background_url", Kind: drf.Method, Since: profile.V2025_12,
+		Value: func(r *drf.Request, row *store.Row) any { return orDefault(pictureURL(r, row.Text("background"))) },
+	}
+)
+
+func orDefault(url any) any {
+	if url == nil {
+		return defaultBackground
+	}
+	return url
 }
 
 func stagesOfFlow(r *drf.Request, row *store.Row) any {
@@ -229,6 +233,7 @@ func clearFlowCache(*drf.Request, *store.Row) (*drf.Response, error) {
 
 // flowUsers are what uses a flow: brands, bindings, stages.
 var flowUsers = []drf.Relation{
+	{Model: policyBindingModel, Action: "cascade", Rows: boundTo},
 	{Model: brandModel, Action: "set_null", Rows: rowsWhere("brand", "flow_authentication")},
 	{Model: brandModel, Action: "set_null", Rows: rowsWhere("brand", "flow_device_code")},
 	{Model: brandModel, Action: "set_null", Rows: rowsWhere("brand", "flow_invalidation")},
@@ -236,6 +241,7 @@ var flowUsers = []drf.Relation{
 	{Model: brandModel, Action: "set_null", Rows: rowsWhere("brand", "flow_unenrollment")},
 	{Model: brandModel, Action: "set_null", Rows: rowsWhere("brand", "flow_user_settings")},
 	{Model: flowStageBindingModel, Action: "cascade", Rows: rowsWhere("binding", "target")},
+	{Model: policyModel, Action: "cascade_many", Rows: boundPolicies},
 	{Model: stageModel, Action: "cascade_many", Rows: func(tx *store.Tx, row *store.Row) []*store.Row {
 		var stages []*store.Row
 		for binding := range tx.Where("binding", "target", row.PK()) {

@@ -58,7 +58,10 @@ var flowStageBinding = drf.Resource{
 	Created: func(r *drf.Request, values drf.Values) {
 		values["policybindingmodel_ptr_id"] = r.Tx.UUID()
 	},
-	UsedBy: []drf.Relation{},
+	UsedBy: []drf.Relation{
+		{Model: policyBindingModel, Action: "cascade", Rows: boundTo},
+		{Model: policyModel, Action: "cascade_many", Rows: boundPolicies},
+	},
 }
 
 // evaluatedOnce wants policies evaluated at least once. It looks at what was sent, with the defaults in the gaps, whatever

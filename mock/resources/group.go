@@ -286,6 +286,7 @@ var groupUsedBy = []drf.Relation{
 	{Model: groupModel, Action: "cascade_many", Rows: func(tx *store.Tx, row *store.Row) []*store.Row {
 		return linkedRows(tx, groupParents, "group", row)
 	}, Since: profile.V2025_12},
+	{Model: policyBindingModel, Action: "cascade", Rows: rowsWhere("policy_binding", "group")},
 	{Model: roleModel, Action: "cascade_many", Rows: func(tx *store.Tx, row *store.Row) []*store.Row {
 		return linkedRows(tx, groupRoles, "role", row)
 	}},

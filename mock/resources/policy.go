@@ -15,11 +15,20 @@ var expressionPolicy = drf.Model{
 	String: func(_ *store.Tx, row *store.Row) string { return row.Text("name") },
 }
 
+// policyModel is what all policies have in common.
+var policyModel = drf.Model{
+	Table: "policy", App: "authentik_policies", Name: "policy", Object: "Policy",
+	String: func(_ *store.Tx, row *store.Row) string { return row.Text("name") },
+}
+
 // policyFields are a policy inside its binding.
 var policyFields = []drf.Field{
 	{Name: "pk", Kind: drf.UUID, Source: "policy_uuid", Label: "Policy uuid", ReadOnly: true},
-	{Name: "name", Kind: drf.Char},
-	{Name: "execution_logging", Kind: drf.Boolean},
+	{Name: "name", Kind: drf.Char, Required: true},
+	{
+		Name: "execution_logging", Kind: drf.Boolean,
+		Help: "When this option is enabled, all executions of this policy will be logged. By default, only execution errors are logged.",
+	},
 	{Name: "component", Kind: drf.Method, Value: fixed("ak-policy-expression-form")},
 	{Name: "verbose_name", Kind: drf.Method, Value: said(expressionPolicy.Verbose)},
 	{Name: "verbose_name_plural", Kind: drf.Method, Value: said(expressionPolicy.VerbosePlural)},

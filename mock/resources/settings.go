@@ -108,6 +108,12 @@ func publicFlags(r *drf.Request, _ *store.Row) any {
 	return shown
 }
 
+// openWithoutBindings says whether everybody may use an application that nothing is bound to.
+func openWithoutBindings(tx *store.Tx) bool {
+	set, _ := setting(tx, "flags").(*python.Dict).Get("core_default_app_access")
+	return set == nil || python.Truth(set)
+}
+
 // setting is what the installation has under the name of a member of admin/settings.
 func setting(tx *store.Tx, name string) any {
 	for tenant := range tx.All("tenant") {

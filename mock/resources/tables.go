@@ -81,11 +81,18 @@ func Tables() []*store.Schema {
 		},
 		{
 			Name: "application", PK: "pbm_uuid",
-			Columns: []string{"pbm_uuid", "name", "slug", "open_in_new_tab", "meta_launch_url", "meta_icon",
+			Columns: []string{"pbm_uuid", "name", "slug", "provider", "open_in_new_tab", "meta_launch_url", "meta_icon",
 				"meta_description", "meta_publisher", "policy_engine_mode", "group"},
 			Unique:  [][]string{{"slug"}},
 			Ordered: [][]string{{"name"}},
 		},
+		// Providers and certificates are named by others; the fake has none.
+		{
+			Name: "provider", PK: "id", Serial: true, Columns: []string{"id", "backchannel_application"},
+			Refs: []store.Ref{{Column: "backchannel_application", To: "application", OnDelete: store.SetNull}},
+		},
+		{Name: "certificate", PK: "kp_uuid", Columns: []string{"kp_uuid"}},
+		linkTable("client_certificate", "brand", "certificate"),
 		{
 			Name: "policy", PK: "policy_uuid",
 			Columns: []string{"policy_uuid", "name", "execution_logging"},
@@ -130,6 +137,8 @@ func Tables() []*store.Schema {
 				{Column: "flow_unenrollment", To: "flow", OnDelete: store.SetNull},
 				{Column: "flow_user_settings", To: "flow", OnDelete: store.SetNull},
 				{Column: "flow_device_code", To: "flow", OnDelete: store.SetNull},
+				{Column: "default_application", To: "application", OnDelete: store.SetNull},
+				{Column: "web_certificate", To: "certificate", OnDelete: store.SetNull},
 			},
 		},
 	}

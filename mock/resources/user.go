@@ -114,6 +114,7 @@ var user = drf.Resource{
 	UsedBy: []drf.Relation{
 		{Model: groupModel, Action: "cascade_many", Rows: groupsOfUser},
 		{Model: groupModel, Action: "cascade_many", Rows: groupsOfUser, Since: profile.V2026_5}, // under its older name too
+		{Model: policyBindingModel, Action: "cascade", Rows: rowsWhere("policy_binding", "user")},
 		{Model: roleModel, Action: "cascade_many", Rows: func(tx *store.Tx, row *store.Row) []*store.Row {
 			return linkedRows(tx, userRoles, "role", row)
 		}, Since: profile.V2025_12},
