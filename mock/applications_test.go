@@ -220,9 +220,21 @@ func TestBindingsAreFilteredByNumbersAndTargets(t *testing.T) {
 				t.Errorf("%s: %s, want %s", query, got, orders)
 			}
 		}
+		for body, message := range map[string]string{
+			`{"target": "` + strings.ReplaceAll(first, "-", "") + `", "order": 1}`: "One of", `{"target": ""}`: "This field may not be null.", `{"target": true}`: `Invalid pk \"True\"`,
+		} {
+			if a := want(t, call(t, s, "POST", "/api/v3/policies/bindings/", body), 400); !strings.Contains(a.text, message) {
+				t.Errorf("%s: %s", body, a.text)
+			}
+		}
+		flow := made(t, s, "/api/v3/flows/instances/", `{"name": "f", "slug": "f", "title": "f", "designation": "enrollment"}`, "pk")
+		a := want(t, call(t, s, "POST", "/api/v3/policies/bindings/", fmt.Sprintf(`{"target": %q, "order": 1}`, strings.ReplaceAll(flow, "-", ""))), 400)
+		if !strings.Contains(a.text, "object does not exist") { // its own key only as authentik writes it
+			t.Error(a.text)
+		}
 		for query, message := range map[string]string{
 			"order=NaN": "Enter a number.", "order=1e400": "less than or equal to 1e+50.", "target_in=x": "“x” is not a valid UUID.",
-			"target_in=" + exampleStage: "is not one of the available choices.",
+			"target_in=" + exampleStage + "&target_in=y": "“y” is not a valid UUID.", "target_in=" + exampleStage: "is not one of the available choices.",
 		} {
 			if a := want(t, call(t, s, "GET", "/api/v3/policies/bindings/?"+query, ""), 400); !strings.Contains(a.text, message) {
 				t.Errorf("%s: %s", query, a.text)

@@ -36,8 +36,7 @@ func NewURLRule(host string) *URLRule {
 // Takes says whether text is an address with one of the schemes.
 func (u *URLRule) Takes(text string, schemes []string) bool {
 	scheme, rest, _ := strings.Cut(text, "://")
-	if utf8.RuneCountInString(text) > longestURL || strings.ContainsAny(text, "\t\r\n") ||
-		!slices.Contains(schemes, strings.ToLower(scheme)) || !u.form.MatchString(text) {
+	if utf8.RuneCountInString(text) > longestURL || !slices.Contains(schemes, strings.ToLower(scheme)) || !u.form.MatchString(text) {
 		return false
 	}
 	place := rest

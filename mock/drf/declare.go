@@ -117,6 +117,9 @@ type Field struct {
 	Min, Max  int64
 	// To is the table that a Related or ManyRelated field points into.
 	To string
+	// Unkept says that the fake keeps none of the objects that the field refers to: requests that name one are refused as
+	// they are, seeds that do are taken without the member.
+	Unkept bool
 	// Through is the link table of a ManyRelated field: the column that holds this row, and the one that holds the other.
 	Through *Through
 	// Fields are the members of a Nested field, or of a Related one that is shown as an object.

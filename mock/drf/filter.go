@@ -190,18 +190,39 @@ func (f *Filter) readMany(r *Request) (any, []any) {
 	if len(texts) == 0 {
 		return nil, nil
 	}
-	values := make([]any, 0, len(texts))
-	for _, text := range texts {
-		value, message := f.readItem(r, text)
+	values := make([]any, len(texts))
+	for i, text := range texts {
+		value, message := f.readKey(r, text)
 		if message != nil {
 			return nil, list(*message)
 		}
-		values = append(values, value)
+		values[i] = value
+	}
+	for i, text := range texts {
+		value, message := f.readItem(r, text, values[i])
+		if message != nil {
+			return nil, list(*message)
+		}
+		values[i] = value
 	}
 	return values, nil
 }
 
-func (f *Filter) readItem(r *Request, text string) (any, *messages.Message) {
+// readKey is the first look at one of several values: whether it can be a key at all.
+func (f *Filter) readKey(r *Request, text string) (any, *messages.Message) {
+	if f.Kind == ChoicesFilter || f.By != "" {
+		return text, nil
+	}
+	serial := f.To != "" && r.Tx.Serial(f.To)
+	key, message := ParseKey(serial, text)
+	if message != nil && serial {
+		return refuse("“{pk}” is not a valid value.", "pk", text)
+	}
+	return key, message
+}
+
+// readItem is the second, when all of them can be: whether there is such an object.
+func (f *Filter) readItem(r *Request, text string, key any) (any, *messages.Message) {
 	if f.Kind == ChoicesFilter {
 		return f.readOne(r, text)
 	}
@@ -209,20 +230,10 @@ func (f *Filter) readItem(r *Request, text string) (any, *messages.Message) {
 		if row := r.Tx.One(f.To, f.By, text); row != nil {
 			return row.PK(), nil
 		}
-		return refuse("Select a valid choice. {value} is not one of the available choices.", "value", text)
+	} else if key != nil && f.exists(r, key) {
+		return key, nil
 	}
-	serial := f.To != "" && r.Tx.Serial(f.To)
-	key, message := ParseKey(serial, text)
-	switch {
-	case message != nil && serial:
-		return refuse("“{pk}” is not a valid value.", "pk", text)
-	case message != nil:
-		return nil, message
-	}
-	if key == nil || !f.exists(r, key) {
-		return refuse("Select a valid choice. {value} is not one of the available choices.", "value", text)
-	}
-	return key, nil
+	return refuse("Select a valid choice. {value} is not one of the available choices.", "value", text)
 }
 
 // readBoolean is django-filter's BooleanWidget: true and false in any case, the form's 1 and 0 too; anything else is no

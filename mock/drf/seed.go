@@ -15,7 +15,7 @@ import (
 // has no such member, or none that could be stored.
 func (c *Compiled) Member(name string) (f Field, fact, ok bool) {
 	found := c.field(name)
-	if found == nil || found.Kind == Method && found.Parse == nil || found.Kind == Nested {
+	if found == nil || found.Unkept || found.Kind == Method && found.Parse == nil || found.Kind == Nested {
 		return Field{}, false, false
 	}
 	return found.Field, found.ReadOnly, true

@@ -44,12 +44,12 @@ var brand = drf.Resource{
 		{Name: "flow_device_code", Kind: drf.Related, To: "flow", Null: true},
 		{Name: "default_application", Kind: drf.Related, To: "application", Null: true, Help: "When set, external users will be redirected to this application after authenticating."},
 		{
-			Name: "web_certificate", Kind: drf.Related, To: "certificate", Null: true,
+			Name: "web_certificate", Kind: drf.Related, To: "certificate", Null: true, Unkept: true,
 			Help: "Web Certificate used by the authentik Core webserver.",
 		},
 		{
 			Name: "client_certificates", Kind: drf.ManyRelated, To: "certificate", Help: "Certificates used for client authentication.",
-			Through: clientCertificates,
+			Through: clientCertificates, Unkept: true,
 		},
 		{Name: "attributes", Kind: drf.JSONDict, Default: python.NewDict()},
 	}),
