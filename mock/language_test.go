@@ -15,6 +15,7 @@ func TestDeclarationsAreSaidInTheLanguageOfTheClient(t *testing.T) {
 		{"the label of a field", "OPTIONS", "core/users/", `"label":"Adresse électronique"`, `"label":"Email address"`},
 		{"a label without a name of its own", "OPTIONS", "flows/instances/", `"label":"Name"`, `"label":"Nom"`},
 		{"a label by its first letter", "OPTIONS", "core/groups/", `"label":"Nom"`, `"label":"nom"`},
+		{"a label that a model is called too", "OPTIONS", "policies/bindings/", `"label":"Group"`, `"label":"Groupe"`},
 		{"the help for a field", "OPTIONS", "flows/instances/", `"help_text":"Visible dans l'URL"`, "Visible in the URL."},
 		{"a choice that is translated", "OPTIONS", "flows/instances/", `"display_name":"toutes, toutes les politiques doivent réussir"`, "all, all"},
 		{"a choice that is not", "OPTIONS", "flows/instances/", `"display_name":"Recovery"`, "Récupération"},
@@ -56,4 +57,40 @@ func namesIn(t *testing.T, list string) []string {
 		names[i] = object.Name
 	}
 	return names
+}
+
+// TestPagesNameTheLanguageOfTheClient: the header of a page does, though the words of the fake's pages are English.
+func TestPagesNameTheLanguageOfTheClient(t *testing.T) {
+	onReleases(t, func(t *testing.T, s *mock.Server, _ string) {
+		for _, page := range []struct {
+			method, path string
+			status       int
+		}{
+			{"GET", "nothing/", 404}, {"GET", "core/groups", 404}, {"PATCH", "core/groups", 405}, {"OPTIONS", "nothing/", 200}, {"GET", "", 200},
+			{"POST", "", 403}, {"GET", "core/groups/?" + strings.Repeat("a=1&", 1001), 400},
+		} {
+			a := want(t, call(t, s, page.method, "/api/v3/"+page.path, "", "Accept-Language", "xx, de-AT;q=0.5"), page.status)
+			if got := a.header.Get("Content-Language"); got != "de" {
+				t.Errorf("%s %.20s names %q", page.method, page.path, got)
+			}
+		}
+	})
+}
+
+// TestTheAttributesFilterIsRefusedInTheLanguageOfTheClientForUsersOnly: and only since that release has words for it.
+func TestTheAttributesFilterIsRefusedInTheLanguageOfTheClientForUsersOnly(t *testing.T) {
+	onReleases(t, func(t *testing.T, s *mock.Server, release string) {
+		for path, french := range map[string]bool{"core/users/": release == "2026.5", "core/groups/": false} {
+			for value, start := range map[string][2]string{"x": {"filter: failed", "filtre : échec"}, "[]": {"filter: value", "filtre : la valeur"}} {
+				a := want(t, call(t, s, "GET", "/api/v3/"+path+"?attributes="+value, "", "Accept-Language", "fr"), 400)
+				wanted := start[0]
+				if french {
+					wanted = start[1]
+				}
+				if !strings.HasPrefix(a.text, `["`+wanted) {
+					t.Errorf("%s, %s: %s", path, value, a.text)
+				}
+			}
+		}
+	})
 }

@@ -20,13 +20,13 @@ func crashPage(w http.ResponseWriter, r *http.Request) { page(w, r, http.StatusI
 func page(w http.ResponseWriter, r *http.Request, status int) {
 	switch methodOf(r) {
 	case http.MethodGet, http.MethodHead:
-		html(w, status, strconv.Itoa(status)+" "+http.StatusText(status))
+		html(w, r, status, strconv.Itoa(status)+" "+http.StatusText(status))
 	case http.MethodOptions:
 		w.Header().Set("Allow", "GET, HEAD, OPTIONS")
-		html(w, http.StatusOK, "")
+		html(w, r, http.StatusOK, "")
 	default:
 		w.Header().Set("Allow", "GET, HEAD, OPTIONS")
-		html(w, http.StatusMethodNotAllowed, "")
+		html(w, r, http.StatusMethodNotAllowed, "")
 	}
 }
 
@@ -34,11 +34,11 @@ func page(w http.ResponseWriter, r *http.Request, status int) {
 func browserPage(w http.ResponseWriter, r *http.Request) {
 	switch methodOf(r) {
 	case http.MethodGet, http.MethodHead:
-		html(w, http.StatusOK, "authentik API Browser")
+		html(w, r, http.StatusOK, "authentik API Browser")
 	case http.MethodOptions, http.MethodTrace:
 		page(w, r, http.StatusOK)
 	default:
-		html(w, http.StatusForbidden, "CSRF verification failed.")
+		html(w, r, http.StatusForbidden, "CSRF verification failed.")
 	}
 }
 
@@ -46,15 +46,16 @@ func browserPage(w http.ResponseWriter, r *http.Request) {
 // no UTF-8.
 func badQueryPage(w http.ResponseWriter, r *http.Request, err error) {
 	if errors.Is(err, django.ErrQueryEncoding) {
-		html(w, http.StatusBadRequest, "")
+		html(w, r, http.StatusBadRequest, "")
 		return
 	}
 	page(w, r, http.StatusBadRequest)
 }
 
-func html(w http.ResponseWriter, status int, title string) {
+// html writes a page. Its words are English, but the header names the language that the client asks for.
+func html(w http.ResponseWriter, r *http.Request, status int, title string) {
 	header := w.Header()
-	applicationHeaders(header, "en")
+	applicationHeaders(header, string(languageOf(r)))
 	header.Set("Content-Type", "text/html; charset=utf-8")
 	text := ""
 	if title != "" {

@@ -24,7 +24,7 @@ func (f *fake) serve(w http.ResponseWriter, r *http.Request, endpoint *drf.Endpo
 		badQueryPage(w, r, err)
 		return
 	}
-	language := f.language(r)
+	language := languageOf(r)
 	say := f.say(language)
 	var response *drf.Response
 	body, err := readBody(w, r, f.options.MaxBody)
@@ -39,13 +39,13 @@ func (f *fake) serve(w http.ResponseWriter, r *http.Request, endpoint *drf.Endpo
 	writeResponse(w, f.profile.Contract, string(language), response)
 }
 
-// language is the one that the client asks for, in a cookie or a header.
-func (f *fake) language(r *http.Request) messages.Language {
+// languageOf is the language that the client asks for, in a cookie or a header.
+func languageOf(r *http.Request) messages.Language {
 	var chosen string
 	for _, cookie := range r.CookiesNamed(messages.Cookie) {
 		chosen = cookie.Value // of several, Django takes the last
 	}
-	return f.words.Choose(chosen, strings.Join(r.Header["Accept-Language"], ","))
+	return messages.Choose(chosen, strings.Join(r.Header["Accept-Language"], ","))
 }
 
 // exchange is the straight line. The order of its steps is the order in which errors win.

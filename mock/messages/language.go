@@ -49,7 +49,7 @@ const Cookie = "authentik_language"
 // Accept-Language header (several headers are joined with commas). The cookie wins, if anything like it is spoken. A
 // header that is not of the right form asks for nothing; q=0 is asked for last, not refused; whatever stands after * is
 // not looked at.
-func (*Catalog) Choose(cookie, acceptLanguage string) Language {
+func Choose(cookie, acceptLanguage string) Language {
 	l := spoken()
 	if cookie != "" {
 		if language, ok := l.variant(shortened(cookie)); ok {

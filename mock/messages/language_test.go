@@ -4,16 +4,14 @@ import (
 	"testing"
 
 	"github.com/authentik-mock/authentik-mock/mock/messages"
-	"github.com/authentik-mock/authentik-mock/mock/profile"
 	"github.com/authentik-mock/authentik-mock/mock/tabletest"
 )
 
 // TestChooseAgreesWithDjango compares with the table that testdata/choose.py made of Django's answers.
 func TestChooseAgreesWithDjango(t *testing.T) {
-	catalog := messages.For(profile.Documented)
 	cases := tabletest.Cases[struct{ Cookie, Accept, Chosen string }](t, "choose.jsonl")
 	for _, c := range cases {
-		if got := catalog.Choose(c.Cookie, c.Accept); string(got) != c.Chosen {
+		if got := messages.Choose(c.Cookie, c.Accept); string(got) != c.Chosen {
 			t.Errorf("cookie %q, header %q: chose %s, Django chooses %s", c.Cookie, c.Accept, got, c.Chosen)
 		}
 	}
@@ -23,12 +21,11 @@ func TestChooseAgreesWithDjango(t *testing.T) {
 }
 
 func BenchmarkChoose(b *testing.B) {
-	catalog := messages.For(profile.Documented)
 	for _, header := range []string{"", "en", "de-DE,de;q=0.9,en-US;q=0.8,en;q=0.7"} {
 		b.Run(header, func(b *testing.B) {
 			b.ReportAllocs()
 			for b.Loop() {
-				catalog.Choose("", header)
+				messages.Choose("", header)
 			}
 		})
 	}

@@ -10,19 +10,24 @@ import (
 	"github.com/authentik-mock/authentik-mock/mock/store"
 )
 
-// attributesFilter compares the free attributes of users and groups: ?attributes={"path__to__key": value}.
-var attributesFilter = drf.Filter{Name: "attributes", Match: matchAttributes, Parse: parseAttributes}
-
-func parseAttributes(text string) (any, error) {
-	value, err := orjson.Parse([]byte(text))
-	if err != nil {
-		return nil, drf.Invalid([]any{messages.Raw("filter: failed to parse JSON")})
-	}
-	if _, ok := value.(*python.Dict); !ok {
-		return nil, drf.Invalid([]any{messages.Raw("filter: value must be key:value mapping")})
-	}
-	return value, nil
+// attributesFilter compares the free attributes of users and groups: ?attributes={"path__to__key": value}. Its refusals are
+// translated for users and not for groups.
+func attributesFilter(spoken func(messages.Message) messages.Message) drf.Filter {
+	return drf.Filter{Name: "attributes", Match: matchAttributes, Parse: func(text string) (any, error) {
+		value, err := orjson.Parse([]byte(text))
+		if err != nil {
+			return nil, drf.Invalid([]any{spoken(messages.New("filter: failed to parse JSON"))})
+		}
+		if _, ok := value.(*python.Dict); !ok {
+			return nil, drf.Invalid([]any{spoken(messages.New("filter: value must be key:value mapping"))})
+		}
+		return value, nil
+	}}
 }
+
+func inAnyLanguage(m messages.Message) messages.Message { return m }
+
+func inEnglish(m messages.Message) messages.Message { return messages.Raw(m.Key) }
 
 func matchAttributes(_ *drf.Request, row *store.Row, value any) bool {
 	for path, wanted := range value.(*python.Dict).All() {

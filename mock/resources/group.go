@@ -57,7 +57,7 @@ var group = drf.Resource{
 		{Name: "name"},
 		{Name: "is_superuser", Kind: drf.BooleanFilter},
 		{Name: "members_by_pk", Kind: drf.ModelsFilter, To: "user", Through: groupUsers},
-		attributesFilter,
+		attributesFilter(inEnglish),
 		{Name: "members_by_username", Kind: drf.ModelsFilter, To: "user", By: "username", Through: groupUsers},
 	},
 	Search:       []string{"name", "is_superuser"},

@@ -78,7 +78,7 @@ var user = drf.Resource{
 				return group.Get("is_superuser") == value
 			})
 		}},
-		attributesFilter,
+		attributesFilter(inAnyLanguage),
 		{Name: "groups_by_name", Kind: drf.ModelsFilter, To: "group", By: "name", Through: userGroups},
 		{Name: "groups_by_pk", Kind: drf.ModelsFilter, To: "group", Through: userGroups},
 		{Name: "roles_by_name", Kind: drf.ModelsFilter, To: "role", By: "name", Through: userRoles, Since: profile.V2025_12},
