@@ -2,6 +2,7 @@ package resources
 
 import (
 	"encoding/json"
+	"strings"
 
 	"github.com/authentik-mock/authentik-mock/mock/drf"
 	"github.com/authentik-mock/authentik-mock/mock/messages"
@@ -11,7 +12,7 @@ import (
 
 // permission lists what can be permitted, for everyone who has logged in.
 var permission = drf.Resource{
-	Path: "rbac/permissions", Title: "RBAC Permission", Description: "Read-only list of all permissions, filterable by model and app",
+	Path: "rbac/permissions", Title: "Rbac Permission", Description: "Read-only list of all permissions, filterable by model and app",
 	Model: drf.Model{
 		Table: "permission", App: "auth", Name: "permission", Object: "Permission", Verbose: "permission", VerbosePlural: "permissions",
 		String: func(_ *store.Tx, row *store.Row) string { return row.Text("name") },
@@ -35,17 +36,22 @@ var permission = drf.Resource{
 		{Name: "role", Kind: drf.ModelFilter, To: "role", Match: func(r *drf.Request, row *store.Row, role any) bool {
 			return r.Tx.Find("role_permission", "role", role, "permission", row.Text("label")) != nil
 		}},
+		{Name: "user", Kind: drf.ModelFilter, To: "user", Until: managedRoles, Match: func(r *drf.Request, row *store.Row, user any) bool {
+			return r.Tx.Find("user_permission", "user", user, "permission", row.Text("label")) != nil
+		}},
 	},
 	Search:         []string{"name", "codename", "content_type__model", "content_type__app_label"},
 	Ordering:       []string{"name"},
 	OrderingFields: []string{"id", "name", "codename", "content_type__model", "content_type__app_label"},
 }
 
-// foreignPermissions are those of Django's own group, which the list leaves out.
+// foreignPermissions are those of Django's own models and of other libraries', which the list leaves out.
 func foreignPermissions(tx *store.Tx) []*store.Row {
 	var foreign []*store.Row
-	for _, codename := range []string{"add_group", "change_group", "delete_group", "view_group"} {
-		foreign = append(foreign, tx.One("permission", "label", "auth."+codename))
+	for row := range tx.All("permission") {
+		if !strings.HasPrefix(row.Text("label"), "authentik") {
+			foreign = append(foreign, row)
+		}
 	}
 	return foreign
 }
@@ -62,11 +68,8 @@ func translated(of func(*drf.Request, *store.Row) any) func(*drf.Request, *store
 // permitted is a model with its permissions: Django gives them consecutive ids, one for each verb and then those that
 // the model declares itself.
 //
-// The files static/…/permissions.json hold all models of an installation in the order of their ids. Recorded are the
-// first hundred names of each version with their ids, the permissions of UserWriteStage, the names of all that the role
-// "authentik Read-only" may view, which models may be named in an assignment, and how many permissions there are.
-// Derived from these and from authentik's model declarations are the other verbs, the ids between, and the position of
-// the models that have their own permissions; ids and count agree with all that is recorded.
+// The files static/…/permissions.json hold all models of a new installation in the order of their ids, as real servers
+// of the three versions list them; the models of other libraries, which no list shows, are from their databases.
 type permitted struct {
 	App        string `json:"app"`
 	AppVerbose string `json:"app_verbose"`
