@@ -15,9 +15,9 @@ func TestPermissionsOverSingleObjectsAreListed(t *testing.T) {
 		for i := range 12 {
 			stage := made(t, s, "/api/v3/stages/user_write/", fmt.Sprintf(`{"name": "s%d"}`, i), "pk")
 			object := `, "model": "authentik_stages_user_write.userwritestage", "object_pk": "` + stage + `"`
-			allow(t, s, first, `"change_userwritestage"`, object)
+			allow(t, s, first, `"authentik_stages_user_write.change_userwritestage"`, object)
 			if i == 0 {
-				allow(t, s, second, `"view_userwritestage"`, object)
+				allow(t, s, second, `"authentik_stages_user_write.view_userwritestage"`, object)
 			}
 		}
 		list := want(t, call(t, s, "GET", path+"?uuid="+second, ""), 200).json(t)
@@ -39,7 +39,8 @@ func TestPermissionsOverSingleObjectsAreListed(t *testing.T) {
 			want(t, call(t, s, "GET", detail, ""), 404)
 			return
 		}
-		want(t, call(t, s, "PUT", detail, "{}"), 200)
+		want(t, call(t, s, "PUT", detail, "{}"), 400)
+		want(t, call(t, s, "PATCH", detail, "{}"), 200)
 		want(t, call(t, s, "DELETE", detail, ""), 204)
 		want(t, call(t, s, "GET", detail, ""), 404)
 		ann := newPerson(t, s, "ann")

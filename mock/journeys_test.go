@@ -183,20 +183,20 @@ func TestAPermissionOnOneStageComesAndGoes(t *testing.T) {
 					}
 				}
 				want(t, change(one), 403)
-				assign("POST", "assign", "view_userwritestage")
+				assign("POST", "assign", "authentik_stages_user_write.view_userwritestage")
 				want(t, change(one), 403)
 				if names := members(t, call(t, s, "GET", "/api/v3/stages/user_write/", "", user.as()...), "name"); !slices.Equal(names, []string{"one"}) {
 					t.Errorf("he sees %v, want only one", names)
 				}
-				assign("POST", "assign", "change_userwritestage")
+				assign("POST", "assign", "authentik_stages_user_write.change_userwritestage")
 				want(t, change(one), 200)
 				want(t, change(other), 404)
-				assign("PATCH", "unassign", "change_userwritestage")
+				assign("PATCH", "unassign", "authentik_stages_user_write.change_userwritestage")
 				want(t, change(one), 403)
 				if take == nil {
 					return
 				}
-				assign("POST", "assign", "change_userwritestage")
+				assign("POST", "assign", "authentik_stages_user_write.change_userwritestage")
 				want(t, change(one), 200)
 				take()
 				want(t, change(one), 403)
@@ -242,7 +242,11 @@ func TestATokenBelongsToWhoeverCreatesIt(t *testing.T) {
 		if len(key) != 60 {
 			t.Errorf("a key of %d characters, want 60", len(key))
 		}
-		want(t, call(t, s, "GET", "/api/v3/core/tokens/anns/view_key/", "", bob.as()...), 403)
+		foreign := 403
+		if release == "2025.10" {
+			foreign = 404 // then only superusers find the tokens of others at all
+		}
+		want(t, call(t, s, "GET", "/api/v3/core/tokens/anns/view_key/", "", bob.as()...), foreign)
 		want(t, call(t, s, "GET", "/api/v3/core/tokens/anns/", "", bob.as()...), 404)
 		want(t, call(t, s, "PATCH", "/api/v3/core/tokens/anns/", `{"description": "hers"}`, ann.as()...), 200)
 		want(t, call(t, s, "PATCH", "/api/v3/core/tokens/anns/", `{"user": `+bob.pk+`}`), 400)

@@ -23,7 +23,7 @@ func TestWhatAuthentikCanAndTheFakeCannotIs501(t *testing.T) {
 			status       int
 		}{
 			{"GET", "/api/v3/providers/oauth2/3/", 501},
-			{"POST", "/api/v3/admin/system/", 501},
+			{"POST", "/api/v3/admin/settings/", 405},
 			{"DELETE", "/api/v3/providers/all/3/", 501},
 			{"GET", "/api/v3/providers/none/", 404},
 			{"POST", "/api/v3/admin/version/", 405},
@@ -211,7 +211,7 @@ func TestDescribeKnowsWhatIsProved(t *testing.T) {
 	wanted := map[string]map[string]mock.Coverage{
 		"PATCH /api/v3/stages/user_write/{stage_uuid}/":                {"documented": mock.Proved, "2025.10": mock.Proved, "2026.5": mock.Proved},
 		"GET /api/v3/admin/system/":                                    {"2025.12": mock.Modelled},
-		"POST /api/v3/admin/system/":                                   {"2025.12": mock.NotServed},
+		"GET /api/v3/providers/all/":                                   {"2025.12": mock.NotServed},
 		"POST /api/v3/rbac/permissions/assigned_by_users/{id}/assign/": {"2025.10": mock.Modelled, "2025.12": mock.Absent},
 		"GET /api/v3/flows/instances/{slug}/diagram/":                  {"2025.10": mock.Modelled, "2026.5": mock.Proved},
 	}

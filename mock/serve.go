@@ -9,6 +9,7 @@ import (
 	"github.com/authentik-mock/authentik-mock/mock/django"
 	"github.com/authentik-mock/authentik-mock/mock/drf"
 	"github.com/authentik-mock/authentik-mock/mock/messages"
+	"github.com/authentik-mock/authentik-mock/mock/orjson"
 	"github.com/authentik-mock/authentik-mock/mock/resources"
 	"github.com/authentik-mock/authentik-mock/mock/store"
 )
@@ -31,7 +32,10 @@ func (f *fake) serve(w http.ResponseWriter, r *http.Request, endpoint *drf.Endpo
 	if err == nil {
 		response, say, err = f.exchange(r, language, body, endpoint, id)
 	}
-	if response, err = said(response, err, say); err != nil {
+	if response, err = said(response, err, say); err == nil {
+		err = orjson.Writable(response.Body) // whatever was stored by then stays
+	}
+	if err != nil {
 		crashPage(w, r)
 		return
 	}

@@ -48,6 +48,9 @@ func (c *Compiled) visible(r *Request, rows iter.Seq[*store.Row]) (iter.Seq[*sto
 		return rows, nil
 	}
 	if c.OwnerColumn != "" {
+		if !r.User.Authenticated() {
+			return nil, ErrCrash // nobody has no id to compare with
+		}
 		return keep(rows, func(row *store.Row) bool { return c.owns(r, row) }), nil
 	}
 	seen := slices.Collect(keep(rows, func(row *store.Row) bool { return r.User.HasFor(view, row) }))
@@ -65,7 +68,7 @@ func (c *Compiled) objectPermission(r *Request, row *store.Row) error {
 	}
 	for _, verb := range needed {
 		if permission := c.permission(verb); !r.User.Has(permission) && !r.User.HasFor(permission, row) {
-			return PermissionDenied()
+			return refused(r)
 		}
 	}
 	return nil

@@ -20,9 +20,13 @@ func (c *Compiled) list(r *Request) (*Response, error) {
 	for i, row := range p.rows {
 		results[i] = c.Represent(r, row)
 	}
-	autocomplete := python.NewDict()
-	if c.Autocomplete != nil {
+	var autocomplete *python.Dict
+	switch {
+	case c.PlainUntil != 0 && r.Contract.In(0, c.PlainUntil):
+	case c.Autocomplete != nil:
 		autocomplete = c.Autocomplete(r)
+	default:
+		autocomplete = python.NewDict()
 	}
 	return &Response{Status: http.StatusOK, Body: p.body(results, autocomplete)}, nil
 }
@@ -150,7 +154,7 @@ func (c *Compiled) columns(values Values) (columns map[string]any, err error) {
 		case f.Kind == ManyRelated || f.Kind == Nested:
 			delete(columns, f.column)
 		case f.keepsJSON() && given:
-			if columns[f.column], err = jsonb(value); err != nil {
+			if columns[f.column], err = kept(value); err != nil {
 				return nil, err
 			}
 		}
@@ -219,13 +223,16 @@ func Link(tx *store.Tx, through *Through, row *store.Row, keys []any) error {
 
 // look finds the object that the address names among those that search, visibility and filters leave. For a user who
 // does not see all rows, whether he sees any is a question to the whole table, and comes first.
-func (c *Compiled) look(r *Request) (*store.Row, error) {
+func (c *Compiled) look(r *Request) (*store.Row, error) { return c.lookAmong(r, c.filtered) }
+
+// lookAmong does the same with the rows that these backends leave.
+func (c *Compiled) lookAmong(r *Request, backends func(*Request, iter.Seq[*store.Row]) (iter.Seq[*store.Row], error)) (*store.Row, error) {
 	row, badKey := c.named(r)
 	candidates := only(row)
 	if !r.User.Has(c.permission("view")) {
 		candidates = c.rows(r)
 	}
-	rows, err := c.filtered(r, candidates)
+	rows, err := backends(r, candidates)
 	if err != nil {
 		return nil, err
 	}
@@ -273,7 +280,7 @@ func (c *Compiled) named(r *Request) (row *store.Row, badKey bool) {
 			row = r.Tx.ByPK(c.Model.Table, key)
 		}
 	}
-	if row != nil && (!c.typed(row) || contains(c.hidden(r), row)) {
+	if row != nil && (!c.within(r, row) || contains(c.hidden(r), row)) {
 		row = nil
 	}
 	return row, false

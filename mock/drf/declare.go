@@ -36,11 +36,15 @@ type Resource struct {
 	UniqueTogether [][]string
 	Filters        []Filter
 	// Search names the columns that ?search= looks into, relations with two underscores (user__username).
-	Search []string
+	// SearchSince is the first contract that has it.
+	Search      []string
+	SearchSince profile.Contract
 	// Ordering is the default order: field names, with a minus for descending.
 	Ordering []string
 	// OrderingFields are the names that ?ordering= takes; nil for every field that has a column.
 	OrderingFields []string
+	// BrokenOrdering are names that ?ordering= takes though the model has no such column: Django crashes over them.
+	BrokenOrdering []string
 	Actions        []Action
 	// Offer is for a list of what the user may use, not of what he may see: it takes the place of the permission to view
 	// in lists, and keeps of the rows of a page those that he gets. The numbers of the page count them all. ok is false
@@ -48,8 +52,12 @@ type Resource struct {
 	Offer func(r *Request) (keep func(page []*store.Row) ([]*store.Row, error), ok bool)
 	// MostPerPage limits pages that are expensive to make; 0 for authentik's usual limit.
 	MostPerPage int
+	// PlainUntil is the first contract whose list pages end with autocomplete; 0 for all.
+	PlainUntil profile.Contract
 	// OwnerColumn names the column with the user who may do everything with a row of his own.
 	OwnerColumn string
+	// OwnOnlyUntil is the first contract in which others than superusers find more than their own rows; 0 for all.
+	OwnOnlyUntil profile.Contract
 	// CreateFreely lets every authenticated user create, ReadFreely read: all rows, without a permission.
 	CreateFreely, ReadFreely bool
 	// Hidden finds the rows, few, that the resource never shows; nil for none.
@@ -124,6 +132,15 @@ type Field struct {
 	Through *Through
 	// Fields are the members of a Nested field, or of a Related one that is shown as an object.
 	Fields []Field
+	// Like is the path of the resource whose members a Method field shows, for OPTIONS.
+	Like string
+	// Computed says of a Nested field that a method of the serializer makes it: OPTIONS does not know its members.
+	Computed bool
+	// OwnItems says of a Nested list that its items' serializer is declared apart from the list (ListSerializer with a
+	// child): read only, as the list is, they are not.
+	OwnItems bool
+	// Type is what OPTIONS calls the type of a Method field, if it knows more than that it is a field.
+	Type string
 	// Many makes a Nested field a list.
 	Many bool
 	// Rules are the validators after the kind's own.
@@ -221,8 +238,8 @@ type Used struct{ Key, Name string }
 // Action declares an extra address of a viewset.
 type Action struct {
 	Name string
-	// Description is what OPTIONS says of the action.
-	Description string
+	// Title and Description are what OPTIONS says of the action; an empty Title is made from the name.
+	Title, Description string
 	// Detail actions stand behind an object's address, the others behind the list's.
 	Detail bool
 	// Method is GET or POST.
@@ -231,14 +248,18 @@ type Action struct {
 	Free bool
 	// AllowAny actions need no credentials either.
 	AllowAny bool
-	// Unfiltered actions find any object, whoever asks (filter_backends=[]).
-	Unfiltered bool
+	// Unfiltered actions find any object, whoever asks (filter_backends=[]); Unsearched ones any that the user may see,
+	// whatever the query says (filter_backends=[ObjectFilter]).
+	Unfiltered, Unsearched bool
 	// Needs is a permission on the object (app_label.codename), needed beside the class permission; "" for none.
 	Needs string
 	// NeedsGlobal are permissions that the user needs over all objects.
 	NeedsGlobal []string
 	// Form actions read multipart/form-data and nothing else: their Data is a *python.Dict of texts and [File]s.
 	Form bool
+	// Body are the members of a body that is validated before the object is looked up (authentik's validate); Run finds
+	// them in Request.Sent. Nil if Run reads the body itself, or there is none.
+	Body []Field
 	// Run does the action; row is nil for list actions.
 	Run func(r *Request, row *store.Row) (*Response, error)
 
@@ -255,7 +276,10 @@ type View struct {
 	// AllowAny views need no credentials, the others an authenticated user; Needs is a permission beside it.
 	AllowAny bool
 	Needs    string
-	Title    string
+	// Title and Description are what OPTIONS says of the view.
+	Title, Description string
+	// Post says that POST answers as GET does.
+	Post bool
 	// Renderers are the forms of the answer that a client may ask for, the usual one first; nil is JSON only.
 	Renderers []Renderer
 	Run       func(r *Request) (*Response, error)

@@ -48,7 +48,11 @@ func (c *Compiled) Endpoints() []Endpoint {
 
 // Endpoint is the address of a view.
 func (v View) Endpoint() Endpoint {
-	return Endpoint{Pattern: v.Path + "/", Methods: actionMethods(cmp.Or(v.Method, http.MethodGet)), view: &v}
+	methods := actionMethods(cmp.Or(v.Method, http.MethodGet))
+	if v.Post {
+		methods = []string{"GET", "POST", "HEAD", "OPTIONS"}
+	}
+	return Endpoint{Pattern: v.Path + "/", Methods: methods, view: &v}
 }
 
 // Renderers are the forms of its answer, the usual one first.
@@ -114,12 +118,14 @@ func (e *Endpoint) Run(r *Request, id string) (*Response, error) {
 	return e.resource.list(r)
 }
 
-// run runs an action: the object, if it has one, is looked up under the action's own filters and permissions.
+// run runs an action. What it needs comes first, then its body, then the object, if it has one, which is looked up under
+// the action's own filters and permissions.
 func (e *Endpoint) run(r *Request) (*Response, error) {
-	for _, permission := range e.action.NeedsGlobal {
-		if !r.User.Has(permission) {
-			return nil, PermissionDenied()
-		}
+	if err := e.permitAction(r); err != nil {
+		return nil, err
+	}
+	if err := e.readBody(r); err != nil {
+		return nil, err
 	}
 	if !e.detail {
 		return e.action.Run(r, nil)
@@ -131,20 +137,56 @@ func (e *Endpoint) run(r *Request) (*Response, error) {
 	return e.action.Run(r, row)
 }
 
+// permitAction is authentik's permission_required: who holds the permission over all objects needs no look-up.
+func (e *Endpoint) permitAction(r *Request) error {
+	if needed := e.action.Needs; needed != "" && !r.User.Has(needed) {
+		row, err := e.object(r)
+		if err != nil {
+			return err
+		}
+		if !r.User.HasFor(needed, row) {
+			return refused(r)
+		}
+	}
+	for _, permission := range e.action.NeedsGlobal {
+		if !r.User.Has(permission) {
+			return refused(r)
+		}
+	}
+	return nil
+}
+
+// refused is permission_denied of a DRF view: without credentials it asks for them.
+func refused(r *Request) error {
+	if err := authenticated(r); err != nil {
+		return err
+	}
+	return PermissionDenied()
+}
+
+func (e *Endpoint) readBody(r *Request) error {
+	if e.action.Body == nil {
+		return nil
+	}
+	data, err := r.Data()
+	if err != nil {
+		return err
+	}
+	r.Sent, err = r.Validate(e.action.Body, data)
+	return err
+}
+
 func (e *Endpoint) object(r *Request) (row *store.Row, err error) {
-	if e.action.Unfiltered {
+	switch {
+	case e.action.Unfiltered:
 		row, err = e.resource.find(r)
-	} else {
+	case e.action.Unsearched:
+		row, err = e.resource.lookAmong(r, e.resource.visible)
+	default:
 		row, err = e.resource.look(r)
 	}
-	if err != nil {
-		return nil, err
-	}
-	if needed := e.action.Needs; needed != "" && !r.User.Has(needed) && !r.User.HasFor(needed, row) {
-		return nil, PermissionDenied()
-	}
-	if e.action.Free {
-		return row, nil
+	if err != nil || e.action.Free || e.action.AllowAny {
+		return row, err
 	}
 	return row, e.resource.objectPermission(r, row)
 }

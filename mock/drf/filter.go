@@ -40,17 +40,14 @@ const (
 	ModelsFilter
 )
 
-// filter keeps the rows that pass every filter whose parameter came; all its errors come together.
+// filter keeps the rows that pass every filter whose parameter came. All errors of the form come together, before those
+// of the filters that read their text themselves.
 func (c *Compiled) filter(r *Request, rows iter.Seq[*store.Row]) (iter.Seq[*store.Row], error) {
 	var errors *python.Dict
+	values := make([]any, len(c.Filters))
 	for i := range c.Filters {
 		f := &c.Filters[i]
 		if f.Parse != nil {
-			value, err := f.parse(r)
-			if err != nil {
-				return nil, err
-			}
-			rows = f.narrow(r, rows, value)
 			continue
 		}
 		value, faults := f.read(r)
@@ -60,10 +57,21 @@ func (c *Compiled) filter(r *Request, rows iter.Seq[*store.Row]) (iter.Seq[*stor
 			}
 			errors.Set(f.Name, faults)
 		}
-		rows = f.narrow(r, rows, value)
+		values[i] = value
 	}
 	if errors != nil {
 		return nil, Invalid(errors)
+	}
+	for i := range c.Filters {
+		f := &c.Filters[i]
+		if f.Parse != nil {
+			value, err := f.parse(r)
+			if err != nil {
+				return nil, err
+			}
+			values[i] = value
+		}
+		rows = f.narrow(r, rows, values[i])
 	}
 	return rows, nil
 }

@@ -1,19 +1,18 @@
 package drf
 
 import (
-	"cmp"
 	"math"
-	"slices"
 	"strconv"
 	"strings"
 
+	"github.com/authentik-mock/authentik-mock/mock/jsonb"
 	"github.com/authentik-mock/authentik-mock/mock/python"
 )
 
-// jsonb is a JSON value as PostgreSQL gives it back from a jsonb column: the members of an object sorted by the length
+// kept is a JSON value as PostgreSQL gives it back from a jsonb column: the members of an object sorted by the length
 // of their names and then by their bytes, numbers as the decimal type prints them. A null character cannot be stored;
 // Django lets the database's error through. (Type JSON of the PostgreSQL manual, and the group of neighbours/1/10.)
-func jsonb(value any) (any, error) {
+func kept(value any) (any, error) {
 	switch v := value.(type) {
 	case string:
 		if strings.IndexByte(v, 0) >= 0 {
@@ -33,7 +32,7 @@ func jsonbList(items []any) (any, error) {
 	stored := make([]any, len(items))
 	for i, item := range items {
 		var err error
-		if stored[i], err = jsonb(item); err != nil {
+		if stored[i], err = kept(item); err != nil {
 			return nil, err
 		}
 	}
@@ -41,20 +40,13 @@ func jsonbList(items []any) (any, error) {
 }
 
 func jsonbObject(object *python.Dict) (any, error) {
-	names := make([]string, 0, object.Len())
-	for name := range object.All() {
+	stored := python.NewDict()
+	for _, name := range jsonb.Names(object) {
 		if strings.IndexByte(name, 0) >= 0 {
 			return nil, ErrCrash
 		}
-		names = append(names, name)
-	}
-	slices.SortFunc(names, func(a, b string) int {
-		return cmp.Or(cmp.Compare(len(a), len(b)), cmp.Compare(a, b))
-	})
-	stored := python.NewDict()
-	for _, name := range names {
 		member, _ := object.Get(name)
-		member, err := jsonb(member)
+		member, err := kept(member)
 		if err != nil {
 			return nil, err
 		}

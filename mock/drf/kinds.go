@@ -170,9 +170,12 @@ func parseRelated(r *Request, f *field, value any) (any, *messages.Message) {
 	if _, isBool := value.(bool); isBool {
 		return refuse("Incorrect type. Expected pk value, received {data_type}.", "data_type", "bool")
 	}
-	key, message := ParseKey(r.Tx.Serial(f.To), value)
-	if message != nil {
-		return nil, message
+	var key any // null, which only an item of a list can be, is a key that no row has
+	if value != nil {
+		var message *messages.Message
+		if key, message = ParseKey(r.Tx.Serial(f.To), value); message != nil {
+			return nil, message
+		}
 	}
 	if key == nil || r.Tx.ByPK(f.To, key) == nil {
 		return refuse(`Invalid pk "{pk_value}" - object does not exist.`, "pk_value", python.Str(value))
@@ -242,9 +245,6 @@ func parseMany(r *Request, f *field, value any) (any, *messages.Message) {
 	}
 	keys := make([]any, 0, len(items))
 	for _, item := range items {
-		if item == nil || item == "" {
-			return refuse("This field may not be null.")
-		}
 		key, message := parseRelated(r, f, item)
 		if message != nil {
 			return nil, message

@@ -16,7 +16,17 @@ import (
 // rows are the resource's own rows, oldest first.
 func (c *Compiled) rows(r *Request) iter.Seq[*store.Row] {
 	hidden := c.hidden(r)
-	return keep(r.Tx.All(c.Model.Table), func(row *store.Row) bool { return c.typed(row) && !contains(hidden, row) })
+	return keep(r.Tx.All(c.Model.Table), func(row *store.Row) bool { return c.within(r, row) && !contains(hidden, row) })
+}
+
+// within says whether a row is one of the resource's, as far as they concern the user.
+func (c *Compiled) within(r *Request, row *store.Row) bool {
+	return c.typed(row) && (!c.ownOnly(r) || c.owns(r, row))
+}
+
+// ownOnly says whether the user finds his own rows only, whatever he may see.
+func (c *Compiled) ownOnly(r *Request) bool {
+	return c.OwnOnlyUntil != 0 && r.Contract.In(0, c.OwnOnlyUntil) && !r.User.Superuser()
 }
 
 func (c *Compiled) typed(row *store.Row) bool { return c.Type == "" || row.Get("type") == c.Type }
@@ -60,7 +70,7 @@ func (c *Compiled) search(r *Request, rows iter.Seq[*store.Row]) (iter.Seq[*stor
 		return nil, Invalid(list(messages.New("Null characters are not allowed.")))
 	}
 	words := django.SearchSplit(text)
-	if len(words) == 0 || len(c.Search) == 0 {
+	if len(words) == 0 || len(c.Search) == 0 || !r.Contract.In(c.SearchSince, 0) {
 		return rows, nil
 	}
 	for i, word := range words {
@@ -97,6 +107,13 @@ func (c *Compiled) order(r *Request) []string {
 		return columns
 	}
 	return c.defaultOrder()
+}
+
+// brokenOrder says whether ?ordering= has a name over which Django crashes.
+func (c *Compiled) brokenOrder(r *Request) bool {
+	return slices.ContainsFunc(strings.Split(r.Query.Get("ordering"), ","), func(term string) bool {
+		return slices.Contains(c.BrokenOrdering, strings.TrimPrefix(python.Strip(term), "-"))
+	})
 }
 
 // defaultOrder is the resource's own order, which may follow relations that ?ordering= may not.
@@ -259,8 +276,8 @@ func (c *Compiled) offered(r *Request, keep func([]*store.Row) ([]*store.Row, er
 
 // pageRows cuts the page that the request asks for out of the rows that narrow leaves.
 func (c *Compiled) pageRows(r *Request, narrow func(*Request, iter.Seq[*store.Row]) (iter.Seq[*store.Row], error)) (page, error) {
-	order, size := c.order(r), c.pageSize(r)
-	if c.plain(r) && size > 0 {
+	order, size, broken := c.order(r), c.pageSize(r), c.brokenOrder(r)
+	if c.plain(r) && size > 0 && !broken {
 		hidden := c.hidden(r)
 		if _, indexed := r.Tx.Page(c.Model.Table, nil, 0, 0, order...); indexed {
 			p, err := pageOf(r, r.Tx.Len(c.Model.Table)-len(hidden), size)
@@ -274,6 +291,9 @@ func (c *Compiled) pageRows(r *Request, narrow func(*Request, iter.Seq[*store.Ro
 	rows, err := narrow(r, c.rows(r))
 	if err != nil {
 		return page{}, err
+	}
+	if broken {
+		return page{}, ErrCrash
 	}
 	all := c.sorted(r, rows, order)
 	p, err := pageOf(r, len(all), size)
@@ -289,7 +309,7 @@ func (c *Compiled) pageRows(r *Request, narrow func(*Request, iter.Seq[*store.Ro
 
 // plain says that nothing narrows the list, so that a page can be cut out of an index.
 func (c *Compiled) plain(r *Request) bool {
-	if c.Type != "" || r.Query.Get("search") != "" || !r.User.Has(c.permission("view")) {
+	if c.Type != "" || c.ownOnly(r) || r.Query.Get("search") != "" || !r.User.Has(c.permission("view")) {
 		return false
 	}
 	return !slices.ContainsFunc(c.Filters, func(f Filter) bool { return f.Required || r.Query.Get(f.Name) != "" })
@@ -319,6 +339,8 @@ func (p page) body(results []any, autocomplete *python.Dict) any {
 	body := python.NewDict()
 	body.Set("pagination", pagination)
 	body.Set("results", results)
-	body.Set("autocomplete", autocomplete)
+	if autocomplete != nil {
+		body.Set("autocomplete", autocomplete)
+	}
 	return body
 }

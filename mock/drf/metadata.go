@@ -1,6 +1,7 @@
 package drf
 
 import (
+	"errors"
 	"net/http"
 	"strings"
 	"unicode/utf8"
@@ -18,7 +19,11 @@ func (e *Endpoint) options(r *Request) (*Response, error) {
 	body.Set("renders", []any{"application/json"})
 	body.Set("parses", []any{e.parses()})
 	if e.resource != nil {
-		if actions := e.actions(r); actions.Len() > 0 {
+		actions, err := e.actions(r)
+		if err != nil {
+			return nil, err
+		}
+		if actions.Len() > 0 {
 			body.Set("actions", actions)
 		}
 	}
@@ -35,7 +40,9 @@ func (e *Endpoint) parses() string {
 func (e *Endpoint) titles() (title, description string) {
 	switch {
 	case e.view != nil:
-		return e.view.Title, ""
+		return e.view.Title, e.view.Description
+	case e.action != nil && e.action.Title != "":
+		return e.action.Title, e.action.Description
 	case e.action != nil:
 		return label(e.action.Name), e.action.Description
 	case e.resource.Single != nil:
@@ -47,43 +54,58 @@ func (e *Endpoint) titles() (title, description string) {
 }
 
 // actions asks for each writing method of the address whether this user could use it, by going its way.
-func (e *Endpoint) actions(r *Request) *python.Dict {
+func (e *Endpoint) actions(r *Request) (*python.Dict, error) {
 	actions := python.NewDict()
 	for _, method := range []string{http.MethodPut, http.MethodPost} {
 		asked := *r
 		asked.Method = method
-		if e.Allow(&asked) == nil && e.Permit(&asked) == nil && e.reaches(&asked) {
-			actions.Set(method, describe(e.resource.fields, r.Say))
+		if e.Allow(&asked) != nil || e.Permit(&asked) != nil {
+			continue
+		}
+		reached, err := e.reaches(&asked)
+		if err != nil {
+			return nil, err
+		}
+		if reached {
+			actions.Set(method, describe(r, e.resource.fields))
 		}
 	}
-	return actions
+	return actions, nil
 }
 
-func (e *Endpoint) reaches(r *Request) bool {
+// reaches says whether the user could change the object; the error is that of a server that crashes over the question.
+func (e *Endpoint) reaches(r *Request) (bool, error) {
 	if r.Method != http.MethodPut || e.resource.Single != nil {
-		return true
+		return true, nil
 	}
 	row, err := e.resource.look(r)
-	return err == nil && e.resource.objectPermission(r, row) == nil
+	if err == nil {
+		err = e.resource.objectPermission(r, row)
+	}
+	var problem *Problem
+	if errors.As(err, &problem) {
+		return false, nil
+	}
+	return err == nil, err
 }
 
 // describe says names and texts in the language of the client, as far as authentik has marked them for translation.
-func describe(fields []*field, say func(messages.Message) string) *python.Dict {
+func describe(r *Request, fields []*field) *python.Dict {
 	described := python.NewDict()
 	for _, f := range fields {
-		described.Set(f.Name, f.describe(say))
+		described.Set(f.Name, f.describe(r))
 	}
 	return described
 }
 
-func (f *field) describe(say func(messages.Message) string) *python.Dict {
+func (f *field) describe(r *Request) *python.Dict {
 	info := python.NewDict()
-	info.Set("type", f.metadataType())
+	info.Set("type", f.metadata())
 	info.Set("required", f.Required)
 	info.Set("read_only", f.ReadOnly)
-	info.Set("label", capitalized(f.shownLabel(say)))
+	info.Set("label", capitalized(f.shownLabel(r.Say)))
 	if f.Help != "" {
-		info.Set("help_text", say(messages.New(f.Help)))
+		info.Set("help_text", r.Say(messages.New(f.Help)))
 	}
 	if f.MaxLength > 0 {
 		info.Set("max_length", int64(f.MaxLength))
@@ -93,20 +115,26 @@ func (f *field) describe(say func(messages.Message) string) *python.Dict {
 		info.Set("max_value", f.Max)
 	}
 	switch {
+	case f.Computed:
+	case f.Like != "":
+		info.Set("children", describe(r, r.Site.Resource(f.Like).fields))
 	case len(f.nested) > 0 && f.Many:
-		info.Set("child", f.describeItem(say))
+		info.Set("child", f.describeItem(r))
 	case len(f.nested) > 0:
-		info.Set("children", describe(f.nested, say))
+		info.Set("children", describe(r, f.nested))
 	}
 	if len(f.Choices) > 0 && !f.ReadOnly {
-		info.Set("choices", f.describeChoices(say))
+		info.Set("choices", f.describeChoices(r.Say))
 	}
 	return info
 }
 
-// metadataType is the type of the field: a serializer is an object, unless it is one for a list of them.
-func (f *field) metadataType() string {
-	if f.Kind == Nested && !f.Many {
+// metadata is the type that OPTIONS says: a serializer inside the serializer is an object, a list of them is not.
+func (f *field) metadata() string {
+	switch {
+	case f.Type != "":
+		return f.Type
+	case f.Like != "", len(f.nested) > 0 && !f.Many && !f.Computed:
 		return nestedObject
 	}
 	return f.kind.metadata
@@ -116,12 +144,12 @@ func (f *field) metadataType() string {
 const nestedObject = "nested object"
 
 // describeItem is the serializer inside a list.
-func (f *field) describeItem(say func(messages.Message) string) *python.Dict {
+func (f *field) describeItem(r *Request) *python.Dict {
 	item := python.NewDict()
 	item.Set("type", nestedObject)
-	item.Set("required", f.Required)
-	item.Set("read_only", f.ReadOnly)
-	item.Set("children", describe(f.nested, say))
+	item.Set("required", f.Required || f.OwnItems)
+	item.Set("read_only", f.ReadOnly && !f.OwnItems)
+	item.Set("children", describe(r, f.nested))
 	return item
 }
 

@@ -18,6 +18,8 @@ type User interface {
 	// Has says whether the user holds a permission (app_label.codename) over all objects, HasFor over this one.
 	Has(permission string) bool
 	HasFor(permission string, row *store.Row) bool
+	// Superuser says whether the user holds all permissions, by a group that grants them.
+	Superuser() bool
 	// Is says whether the user is the one with this primary key.
 	Is(pk any) bool
 	// SeesEmptyLists is true for outposts' accounts, which get an empty list where others get a 403.
@@ -45,6 +47,8 @@ type Request struct {
 	// Renderer is the form of the answer that was agreed on.
 	Renderer Renderer
 
+	// Sent is the valid body of an action that declares one.
+	Sent Values
 	// Written are the values that this request has validated and stored, by column.
 	Written Values
 	// Site is where other resources are found.

@@ -84,3 +84,6 @@ func (c *Compiled) Declared() []Field {
 	}
 	return fields
 }
+
+// Choices are what the contract lets a Choice field be.
+func (c *Compiled) Choices(name string) []Option { return c.field(name).Field.Choices }

@@ -9,7 +9,7 @@ import (
 
 // usedByAction lists the objects that use an object, as far as the user may see them (core/api/used_by.py).
 func (c *Compiled) usedByAction() Action {
-	return Action{Name: "used_by", Detail: true, Method: http.MethodGet, Run: func(r *Request, row *store.Row) (*Response, error) {
+	return Action{Name: "used_by", Description: "Get a list of all objects that use this object", Detail: true, Method: http.MethodGet, Unsearched: true, Run: func(r *Request, row *store.Row) (*Response, error) {
 		users := []any{}
 		for _, relation := range c.UsedBy {
 			for _, object := range relation.visible(r, row) {

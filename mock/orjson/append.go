@@ -3,6 +3,7 @@ package orjson
 import (
 	"bytes"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"math"
 	"math/big"
@@ -22,7 +23,7 @@ type Raw []byte
 //
 // It takes the values of package python and Raw, and panics for any other type: that
 // is a mistake in the program. Where orjson raises an error it writes on: it knows no
-// limit of depth (254 there) and writes integers of more than 64 bits in full.
+// limit of depth and writes integers of more than 64 bits in full. Writable asks first.
 func Append(dst []byte, v any) []byte {
 	switch v := v.(type) {
 	case nil:
@@ -47,6 +48,47 @@ func Append(dst []byte, v any) []byte {
 		return append(dst, v...)
 	}
 	panic(fmt.Sprintf("orjson: cannot write a %T", v))
+}
+
+// Why orjson refuses to write a value.
+var (
+	ErrInteger = errors.New("Integer exceeds 64-bit range")
+	ErrDepth   = errors.New("Recursion limit reached")
+)
+
+// deepest is how many lists and objects orjson writes into one another.
+const deepest = 255
+
+// Writable says why orjson.dumps(v) fails, nil if it does not.
+func Writable(v any) error { return writable(v, 0) }
+
+func writable(v any, depth int) error {
+	switch v := v.(type) {
+	case *big.Int:
+		if !v.IsUint64() { // python.Dict holds an int64 if it can
+			return ErrInteger
+		}
+	case []any:
+		if depth == deepest {
+			return ErrDepth
+		}
+		for _, item := range v {
+			if err := writable(item, depth+1); err != nil {
+				return err
+			}
+		}
+	case *python.Dict:
+		if depth == deepest {
+			return ErrDepth
+		}
+		for i := range v.Len() {
+			_, member := v.At(i)
+			if err := writable(member, depth+1); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }
 
 func appendArray(dst []byte, items []any) []byte {

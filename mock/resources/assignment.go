@@ -1,6 +1,8 @@
 package resources
 
 import (
+	"errors"
+	"fmt"
 	"strings"
 
 	"github.com/authentik-mock/authentik-mock/mock/drf"
@@ -22,7 +24,8 @@ type assignment struct {
 }
 
 // readAssignment reads a body. An object that does not exist counts as none: authentik then assigns over all objects.
-func readAssignment(r *drf.Request) (assignment, error) {
+// What is to be taken back need not exist.
+func readAssignment(r *drf.Request, back bool) (assignment, error) {
 	var read assignment
 	data, err := r.Data()
 	if err != nil {
@@ -42,6 +45,9 @@ func readAssignment(r *drf.Request) (assignment, error) {
 	}
 	for _, item := range values["permissions"].([]any) {
 		label, err := permissionLabel(r, item.(string), model, read.object)
+		if errors.Is(err, errNoPermission) && back && read.object != "" && r.Contract.In(0, namedInFull) {
+			continue
+		}
 		if err != nil {
 			return read, err
 		}
@@ -50,16 +56,21 @@ func readAssignment(r *drf.Request) (assignment, error) {
 	return read, nil
 }
 
-// existing is the key of an object if there is such an object, "" if not. The database refuses a key that none can have.
+// existing is the key of an object if there is such an object, "" if not. What is no UUID is refused, what is no number
+// makes the server crash: Django has an error of its own for the one, and Python's for the other.
 func existing(r *drf.Request, label, key string) (string, error) {
 	model, served := r.Site.Model(label)
 	if !served {
 		return "", nil
 	}
 	table := model.Model.Table
-	parsed, message := drf.ParseKey(r.Tx.Serial(table), key)
-	if message != nil {
+	serial := r.Tx.Serial(table)
+	parsed, message := drf.ParseKey(serial, key)
+	switch {
+	case message != nil && serial:
 		return "", drf.ErrCrash
+	case message != nil:
+		return "", drf.InvalidObject(*message)
 	}
 	if parsed == nil {
 		return "", nil
@@ -70,26 +81,40 @@ func existing(r *drf.Request, label, key string) (string, error) {
 	return drf.KeyText(parsed), nil
 }
 
-// permissionLabel finds the permission that a request names: over an object by its codename, with or without the app;
-// over all objects with it. authentik looks it up without asking whether it is there, and crashes if it is not.
-func permissionLabel(r *drf.Request, text, model, object string) (string, error) {
-	app, codename, dotted := strings.Cut(text, ".")
-	switch {
-	case model == "" && !dotted:
+// namedInFull says since when a permission over an object is looked up by its full name, and may be of another model of
+// which the object is one too.
+const namedInFull = profile.V2026_5
+
+// permissionLabel finds the permission that a request names. Over all objects, and since 2026.5 over one, that is its full
+// name; until then over an object its codename, with or without the app, which has to be of the object's model.
+func permissionLabel(r *drf.Request, text, model, object string) (label string, err error) {
+	_, codename, dotted := strings.Cut(text, ".")
+	if model == "" && !dotted {
 		return "", drf.InvalidField("permissions", messages.New("When assigning global permissions, codename must be given as app_label.codename"))
-	case object != "" && dotted:
-		text = codename
 	}
-	if object != "" {
-		app, _, _ = strings.Cut(model, ".")
+	app, name, _ := strings.Cut(model, ".")
+	ofModel := object != "" && r.Contract.In(0, namedInFull)
+	if ofModel && dotted {
+		text = app + "." + codename
+	} else if ofModel {
 		text = app + "." + text
 	}
 	found := permissionRow(r.Tx, text)
-	if found == nil || object != "" && r.Tx.Follow(found, "content_type__model") != model[len(app)+1:] {
-		return "", drf.ErrCrash
+	if found == nil || ofModel && r.Tx.Follow(found, "content_type__model") != name {
+		return "", errNoPermission
+	}
+	if object != "" && !ofModel {
+		of := r.Tx.Follow(found, "content_type__app_label").(string) + "." + r.Tx.Follow(found, "content_type__model").(string)
+		if key, err := existing(r, of, object); of != model && (err != nil || key == "") {
+			return "", errNoPermission
+		}
 	}
 	return text, nil
 }
+
+// errNoPermission is a permission that does not exist. authentik looks it up without asking whether it is there, and
+// crashes; only to take one over an object back, until 2025.12, is no look-up needed.
+var errNoPermission = fmt.Errorf("%w: there is no such permission", drf.ErrCrash)
 
 // pairs are the columns of a held permission and their values, to find it or to insert it.
 func (a assignment) pairs(holder string, row *store.Row, permission string) (table string, pairs []any) {

@@ -71,7 +71,7 @@ var brand = drf.Resource{
 	Search:   []string{"domain", "branding_title"},
 	Ordering: []string{"domain"},
 	Actions: []drf.Action{
-		{Name: "current", Method: http.MethodGet, AllowAny: true, Run: currentBrand},
+		{Name: "current", Description: "Get current brand", Method: http.MethodGet, AllowAny: true, Run: currentBrand},
 	},
 	UsedBy: []drf.Relation{},
 }

@@ -1,33 +1,161 @@
 package resources
 
 import (
+	"net/http"
+	"net/netip"
+	"time"
+
 	"github.com/authentik-mock/authentik-mock/mock/drf"
+	"github.com/authentik-mock/authentik-mock/mock/messages"
+	"github.com/authentik-mock/authentik-mock/mock/profile"
+	"github.com/authentik-mock/authentik-mock/mock/python"
 	"github.com/authentik-mock/authentik-mock/mock/store"
 )
 
-// The fake keeps no log of what happens to it, so there are no events and no notifications of them. Pages of the admin
-// interface ask for both; they get the empty lists of an installation in which nothing has happened.
+// The fake keeps no log of what happens to it: there are no events but those that clients report, and no notifications
+// of them. Pages of the admin interface ask for both; they get the lists of an installation in which nothing has happened.
 
 var event = drf.Resource{
 	Path: "events/events", Title: "Event", Description: "Event Read-Only Viewset",
-	Model:         logModel("event", "Event"),
-	ListMethods:   []string{"GET", "HEAD", "OPTIONS"},
-	DetailMethods: []string{"GET", "HEAD", "OPTIONS"},
-	Fields:        []drf.Field{{Name: "pk", Kind: drf.UUID, Source: "uuid", Label: "Event uuid", ReadOnly: true}},
+	Model: logModel("event", "Event", "event_uuid"),
+	Fields: []drf.Field{
+		{Name: "pk", Kind: drf.UUID, Source: "event_uuid", Label: "Event uuid", ReadOnly: true},
+		{Name: "user", Kind: drf.JSONDict, Default: python.NewDict()},
+		{Name: "action", Kind: drf.Choice, Required: true, Choices: eventActions},
+		{Name: "app", Kind: drf.Char, Required: true},
+		{Name: "context", Kind: drf.JSONDict, Default: python.NewDict()},
+		{Name: "client_ip", Kind: drf.Char, Null: true, Check: soundAddress},
+		{Name: "created", Kind: drf.DateTime, ReadOnly: true},
+		{Name: "expires", Kind: drf.DateTime},
+		{Name: "brand", Kind: drf.JSONDict},
+	},
+	Filters: []drf.Filter{
+		{Name: "action", Kind: drf.ContainsFilter},
+		{Name: "actions", Kind: drf.ChoicesFilter, Choices: eventActions, Column: "action"},
+		{Name: "client_ip", Parse: parseAddress, Match: func(_ *drf.Request, row *store.Row, address any) bool {
+			return row.Get("client_ip") == address
+		}},
+	},
+	Search:   []string{"event_uuid", "action", "app", "client_ip"},
+	Ordering: []string{"-created"}, Autocomplete: eventAutocomplete,
+	Created: func(r *drf.Request, values drf.Values) {
+		values["created"] = r.Now
+		if values["expires"] == nil {
+			values["expires"] = r.Now.Add(eventLife)
+		}
+		if values["brand"] == nil {
+			values["brand"] = brandOfNoBrand()
+		}
+	},
+}
+
+// eventLife is how long events are kept.
+const eventLife = 365 * 24 * time.Hour
+
+// brandOfNoBrand is the brand of an event that names none: one that a server makes for itself and keeps nowhere.
+func brandOfNoBrand() *python.Dict {
+	brand := python.NewDict()
+	brand.Set("app", "authentik_brands")
+	brand.Set("model_name", "brand")
+	brand.Set("pk", "3d616d3e425d45ce8dbf5179f9829117")
+	brand.Set("name", "Brand fallback")
+	return brand
+}
+
+// parseAddress reads an address as the database does, which knows no other answer to a bad one than an error.
+func parseAddress(text string) (any, error) {
+	address, err := netip.ParseAddr(text)
+	if err != nil {
+		return nil, drf.ErrCrash
+	}
+	return address.String(), nil
+}
+
+// soundAddress takes what DRF's IPAddressField takes, and writes version 6 as Django does.
+func soundAddress(_ *drf.Request, _ *store.Row, value any) (any, *messages.Message) {
+	address, err := netip.ParseAddr(value.(string))
+	if err != nil || address.Zone() != "" {
+		message := messages.New("Enter a valid IPv4 or IPv6 address.")
+		return nil, &message
+	}
+	return address.Unmap().String(), nil
+}
+
+var eventActions = []drf.Option{
+	{Value: "login", Name: "Login"},
+	{Value: "login_failed", Name: "Login Failed"},
+	{Value: "logout", Name: "Logout"},
+	{Value: "user_write", Name: "User Write"},
+	{Value: "suspicious_request", Name: "Suspicious Request"},
+	{Value: "password_set", Name: "Password Set"},
+	{Value: "secret_view", Name: "Secret View"},
+	{Value: "secret_rotate", Name: "Secret Rotate"},
+	{Value: "invitation_used", Name: "Invite Used"},
+	{Value: "authorize_application", Name: "Authorize Application"},
+	{Value: "source_linked", Name: "Source Linked"},
+	{Value: "impersonation_started", Name: "Impersonation Started"},
+	{Value: "impersonation_ended", Name: "Impersonation Ended"},
+	{Value: "flow_execution", Name: "Flow Execution"},
+	{Value: "policy_execution", Name: "Policy Execution"},
+	{Value: "policy_exception", Name: "Policy Exception"},
+	{Value: "property_mapping_exception", Name: "Property Mapping Exception"},
+	{Value: "system_task_execution", Name: "System Task Execution"},
+	{Value: "system_task_exception", Name: "System Task Exception"},
+	{Value: "system_exception", Name: "System Exception"},
+	{Value: "configuration_error", Name: "Configuration Error"},
+	{Value: "configuration_warning", Name: "Configuration Warning", Since: profile.V2026_5},
+	{Value: "model_created", Name: "Model Created"},
+	{Value: "model_updated", Name: "Model Updated"},
+	{Value: "model_deleted", Name: "Model Deleted"},
+	{Value: "email_sent", Name: "Email Sent"},
+	{Value: "update_available", Name: "Update Available"},
+	{Value: "export_ready", Name: "Export Ready", Since: profile.V2025_12},
+	{Value: "review_initiated", Name: "Review Initiated", Since: profile.V2026_5},
+	{Value: "review_overdue", Name: "Review Overdue", Since: profile.V2026_5},
+	{Value: "review_attested", Name: "Review Attested", Since: profile.V2026_5},
+	{Value: "review_completed", Name: "Review Completed", Since: profile.V2026_5},
+	{Value: "custom_", Name: "Custom Prefix"},
 }
 
 var notification = drf.Resource{
 	Path: "events/notifications", Title: "Notification", Description: "Notification Viewset",
-	Model:         logModel("notification", "Notification"),
+	Model:         logModel("notification", "Notification", "uuid"),
 	ListMethods:   []string{"GET", "HEAD", "OPTIONS"},
 	DetailMethods: []string{"GET", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"},
 	OwnerColumn:   "user",
-	Fields:        []drf.Field{{Name: "pk", Kind: drf.UUID, Source: "uuid", Label: "Uuid", ReadOnly: true}},
+	Fields: []drf.Field{
+		{Name: "pk", Kind: drf.UUID, Source: "uuid", Label: "Uuid", ReadOnly: true},
+		{Name: "severity", Kind: drf.ReadOnly},
+		{Name: "body", Kind: drf.ReadOnly},
+		{Name: "hyperlink", Kind: drf.Char, Null: true, Blank: true, MaxLength: 4096},
+		{Name: "hyperlink_label", Kind: drf.Char, Null: true, Blank: true},
+		{Name: "created", Kind: drf.DateTime, ReadOnly: true},
+		{Name: "event", Kind: drf.Method, Like: "events/events", Value: nothing},
+		{Name: "seen", Kind: drf.Boolean, Default: false},
+	},
+	Filters: []drf.Filter{
+		{Name: "severity", Kind: drf.ChoiceFilter, Choices: severities},
+		{Name: "body"},
+		{Name: "created", Kind: drf.DateTimeFilter},
+		{Name: "event", Kind: drf.ModelFilter, To: "event"},
+		{Name: "seen", Kind: drf.BooleanFilter},
+		{Name: "user", Kind: drf.ModelFilter, To: "user"},
+	},
+	Actions: []drf.Action{{
+		Name: "mark_all_seen", Description: "Mark all the user's notifications as seen", Method: http.MethodPost, Free: true,
+		Run: func(*drf.Request, *store.Row) (*drf.Response, error) {
+			return &drf.Response{Status: http.StatusNoContent, Body: python.NewDict()}, nil
+		},
+	}},
 }
 
-func logModel(name, object string) drf.Model {
+var severities = []drf.Option{
+	{Value: "notice", Name: "Notice"}, {Value: "warning", Name: "Warning"}, {Value: "alert", Name: "Alert"},
+}
+
+func logModel(name, object, key string) drf.Model {
 	return drf.Model{
 		Table: name, App: "authentik_events", Name: name, Object: object, Verbose: object, VerbosePlural: object + "s",
-		String: func(_ *store.Tx, row *store.Row) string { return object + " " + drf.KeyText(row.PK()) },
+		String: func(_ *store.Tx, row *store.Row) string { return object + " " + drf.KeyText(row.Get(key)) },
 	}
 }

@@ -58,15 +58,18 @@ var flow = drf.Resource{
 	},
 	Actions: []drf.Action{
 		importFlow,
-		{Name: "cache_info", Method: http.MethodGet, Unfiltered: true, NeedsGlobal: []string{"authentik_flows.view_flow_cache"}, Run: flowCacheInfo},
-		{Name: "cache_clear", Method: http.MethodPost, NeedsGlobal: []string{"authentik_flows.clear_flow_cache"}, Run: clearFlowCache},
-		{Name: "diagram", Detail: true, Method: http.MethodGet, Unfiltered: true, Run: flowDiagram},
-		{Name: "execute", Detail: true, Method: http.MethodGet, Unfiltered: true, Run: executeFlow},
+		{Name: "cache_info", Description: "Info about cached flows", Method: http.MethodGet, Unfiltered: true, NeedsGlobal: []string{"authentik_flows.view_flow_cache"}, Run: flowCacheInfo},
+		{Name: "cache_clear", Description: "Clear flow cache", Method: http.MethodPost, NeedsGlobal: []string{"authentik_flows.clear_flow_cache"}, Run: clearFlowCache},
+		{Name: "diagram", Description: "Return diagram for flow with slug `slug`, in the format used by flowchart.js", Detail: true, Method: http.MethodGet, Unfiltered: true, Run: flowDiagram},
+		{Name: "execute", Description: "Execute flow for current user", Detail: true, Method: http.MethodGet, Unsearched: true, Run: executeFlow},
 		exportFlow,
 		setFileURL("set_background_url", "Set Flow background (as URL)", "background", "authentik_flows.change_flow"),
 	},
 	UsedBy: flowUsers,
 }
+
+// addressesByTheme are the members of an address that hangs on the colour scheme; there are none such in a new installation.
+var addressesByTheme = []drf.Field{{Name: "light", Kind: drf.Char}, {Name: "dark", Kind: drf.Char}}
 
 // flowIdentity are the members that begin a flow, alone or inside a stage.
 var flowIdentity = []drf.Field{

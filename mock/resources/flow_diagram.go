@@ -188,9 +188,22 @@ func (d *diagram) visible(model drf.Model, rows []*store.Row) []*store.Row {
 	return rows
 }
 
-// executeFlow tells where a browser goes through the flow.
+// executeFlow starts a flow for whoever asks, if it is for him; over one without stages the server crashes.
 func executeFlow(r *drf.Request, flow *store.Row) (*drf.Response, error) {
+	if !executable(r, flow.Text("authentication")) {
+		page := "<!DOCTYPE html>\n<html lang=\"en\"><head><title>authentik</title></head><body><h1>Bad Request</h1></body></html>\n"
+		return &drf.Response{Status: http.StatusBadRequest, Raw: []byte(page), ContentType: "text/html; charset=utf-8"}, nil
+	}
+	if r.Tx.Find("binding", "target", flow.PK()) == nil {
+		return nil, drf.ErrCrash
+	}
 	body := python.NewDict()
 	body.Set("link", r.Host+"/if/flow/"+flow.Text("slug")+"/")
 	return &drf.Response{Status: http.StatusOK, Body: body}, nil
+}
+
+// executable says whether a flow that requires this of a user is for one who calls the API himself: he has logged in,
+// has not been redirected, and is no outpost.
+func executable(r *drf.Request, required string) bool {
+	return required == "none" || required == "require_authenticated" || required == "require_superuser" && r.User.Superuser()
 }

@@ -10,7 +10,7 @@ import (
 
 // exportFlow answers a flow as a blueprint, a file to download. Django calls it HTML for want of a better word.
 var exportFlow = drf.Action{
-	Name: "export", Detail: true, Method: http.MethodGet, Unfiltered: true, Needs: "authentik_flows.export_flow",
+	Name: "export", Description: "Export flow to .yaml file", Detail: true, Method: http.MethodGet, Unfiltered: true, Needs: "authentik_flows.export_flow",
 	NeedsGlobal: []string{
 		"authentik_flows.view_flow", "authentik_flows.view_flowstagebinding", "authentik_flows.view_stage",
 		"authentik_policies.view_policy", "authentik_policies.view_policybinding", "authentik_stages_prompt.view_prompt",

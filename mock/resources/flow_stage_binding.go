@@ -1,6 +1,8 @@
 package resources
 
 import (
+	"slices"
+
 	"github.com/authentik-mock/authentik-mock/mock/drf"
 	"github.com/authentik-mock/authentik-mock/mock/messages"
 	"github.com/authentik-mock/authentik-mock/mock/python"
@@ -23,7 +25,7 @@ var flowStageBinding = drf.Resource{
 		{Name: "policybindingmodel_ptr_id", Kind: drf.ReadOnly},
 		{Name: "target", Kind: drf.Related, To: "flow", Required: true},
 		{Name: "stage", Kind: drf.Related, To: "stage", Required: true},
-		{Name: "stage_obj", Kind: drf.Method, Value: stageOfBinding},
+		{Name: "stage_obj", Kind: drf.Method, Like: "stages/all", Value: stageOfBinding},
 		{
 			Name: "evaluate_on_plan", Kind: drf.Boolean, Default: false,
 			Help: "Evaluate policies during the Flow planning process.",
@@ -42,19 +44,21 @@ var flowStageBinding = drf.Resource{
 	UniqueTogether: [][]string{{"target", "stage", "order"}},
 	Validate:       evaluatedOnce,
 	Filters: []drf.Filter{
-		{Name: "fsb_uuid", Kind: drf.UUIDFilter},
+		// all of the model's, those of the model that it extends first
 		{Name: "pbm_uuid", Kind: drf.UUIDFilter, Column: "policybindingmodel_ptr_id"},
+		{Name: "policies", Kind: drf.ModelsFilter, To: "policy", Match: hasOnePolicyOf},
+		{Name: "policy_engine_mode", Kind: drf.ChoiceFilter, Choices: policyEngineModes},
+		{Name: "fsb_uuid", Kind: drf.UUIDFilter},
 		{Name: "target", Kind: drf.ModelFilter, To: "flow"},
 		{Name: "stage", Kind: drf.ModelFilter, To: "stage"},
 		{Name: "evaluate_on_plan", Kind: drf.BooleanFilter},
 		{Name: "re_evaluate_policies", Kind: drf.BooleanFilter},
-		{Name: "order", Kind: drf.NumberFilter},
-		{Name: "policy_engine_mode", Kind: drf.ChoiceFilter, Choices: policyEngineModes},
 		{Name: "invalid_response_action", Kind: drf.ChoiceFilter, Choices: invalidResponseActions},
+		{Name: "order", Kind: drf.NumberFilter},
 	},
 	Search:         []string{"stage__name"},
 	Ordering:       []string{"order", "pk"},
-	OrderingFields: []string{"order", "stage__name", "target__uuid", "pk"},
+	OrderingFields: []string{"order", "stage__name", "pk"}, BrokenOrdering: []string{"target__uuid"},
 	Created: func(r *drf.Request, values drf.Values) {
 		values["policybindingmodel_ptr_id"] = r.Tx.UUID()
 	},
@@ -71,6 +75,13 @@ func evaluatedOnce(_ *drf.Request, _ *store.Row, values drf.Values) error {
 		return drf.InvalidObject(messages.New("Either evaluation on plan or evaluation on run must be enabled"))
 	}
 	return nil
+}
+
+// hasOnePolicyOf says whether one of the policies is bound to a binding.
+func hasOnePolicyOf(r *drf.Request, row *store.Row, policies any) bool {
+	return slices.ContainsFunc(policies.([]any), func(policy any) bool {
+		return r.Tx.Find("policy_binding", "policy", policy, "target", row.Get("policybindingmodel_ptr_id")) != nil
+	})
 }
 
 // stageOfBinding shows the stage. Django has read it as what it is, unless this request named it: then the validator

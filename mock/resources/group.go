@@ -2,7 +2,6 @@ package resources
 
 import (
 	"math/big"
-	"net/http"
 	"strings"
 
 	"github.com/google/uuid"
@@ -32,7 +31,7 @@ var group = drf.Resource{
 	Path: "core/groups", Title: "Group", Description: "Group Viewset", Model: groupModel,
 	Fields: []drf.Field{
 		{Name: "pk", Kind: drf.UUID, Source: "group_uuid", Label: "Group uuid", ReadOnly: true},
-		{Name: "num_pk", Kind: drf.Method, Value: numPK},
+		{Name: "num_pk", Kind: drf.Method, Type: "integer", Value: numPK},
 		{Name: "name", Kind: drf.Char, Required: true, Label: "name", Translated: true, Rules: []drf.Rule{drf.UniqueHere("group", "name")}, Until: profile.V2025_12},
 		{Name: "name", Kind: drf.Char, Required: true, Label: "name", Translated: true, Rules: []drf.Rule{drf.Unique("group", "name", "Group")}, Since: profile.V2025_12},
 		{
@@ -40,18 +39,18 @@ var group = drf.Resource{
 			Help: "Users added to this group will be superusers.",
 		},
 		{Name: "parent", Kind: drf.Related, To: "group", Null: true, Check: notItself, Until: profile.V2025_12},
-		{Name: "parent_name", Kind: drf.Method, Value: parentName, Until: profile.V2025_12},
+		{Name: "parent_name", Kind: drf.Method, Type: "string", Value: parentName, Until: profile.V2025_12},
 		{Name: "parents", Kind: drf.ManyRelated, To: "group", Through: groupParents, Since: profile.V2025_12},
-		{Name: "parents_obj", Kind: drf.Nested, Many: true, ReadOnly: true, Fields: relatedGroupFields, Rows: onDemand("include_parents", false, groupParents, "group"), Since: profile.V2025_12},
+		{Name: "parents_obj", Kind: drf.Nested, Many: true, Computed: true, ReadOnly: true, Fields: relatedGroupFields, Rows: onDemand("include_parents", false, groupParents, "group"), Since: profile.V2025_12},
 		{Name: "users", Kind: drf.ManyRelated, To: "user", Through: groupUsers, Sent: noItems},
-		{Name: "users_obj", Kind: drf.Nested, Many: true, ReadOnly: true, Fields: groupMemberFields, Rows: onDemand("include_users", true, groupUsers, "user")},
+		{Name: "users_obj", Kind: drf.Nested, Many: true, Computed: true, ReadOnly: true, Fields: groupMemberFields, Rows: onDemand("include_users", true, groupUsers, "user")},
 		{Name: "attributes", Kind: drf.JSONDict, Default: python.NewDict()},
 		{Name: "roles", Kind: drf.ManyRelated, To: "role", Through: groupRoles},
-		{Name: "roles_obj", Kind: drf.Nested, Many: true, ReadOnly: true, Fields: roleFields, Rows: linked(groupRoles, "role")},
-		{Name: "inherited_roles_obj", Kind: drf.Nested, Many: true, ReadOnly: true, Fields: roleFields, Rows: inheritedRoles, Since: profile.V2025_12},
+		{Name: "roles_obj", Kind: drf.Nested, Many: true, OwnItems: true, ReadOnly: true, Fields: roleFields, Rows: linked(groupRoles, "role")},
+		{Name: "inherited_roles_obj", Kind: drf.Nested, Many: true, Computed: true, ReadOnly: true, Fields: roleFields, Rows: inheritedRoles, Since: profile.V2025_12},
 		{Name: "children", Kind: drf.ManyRelated, To: "group", Through: groupOffspring, Sent: noItems, Until: profile.V2025_12},
 		{Name: "children", Kind: drf.Method, Value: childKeys, Since: profile.V2025_12},
-		{Name: "children_obj", Kind: drf.Nested, Many: true, ReadOnly: true, Fields: relatedGroupFields, Rows: children},
+		{Name: "children_obj", Kind: drf.Nested, Many: true, Computed: true, ReadOnly: true, Fields: relatedGroupFields, Rows: children},
 	},
 	Filters: []drf.Filter{
 		{Name: "name"},
@@ -64,8 +63,10 @@ var group = drf.Resource{
 	Ordering:     []string{"name"},
 	Autocomplete: groupAutocomplete,
 	Actions: []drf.Action{
-		{Name: "add_user", Detail: true, Method: http.MethodPost, Free: true, Unfiltered: true, Needs: "authentik_core.add_user_to_group", Run: addUserTo("membership", "group")},
-		{Name: "remove_user", Detail: true, Method: http.MethodPost, Free: true, Unfiltered: true, Needs: "authentik_core.remove_user_from_group", Run: removeUserFrom("membership", "group")},
+		groupMembership("add_user", "Add user to group", "authentik_core.add_user_to_group", addMember, profile.Documented, bodyFirst),
+		groupMembership("add_user", "Add user to group", "authentik_core.add_user_to_group", addMember, bodyFirst, 0),
+		groupMembership("remove_user", "Remove user from group", "authentik_core.remove_user_from_group", removeMember, profile.Documented, bodyFirst),
+		groupMembership("remove_user", "Remove user from group", "authentik_core.remove_user_from_group", removeMember, bodyFirst, 0),
 	},
 	UsedBy: groupUsedBy,
 }
@@ -81,11 +82,14 @@ var relatedGroupFields = []drf.Field{
 
 var groupMemberFields = []drf.Field{
 	{Name: "pk", Kind: drf.Integer, Source: "id", Label: "ID", ReadOnly: true},
-	{Name: "username", Kind: drf.Char},
-	{Name: "name", Kind: drf.Char},
-	{Name: "is_active", Kind: drf.Boolean},
+	{
+		Name: "username", Kind: drf.Char, Required: true, MaxLength: longestUsername,
+		Help: "Required. 150 characters or fewer. Letters, digits and @/./+/-/_ only.",
+	},
+	{Name: "name", Kind: drf.Char, Required: true, Help: displayNameHelp},
+	{Name: "is_active", Kind: drf.Boolean, Label: "Active", Help: activeHelp},
 	{Name: "last_login", Kind: drf.DateTime},
-	{Name: "email", Kind: drf.Email},
+	{Name: "email", Kind: drf.Email, Label: "Email address", MaxLength: 254},
 	{Name: "attributes", Kind: drf.JSONDict},
 	{Name: "uid", Kind: drf.Method, Value: uidOf},
 }
@@ -218,61 +222,6 @@ func inheritedRoles(r *drf.Request, row *store.Row) []*store.Row {
 		}
 	}
 	return roles
-}
-
-// addUserTo links a user whom the body names with the row, removeUserFrom ends that; what is so already stays so.
-func addUserTo(table, column string) func(*drf.Request, *store.Row) (*drf.Response, error) {
-	return func(r *drf.Request, row *store.Row) (*drf.Response, error) {
-		member, err := userInBody(r)
-		if err != nil {
-			return nil, err
-		}
-		if r.Tx.Find(table, "user", member.PK(), column, row.PK()) == nil {
-			if _, err := r.Tx.Insert(table, map[string]any{"user": member.PK(), column: row.PK()}); err != nil {
-				return nil, err
-			}
-		}
-		return &drf.Response{Status: http.StatusNoContent}, nil
-	}
-}
-
-func removeUserFrom(table, column string) func(*drf.Request, *store.Row) (*drf.Response, error) {
-	return func(r *drf.Request, row *store.Row) (*drf.Response, error) {
-		member, err := userInBody(r)
-		if err != nil {
-			return nil, err
-		}
-		if link := r.Tx.Find(table, "user", member.PK(), column, row.PK()); link != nil {
-			if err := r.Tx.Delete(link); err != nil {
-				return nil, err
-			}
-		}
-		return &drf.Response{Status: http.StatusNoContent}, nil
-	}
-}
-
-var accountFields = []drf.Field{{Name: "pk", Kind: drf.Integer, Required: true}}
-
-// userInBody is the user whose pk the body names, if the one who asks may see him.
-func userInBody(r *drf.Request) (*store.Row, error) {
-	data, err := r.Data()
-	if err != nil {
-		return nil, err
-	}
-	values, err := r.Validate(accountFields, data)
-	if err != nil {
-		return nil, err
-	}
-	key, small := values["pk"].(int64)
-	if !small {
-		return nil, drf.NotFound() // no column holds it
-	}
-	found := r.Tx.ByPK("user", key)
-	view := userModel.Permission("view")
-	if found == nil || !r.User.Has(view) && !r.User.HasFor(view, found) {
-		return nil, drf.NotFound()
-	}
-	return found, nil
 }
 
 // groupUsedBy follows the related managers of Group: those of its one parent until 2025.10, those of the tree since.

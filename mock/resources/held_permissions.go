@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/authentik-mock/authentik-mock/mock/drf"
+	"github.com/authentik-mock/authentik-mock/mock/profile"
 	"github.com/authentik-mock/authentik-mock/mock/store"
 )
 
@@ -21,7 +22,7 @@ var heldByRoles = drf.Resource{
 	}),
 	ListMethods: []string{"GET", "HEAD", "OPTIONS"}, DetailMethods: heldDetailMethods, DetailUntil: managedRoles,
 	Filters:  []drf.Filter{{Name: "uuid", Kind: drf.UUIDFilter, Column: "role"}},
-	Ordering: []string{"role__name"}, MostPerPage: heldPage,
+	Ordering: []string{"role__name"}, MostPerPage: heldPage, PlainUntil: profile.V2026_5,
 }
 
 // heldByUsers does the same with users, who hold permissions themselves until 2025.10.
@@ -32,7 +33,7 @@ var heldByUsers = drf.Resource{
 	}),
 	ListMethods: []string{"GET", "HEAD", "OPTIONS"}, DetailMethods: heldDetailMethods,
 	Filters:  []drf.Filter{{Name: "user_id", Kind: drf.NumberFilter, Column: "user"}},
-	Ordering: []string{"user__username"}, MostPerPage: heldPage,
+	Ordering: []string{"user__username"}, MostPerPage: heldPage, PlainUntil: profile.V2026_5,
 }
 
 var heldDetailMethods = []string{"GET", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"}
@@ -59,7 +60,7 @@ func heldFields() []drf.Field {
 		{Name: "codename", Kind: drf.Method, Value: ofPermission("codename")},
 		{Name: "model", Kind: drf.Method, Value: ofPermission("content_type__model")},
 		{Name: "app_label", Kind: drf.Method, Value: ofPermission("content_type__app_label")},
-		{Name: "object_pk", Kind: drf.ReadOnly, Source: "object"},
+		{Name: "object_pk", Kind: drf.Char, Source: "object", Required: true},
 		{Name: "name", Kind: drf.Method, Value: ofPermission("name")},
 		{Name: "app_label_verbose", Kind: drf.Method, Value: translated(ofPermission("content_type__app_verbose"))},
 		{Name: "model_verbose", Kind: drf.Method, Value: translated(ofPermission("content_type__verbose"))},

@@ -71,6 +71,9 @@ func (p *Principal) HasFor(permission string, row *store.Row) bool {
 	return p.superuser || p.objects[grant{permission, objectName(row)}]
 }
 
+// Superuser is part of drf.User.
+func (p *Principal) Superuser() bool { return p.superuser }
+
 // Is is part of drf.User.
 func (p *Principal) Is(pk any) bool { return p.row != nil && p.row.PK() == pk }
 
@@ -93,6 +96,9 @@ func (System) Has(string) bool { return true }
 
 // HasFor is true.
 func (System) HasFor(string, *store.Row) bool { return true }
+
+// Superuser is true.
+func (System) Superuser() bool { return true }
 
 // Is is false: the system is no user.
 func (System) Is(any) bool { return false }

@@ -32,8 +32,8 @@ var role = drf.Resource{
 	Search:   []string{"name"},
 	Ordering: []string{"name"},
 	Actions: []drf.Action{
-		{Name: "add_user", Detail: true, Method: http.MethodPost, Free: true, Unfiltered: true, Needs: "authentik_rbac.change_role", Run: addUserTo("user_role", "role"), Since: profile.V2025_12},
-		{Name: "remove_user", Detail: true, Method: http.MethodPost, Free: true, Unfiltered: true, Needs: "authentik_rbac.change_role", Run: removeUserFrom("user_role", "role"), Since: profile.V2025_12},
+		roleMembership("add_user", "Add user to role", addMember),
+		roleMembership("remove_user", "Remove user from role", removeMember),
 	},
 	UsedBy: []drf.Relation{
 		{Model: groupModel, Action: "cascade_many", Rows: func(tx *store.Tx, row *store.Row) []*store.Row {
@@ -43,6 +43,15 @@ var role = drf.Resource{
 			return linkedRows(tx, &drf.Through{Table: "user_role", Near: "role", Far: "user"}, "user", row)
 		}, Since: profile.V2025_12},
 	},
+}
+
+// roleMembership is an action that changes who has a role. It does not validate its body.
+func roleMembership(name, description string, change membershipChange) drf.Action {
+	return drf.Action{
+		Name: name, Description: description, Detail: true, Method: http.MethodPost, Free: true, Unfiltered: true,
+		Needs: "authentik_rbac.change_role", Run: changeMembership(change, "user_role", "role", rawMember),
+		Since: profile.V2025_12,
+	}
 }
 
 var roleFields = []drf.Field{

@@ -3,6 +3,7 @@ package resources
 import (
 	"net/http"
 	"time"
+	"unicode/utf8"
 
 	"github.com/authentik-mock/authentik-mock/mock/django"
 	"github.com/authentik-mock/authentik-mock/mock/drf"
@@ -14,76 +15,54 @@ import (
 // serviceAccountLife is how long a service account's token lasts if the request does not say.
 const serviceAccountLife = 360 * 24 * time.Hour
 
-// serviceAccount creates a user for a service, with a token and, if wished, a group of its own.
+// serviceAccount creates a user for a service, with a token and, if wished, a group of its own. authentik asks the database
+// whether it can: what is there already is found by what it refuses.
 func serviceAccount(r *drf.Request, _ *store.Row) (*drf.Response, error) {
-	request, err := readServiceAccount(r)
-	if err != nil {
-		return nil, err
+	name, expiring := r.Sent["name"].(string), r.Sent["expiring"].(bool)
+	if utf8.RuneCountInString(name) > longestUsername {
+		return nil, drf.ErrCrash // the serializer knows no limit, the column does
+	}
+	identifier := "service-account-" + django.Slugify(name) + "-password"
+	grouped := r.Sent["create_group"] == true && r.User.Has("authentik_core.add_group")
+	if r.Tx.One("token", "identifier", identifier) != nil || grouped && r.Tx.One("group", "name", name) != nil {
+		return nil, drf.InvalidObject(messages.New("A user/group with these details already exists"))
 	}
 	attributes := python.NewDict()
-	attributes.Set("goauthentik.io/user/token-expires", request.expiring)
+	attributes.Set("goauthentik.io/user/token-expires", expiring)
 	account, err := r.Save("core/users", nil, drf.Values{
-		"username": request.name, "name": request.name, "type": "service_account", "attributes": attributes,
+		"username": name, "name": name, "type": "service_account", "attributes": attributes,
 		"path": "goauthentik.io/service-accounts",
 	})
 	if err != nil {
 		return nil, err
 	}
-	secret := tokenKey(r.Tx)
 	body := python.NewDict()
-	body.Set("username", request.name)
+	body.Set("username", name)
 	body.Set("user_uid", uidOf(r, account))
 	body.Set("user_pk", account.PK())
-	if request.group {
-		own, err := r.Save("core/groups", nil, drf.Values{"name": request.name, "users": []any{account.PK()}})
+	if grouped {
+		own, err := r.Save("core/groups", nil, drf.Values{"name": name, "users": []any{account.PK()}})
 		if err != nil {
 			return nil, err
 		}
 		body.Set("group_pk", drf.KeyText(own.PK()))
 	}
+	expires, given := r.Sent["expires"].(time.Time)
+	if !given {
+		expires = r.Now.Add(serviceAccountLife)
+	}
+	secret := tokenKey(r.Tx)
 	_, err = r.Tx.Insert("token", map[string]any{
-		"identifier": "service-account-" + django.Slugify(request.name) + "-password", "intent": "app_password", "user": account.PK(),
-		"description": "", "expires": request.expires, "expiring": request.expiring, "key": secret,
+		"identifier": identifier, "intent": "app_password", "user": account.PK(), "description": "", "expires": expires,
+		"expiring": expiring, "key": secret,
 	})
 	body.Set("token", secret)
 	return &drf.Response{Status: http.StatusOK, Body: body}, err
 }
 
-type serviceAccountRequest struct {
-	name            string
-	group, expiring bool
-	expires         time.Time
-}
-
-func readServiceAccount(r *drf.Request) (serviceAccountRequest, error) {
-	request := serviceAccountRequest{expiring: true, expires: r.Now.Add(serviceAccountLife)}
-	data, err := r.Data()
-	if err != nil {
-		return request, err
-	}
-	values, err := r.Validate(serviceAccountFields, data)
-	if err != nil {
-		return request, err
-	}
-	request.name = values["name"].(string)
-	if r.Tx.One("user", "username", request.name) != nil {
-		return request, drf.InvalidField("name", messages.New("This field must be unique."))
-	}
-	if wanted, given := values["create_group"].(bool); given {
-		request.group = wanted
-	}
-	if wanted, given := values["expiring"].(bool); given {
-		request.expiring = wanted
-	}
-	if at, given := values["expires"].(time.Time); given {
-		request.expires = at
-	}
-	return request, nil
-}
-
 var serviceAccountFields = []drf.Field{
-	{Name: "name", Kind: drf.Char, Required: true},
-	{Name: "create_group", Kind: drf.Boolean},
-	{Name: "expiring", Kind: drf.Boolean},
+	{Name: "name", Kind: drf.Char, Required: true, Rules: []drf.Rule{drf.UniqueHere("user", "username")}},
+	{Name: "create_group", Kind: drf.Boolean, Sent: func() any { return false }},
+	{Name: "expiring", Kind: drf.Boolean, Sent: func() any { return true }},
 	{Name: "expires", Kind: drf.DateTime},
 }

@@ -118,10 +118,14 @@ func Tables() []*store.Schema {
 				"footer_links", "gdpr_compliance", "impersonation", "impersonation_require_reason", "default_token_duration",
 				"default_token_length", "pagination_default_page_size", "pagination_max_page_size", "flags"},
 		},
-		{Name: "event", PK: "uuid", Columns: []string{"uuid"}},
 		{
-			Name: "notification", PK: "uuid", Columns: []string{"uuid", "user"},
-			Refs: []store.Ref{{Column: "user", To: "user"}},
+			Name: "event", PK: "event_uuid",
+			Columns: []string{"event_uuid", "user", "action", "app", "context", "client_ip", "created", "expires", "brand"},
+		},
+		{
+			Name: "notification", PK: "uuid",
+			Columns: []string{"uuid", "user", "severity", "body", "hyperlink", "hyperlink_label", "created", "seen"},
+			Refs:    []store.Ref{{Column: "user", To: "user"}},
 		},
 		{
 			Name: "brand", PK: "brand_uuid",

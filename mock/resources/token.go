@@ -2,10 +2,12 @@ package resources
 
 import (
 	"net/http"
+	"strings"
 	"time"
 
 	"github.com/authentik-mock/authentik-mock/mock/drf"
 	"github.com/authentik-mock/authentik-mock/mock/messages"
+	"github.com/authentik-mock/authentik-mock/mock/profile"
 	"github.com/authentik-mock/authentik-mock/mock/python"
 	"github.com/authentik-mock/authentik-mock/mock/store"
 )
@@ -23,7 +25,7 @@ func tokenKey(tx *store.Tx) string { return tx.Secret(30) + tx.Secret(30) }
 // token is a secret that stands for a user. The secret itself is never in an answer but view_key's.
 var token = drf.Resource{
 	Path: "core/tokens", Title: "Token", Description: "Token Viewset", Model: tokenModel, Lookup: "identifier",
-	OwnerColumn: "user", CreateFreely: true,
+	OwnerColumn: "user", OwnOnlyUntil: profile.V2025_12, CreateFreely: true,
 	Fields: []drf.Field{
 		{Name: "pk", Kind: drf.UUID, Source: "token_uuid", Label: "Token uuid", ReadOnly: true},
 		{
@@ -37,7 +39,7 @@ var token = drf.Resource{
 		},
 		{Name: "intent", Kind: drf.Choice, Choices: tokenIntents, Default: "api"},
 		{Name: "user", Kind: drf.Related, To: "user", Check: sameOwner},
-		{Name: "user_obj", Kind: drf.Method, Value: func(r *drf.Request, row *store.Row) any {
+		{Name: "user_obj", Kind: drf.Method, Like: "core/users", Value: func(r *drf.Request, row *store.Row) any {
 			return r.Represent("core/users", r.Tx.ByPK("user", row.Get("user")))
 		}},
 		{Name: "description", Kind: drf.Char, Blank: true, Default: ""},
@@ -73,8 +75,12 @@ var token = drf.Resource{
 		return grantToUser(r, r.Viewer, assignment{[]string{viewTokenKeyPermission}, objectName(row)})
 	},
 	Actions: []drf.Action{
-		{Name: "set_key", Detail: true, Method: http.MethodPost, Unfiltered: true, Needs: "authentik_core.set_token_key", Run: setTokenKey},
-		{Name: "view_key", Detail: true, Method: http.MethodGet, Unfiltered: true, Needs: viewTokenKeyPermission, Run: viewTokenKey},
+		setTokenKey(profile.Documented, bodyFirst),
+		setTokenKey(bodyFirst, 0),
+		{
+			Name: "view_key", Description: "Return token key and log access", Detail: true, Method: http.MethodGet,
+			Unfiltered: true, Needs: viewTokenKeyPermission, Run: viewTokenKey,
+		},
 	},
 	UsedBy: []drf.Relation{},
 }
@@ -131,26 +137,45 @@ func tokensExpire(user *store.Row) any {
 	return true
 }
 
-func setTokenKey(r *drf.Request, row *store.Row) (*drf.Response, error) {
-	key, err := textInBody(r, "key")
-	if err != nil {
-		return nil, err
+// setTokenKey is the action of one generation of authentik: the older one takes any value that counts as true, and makes
+// it text.
+func setTokenKey(since, until profile.Contract) drf.Action {
+	action := drf.Action{
+		Name:        "set_key",
+		Description: "Set token key. Action is logged as event. `authentik_core.set_token_key` permission\nis required.",
+		Detail:      true, Method: http.MethodPost, Unfiltered: true, Needs: "authentik_core.set_token_key",
+		Since: since, Until: until,
 	}
-	_, err = r.Tx.Update(row, map[string]any{"key": key})
-	return &drf.Response{Status: http.StatusNoContent}, err
+	key := rawKey
+	if since >= bodyFirst {
+		action.Body = []drf.Field{{Name: "key", Kind: drf.Char, Required: true}}
+		key = func(r *drf.Request) (string, error) { return r.Sent["key"].(string), nil }
+	}
+	action.Run = func(r *drf.Request, row *store.Row) (*drf.Response, error) {
+		text, err := key(r)
+		if err != nil {
+			return nil, err
+		}
+		if text == "" {
+			return &drf.Response{Status: http.StatusBadRequest}, nil
+		}
+		_, err = r.Tx.Update(row, map[string]any{"key": text})
+		return &drf.Response{Status: http.StatusNoContent}, err
+	}
+	return action
 }
 
-// textInBody reads a body of one text.
-func textInBody(r *drf.Request, name string) (string, error) {
-	data, err := r.Data()
-	if err != nil {
+// rawKey is the key in a body that is not validated, "" for a value that Python takes for false.
+func rawKey(r *drf.Request) (string, error) {
+	value, err := memberOf(r, "key")
+	if err != nil || !python.Truth(value) {
 		return "", err
 	}
-	values, err := r.Validate([]drf.Field{{Name: name, Kind: drf.Char, Required: true}}, data)
-	if err != nil {
-		return "", err
+	text := python.Str(value)
+	if strings.IndexByte(text, 0) >= 0 {
+		return "", drf.ErrCrash // PostgreSQL keeps no null characters
 	}
-	return values[name].(string), nil
+	return text, nil
 }
 
 func viewTokenKey(_ *drf.Request, row *store.Row) (*drf.Response, error) {

@@ -35,23 +35,23 @@ var user = drf.Resource{
 	},
 	Fields: []drf.Field{
 		{Name: "pk", Kind: drf.Integer, Source: "id", Label: "ID", ReadOnly: true},
-		{Name: "username", Kind: drf.Char, Required: true, MaxLength: 150, Rules: []drf.Rule{drf.UniqueHere("user", "username")}},
-		{Name: "name", Kind: drf.Char, Required: true, Blank: true, Help: "User's display name."},
+		{Name: "username", Kind: drf.Char, Required: true, MaxLength: longestUsername, Rules: []drf.Rule{drf.UniqueHere("user", "username")}},
+		{Name: "name", Kind: drf.Char, Required: true, Blank: true, Help: displayNameHelp},
 		{
 			Name: "is_active", Kind: drf.Boolean, Label: "active", Translated: true, Default: true,
-			Help: "Designates whether this user should be treated as active. Unselect this instead of deleting accounts.",
+			Help: activeHelp,
 		},
 		{Name: "last_login", Kind: drf.DateTime, Label: "last login", Translated: true, Null: true},
 		{Name: "date_joined", Kind: drf.DateTime, Label: "date joined", Translated: true, ReadOnly: true},
-		{Name: "is_superuser", Kind: drf.Method, Value: isSuperuser},
+		{Name: "is_superuser", Kind: drf.Method, Type: "boolean", Value: isSuperuser},
 		{Name: "groups", Kind: drf.ManyRelated, To: "group", Through: userGroups, Sent: noItems},
-		{Name: "groups_obj", Kind: drf.Nested, Many: true, ReadOnly: true, Fields: userGroupFields, Rows: onDemand("include_groups", true, userGroups, "group")},
+		{Name: "groups_obj", Kind: drf.Nested, Many: true, Computed: true, ReadOnly: true, Fields: userGroupFields, Rows: onDemand("include_groups", true, userGroups, "group")},
 		{Name: "roles", Kind: drf.ManyRelated, To: "role", Through: userRoles, Sent: noItems, Since: profile.V2025_12},
-		{Name: "roles_obj", Kind: drf.Nested, Many: true, ReadOnly: true, Fields: roleFields, Rows: onDemand("include_roles", true, userRoles, "role"), Since: profile.V2025_12},
+		{Name: "roles_obj", Kind: drf.Nested, Many: true, Computed: true, ReadOnly: true, Fields: roleFields, Rows: onDemand("include_roles", true, userRoles, "role"), Since: profile.V2025_12},
 		{Name: "email", Kind: drf.Email, Label: "email address", Translated: true, Blank: true, MaxLength: 254, Default: ""},
 		{Name: "avatar", Kind: drf.Method, Value: avatarOf},
 		{Name: "attributes", Kind: drf.JSONDict, Default: python.NewDict()},
-		{Name: "uid", Kind: drf.Method, Value: uidOf},
+		{Name: "uid", Kind: drf.Method, Type: "string", Value: uidOf},
 		{Name: "path", Kind: drf.Char, Default: "users", Check: soundPath},
 		{Name: "type", Kind: drf.Choice, Choices: userTypes, Default: "internal", Check: allowedType},
 		{Name: "uuid", Kind: drf.UUID, ReadOnly: true},
@@ -59,24 +59,16 @@ var user = drf.Resource{
 		{Name: "last_updated", Kind: drf.DateTime, ReadOnly: true},
 	},
 	Filters: []drf.Filter{
+		// django-filter has those first that Meta names, then the others in the order of their declaration
 		{Name: "username"},
 		{Name: "email"},
 		{Name: "date_joined", Kind: drf.DateTimeFilter},
-		{Name: "date_joined__gt", Kind: drf.AfterFilter, Column: "date_joined"},
-		{Name: "date_joined__lt", Kind: drf.BeforeFilter, Column: "date_joined"},
 		{Name: "last_updated", Kind: drf.DateTimeFilter},
-		{Name: "last_updated__gt", Kind: drf.AfterFilter, Column: "last_updated"},
-		{Name: "last_updated__lt", Kind: drf.BeforeFilter, Column: "last_updated"},
 		{Name: "last_login", Kind: drf.DateTimeFilter, Since: profile.V2026_5},
-		{Name: "last_login__gt", Kind: drf.AfterFilter, Column: "last_login", Since: profile.V2026_5},
-		{Name: "last_login__lt", Kind: drf.BeforeFilter, Column: "last_login", Since: profile.V2026_5},
-		{Name: "last_login__isnull", Kind: drf.NullFilter, Column: "last_login", Since: profile.V2026_5},
 		{Name: "name"},
 		{Name: "is_active", Kind: drf.BooleanFilter},
 		{Name: "is_superuser", Kind: drf.BooleanFilter, Match: func(r *drf.Request, row *store.Row, value any) bool {
-			return slices.ContainsFunc(linkedRows(r.Tx, userGroups, "group", row), func(group *store.Row) bool {
-				return group.Get("is_superuser") == value
-			})
+			return slices.ContainsFunc(linkedRows(r.Tx, userGroups, "group", row), isSuperuserGroup) == value
 		}},
 		attributesFilter(inAnyLanguage),
 		{Name: "groups_by_name", Kind: drf.ModelsFilter, To: "group", By: "name", Through: userGroups},
@@ -84,6 +76,13 @@ var user = drf.Resource{
 		{Name: "roles_by_name", Kind: drf.ModelsFilter, To: "role", By: "name", Through: userRoles, Since: profile.V2025_12},
 		{Name: "roles_by_pk", Kind: drf.ModelsFilter, To: "role", Through: userRoles, Since: profile.V2025_12},
 		{Name: "type", Kind: drf.ChoicesFilter, Choices: userTypes},
+		{Name: "date_joined__lt", Kind: drf.BeforeFilter, Column: "date_joined"},
+		{Name: "date_joined__gt", Kind: drf.AfterFilter, Column: "date_joined"},
+		{Name: "last_updated__lt", Kind: drf.BeforeFilter, Column: "last_updated"},
+		{Name: "last_updated__gt", Kind: drf.AfterFilter, Column: "last_updated"},
+		{Name: "last_login__lt", Kind: drf.BeforeFilter, Column: "last_login", Since: profile.V2026_5},
+		{Name: "last_login__gt", Kind: drf.AfterFilter, Column: "last_login", Since: profile.V2026_5},
+		{Name: "last_login__isnull", Kind: drf.NullFilter, Column: "last_login", Since: profile.V2026_5},
 		{Name: "uuid", Kind: drf.UUIDFilter},
 		{Name: "path"},
 		{Name: "path_startswith", Kind: drf.PrefixFilter, Column: "path"},
@@ -106,10 +105,18 @@ var user = drf.Resource{
 		return err
 	},
 	Actions: []drf.Action{
-		{Name: "me", Method: http.MethodGet, Unfiltered: true, Run: userMe},
-		{Name: "paths", Method: http.MethodGet, Run: userPaths},
-		{Name: "service_account", Method: http.MethodPost, Unfiltered: true, NeedsGlobal: []string{"authentik_core.add_user", "authentik_core.add_token"}, Run: serviceAccount},
-		{Name: "set_password", Detail: true, Method: http.MethodPost, Free: true, Needs: "authentik_core.reset_user_password", Run: setPassword},
+		{
+			Name: "me", Title: "User me", Description: "Get information about current user", Method: http.MethodGet,
+			Unfiltered: true, Run: userMe,
+		},
+		{Name: "paths", Description: "Get all user paths", Method: http.MethodGet, Run: userPaths},
+		{
+			Name: "service_account", Description: "Create a new user account that is marked as a service account",
+			Method: http.MethodPost, Unfiltered: true, Body: serviceAccountFields,
+			NeedsGlobal: []string{"authentik_core.add_user", "authentik_core.add_token"}, Run: serviceAccount,
+		},
+		setPassword(profile.Documented, bodyFirst),
+		setPassword(bodyFirst, 0),
 	},
 	UsedBy: []drf.Relation{
 		{Model: groupModel, Action: "cascade_many", Rows: groupsOfUser},
@@ -121,6 +128,15 @@ var user = drf.Resource{
 		{Model: tokenModel, Action: "cascade", Rows: rowsWhere("token", "user")},
 	},
 }
+
+// longestUsername is what the column holds.
+const longestUsername = 150
+
+// What OPTIONS says of members that other resources show too.
+const (
+	displayNameHelp = "User's display name."
+	activeHelp      = "Designates whether this user should be treated as active. Unselect this instead of deleting accounts."
+)
 
 // anonymous is the user who stands for nobody. He has an id, which others may refer to, but is never listed.
 const anonymous = "AnonymousUser"
@@ -256,11 +272,18 @@ func userPaths(r *drf.Request, _ *store.Row) (*drf.Response, error) {
 	return &drf.Response{Status: http.StatusOK, Body: body}, nil
 }
 
-func setPassword(r *drf.Request, row *store.Row) (*drf.Response, error) {
-	password, err := textInBody(r, "password")
-	if err != nil {
-		return nil, err
+// setPassword is the action of one generation of authentik: the older one lets anybody ask.
+func setPassword(since, until profile.Contract) drf.Action {
+	return drf.Action{
+		Name: "set_password", Description: "Set password for user", Detail: true, Method: http.MethodPost,
+		AllowAny: since < bodyFirst, Free: since >= bodyFirst, Needs: "authentik_core.reset_user_password",
+		Body: []drf.Field{{Name: "password", Kind: drf.Char, Required: true}},
+		Run: func(r *drf.Request, row *store.Row) (*drf.Response, error) {
+			_, err := r.Tx.Update(row, map[string]any{
+				"password": r.Sent["password"], "password_change_date": r.Now, "last_updated": r.Now,
+			})
+			return &drf.Response{Status: http.StatusNoContent}, err
+		},
+		Since: since, Until: until,
 	}
-	_, err = r.Tx.Update(row, map[string]any{"password": password, "password_change_date": r.Now, "last_updated": r.Now})
-	return &drf.Response{Status: http.StatusNoContent}, err
 }

@@ -10,7 +10,7 @@ import (
 
 // rootConfig tells a client what the installation can do, before anyone has logged in.
 var rootConfig = drf.View{
-	Path: "root/config", Title: "Config", AllowAny: true,
+	Path: "root/config", Title: "Config", Description: "Read-only view set that returns the current session's Configs", AllowAny: true,
 	Run: func(r *drf.Request) (*drf.Response, error) {
 		return &drf.Response{Status: http.StatusOK, Body: staticJSON(r.Contract, "root_config.json")}, nil
 	},
@@ -18,7 +18,7 @@ var rootConfig = drf.View{
 
 // adminVersion tells the version; the fake is always up to date.
 var adminVersion = drf.View{
-	Path: "admin/version", Title: "Version",
+	Path: "admin/version", Title: "Version", Description: "Get running and latest version.",
 	Run: func(r *drf.Request) (*drf.Response, error) {
 		version := profile.All[r.Contract].Version
 		body := python.NewDict()

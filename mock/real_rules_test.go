@@ -1,0 +1,123 @@
+package mock_test
+
+import (
+	"fmt"
+	"net/url"
+	"strings"
+	"testing"
+
+	"github.com/authentik-mock/authentik-mock/mock"
+)
+
+// The tests of this file are from answers of real servers that run beside the fake; each rule is named by its test.
+
+func TestAttributesAreComparedAsDjangoAndPostgreSQLDo(t *testing.T) {
+	t.Parallel()
+	s := mock.Start(t, mock.Options{Profile: "2026.5", Seeds: []string{"fresh"}})
+	for i, attributes := range []string{
+		`{}`,
+		`{"a": 1, "b": [1, 2, {"c": null}], "t": "Hello World", "n": null}`,
+		`{"a": 2.5, "b": {"0": 7}, "t": "hello"}`,
+		`{"a": "x", "b": [], "0": 1, "t": 5}`,
+		`{"a": {"b": {"c": "d"}}, "t": true, "list": ["p", "q"]}`,
+		`{"a": [1], "n": 1, "t": "%a_b"}`,
+	} {
+		made(t, s, "/api/v3/core/groups/", fmt.Sprintf(`{"name": "g%d", "attributes": %s}`, i, attributes), "pk")
+	}
+	for filter, groups := range map[string]string{
+		`{"a": 1.0}`: "1", `{"a__0": 1}`: "5", `{"b__2__c": null}`: "1", `{"b__0": 7}`: "2", `{"0": 1}`: "", `{"a__-1": 1}`: "5",
+		`{"a__isnull": true}`: "0", `{"a__isnull": 1}`: "012345", `{"isnull": false}`: "012345", `{"n__isnull": false}`: "15",
+		`{"a__gt": 1}`: "245", `{"a__lte": "z"}`: "3", `{"a__gt": []}`: "12345", `{"a__lt": {}}`: "1235", `{"a__gt": null}`: "012345",
+		`{"t__icontains": "HELLO"}`: "12", `{"t__icontains": "%"}`: "5", `{"t__startswith": "hello"}`: "2", `{"t__icontains": 5}`: "3",
+		`{"t__iexact": null}`: "0", `{"t__regex": "^h"}`: "2", `{"t__iregex": "^h"}`: "12", `{"t__icontains": "true"}`: "4",
+		`{"a__in": [1, "x"]}`: "13", `{"a__in": "x"}`: "3", `{"a__in": []}`: "", `{"a__range": [0, 2]}`: "1",
+		`{"contains": {"a": 1}}`: "1", `{"contained_by": {"a": 1, "b": 2}}`: "0", `{"list__contains": "p"}`: "4", `{"b__contains": [1]}`: "1",
+		`{"has_keys": "an"}`: "15", `{"has_any_keys": ["0", "list"]}`: "34", `{"list__has_key": "q"}`: "4", `{"exact": {}}`: "0",
+		`{"lt": {"a": 1}}`: "0", `{"icontains": "hello"}`: "12", `{"startswith": "{}"}`: "0", `{"a__nope": 1}`: "", `{"": 1}`: "",
+	} {
+		found := ""
+		for _, name := range members(t, call(t, s, "GET", "/api/v3/core/groups/?search=g&attributes="+url.QueryEscape(filter), ""), "name") {
+			found += strings.Trim(name, "abcdefghijklmnopqrstuvwxyz -A")
+		}
+		if found != groups {
+			t.Errorf("%s finds %q, want %q", filter, found, groups)
+		}
+	}
+	for _, filter := range []string{`{"a__in": 1}`, `{"a__in": null}`, `{"has_key": 1}`, `{"t__regex": "("}`, `{"a\u0000": 1}`, `{"a__range": 1}`} {
+		want(t, call(t, s, "GET", "/api/v3/core/groups/?attributes="+url.QueryEscape(filter), ""), 500)
+	}
+	bad := call(t, s, "GET", "/api/v3/core/groups/?attributes=x&members_by_pk=x", "")
+	if want(t, bad, 400); !strings.Contains(bad.text, "members_by_pk") {
+		t.Errorf("the form's errors come before those of the filter's own reading: %s", bad.text)
+	}
+}
+
+// orjson writes no integer beyond 64 bits and nothing that is too deep; what was stored by then stays.
+func TestWhatCannotBeShownIsStoredAllTheSame(t *testing.T) {
+	t.Parallel()
+	s := mock.Start(t, mock.Options{Profile: "2026.5", Seeds: []string{"fresh"}})
+	group := "/api/v3/core/groups/" + made(t, s, "/api/v3/core/groups/", `{"name": "big", "attributes": {"n": 1e20}}`, "pk") + "/"
+	want(t, call(t, s, "GET", group, ""), 500)
+	want(t, call(t, s, "PATCH", group, `{"name": "renamed"}`), 405)
+	deep := func(levels int) string {
+		return `{"attributes": {"d": ` + strings.Repeat("[", levels) + strings.Repeat("]", levels) + `}}`
+	}
+	want(t, call(t, s, "PATCH", group, deep(254)), 405)
+	shown := want(t, call(t, s, "PATCH", group, deep(253)), 200)
+	if name := shown.json(t)["name"]; name != "renamed" {
+		t.Errorf("the group is called %v", name)
+	}
+	want(t, call(t, s, "PATCH", group, `{"attributes": {"n": 18446744073709551615}}`), 200)
+	want(t, call(t, s, "GET", group, ""), 200)
+}
+
+func TestActionsValidateTheirBodiesBeforeTheyLookUp(t *testing.T) {
+	onReleases(t, func(t *testing.T, s *mock.Server, release string) {
+		const nobody = "/api/v3/core/groups/00000000-0000-0000-0000-000000000000/add_user/"
+		group := "/api/v3/core/groups/" + made(t, s, "/api/v3/core/groups/", `{"name": "g"}`, "pk") + "/add_user/"
+		member := newPerson(t, s, "ann")
+		old := release < "2025.12"
+		for _, c := range []struct {
+			path, body string
+			old, since int
+		}{
+			{nobody, "{}", 404, 400}, {group, "{}", 404, 400}, {group, "[]", 405, 400}, {group, `{"pk": "x"}`, 405, 400},
+			{group, `{"pk": 9999999999}`, 404, 404}, {group, `{"pk": ` + member.pk + `}`, 204, 204},
+			{"/api/v3/core/users/999/set_password/", "{}", 400, 400}, {"/api/v3/core/users/999/set_password/", `{"password": "x"}`, 404, 404},
+			{"/api/v3/core/tokens/none/set_key/", "{}", 404, 400},
+		} {
+			expected := c.since
+			if old {
+				expected = c.old
+			}
+			want(t, call(t, s, "POST", c.path, c.body), expected)
+		}
+		want(t, call(t, s, "POST", "/api/v3/core/users/service_account/", `{"name": "a b"}`), 200)
+		clash := want(t, call(t, s, "POST", "/api/v3/core/users/service_account/", `{"name": "a  b"}`), 400)
+		if !strings.Contains(clash.text, "non_field_errors") {
+			t.Errorf("two names with one slug: %s", clash.text)
+		}
+	})
+}
+
+func TestOptionsOfActionsSayWhatTheyDo(t *testing.T) {
+	t.Parallel()
+	s := mock.Start(t, mock.Options{Profile: "2026.5", Seeds: []string{"fresh"}})
+	me := want(t, call(t, s, "OPTIONS", "/api/v3/core/users/me/", ""), 200).json(t)
+	if me["name"] != "User me" || me["description"] != "Get information about current user" {
+		t.Errorf("%v", me)
+	}
+	groups := want(t, call(t, s, "OPTIONS", "/api/v3/core/groups/", ""), 200).json(t)
+	fields := groups["actions"].(map[string]any)["POST"].(map[string]any)
+	if _, listed := fields["children_obj"].(map[string]any)["child"]; listed {
+		t.Error("a method of the serializer tells nothing of its items")
+	}
+	if item := fields["roles_obj"].(map[string]any)["child"].(map[string]any); item["read_only"] != false || item["required"] != true {
+		t.Errorf("the items of a list serializer: %v", item)
+	}
+	tokens := want(t, call(t, s, "OPTIONS", "/api/v3/core/tokens/", ""), 200).json(t)
+	user := tokens["actions"].(map[string]any)["POST"].(map[string]any)["user_obj"].(map[string]any)
+	if user["type"] != "nested object" || user["children"].(map[string]any)["username"] == nil {
+		t.Errorf("a serializer inside the serializer: %v", user)
+	}
+}
