@@ -94,3 +94,34 @@ func TestTheAttributesFilterIsRefusedInTheLanguageOfTheClientForUsersOnly(t *tes
 		}
 	})
 }
+
+// TestALocaleOfABrandIsAnyCode: one that Django would not offer a client is taken as gettext takes it; one that is no text
+// breaks every answer.
+func TestALocaleOfABrandIsAnyCode(t *testing.T) {
+	onReleases(t, func(t *testing.T, s *mock.Server, _ string) {
+		brand := want(t, call(t, s, "POST", "/api/v3/core/brands/", `{"domain": "elsewhere.test"}`), 201).json(t)["brand_uuid"].(string)
+		set := func(locale string) {
+			t.Helper()
+			want(t, call(t, s, "PATCH", "/api/v3/core/brands/"+brand+"/", `{"attributes": {"settings": {"locale": `+locale+`}}}`), 200)
+		}
+		ask := func(path string) answer {
+			return call(t, s, "GET", "/api/v3/"+path, "", "Host", "elsewhere.test", "Accept-Language", "pl")
+		}
+		for locale, said := range map[string]string{`"fr_FR"`: "Flux", `"fr-CH"`: "Flux", `"xx"`: "Flow", `""`: "Przepływ", "null": "Przepływ", "[]": "Przepływ"} {
+			set(locale)
+			if a := want(t, ask("rbac/permissions/?codename=view_flow"), 200); !strings.Contains(a.text, `"model_verbose":"`+said+`"`) {
+				t.Errorf("%s: %s", locale, a.text)
+			}
+		}
+		for locale, shown := range map[string]any{`"fr_FR"`: "fr_FR", "null": nil, "[]": "[]"} {
+			set(locale)
+			if got := want(t, ask("core/brands/current/"), 200).json(t)["default_locale"]; got != shown {
+				t.Errorf("%s is shown as %v", locale, got)
+			}
+		}
+		for _, locale := range []string{"5", `["fr"]`, "true"} {
+			set(locale)
+			want(t, ask("core/groups/"), 500)
+		}
+	})
+}

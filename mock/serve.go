@@ -57,12 +57,15 @@ func languageOf(r *http.Request) messages.Language {
 func (f *fake) exchange(r *http.Request, language messages.Language, body body, endpoint *drf.Endpoint, id string) (response *drf.Response, say sayer, err error) {
 	data, faulty := body.parse(f.profile.Contract, endpoint.Form())
 	err = f.transaction(r.Method)(func(tx *store.Tx) error {
-		say = f.say(cmp.Or(messages.Language(resources.BrandLocale(tx, f.profile.Contract, r.Host)), language))
+		branded, err := resources.BrandLanguage(tx, f.profile.Contract, r.Host)
+		if err != nil {
+			return err
+		}
+		say = f.say(cmp.Or(branded, language))
 		q := &drf.Request{
 			Tx: tx, Contract: f.profile.Contract, Site: f.site, Method: methodOf(r), Query: django.ParseQuery(r.URL.RawQuery),
 			Now: f.now(), Host: "http://" + r.Host, Say: say, Data: func() (any, error) { return data, faulty },
 		}
-		var err error
 		if q.Renderer, err = negotiate(r, q.Query, endpoint.Renderers()); err != nil {
 			return err
 		}

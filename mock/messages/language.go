@@ -70,6 +70,24 @@ func Choose(cookie, acceptLanguage string) Language {
 	return Default
 }
 
+// Activate is the language that Django speaks when a program chooses it by a code, which nothing compares with the languages
+// that are spoken: gettext looks for the words of the language in its territory, and then for those of the language. A code
+// that has neither is English.
+//
+// Some territories differ from their language in authentik's own words: releases keep these under one territory each,
+// which is not told apart here.
+func Activate(code string) Language {
+	l := spoken()
+	wanted := Language(strings.ToLower(strings.ReplaceAll(code, "_", "-")))
+	alone, _, _ := strings.Cut(string(wanted), "-")
+	for _, candidate := range slices.Concat([]Language{wanted}, l.Fallback[wanted], []Language{Language(alone)}) {
+		if l.known[candidate] {
+			return candidate
+		}
+	}
+	return Default
+}
+
 // variant is Django's get_supported_language_variant: the language itself, what stands in for it, the language without
 // its last parts, and at the end any dialect of it.
 func (l *languages) variant(wanted Language) (Language, bool) {

@@ -20,6 +20,18 @@ func TestChooseAgreesWithDjango(t *testing.T) {
 	}
 }
 
+// TestActivate compares with what brands of real servers were answered in.
+func TestActivate(t *testing.T) {
+	for code, want := range map[string]messages.Language{
+		"fr": "fr", "FR": "fr", "fr_FR": "fr", "de-DE": "de", "de_AT": "de", "zh-CN": "zh-hans", "zh-Hant": "zh-hant", "pt-BR": "pt-br",
+		"pt-PT": "pt", "xx": "en", "no": "en", "": "en",
+	} {
+		if got := messages.Activate(code); got != want {
+			t.Errorf("%q: %s, want %s", code, got, want)
+		}
+	}
+}
+
 func BenchmarkChoose(b *testing.B) {
 	for _, header := range []string{"", "en", "de-DE,de;q=0.9,en-US;q=0.8,en;q=0.7"} {
 		b.Run(header, func(b *testing.B) {

@@ -140,7 +140,12 @@ var currentBrandFields = slices.Concat([]drf.Field{
 	{Name: "flow_unenrollment", Kind: drf.Method, Value: slugOf("flow_unenrollment")},
 	{Name: "flow_user_settings", Kind: drf.Method, Value: slugOf("flow_user_settings")},
 	{Name: "flow_device_code", Kind: drf.Method, Value: slugOf("flow_device_code")},
-	{Name: "default_locale", Kind: drf.Method, Value: func(_ *drf.Request, row *store.Row) any { return brandText(row, "", "locale") }},
+	{Name: "default_locale", Kind: drf.Method, Value: func(_ *drf.Request, row *store.Row) any {
+		if locale := brandLocale(row); locale != nil {
+			return python.Str(locale)
+		}
+		return nil
+	}},
 	{Name: "flags", Kind: drf.Method, Value: publicFlags},
 })
 
@@ -169,9 +174,28 @@ func brandText(brand *store.Row, otherwise string, names ...string) string {
 	return otherwise
 }
 
-// BrandLocale is the language that the brand of a host has everything said in, "" if it leaves that to the client.
-func BrandLocale(tx *store.Tx, c profile.Contract, host string) string {
-	return brandText(brandOf(tx, c, host), "", "locale")
+// BrandLanguage is the language that the brand of a host has everything said in, "" if it leaves that to the client. Django
+// crashes on one that is neither empty nor a text.
+func BrandLanguage(tx *store.Tx, c profile.Contract, host string) (messages.Language, error) {
+	locale := brandLocale(brandOf(tx, c, host))
+	code, isText := locale.(string)
+	switch {
+	case !python.Truth(locale):
+		return "", nil
+	case !isText:
+		return "", drf.ErrCrash
+	}
+	return messages.Activate(code), nil
+}
+
+// brandLocale is the locale among a brand's settings, "" if they have none.
+func brandLocale(brand *store.Row) any {
+	if settings, ok := brandSetting(brand).(*python.Dict); ok {
+		if locale, ok := settings.Get("locale"); ok {
+			return locale
+		}
+	}
+	return ""
 }
 
 // domainsBelow says since when a brand is for its domain and those below it; before, it is for all that end like it.
