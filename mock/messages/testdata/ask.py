@@ -44,6 +44,8 @@ def say(key):
         return key
     for source in sources(key):
         text = translation.gettext(source)
+        if text != source and "%(" in key:
+            return text  # a text that authentik shows as it stands
         if text != source:
             return re.sub(r"%\((\w+)\)[sd]", r"{\1}", text)
     return key
