@@ -20,9 +20,11 @@ def declared():
     """What models and their fields are called and explained by, by the English text."""
     with translation.override("en"):
         for model in apps.get_models(include_auto_created=True):
-            fields = [f for f in model._meta.get_fields() if hasattr(f, "help_text")]
-            for holder, names in [(model._meta, ("verbose_name", "verbose_name_plural")), *((f, ("verbose_name", "help_text")) for f in fields)]:
-                yield from ((str(getattr(holder, name)), getattr(holder, name)) for name in names)
+            texts = [model._meta.verbose_name, model._meta.verbose_name_plural]
+            for field in model._meta.get_fields():
+                if hasattr(field, "help_text"):  # not the relations of other models
+                    texts += [field.verbose_name, field.help_text]
+            yield from ((str(text), text) for text in texts)
 
 
 def fixed():
