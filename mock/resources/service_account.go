@@ -24,7 +24,7 @@ func serviceAccount(r *drf.Request, _ *store.Row) (*drf.Response, error) {
 	}
 	identifier := "service-account-" + django.Slugify(name) + "-password"
 	grouped := r.Sent["create_group"] == true && r.User.Has("authentik_core.add_group")
-	if r.Tx.One("token", "identifier", identifier) != nil || grouped && r.Tx.One("group", "name", name) != nil {
+	if r.Tx.One("user", "username", name) != nil || r.Tx.One("token", "identifier", identifier) != nil || grouped && r.Tx.One("group", "name", name) != nil {
 		return nil, drf.InvalidObject(messages.New("A user/group with these details already exists"))
 	}
 	attributes := python.NewDict()
@@ -61,8 +61,18 @@ func serviceAccount(r *drf.Request, _ *store.Row) (*drf.Response, error) {
 }
 
 var serviceAccountFields = []drf.Field{
-	{Name: "name", Kind: drf.Char, Required: true, Rules: []drf.Rule{drf.UniqueHere("user", "username")}},
+	{Name: "name", Kind: drf.Char, Required: true, Rules: []drf.Rule{nobodyIsCalled}},
 	{Name: "create_group", Kind: drf.Boolean, Sent: func() any { return false }},
 	{Name: "expiring", Kind: drf.Boolean, Sent: func() any { return true }},
 	{Name: "expires", Kind: drf.DateTime},
+}
+
+// nobodyIsCalled is a validator of the serializer that looks for the account's name among the names of users, not among
+// the usernames: the field is called name.
+func nobodyIsCalled(r *drf.Request, _ *drf.Field, _ *store.Row, value any) *messages.Message {
+	if r.Tx.First("user", "name", value) == nil {
+		return nil
+	}
+	message := messages.New("This field must be unique.")
+	return &message
 }

@@ -10,7 +10,8 @@ func Tables() []*store.Schema {
 			Name: "user", PK: "id", Serial: true,
 			Columns: []string{"id", "username", "name", "is_active", "last_login", "date_joined", "email", "attributes",
 				"path", "type", "uuid", "password_change_date", "last_updated", "password"},
-			Unique: [][]string{{"username"}},
+			Unique:  [][]string{{"username"}},
+			Ordered: [][]string{{"name"}},
 		},
 		{
 			Name: "group", PK: "group_uuid",
