@@ -243,7 +243,7 @@ func TestATokenBelongsToWhoeverCreatesIt(t *testing.T) {
 			t.Errorf("a key of %d characters, want 60", len(key))
 		}
 		foreign := 403
-		if release == "2025.10" {
+		if release != "2026.5" {
 			foreign = 404 // then only superusers find the tokens of others at all
 		}
 		want(t, call(t, s, "GET", "/api/v3/core/tokens/anns/view_key/", "", bob.as()...), foreign)
@@ -266,8 +266,8 @@ func TestAnAppPasswordLastsAsLongAsItsUserMay(t *testing.T) {
 			return call(t, s, "POST", "/api/v3/core/tokens/", fmt.Sprintf(
 				`{"identifier": %q, "intent": "app_password", "user": %s, "expires": %q}`, identifier, user, expires))
 		}
-		want(t, create("short", 23*time.Hour), 201)
-		if a := want(t, create("long", 25*time.Hour), 400); !strings.Contains(a.text, "Token expires exceeds maximum lifetime (") {
+		want(t, create("short", 29*time.Minute), 201)
+		if a := want(t, create("long", 31*time.Minute), 400); !strings.Contains(a.text, "Token expires exceeds maximum lifetime (") {
 			t.Error(a.text)
 		}
 		attributes := `{"attributes": {"goauthentik.io/user/token-maximum-lifetime": "days=1;hours=2"}}`

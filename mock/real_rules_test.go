@@ -121,3 +121,31 @@ func TestOptionsOfActionsSayWhatTheyDo(t *testing.T) {
 		t.Errorf("a serializer inside the serializer: %v", user)
 	}
 }
+
+// An ordinary user, who may read but is no superuser, meets what guardian, the library behind permissions, does not expect.
+func TestAnOrdinaryUserMeetsTheLimitsOfGuardian(t *testing.T) {
+	onReleases(t, func(t *testing.T, s *mock.Server, release string) {
+		ann := newPerson(t, s, "ann")
+		role := made(t, s, "/api/v3/rbac/roles/", `{"name": "readers"}`, "pk")
+		group := made(t, s, "/api/v3/core/groups/", fmt.Sprintf(`{"name": "readers", "roles": [%q], "users": [%s]}`, role, ann.pk), "pk")
+		want(t, call(t, s, "POST", "/api/v3/rbac/permissions/assigned_by_roles/"+role+"/assign/", `{"permissions": [
+			"authentik_core.view_group", "authentik_core.view_token", "authentik_flows.view_stage"]}`), 200)
+		stage := made(t, s, "/api/v3/stages/user_write/", `{"name": "s"}`, "pk")
+		token := "/api/v3/core/tokens/" + made(t, s, "/api/v3/core/tokens/", `{"identifier": "adminstoken"}`, "identifier") + "/"
+
+		want(t, call(t, s, "DELETE", "/api/v3/stages/all/"+stage+"/", "", ann.as()...), 405)
+		usedBy, foreign := 500, 200
+		if release == "2025.10" {
+			usedBy = 200
+		}
+		if release != "2026.5" {
+			foreign = 404
+		}
+		want(t, call(t, s, "GET", "/api/v3/core/groups/"+group+"/used_by/?search=nothing", "", ann.as()...), usedBy)
+		want(t, call(t, s, "GET", token, "", ann.as()...), foreign)
+		want(t, call(t, s, "GET", token, "", "Authorization", ""), 500)
+		if me := want(t, call(t, s, "GET", "/api/v3/core/users/me/", "", ann.as()...), 200); release != "2025.10" && !strings.Contains(me.text, `"roles":[{"name":"readers"`) {
+			t.Errorf("a group's roles are the user's: %s", me.text)
+		}
+	})
+}

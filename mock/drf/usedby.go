@@ -12,6 +12,9 @@ func (c *Compiled) usedByAction() Action {
 	return Action{Name: "used_by", Description: "Get a list of all objects that use this object", Detail: true, Method: http.MethodGet, Unsearched: true, Run: func(r *Request, row *store.Row) (*Response, error) {
 		users := []any{}
 		for _, relation := range c.UsedBy {
+			if relation.TextKey && !r.User.Has(relation.Model.Permission("view")) {
+				return nil, ErrCrash
+			}
 			for _, object := range relation.visible(r, row) {
 				users = append(users, relation.describe(object))
 			}

@@ -194,7 +194,7 @@ func executeFlow(r *drf.Request, flow *store.Row) (*drf.Response, error) {
 		page := "<!DOCTYPE html>\n<html lang=\"en\"><head><title>authentik</title></head><body><h1>Bad Request</h1></body></html>\n"
 		return &drf.Response{Status: http.StatusBadRequest, Raw: []byte(page), ContentType: "text/html; charset=utf-8"}, nil
 	}
-	if r.Tx.Find("binding", "target", flow.PK()) == nil {
+	if len(rowsWhere("binding", "target")(r.Tx, flow)) == 0 {
 		return nil, drf.ErrCrash
 	}
 	body := python.NewDict()

@@ -226,11 +226,11 @@ func inheritedRoles(r *drf.Request, row *store.Row) []*store.Row {
 
 // groupUsedBy follows the related managers of Group: those of its one parent until 2025.10, those of the tree since.
 var groupUsedBy = []drf.Relation{
-	{Model: ancestryModel, Action: "cascade", Objects: ancestryAbove, Since: profile.V2025_12},
+	{Model: ancestryModel, Action: "cascade", Objects: ancestryAbove, TextKey: true, Since: profile.V2025_12},
 	{Model: parentageModel, Action: "cascade", Rows: rowsWhere("parentage", "parent"), Since: profile.V2025_12},
 	{Model: groupModel, Action: "set_null", Rows: childRows, Until: profile.V2025_12},
 	{Model: groupModel, Action: "cascade_many", Rows: childRows, Since: profile.V2025_12},
-	{Model: ancestryModel, Action: "cascade", Objects: ancestryBelow, Since: profile.V2025_12},
+	{Model: ancestryModel, Action: "cascade", Objects: ancestryBelow, TextKey: true, Since: profile.V2025_12},
 	{Model: parentageModel, Action: "cascade", Rows: rowsWhere("parentage", "child"), Since: profile.V2025_12},
 	{Model: groupModel, Action: "cascade_many", Rows: func(tx *store.Tx, row *store.Row) []*store.Row {
 		return linkedRows(tx, groupParents, "group", row)

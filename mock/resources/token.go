@@ -25,7 +25,7 @@ func tokenKey(tx *store.Tx) string { return tx.Secret(30) + tx.Secret(30) }
 // token is a secret that stands for a user. The secret itself is never in an answer but view_key's.
 var token = drf.Resource{
 	Path: "core/tokens", Title: "Token", Description: "Token Viewset", Model: tokenModel, Lookup: "identifier",
-	OwnerColumn: "user", OwnOnlyUntil: profile.V2025_12, CreateFreely: true,
+	OwnerColumn: "user", OwnOnlyUntil: profile.V2026_5, CreateFreely: true,
 	Fields: []drf.Field{
 		{Name: "pk", Kind: drf.UUID, Source: "token_uuid", Label: "Token uuid", ReadOnly: true},
 		{
@@ -61,7 +61,7 @@ var token = drf.Resource{
 	Created: func(r *drf.Request, values drf.Values) {
 		values["key"] = tokenKey(r.Tx)
 		if values["expires"] == nil {
-			values["expires"] = r.Now.Add(tokenLife)
+			values["expires"] = r.Now.Add(tokenLife(r))
 		}
 		if restricted(r) {
 			values["user"] = r.Viewer.PK()
@@ -114,7 +114,7 @@ func validateToken(r *drf.Request, _ *store.Row, values drf.Values) error {
 	}
 	switch intent {
 	case "api":
-		values["expires"] = r.Now.Add(tokenLife)
+		values["expires"] = r.Now.Add(tokenLife(r))
 	case "app_password":
 		return checkLife(r, values)
 	default:

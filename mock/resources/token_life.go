@@ -11,8 +11,15 @@ import (
 )
 
 // tokenLife is how long a token lasts by default, and an app password at most, unless an attribute of its user or of one
-// of his groups allows another time.
-const tokenLife = 24 * time.Hour
+// of his groups allows another time. It is a setting of the installation.
+func tokenLife(r *drf.Request) time.Duration {
+	for tenant := range r.Tx.All("tenant") {
+		if life, ok := parseTimeDelta(tenant.Text("default_token_duration")); ok {
+			return life
+		}
+	}
+	return 24 * time.Hour
+}
 
 // maximumLifeAttribute is that attribute; its value is a text such as "days=30;hours=12".
 const maximumLifeAttribute = "goauthentik.io/user/token-maximum-lifetime"
@@ -23,7 +30,7 @@ func checkLife(r *drf.Request, values drf.Values) error {
 	if !given {
 		return nil
 	}
-	life := tokenLife
+	life := tokenLife(r)
 	if allowed, ok := maximumLife(r, r.Tx.ByPK("user", values["user"])); ok {
 		life = allowed
 	}

@@ -119,6 +119,11 @@ var user = drf.Resource{
 		setPassword(bodyFirst, 0),
 	},
 	UsedBy: []drf.Relation{
+		{
+			Model:  drf.Model{App: "authentik_core", Name: "authenticatedsession"}, // the fake has none
+			Action: "cascade", TextKey: true, Since: managedRoles,
+			Objects: func(*store.Tx, *store.Row) []drf.Used { return nil },
+		},
 		{Model: groupModel, Action: "cascade_many", Rows: groupsOfUser},
 		{Model: groupModel, Action: "cascade_many", Rows: groupsOfUser, Since: profile.V2026_5}, // under its older name too
 		{Model: policyBindingModel, Action: "cascade", Rows: rowsWhere("policy_binding", "user")},
@@ -208,7 +213,7 @@ func userMe(r *drf.Request, _ *store.Row) (*drf.Response, error) {
 		case name == "groups":
 			value = namedRows(ancestors(r.Tx, linkedRows(r.Tx, userGroups, "group", me)))
 		case name == "roles" && there:
-			value = namedRows(linkedRows(r.Tx, userRoles, "role", me))
+			value = namedRows(rolesOf(r.Tx, me))
 		case !there:
 			continue
 		}
@@ -220,6 +225,19 @@ func userMe(r *drf.Request, _ *store.Row) (*drf.Response, error) {
 	body := python.NewDict()
 	body.Set("user", shown)
 	return &drf.Response{Status: http.StatusOK, Body: body}, nil
+}
+
+// rolesOf are the roles of a user, his own and those of his groups and of the groups above them, each once.
+func rolesOf(tx *store.Tx, user *store.Row) []*store.Row {
+	roles := linkedRows(tx, userRoles, "role", user)
+	for _, group := range ancestors(tx, linkedRows(tx, userGroups, "group", user)) {
+		for _, role := range linkedRows(tx, groupRoles, "role", group) {
+			if !slices.ContainsFunc(roles, role.Is) {
+				roles = append(roles, role)
+			}
+		}
+	}
+	return roles
 }
 
 func namedRows(rows []*store.Row) []any {
