@@ -26,6 +26,9 @@ var (
 	groupOffspring = &drf.Through{Table: "group", Near: "parent", Far: "group_uuid", Reverse: true}
 )
 
+// superusersHelp is said of a group wherever it is described.
+const superusersHelp = "Users added to this group will be superusers."
+
 // group is a group of users. Until 2025.10 it has one parent, since 2025.12 any number of them.
 var group = drf.Resource{
 	Path: "core/groups", Title: "Group", Description: "Group Viewset", Model: groupModel,
@@ -36,7 +39,7 @@ var group = drf.Resource{
 		{Name: "name", Kind: drf.Char, Required: true, Label: "name", Translated: true, Rules: []drf.Rule{drf.Unique("group", "name", "Group")}, Since: profile.V2025_12},
 		{
 			Name: "is_superuser", Kind: drf.Boolean, Default: false, Check: maySetSuperuser,
-			Help: "Users added to this group will be superusers.",
+			Help: superusersHelp,
 		},
 		{Name: "parent", Kind: drf.Related, To: "group", Null: true, Check: notItself, Until: profile.V2025_12},
 		{Name: "parent_name", Kind: drf.Method, Type: "string", Value: parentName, Until: profile.V2025_12},

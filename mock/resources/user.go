@@ -159,10 +159,10 @@ func groupsOfUser(tx *store.Tx, row *store.Row) []*store.Row {
 var userGroupFields = []drf.Field{
 	{Name: "pk", Kind: drf.UUID, Source: "group_uuid", Label: "Group uuid", ReadOnly: true},
 	{Name: "num_pk", Kind: drf.Method, Value: numPK},
-	{Name: "name", Kind: drf.Char},
-	{Name: "is_superuser", Kind: drf.Boolean},
+	{Name: "name", Kind: drf.Char, Required: true},
+	{Name: "is_superuser", Kind: drf.Boolean, Help: superusersHelp},
 	{Name: "parent", Kind: drf.Related, To: "group", Until: profile.V2025_12},
-	{Name: "parent_name", Kind: drf.Method, Value: parentName, Until: profile.V2025_12},
+	{Name: "parent_name", Kind: drf.Method, Type: "string", Value: parentName, Until: profile.V2025_12},
 	{Name: "attributes", Kind: drf.JSONDict},
 }
 
