@@ -149,3 +149,14 @@ func TestAnOrdinaryUserMeetsTheLimitsOfGuardian(t *testing.T) {
 		}
 	})
 }
+
+func TestANumberFilterTakesTheWholePartOfADecimal(t *testing.T) {
+	t.Parallel()
+	s := mock.Start(t, mock.Options{Profile: "2026.5", Seeds: []string{"fresh"}})
+	whole := members(t, call(t, s, "GET", "/api/v3/flows/bindings/?order=10", ""), "pk")
+	if decimal := members(t, call(t, s, "GET", "/api/v3/flows/bindings/?order=10.0", ""), "pk"); len(whole) == 0 || len(decimal) != len(whole) {
+		t.Errorf("order=10 finds %d, order=10.0 %d", len(whole), len(decimal))
+	}
+	want(t, call(t, s, "GET", "/api/v3/flows/bindings/?order=nan", ""), 400)
+	want(t, call(t, s, "GET", "/api/v3/flows/bindings/?ordering=target__uuid", ""), 500)
+}
