@@ -213,7 +213,7 @@ func TestDescribeKnowsWhatIsProved(t *testing.T) {
 		"GET /api/v3/admin/system/":                                    {"2025.12": mock.Modelled},
 		"GET /api/v3/providers/all/":                                   {"2025.12": mock.NotServed},
 		"POST /api/v3/rbac/permissions/assigned_by_users/{id}/assign/": {"2025.10": mock.Modelled, "2025.12": mock.Absent},
-		"GET /api/v3/flows/instances/{slug}/diagram/":                  {"2025.10": mock.Modelled, "2026.5": mock.Proved},
+		"GET /api/v3/flows/instances/{slug}/export/":                   {"2025.10": mock.Modelled, "2026.5": mock.Proved},
 	}
 	found := 0
 	for _, row := range rows {
