@@ -52,8 +52,8 @@ func Append(dst []byte, v any) []byte {
 
 // Why orjson refuses to write a value.
 var (
-	ErrInteger = errors.New("Integer exceeds 64-bit range")
-	ErrDepth   = errors.New("Recursion limit reached")
+	ErrInteger = errors.New("orjson: integer exceeds 64-bit range")
+	ErrDepth   = errors.New("orjson: recursion limit reached")
 )
 
 // deepest is how many lists and objects orjson writes into one another.

@@ -68,9 +68,6 @@ var flow = drf.Resource{
 	UsedBy: flowUsers,
 }
 
-// addressesByTheme are the members of an address that hangs on the colour scheme; there are none such in a new installation.
-var addressesByTheme = []drf.Field{{Name: "light", Kind: drf.Char}, {Name: "dark", Kind: drf.Char}}
-
 // flowIdentity are the members that begin a flow, alone or inside a stage.
 var flowIdentity = []drf.Field{
 	{Name: "pk", Kind: drf.UUID, Source: "flow_uuid", Label: "Flow uuid", ReadOnly: true},
