@@ -269,7 +269,7 @@ type Action struct {
 	Since, Until profile.Contract
 }
 
-// View declares an address that is no viewset, with one method.
+// View declares an address that is no viewset: it has one method, and POST beside GET if Post says so.
 type View struct {
 	Path string
 	// Method is GET or POST; "" is GET.
