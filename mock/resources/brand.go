@@ -204,14 +204,14 @@ const domainsBelow = profile.V2026_5
 // brandOf is the brand with the longest domain that fits the host (with its port), or the default one, or what authentik
 // makes up where there is none.
 func brandOf(tx *store.Tx, c profile.Contract, host string) *store.Row {
-	host = strings.ToUpper(host)
 	var best *store.Row
 	longest := -1
 	for row := range tx.All("brand") {
-		domain := strings.ToUpper(row.Text("domain"))
-		fits := strings.HasSuffix(host, domain)
+		domain := row.Text("domain")
+		before := len(host) - len(domain)
+		fits := before >= 0 && strings.EqualFold(host[before:], domain)
 		if c.In(domainsBelow, 0) {
-			fits = host == domain || strings.HasSuffix(host, "."+domain)
+			fits = fits && (before == 0 || host[before-1] == '.')
 		}
 		switch {
 		case fits && len(domain) > longest:
