@@ -10,6 +10,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/authentik-mock/authentik-mock/mock/drf"
+	"github.com/authentik-mock/authentik-mock/mock/jsonb"
 	"github.com/authentik-mock/authentik-mock/mock/python"
 	"github.com/authentik-mock/authentik-mock/mock/store"
 )
@@ -246,37 +247,7 @@ func contains(stored, wanted any) bool {
 	if ok && isText {
 		return strings.Contains(text, part)
 	}
-	return within(wanted, stored)
-}
-
-// within says whether a JSON value is part of another: every member of an object, and every item of a list, is somewhere
-// in the other's.
-func within(part, whole any) bool {
-	switch w := whole.(type) {
-	case *python.Dict:
-		p, ok := part.(*python.Dict)
-		if !ok {
-			return false
-		}
-		for name, value := range p.All() {
-			if there, ok := w.Get(name); !ok || !within(value, there) {
-				return false
-			}
-		}
-		return true
-	case []any:
-		items, ok := part.([]any)
-		if !ok {
-			items = []any{part}
-		}
-		for _, item := range items {
-			if !slices.ContainsFunc(w, func(there any) bool { return within(item, there) }) {
-				return false
-			}
-		}
-		return true
-	}
-	return python.Repr(part) == python.Repr(whole)
+	return jsonb.Contains(stored, wanted)
 }
 
 // wire is a key as a client sends it.

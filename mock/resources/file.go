@@ -169,15 +169,10 @@ func setFileURL(name, description, column, needs string) drf.Action {
 	return drf.Action{
 		Name: name, Description: description, Detail: true, Method: http.MethodPost, Unfiltered: true, Needs: needs, Until: profile.V2025_12,
 		Run: func(r *drf.Request, row *store.Row) (*drf.Response, error) {
-			data, err := r.Data()
+			sent, err := memberOf(r, "url")
 			if err != nil {
 				return nil, err
 			}
-			body, ok := data.(*python.Dict)
-			if !ok {
-				return nil, drf.ErrCrash
-			}
-			sent, _ := body.Get("url")
 			if sent == nil {
 				return &drf.Response{Status: http.StatusBadRequest, ContentType: "text/html; charset=utf-8"}, nil
 			}
