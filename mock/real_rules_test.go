@@ -3,6 +3,7 @@ package mock_test
 import (
 	"fmt"
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
 
@@ -159,4 +160,22 @@ func TestANumberFilterTakesTheWholePartOfADecimal(t *testing.T) {
 	}
 	want(t, call(t, s, "GET", "/api/v3/flows/bindings/?order=nan", ""), 400)
 	want(t, call(t, s, "GET", "/api/v3/flows/bindings/?ordering=target__uuid", ""), 500)
+}
+
+// TestListsAreOrderedByJSON: jsonb has an order of its own, objects with fewer members first.
+func TestListsAreOrderedByJSON(t *testing.T) {
+	t.Parallel()
+	s := mock.Start(t, mock.Options{Profile: "2026.5", Seeds: []string{"fresh"}})
+	for i, attributes := range []string{`{"b": 1}`, `{}`, `{"a": 2, "b": 1}`, `{"a": 3}`, `{"a": "x"}`} {
+		made(t, s, "/api/v3/core/groups/", fmt.Sprintf(`{"name": "ordered %d", "attributes": %s}`, i, attributes), "pk")
+	}
+	got := members(t, want(t, call(t, s, "GET", "/api/v3/core/groups/?search=ordered&ordering=attributes", ""), 200), "name")
+	if order := strings.Join(got, ", "); order != "ordered 1, ordered 4, ordered 3, ordered 0, ordered 2" {
+		t.Error(order)
+	}
+	back := members(t, call(t, s, "GET", "/api/v3/core/groups/?search=ordered&ordering=-attributes", ""), "name")
+	slices.Reverse(back)
+	if !slices.Equal(got, back) {
+		t.Errorf("descending it is not the reverse: %v", back)
+	}
 }

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/authentik-mock/authentik-mock/mock/django"
+	"github.com/authentik-mock/authentik-mock/mock/jsonb"
 	"github.com/authentik-mock/authentik-mock/mock/messages"
 	"github.com/authentik-mock/authentik-mock/mock/python"
 	"github.com/authentik-mock/authentik-mock/mock/store"
@@ -160,23 +161,44 @@ func (c *Compiled) orderingColumn(name string) (string, bool) {
 	return f.column, true
 }
 
+// orderKey is a value among others of its column: text that sorts as they do, or JSON, which has an order of its own.
+type orderKey struct {
+	text string
+	json any
+}
+
+func newOrderKey(value any) orderKey {
+	switch value.(type) {
+	case *python.Dict, []any:
+		return orderKey{json: value}
+	}
+	return orderKey{text: store.OrderKey(value)}
+}
+
+func (k orderKey) compare(other orderKey) int {
+	if k.json != nil && other.json != nil {
+		return jsonb.Compare(k.json, other.json)
+	}
+	return strings.Compare(k.text, other.text) // null sorts last: its text is not empty, that of JSON is
+}
+
 // sorted puts rows into an order; rows that tie stay as they came.
 func (c *Compiled) sorted(r *Request, rows iter.Seq[*store.Row], order []string) []*store.Row {
 	type keyed struct {
 		row  *store.Row
-		keys []string
+		keys []orderKey
 	}
 	var all []keyed
 	for row := range rows {
-		k := keyed{row: row, keys: make([]string, len(order))}
+		k := keyed{row: row, keys: make([]orderKey, len(order))}
 		for i, term := range order {
-			k.keys[i] = store.OrderKey(r.Tx.Follow(row, strings.TrimPrefix(term, "-")))
+			k.keys[i] = newOrderKey(r.Tx.Follow(row, strings.TrimPrefix(term, "-")))
 		}
 		all = append(all, k)
 	}
 	slices.SortStableFunc(all, func(a, b keyed) int {
 		for i, term := range order {
-			result := strings.Compare(a.keys[i], b.keys[i])
+			result := a.keys[i].compare(b.keys[i])
 			if strings.HasPrefix(term, "-") {
 				result = -result
 			}
