@@ -269,11 +269,11 @@ type Action struct {
 	Since, Until profile.Contract
 }
 
-// View declares an address that is no viewset: it has one method, and POST beside GET if Post says so.
+// View declares an address that is no viewset.
 type View struct {
 	Path string
-	// Method is GET or POST; "" is GET.
-	Method string
+	// Methods are what the Allow header says, in its order, all answered alike; nil for those of a page that is only read.
+	Methods []string
 	// Form views read multipart/form-data, see [Action].
 	Form bool
 	// AllowAny views need no credentials, the others an authenticated user; Needs is a permission beside it.
@@ -281,8 +281,6 @@ type View struct {
 	Needs    string
 	// Title and Description are what OPTIONS says of the view.
 	Title, Description string
-	// Post says that POST answers as GET does.
-	Post bool
 	// Renderers are the forms of the answer that a client may ask for, the usual one first; nil is JSON only.
 	Renderers []Renderer
 	Run       func(r *Request) (*Response, error)

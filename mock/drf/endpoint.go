@@ -1,7 +1,6 @@
 package drf
 
 import (
-	"cmp"
 	"net/http"
 	"slices"
 
@@ -48,9 +47,9 @@ func (c *Compiled) Endpoints() []Endpoint {
 
 // Endpoint is the address of a view.
 func (v View) Endpoint() Endpoint {
-	methods := actionMethods(cmp.Or(v.Method, http.MethodGet))
-	if v.Post {
-		methods = []string{"GET", "POST", "HEAD", "OPTIONS"}
+	methods := v.Methods
+	if methods == nil {
+		methods = actionMethods(http.MethodGet)
 	}
 	return Endpoint{Pattern: v.Path + "/", Methods: methods, view: &v}
 }

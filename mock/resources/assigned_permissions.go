@@ -126,8 +126,12 @@ func holdsOver(r *drf.Request, holder string, row *store.Row, wanted func(*store
 
 // permissionModel is the model (app_label.name) that a held permission is about.
 func permissionModel(r *drf.Request, held *store.Row) string {
-	found := permissionRow(r.Tx, held.Text("permission"))
-	return r.Tx.Follow(found, "content_type__app_label").(string) + "." + r.Tx.Follow(found, "content_type__model").(string)
+	return modelLabel(r, permissionRow(r.Tx, held.Text("permission")))
+}
+
+// modelLabel is the model (app_label.name) of a permission.
+func modelLabel(r *drf.Request, permission *store.Row) string {
+	return r.Tx.Follow(permission, "content_type__app_label").(string) + "." + r.Tx.Follow(permission, "content_type__model").(string)
 }
 
 func permissionRow(tx *store.Tx, label string) *store.Row {
@@ -136,7 +140,7 @@ func permissionRow(tx *store.Tx, label string) *store.Row {
 
 // heldPermissions is the list of the permissions in a table that are a role's or a user's.
 func heldPermissions(name, table, holder string, since, until profile.Contract) drf.Field {
-	fields := slices.Clone(heldFields()[:6])
+	fields := heldFields()
 	if !strings.Contains(table, "object") {
 		fields = slices.DeleteFunc(fields, func(f drf.Field) bool { return f.Name == "object_pk" })
 	}

@@ -104,7 +104,7 @@ func permissionLabel(r *drf.Request, text, model, object string) (label string, 
 		return "", errNoPermission
 	}
 	if object != "" && !ofModel {
-		of := r.Tx.Follow(found, "content_type__app_label").(string) + "." + r.Tx.Follow(found, "content_type__model").(string)
+		of := modelLabel(r, found)
 		if key, err := existing(r, of, object); of != model && (err != nil || key == "") {
 			return "", errNoPermission
 		}

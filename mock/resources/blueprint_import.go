@@ -40,7 +40,7 @@ var importFlow = drf.Action{
 
 // importBlueprint does the same at an address of its own, and asks for every model whether the user may write it.
 var importBlueprint = drf.View{
-	Path: "managed/blueprints/import", Method: http.MethodPost, Form: true, Title: "Import", Since: blueprintsImported,
+	Path: "managed/blueprints/import", Methods: []string{"POST", "OPTIONS"}, Form: true, Title: "Import", Since: blueprintsImported,
 	Needs: "authentik_blueprints.add_blueprintinstance",
 	Run: func(r *drf.Request) (*drf.Response, error) {
 		file, err := uploaded(r)

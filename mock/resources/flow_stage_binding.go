@@ -34,7 +34,7 @@ var flowStageBinding = drf.Resource{
 			Name: "re_evaluate_policies", Kind: drf.Boolean, Default: true,
 			Help: "Evaluate policies when the Stage is presented to the user.",
 		},
-		{Name: "order", Kind: drf.Integer, Required: true, Min: -1 << 31, Max: 1<<31 - 1},
+		{Name: "order", Kind: drf.Integer, Required: true, Min: lowestInteger, Max: highestInteger},
 		{Name: "policy_engine_mode", Kind: drf.Choice, Choices: policyEngineModes, Default: "any"},
 		{
 			Name: "invalid_response_action", Kind: drf.Choice, Choices: invalidResponseActions, Default: "retry",

@@ -2,7 +2,7 @@ package resources
 
 import (
 	"math/big"
-	"strings"
+	"slices"
 
 	"github.com/google/uuid"
 
@@ -162,7 +162,7 @@ func included(r *drf.Request, parameter string, usually bool) bool {
 	if !r.Query.Has(parameter) {
 		return usually
 	}
-	return strings.EqualFold(r.Query.Get(parameter), "true")
+	return isTrue(r.Query.Get(parameter))
 }
 
 // childRows are the groups that name this one as their parent.
@@ -209,22 +209,24 @@ func ancestors(tx *store.Tx, groups []*store.Row) []*store.Row {
 	return all
 }
 
-// inheritedRoles are the roles of the groups above a group.
-func inheritedRoles(r *drf.Request, row *store.Row) []*store.Row {
-	if !included(r, "include_inherited_roles", false) {
-		return nil
-	}
-	seen := map[any]bool{}
-	roles := []*store.Row{}
-	for _, above := range ancestors(r.Tx, []*store.Row{row})[1:] {
-		for _, role := range linkedRows(r.Tx, groupRoles, "role", above) {
-			if !seen[role.PK()] {
-				seen[role.PK()] = true
+// withRolesOf are roles with those of groups behind them, each once.
+func withRolesOf(tx *store.Tx, roles, groups []*store.Row) []*store.Row {
+	for _, group := range groups {
+		for _, role := range linkedRows(tx, groupRoles, "role", group) {
+			if !slices.ContainsFunc(roles, role.Is) {
 				roles = append(roles, role)
 			}
 		}
 	}
 	return roles
+}
+
+// inheritedRoles are the roles of the groups above a group.
+func inheritedRoles(r *drf.Request, row *store.Row) []*store.Row {
+	if !included(r, "include_inherited_roles", false) {
+		return nil
+	}
+	return withRolesOf(r.Tx, []*store.Row{}, ancestors(r.Tx, []*store.Row{row})[1:])
 }
 
 // groupUsedBy follows the related managers of Group: those of its one parent until 2025.10, those of the tree since.

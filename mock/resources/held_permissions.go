@@ -16,7 +16,7 @@ const heldPage = 10
 // heldByRoles lists the permissions that roles hold over single objects.
 var heldByRoles = drf.Resource{
 	Path: "rbac/permissions/roles", Title: "Role Permission", Description: "Get a role's assigned object permissions",
-	Model: heldModel("role"), Fields: slices.Concat(heldFields(), []drf.Field{
+	Model: heldModel("role"), Fields: slices.Concat(heldFields(), heldNames(), []drf.Field{
 		{Name: "object_description", Kind: drf.Method, Value: describeIfSeen("role"), Until: managedRoles},
 		{Name: "object_description", Kind: drf.Method, Value: describeHeld, Since: managedRoles},
 	}),
@@ -28,7 +28,7 @@ var heldByRoles = drf.Resource{
 // heldByUsers does the same with users, who hold permissions themselves until 2025.10.
 var heldByUsers = drf.Resource{
 	Path: "rbac/permissions/users", Title: "User Permission", Description: "Get a users's assigned object permissions",
-	Model: heldModel("user"), Until: managedRoles, Fields: slices.Concat(heldFields(), []drf.Field{
+	Model: heldModel("user"), Until: managedRoles, Fields: slices.Concat(heldFields(), heldNames(), []drf.Field{
 		{Name: "object_description", Kind: drf.Method, Value: describeIfSeen("user")},
 	}),
 	ListMethods: []string{"GET", "HEAD", "OPTIONS"}, DetailMethods: heldDetailMethods,
@@ -48,13 +48,8 @@ func heldModel(holder string) drf.Model {
 	}
 }
 
-// heldFields are the members of a held permission, up to the description of its object.
+// heldFields are the members of a held permission.
 func heldFields() []drf.Field {
-	ofPermission := func(path string) func(*drf.Request, *store.Row) any {
-		return func(r *drf.Request, held *store.Row) any {
-			return r.Tx.Follow(permissionRow(r.Tx, held.Text("permission")), path)
-		}
-	}
 	return []drf.Field{
 		{Name: "id", Kind: drf.Integer, Label: "ID", ReadOnly: true},
 		{Name: "codename", Kind: drf.Method, Value: ofPermission("codename")},
@@ -62,8 +57,21 @@ func heldFields() []drf.Field {
 		{Name: "app_label", Kind: drf.Method, Value: ofPermission("content_type__app_label")},
 		{Name: "object_pk", Kind: drf.Char, Source: "object", Required: true},
 		{Name: "name", Kind: drf.Method, Value: ofPermission("name")},
+	}
+}
+
+// heldNames are what it is about, for people.
+func heldNames() []drf.Field {
+	return []drf.Field{
 		{Name: "app_label_verbose", Kind: drf.Method, Value: translated(ofPermission("content_type__app_verbose"))},
 		{Name: "model_verbose", Kind: drf.Method, Value: translated(ofPermission("content_type__verbose"))},
+	}
+}
+
+// ofPermission is a column of the permission that is held, or of what it refers to.
+func ofPermission(path string) func(*drf.Request, *store.Row) any {
+	return func(r *drf.Request, held *store.Row) any {
+		return r.Tx.Follow(permissionRow(r.Tx, held.Text("permission")), path)
 	}
 }
 

@@ -64,7 +64,7 @@ var roleFields = []drf.Field{
 const managedRolePrefix = "ak-managed-role--"
 
 // inherited says whether the filters by user and group look at what comes from the groups above too.
-func inherited(r *drf.Request) bool { return strings.EqualFold(r.Query.Get("inherited"), "true") }
+func inherited(r *drf.Request) bool { return isTrue(r.Query.Get("inherited")) }
 
 func roleOfUser(r *drf.Request, row *store.Row, value any) bool {
 	if r.Tx.Find("user_role", "user", value, "role", row.PK()) != nil {

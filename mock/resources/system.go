@@ -28,7 +28,7 @@ var licenseSummary = drf.View{
 // systemInfo is what the overview of the admin interface shows of the machine. It has the members that authentik's
 // OpenAPI document requires; the values are those of no machine.
 var systemInfo = drf.View{
-	Path: "admin/system", Title: "System", Description: "Get system information.", Post: true, Needs: "authentik_rbac.view_system_info",
+	Path: "admin/system", Title: "System", Description: "Get system information.", Methods: []string{"GET", "POST", "HEAD", "OPTIONS"}, Needs: "authentik_rbac.view_system_info",
 	Run: func(r *drf.Request) (*drf.Response, error) {
 		runtime := python.NewDict()
 		for _, fact := range [][2]string{

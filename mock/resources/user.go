@@ -229,15 +229,8 @@ func userMe(r *drf.Request, _ *store.Row) (*drf.Response, error) {
 
 // rolesOf are the roles of a user, his own and those of his groups and of the groups above them, each once.
 func rolesOf(tx *store.Tx, user *store.Row) []*store.Row {
-	roles := linkedRows(tx, userRoles, "role", user)
-	for _, group := range ancestors(tx, linkedRows(tx, userGroups, "group", user)) {
-		for _, role := range linkedRows(tx, groupRoles, "role", group) {
-			if !slices.ContainsFunc(roles, role.Is) {
-				roles = append(roles, role)
-			}
-		}
-	}
-	return roles
+	groups := ancestors(tx, linkedRows(tx, userGroups, "group", user))
+	return withRolesOf(tx, linkedRows(tx, userRoles, "role", user), groups)
 }
 
 func namedRows(rows []*store.Row) []any {
