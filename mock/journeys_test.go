@@ -274,5 +274,9 @@ func TestAnAppPasswordLastsAsLongAsItsUserMay(t *testing.T) {
 		want(t, call(t, s, "PATCH", "/api/v3/core/users/"+user+"/", attributes), 200)
 		want(t, create("long", 25*time.Hour), 201)
 		want(t, create("longer", 27*time.Hour), 400)
+		// a unit that authentik does not know is passed over, as it is in the settings
+		attributes = strings.Replace(attributes, "days=1;", "years=1;days=2;", 1)
+		want(t, call(t, s, "PATCH", "/api/v3/core/users/"+user+"/", attributes), 200)
+		want(t, create("longer", 27*time.Hour), 201)
 	})
 }

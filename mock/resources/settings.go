@@ -1,10 +1,6 @@
 package resources
 
 import (
-	"math"
-	"slices"
-	"strings"
-
 	"github.com/authentik-mock/authentik-mock/mock/drf"
 	"github.com/authentik-mock/authentik-mock/mock/messages"
 	"github.com/authentik-mock/authentik-mock/mock/profile"
@@ -143,33 +139,11 @@ func installSettings(tx *store.Tx, c profile.Contract) error {
 	return err
 }
 
-// durationKeys are the units of authentik's durations.
-var durationKeys = []string{"microseconds", "milliseconds", "seconds", "minutes", "hours", "days", "weeks"}
-
-// duration refuses what authentik cannot read as a duration: pairs such as days=1, with semicolons between, at least one
-// of them with a unit that it knows (timedelta_string_validator).
+// duration refuses what authentik cannot read as a time span (timedelta_string_validator).
 func duration(_ *drf.Request, _ *drf.Field, _ *store.Row, value any) *messages.Message {
-	if isDuration(value.(string)) {
+	if _, ok := parseTimeDelta(value.(string)); ok {
 		return nil
 	}
 	message := messages.New("{value} is not in the correct format of 'hours=3;minutes=1'.", "value", value.(string))
 	return &message
-}
-
-func isDuration(text string) bool {
-	known := false
-	for pair := range strings.SplitSeq(text, ";") {
-		key, number, ok := strings.Cut(pair, "=")
-		if !ok || strings.Contains(number, "=") {
-			return false
-		}
-		if !slices.Contains(durationKeys, strings.ToLower(key)) {
-			continue
-		}
-		if n, ok := python.ParseFloat(number); !ok || math.IsNaN(n) {
-			return false
-		}
-		known = true
-	}
-	return known
 }

@@ -1,6 +1,7 @@
 package resources
 
 import (
+	"math"
 	"strings"
 	"time"
 
@@ -13,12 +14,8 @@ import (
 // tokenLife is how long a token lasts by default, and an app password at most, unless an attribute of its user or of one
 // of his groups allows another time. It is a setting of the installation.
 func tokenLife(r *drf.Request) time.Duration {
-	for tenant := range r.Tx.All("tenant") {
-		if life, ok := parseTimeDelta(tenant.Text("default_token_duration")); ok {
-			return life
-		}
-	}
-	return 24 * time.Hour
+	life, _ := parseTimeDelta(setting(r.Tx, "default_token_duration").(string)) // what the settings take can be read
+	return life
 }
 
 // maximumLifeAttribute is that attribute; its value is a text such as "days=30;hours=12".
@@ -63,17 +60,24 @@ var timeUnits = map[string]time.Duration{
 	"hours": time.Hour, "days": 24 * time.Hour, "weeks": 7 * 24 * time.Hour,
 }
 
-// parseTimeDelta reads a time span: "days=30;hours=12" (lib/utils/time.py).
-func parseTimeDelta(text string) (time.Duration, bool) {
-	total := time.Duration(0)
-	for part := range strings.SplitSeq(text, ";") {
-		name, value, _ := strings.Cut(part, "=")
-		number, ok := python.ParseFloat(value)
+// parseTimeDelta reads a time span: pairs such as days=30 with semicolons between, at least one of them with a unit that
+// authentik knows; others are passed over (timedelta_from_string).
+func parseTimeDelta(text string) (total time.Duration, ok bool) {
+	for pair := range strings.SplitSeq(text, ";") {
+		name, value, paired := strings.Cut(pair, "=")
+		if !paired || strings.Contains(value, "=") {
+			return 0, false
+		}
 		unit, known := timeUnits[strings.ToLower(name)]
-		if !ok || !known {
+		if !known {
+			continue
+		}
+		number, isNumber := python.ParseFloat(value)
+		if !isNumber || math.IsNaN(number) {
 			return 0, false
 		}
 		total += time.Duration(number * float64(unit))
+		ok = true
 	}
-	return total, true
+	return total, ok
 }
