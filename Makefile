@@ -1,6 +1,6 @@
 # The commands of authentik-mock. They need Go and nothing else, but where it says so.
 .DEFAULT_GOAL := help
-.PHONY: help run build test bench fuzz lint contract schemas readme messages clients
+.PHONY: help run build test bench fuzz lint contract schemas readme messages clients mutants
 
 help: ## show this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -24,6 +24,12 @@ fuzz: ## fuzz the readers of JSON, UUIDs and query strings, FUZZTIME each
 	@go test ./mock/orjson -run '^$$' -fuzz FuzzParse -fuzztime $(FUZZTIME)
 	@go test ./mock/python -run '^$$' -fuzz FuzzParseUUID -fuzztime $(FUZZTIME)
 	@go test ./mock/django -run '^$$' -fuzz FuzzParseQuery -fuzztime $(FUZZTIME)
+
+N ?= 150
+SEED ?= 1
+mutants: ## change N random places of the code, one at a time, and say which changes no test notices (SEED picks the sample)
+	@go run ./contract/internal/mutants -n $(N) -seed $(SEED) $(if $(ONLY),-only $(ONLY)) $(MUTATED)
+MUTATED := ./mock/drf ./mock/resources ./mock/store ./mock/django ./schemas ./contract
 
 lint: ## gofmt, vet and staticcheck, from the module proxy
 	@test -z "$$(gofmt -l cmd contract fixtures mock schemas)" || { gofmt -l cmd contract fixtures mock schemas; exit 1; }

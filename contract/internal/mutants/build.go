@@ -1,0 +1,135 @@
+package main
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	_ "embed"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/authentik-mock/authentik-mock/contract/internal/mutants/switches"
+)
+
+// runtimePath is where the compiler finds package switches; the file is there for the build alone, since an internal
+// package of contract cannot be imported by mock.
+const runtimePath = "github.com/authentik-mock/authentik-mock/switches"
+
+//go:embed switches/switches.go
+var runtime []byte
+
+// suite is the test binary of a package.
+type suite struct {
+	name, binary, dir string
+	// took is the time of a run without a change.
+	took time.Duration
+	// reached are the numbers of the mutants whose places it reaches.
+	reached map[int]bool
+}
+
+// build compiles the tests that depend on mutated packages, and runs each without a change.
+func build(ctx context.Context, dir string, mutants []mutant) ([]*suite, error) {
+	overlay, err := writeOverlay(dir, mutants)
+	if err != nil {
+		return nil, err
+	}
+	tested, err := goList("./...")
+	if err != nil {
+		return nil, err
+	}
+	var suites []*suite
+	for _, p := range tested {
+		if len(p.TestGoFiles)+len(p.XTestGoFiles) == 0 || strings.Contains(p.ImportPath, "internal/mutants") {
+			continue
+		}
+		s := &suite{name: p.ImportPath, binary: filepath.Join(dir, strings.ReplaceAll(p.ImportPath, "/", "_")+".test"), dir: p.Dir}
+		command := exec.CommandContext(ctx, "go", "test", "-c", "-vet=off", "-overlay", overlay, "-o", s.binary, p.ImportPath)
+		if out, err := command.CombinedOutput(); err != nil {
+			return nil, fmt.Errorf("%s: %w\n%s", s.name, err, out)
+		}
+		if err := s.baseline(ctx, dir); err != nil {
+			return nil, err
+		}
+		suites = append(suites, s)
+	}
+	return suites, nil
+}
+
+// writeOverlay writes the mutated files and what tells the compiler to take them.
+func writeOverlay(dir string, mutants []mutant) (string, error) {
+	root, err := os.Getwd()
+	if err != nil {
+		return "", err
+	}
+	byFile := map[string][]mutant{}
+	for _, m := range mutants {
+		byFile[m.path] = append(byFile[m.path], m)
+	}
+	replace := map[string]string{}
+	put := func(path string, text []byte) error {
+		copied := filepath.Join(dir, "source"+strconv.Itoa(len(replace))+".go")
+		replace[path] = copied
+		return os.WriteFile(copied, text, 0o644)
+	}
+	if err := put(filepath.Join(root, "switches", "switches.go"), runtime); err != nil {
+		return "", err
+	}
+	for path, those := range byFile {
+		text, err := os.ReadFile(path)
+		if err != nil {
+			return "", err
+		}
+		if err := put(path, rewrite(text, those, runtimePath)); err != nil {
+			return "", err
+		}
+	}
+	text, err := json.Marshal(map[string]any{"Replace": replace})
+	if err != nil {
+		return "", err
+	}
+	overlay := filepath.Join(dir, "overlay.json")
+	return overlay, os.WriteFile(overlay, text, 0o644)
+}
+
+// baseline runs the tests without a change, and notes what they reach.
+func (s *suite) baseline(ctx context.Context, dir string) error {
+	notes := filepath.Join(dir, "reached")
+	if err := os.WriteFile(notes, nil, 0o644); err != nil {
+		return err
+	}
+	started := time.Now()
+	out, err := s.run(ctx, time.Hour, switches.Reached+"="+notes)
+	if err != nil {
+		return fmt.Errorf("%s fails without any change: %w\n%s", s.name, err, out)
+	}
+	s.took = time.Since(started)
+	text, err := os.ReadFile(notes)
+	s.reached = map[int]bool{}
+	for lines := bufio.NewScanner(bytes.NewReader(text)); lines.Scan(); {
+		number, err := strconv.Atoi(lines.Text())
+		if err != nil {
+			return err
+		}
+		s.reached[number] = true
+	}
+	return err
+}
+
+// run runs the tests once; it takes no longer than patience, since a change may make a loop endless.
+func (s *suite) run(ctx context.Context, patience time.Duration, environment ...string) ([]byte, error) {
+	ctx, cancel := context.WithTimeout(ctx, patience)
+	defer cancel()
+	command := exec.CommandContext(ctx, s.binary, "-test.failfast", "-test.timeout=0")
+	command.Dir = s.dir
+	command.Env = append(os.Environ(), environment...)
+	command.WaitDelay = time.Second
+	out, err := command.CombinedOutput()
+	return out, errors.Join(err, ctx.Err())
+}
