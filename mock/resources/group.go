@@ -94,7 +94,7 @@ var groupMemberFields = []drf.Field{
 	{Name: "last_login", Kind: drf.DateTime},
 	{Name: "email", Kind: drf.Email, Label: "Email address", MaxLength: 254},
 	{Name: "attributes", Kind: drf.JSONDict},
-	{Name: "uid", Kind: drf.Method, Value: uidOf},
+	{Name: "uid", Kind: drf.Method, Type: "string", Value: uidOf},
 }
 
 // numPK is a number that stands for the group where LDAP needs one: the first five digits of its id.

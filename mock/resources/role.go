@@ -26,8 +26,8 @@ var role = drf.Resource{
 			return !strings.HasPrefix(row.Text("name"), managedRolePrefix) == null
 		}},
 		{Name: "users", Kind: drf.NumberFilter, Match: roleOfUser, Since: profile.V2025_12},
-		{Name: "ak_groups", Match: roleOfGroup, Since: profile.V2025_12, Until: profile.V2026_5},
-		{Name: "groups", Match: roleOfGroup, Since: profile.V2026_5},
+		{Name: "ak_groups", Kind: drf.UUIDFilter, Match: roleOfGroup, Since: profile.V2025_12, Until: profile.V2026_5},
+		{Name: "groups", Kind: drf.UUIDFilter, Match: roleOfGroup, Since: profile.V2026_5},
 	},
 	Search:   []string{"name"},
 	Ordering: []string{"name"},
@@ -75,11 +75,7 @@ func roleOfUser(r *drf.Request, row *store.Row, value any) bool {
 }
 
 func roleOfGroup(r *drf.Request, row *store.Row, value any) bool {
-	key, message := drf.ParseKey(false, value)
-	if message != nil {
-		return false
-	}
-	group := r.Tx.ByPK("group", key)
+	group := r.Tx.ByPK("group", value)
 	if group == nil {
 		return false
 	}
