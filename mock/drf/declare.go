@@ -125,6 +125,8 @@ type Field struct {
 	Min, Max  int64
 	// To is the table that a Related or ManyRelated field points into.
 	To string
+	// Secret says that what is sent is shown nowhere, not even in a log.
+	Secret bool
 	// Unkept says that the fake keeps none of the objects that the field refers to: requests that name one are refused as
 	// they are, seeds that do are taken without the member.
 	Unkept bool

@@ -105,15 +105,20 @@ func (f *Filter) read(r *Request) (any, []any) {
 	}
 	switch {
 	case text == "" && f.Required:
-		return nil, list(messages.New("This field is required."))
+		return nil, f.fails(missing{}, messages.New("This field is required.").Coded("required"))
 	case text == "":
 		return nil, nil
 	}
 	value, message := f.readOne(r, text)
 	if message != nil {
-		return nil, list(*message)
+		return nil, f.fails(text, *message)
 	}
 	return value, nil
+}
+
+// fails is what the form says of a parameter.
+func (f *Filter) fails(value any, message messages.Message) []any {
+	return []any{fault{message, LayerLookUp, value, f.Since, f.Until, ""}}
 }
 
 func (f *Filter) readOne(r *Request, text string) (any, *messages.Message) {
@@ -122,25 +127,25 @@ func (f *Filter) readOne(r *Request, text string) (any, *messages.Message) {
 		if slices.ContainsFunc(f.Choices, func(o Option) bool { return o.Value == text }) {
 			return text, nil
 		}
-		return refuse("Select a valid choice. {value} is not one of the available choices.", "value", text)
+		return refuse("invalid_choice", "Select a valid choice. {value} is not one of the available choices.", "value", text)
 	case UUIDFilter:
 		if id, ok := python.ParseUUID(python.Strip(text)); ok {
 			return id, nil
 		}
-		return refuse("Enter a valid UUID.")
+		return refuse("invalid", "Enter a valid UUID.")
 	case NumberFilter:
 		return readNumber(python.Strip(text))
 	case DateTimeFilter, AfterFilter, BeforeFilter:
 		if t, ok := django.ParseDateTime(python.Strip(text)); ok {
 			return t, nil
 		}
-		return refuse("Enter a valid date/time.")
+		return refuse("invalid", "Enter a valid date/time.")
 	case ModelFilter:
 		return f.readModel(r, text)
 	}
 	for i := range len(text) {
 		if text[i] == 0 {
-			return refuse("Null characters are not allowed.")
+			return refuse("null_characters_not_allowed", "Null characters are not allowed.")
 		}
 	}
 	return text, nil
@@ -155,7 +160,7 @@ func readNumber(text string) (any, *messages.Message) {
 	if !whole {
 		f, ok := python.ParseFloat(text)
 		if !ok || math.IsNaN(f) || math.IsInf(f, 0) && !strings.ContainsAny(text, "0123456789") {
-			return refuse("Enter a number.")
+			return refuse("invalid", "Enter a number.")
 		}
 		f = max(-2*largestNumber, min(f, 2*largestNumber)) // no column holds what is beyond
 		cut, _ := big.NewFloat(f).Int(nil)
@@ -165,7 +170,7 @@ func readNumber(text string) (any, *messages.Message) {
 		}
 	}
 	if f, _ := new(big.Float).SetInt(asBig(number)).Float64(); f > largestNumber {
-		return refuse("Ensure this value is less than or equal to {limit_value}.", "limit_value", python.FloatRepr(largestNumber))
+		return refuse("max_value", "Ensure this value is less than or equal to {limit_value}.", "limit_value", python.FloatRepr(largestNumber))
 	}
 	return number, nil
 }
@@ -181,7 +186,7 @@ func (f *Filter) readModel(r *Request, text string) (any, *messages.Message) {
 		return nil, message
 	}
 	if key == nil || !f.exists(r, key) {
-		return refuse("Select a valid choice. That choice is not one of the available choices.")
+		return refuse("invalid_choice", "Select a valid choice. That choice is not one of the available choices.")
 	}
 	return key, nil
 }
@@ -202,14 +207,14 @@ func (f *Filter) readMany(r *Request) (any, []any) {
 	for i, text := range texts {
 		value, message := f.readKey(r, text)
 		if message != nil {
-			return nil, list(*message)
+			return nil, f.fails(text, *message)
 		}
 		values[i] = value
 	}
 	for i, text := range texts {
 		value, message := f.readItem(r, text, values[i])
 		if message != nil {
-			return nil, list(*message)
+			return nil, f.fails(text, *message)
 		}
 		values[i] = value
 	}
@@ -224,7 +229,7 @@ func (f *Filter) readKey(r *Request, text string) (any, *messages.Message) {
 	serial := f.To != "" && r.Tx.Serial(f.To)
 	key, message := ParseKey(serial, text)
 	if message != nil && serial {
-		return refuse("“{pk}” is not a valid value.", "pk", text)
+		return refuse("invalid_pk_value", "“{pk}” is not a valid value.", "pk", text)
 	}
 	return key, message
 }
@@ -241,7 +246,7 @@ func (f *Filter) readItem(r *Request, text string, key any) (any, *messages.Mess
 	} else if key != nil && f.exists(r, key) {
 		return key, nil
 	}
-	return refuse("Select a valid choice. {value} is not one of the available choices.", "value", text)
+	return refuse("invalid_choice", "Select a valid choice. {value} is not one of the available choices.", "value", text)
 }
 
 // readBoolean is django-filter's BooleanWidget: true and false in any case, the form's 1 and 0 too; anything else is no

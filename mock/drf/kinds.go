@@ -42,6 +42,8 @@ const (
 
 // kind says how a kind reads, checks and shows a value.
 type kind struct {
+	// see is the class, as a reason names it.
+	see string
 	// metadata is the type that OPTIONS says.
 	metadata string
 	// invalid is what the class says of a value that is no text, which is what it says of a wrong one too.
@@ -59,27 +61,28 @@ var kinds map[Kind]kind
 
 func init() {
 	kinds = map[Kind]kind{
-		Char:        {metadata: "string", invalid: "Not a valid string.", parse: parseChar, rules: charRules},
-		Slug:        {metadata: "slug", invalid: invalidSlug, parse: parseChar, rules: slugRules},
-		Email:       {metadata: "email", invalid: invalidEmail, parse: parseChar, rules: emailRules},
-		Boolean:     {metadata: "boolean", parse: parseBoolean},
-		Integer:     {metadata: "integer", parse: parseInteger, rules: integerRules},
-		Choice:      {metadata: "choice", parse: parseChoice},
-		UUID:        {metadata: "string"},
-		DateTime:    {metadata: "datetime", parse: parseDateTime, show: showDateTime},
-		AnyJSON:     {metadata: "field", parse: func(_ *Request, _ *field, value any) (any, *messages.Message) { return value, nil }},
-		JSONDict:    {metadata: "field", parse: parseDict},
-		Texts:       {metadata: "list"},
-		Related:     {metadata: "field", parse: parseRelated},
-		ManyRelated: {metadata: "field", parse: parseMany},
-		Nested:      {metadata: "field"},
-		Method:      {metadata: "field"},
-		ReadOnly:    {metadata: "field"},
+		Char:        {see: "rest_framework/fields.py CharField", metadata: "string", invalid: "Not a valid string.", parse: parseChar, rules: charRules},
+		Slug:        {see: "rest_framework/fields.py SlugField", metadata: "slug", invalid: invalidSlug, parse: parseChar, rules: slugRules},
+		Email:       {see: "rest_framework/fields.py EmailField", metadata: "email", invalid: invalidEmail, parse: parseChar, rules: emailRules},
+		Boolean:     {see: "rest_framework/fields.py BooleanField", metadata: "boolean", parse: parseBoolean},
+		Integer:     {see: "rest_framework/fields.py IntegerField", metadata: "integer", parse: parseInteger, rules: integerRules},
+		Choice:      {see: "rest_framework/fields.py ChoiceField", metadata: "choice", parse: parseChoice},
+		UUID:        {see: "rest_framework/fields.py UUIDField", metadata: "string"},
+		DateTime:    {see: "rest_framework/fields.py DateTimeField", metadata: "datetime", parse: parseDateTime, show: showDateTime},
+		AnyJSON:     {see: "rest_framework/fields.py JSONField", metadata: "field", parse: func(_ *Request, _ *field, value any) (any, *messages.Message) { return value, nil }},
+		JSONDict:    {see: "authentik/core/api/utils.py JSONDictField", metadata: "field", parse: parseDict},
+		Texts:       {see: "rest_framework/fields.py ListField", metadata: "list"},
+		Related:     {see: "rest_framework/relations.py PrimaryKeyRelatedField", metadata: "field", parse: parseRelated},
+		ManyRelated: {see: "rest_framework/relations.py ManyRelatedField", metadata: "field", parse: parseMany},
+		Nested:      {see: "rest_framework/serializers.py Serializer", metadata: "field"},
+		Method:      {see: "rest_framework/fields.py SerializerMethodField", metadata: "field"},
+		ReadOnly:    {see: "rest_framework/fields.py ReadOnlyField", metadata: "field"},
 	}
 }
 
-func refuse(key string, pairs ...string) (any, *messages.Message) {
-	message := messages.New(key, pairs...)
+// refuse is REST framework's self.fail: a code, and the words for it.
+func refuse(code, key string, pairs ...string) (any, *messages.Message) {
+	message := messages.New(key, pairs...).Coded(code)
 	return nil, &message
 }
 
@@ -88,11 +91,11 @@ func parseChar(_ *Request, f *field, value any) (any, *messages.Message) {
 	switch value.(type) {
 	case string, int64, *big.Int, float64:
 	default:
-		return refuse(f.kind.invalid)
+		return refuse("invalid", f.kind.invalid)
 	}
 	text := python.Strip(python.Str(value))
 	if text == "" && !f.Blank {
-		return refuse("This field may not be blank.")
+		return refuse("blank", "This field may not be blank.")
 	}
 	return text, nil
 }
@@ -119,7 +122,7 @@ func parseBoolean(_ *Request, _ *field, value any) (any, *messages.Message) {
 			return trueWords[word], nil
 		}
 	}
-	return refuse("Must be a valid boolean.")
+	return refuse("invalid", "Must be a valid boolean.")
 }
 
 // longestInteger is how much text DRF gives to int(), which takes quadratic time.
@@ -128,14 +131,14 @@ const longestInteger = 1000
 func parseInteger(_ *Request, _ *field, value any) (any, *messages.Message) {
 	text := python.Str(value)
 	if s, ok := value.(string); ok && len([]rune(s)) > longestInteger {
-		return refuse("String value too large.")
+		return refuse("max_string_length", "String value too large.")
 	}
 	if dot := strings.LastIndexByte(text, '.'); dot >= 0 && strings.Trim(python.Strip(text[dot+1:]), "0") == "" {
 		text = text[:dot]
 	}
 	number, ok := python.ParseInt(text)
 	if !ok {
-		return refuse("A valid integer is required.")
+		return refuse("invalid", "A valid integer is required.")
 	}
 	return number, nil
 }
@@ -145,7 +148,7 @@ func parseChoice(_ *Request, f *field, value any) (any, *messages.Message) {
 	if f.choices[text] || text == "" && f.Blank {
 		return text, nil
 	}
-	return refuse(`"{input}" is not a valid choice.`, "input", text)
+	return refuse("invalid_choice", `"{input}" is not a valid choice.`, "input", text)
 }
 
 func parseDateTime(_ *Request, _ *field, value any) (any, *messages.Message) {
@@ -154,7 +157,7 @@ func parseDateTime(_ *Request, _ *field, value any) (any, *messages.Message) {
 			return t, nil
 		}
 	}
-	return refuse("Datetime has wrong format. Use one of these formats instead: {format}.",
+	return refuse("invalid", "Datetime has wrong format. Use one of these formats instead: {format}.",
 		"format", "YYYY-MM-DDThh:mm[:ss[.uuuuuu]][+HH:MM|-HH:MM|Z]")
 }
 
@@ -162,13 +165,13 @@ func parseDict(_ *Request, _ *field, value any) (any, *messages.Message) {
 	if dict, ok := value.(*python.Dict); ok {
 		return dict, nil
 	}
-	return refuse("Value must be a dictionary, and not have any duplicate keys.")
+	return refuse("invalid", "Value must be a dictionary, and not have any duplicate keys.")
 }
 
 // parseRelated finds the row that a primary key names, as queryset.get(pk=…) does.
 func parseRelated(r *Request, f *field, value any) (any, *messages.Message) {
 	if _, isBool := value.(bool); isBool {
-		return refuse("Incorrect type. Expected pk value, received {data_type}.", "data_type", "bool")
+		return refuse("incorrect_type", "Incorrect type. Expected pk value, received {data_type}.", "data_type", "bool")
 	}
 	var key any // null, which only an item of a list can be, is a key that no row has
 	if value != nil {
@@ -178,7 +181,7 @@ func parseRelated(r *Request, f *field, value any) (any, *messages.Message) {
 		}
 	}
 	if key == nil || r.Tx.ByPK(f.To, key) == nil {
-		return refuse(`Invalid pk "{pk_value}" - object does not exist.`, "pk_value", python.Str(value))
+		return refuse("does_not_exist", `Invalid pk "{pk_value}" - object does not exist.`, "pk_value", python.Str(value))
 	}
 	return key, nil
 }
@@ -189,14 +192,14 @@ func ParseKey(serial bool, value any) (any, *messages.Message) {
 	if serial {
 		number, ok := integerKey(value)
 		if !ok {
-			return refuse("Incorrect type. Expected pk value, received {data_type}.", "data_type", python.TypeName(value))
+			return refuse("incorrect_type", "Incorrect type. Expected pk value, received {data_type}.", "data_type", python.TypeName(value))
 		}
 		return number, nil
 	}
 	if id, ok := uuidKey(value); ok {
 		return id, nil
 	}
-	return refuse("“{value}” is not a valid UUID.", "value", python.Str(value))
+	return refuse("invalid", "“{value}” is not a valid UUID.", "value", python.Str(value))
 }
 
 func uuidKey(value any) (uuid.UUID, bool) {
@@ -241,7 +244,8 @@ func parseMany(r *Request, f *field, value any) (any, *messages.Message) {
 			items = append(items, name)
 		}
 	default:
-		return refuse(`Expected a list of items but got type "{input_type}".`, "input_type", python.TypeName(value))
+		message := notAList(value)
+		return nil, &message
 	}
 	keys := make([]any, 0, len(items))
 	for _, item := range items {

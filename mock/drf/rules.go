@@ -19,7 +19,7 @@ type Rule func(r *Request, f *Field, row *store.Row, value any) *messages.Messag
 // label are the words of the message. The column must be a Unique of the table.
 func Unique(table, column, model string) Rule {
 	return unique(table, column, func(f *Field) messages.Message {
-		return messages.New("{model_name} with this {field_label} already exists.").
+		return messages.New("{model_name} with this {field_label} already exists.").Coded("unique").
 			With("model_name", messages.New(model)).With("field_label", f.label())
 	})
 }
@@ -35,7 +35,7 @@ func (f *Field) label() messages.Message {
 
 // UniqueHere is a UniqueValidator that the serializer declares itself, with DRF's own words.
 func UniqueHere(table, column string) Rule {
-	return unique(table, column, func(*Field) messages.Message { return messages.New("This field must be unique.") })
+	return unique(table, column, func(*Field) messages.Message { return messages.New("This field must be unique.").Coded("unique") })
 }
 
 func unique(table, column string, words func(*Field) messages.Message) Rule {
@@ -81,7 +81,7 @@ func maxLength(_ *Request, f *Field, _ *store.Row, value any) *messages.Message 
 		return nil
 	}
 	message := messages.New("Ensure this field has no more than {max_length} characters.",
-		"max_length", python.Str(int64(f.MaxLength)))
+		"max_length", python.Str(int64(f.MaxLength))).Coded("max_length")
 	return &message
 }
 
@@ -89,7 +89,7 @@ func noNull(_ *Request, _ *Field, _ *store.Row, value any) *messages.Message {
 	if strings.IndexByte(value.(string), 0) < 0 {
 		return nil
 	}
-	message := messages.New("Null characters are not allowed.")
+	message := messages.New("Null characters are not allowed.").Coded("null_characters_not_allowed")
 	return &message
 }
 
@@ -128,7 +128,7 @@ func atMost(_ *Request, f *Field, _ *store.Row, value any) *messages.Message {
 	if asBig(value).Cmp(big.NewInt(f.Max)) <= 0 {
 		return nil
 	}
-	message := messages.New("Ensure this value is less than or equal to {max_value}.", "max_value", python.Str(f.Max))
+	message := messages.New("Ensure this value is less than or equal to {max_value}.", "max_value", python.Str(f.Max)).Coded("max_value")
 	return &message
 }
 
@@ -136,7 +136,7 @@ func atLeast(_ *Request, f *Field, _ *store.Row, value any) *messages.Message {
 	if asBig(value).Cmp(big.NewInt(f.Min)) >= 0 {
 		return nil
 	}
-	message := messages.New("Ensure this value is greater than or equal to {min_value}.", "min_value", python.Str(f.Min))
+	message := messages.New("Ensure this value is greater than or equal to {min_value}.", "min_value", python.Str(f.Min)).Coded("min_value")
 	return &message
 }
 

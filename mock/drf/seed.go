@@ -40,7 +40,7 @@ func (p *Problem) First() (member, words string) {
 	said := Words(p.Body, messages.English)
 	if tree, ok := said.(*python.Dict); ok && tree.Len() > 0 {
 		member, said = tree.At(0)
-		if member == nonFieldErrors || member == "detail" {
+		if member == nonFieldErrors || member == detail {
 			member = ""
 		}
 	}

@@ -29,12 +29,12 @@ func (c *Compiled) validate(r *Request, row *store.Row, data any, partial bool) 
 // validateObject reads an object's members. The second result is the tree of what is wrong, nil for nothing.
 func validateObject(r *Request, fields []*field, row *store.Row, data any, partial bool) (Values, any) {
 	if data == nil {
-		return nil, under(nonFieldErrors, messages.New("No data provided"))
+		return nil, under(nonFieldErrors, fault{Message: messages.New("No data provided").Coded("null"), layer: LayerBody})
 	}
 	object, ok := data.(*python.Dict)
 	if !ok {
-		return nil, under(nonFieldErrors, messages.New("Invalid data. Expected a dictionary, but got {datatype}.",
-			"datatype", python.TypeName(data)))
+		return nil, under(nonFieldErrors, fault{Message: messages.New("Invalid data. Expected a dictionary, but got {datatype}.",
+			"datatype", python.TypeName(data)), layer: LayerBody, value: data})
 	}
 	values := make(Values, object.Len())
 	var errors *python.Dict
@@ -64,14 +64,14 @@ func (f *field) validate(r *Request, row *store.Row, object *python.Dict, values
 	case !sent && f.Sent != nil:
 		value = f.Sent()
 	case !sent:
-		return list(messages.New("This field is required."))
+		return f.fails(missing{}, messages.New("This field is required.").Coded("required"))
 	}
 	if value == "" && (f.Kind == Related) {
 		value = nil // a RelatedField takes the empty text of a form for null
 	}
 	if value == nil {
 		if !f.Null {
-			return list(messages.New("This field may not be null."))
+			return f.fails(nil, null)
 		}
 		values[f.column] = nil
 		return nil
@@ -84,14 +84,14 @@ func (f *field) validate(r *Request, row *store.Row, object *python.Dict, values
 	}
 	parsed, message := f.kind.parse(r, f, value)
 	if message != nil {
-		return list(*message)
+		return f.fails(value, *message)
 	}
 	if faults := f.runRules(r, row, parsed); len(faults) > 0 {
 		return faults
 	}
 	if f.Check != nil {
 		if parsed, message = f.Check(r, row, parsed); message != nil {
-			return list(*message)
+			return []any{f.breaks(value, *message)}
 		}
 	}
 	values[f.column] = parsed
@@ -108,7 +108,7 @@ func (f *field) runRules(r *Request, row *store.Row, value any) []any {
 	run := func(rules []Rule) {
 		for _, rule := range rules {
 			if message := rule(r, &f.Field, row, value); message != nil {
-				faults = append(faults, *message)
+				faults = append(faults, f.breaks(value, *message))
 			}
 		}
 	}
@@ -123,8 +123,7 @@ func (f *field) runRules(r *Request, row *store.Row, value any) []any {
 func (f *field) validateNested(r *Request, value any, values Values, partial bool) any {
 	items, ok := value.([]any)
 	if !ok {
-		return under(nonFieldErrors, messages.New(`Expected a list of items but got type "{input_type}".`,
-			"input_type", python.TypeName(value)))
+		return under(nonFieldErrors, f.fault(LayerField, value, notAList(value)))
 	}
 	valid := make([]Values, len(items))
 	faults := make([]any, len(items))
@@ -132,7 +131,7 @@ func (f *field) validateNested(r *Request, value any, values Values, partial boo
 	for i, item := range items {
 		faults[i] = python.NewDict()
 		if item == nil {
-			faults[i], faulty = list(messages.New("This field may not be null.")), true
+			faults[i], faulty = f.fails(nil, null), true
 			continue
 		}
 		read, problem := validateObject(r, f.nested, nil, item, partial && !f.Complete)
@@ -152,14 +151,14 @@ func (f *field) validateNested(r *Request, value any, values Values, partial boo
 func (f *field) validateTexts(value any, values Values) any {
 	items, ok := value.([]any)
 	if !ok {
-		return list(messages.New(`Expected a list of items but got type "{input_type}".`, "input_type", python.TypeName(value)))
+		return f.fails(value, notAList(value))
 	}
 	texts := make([]any, len(items))
 	faults := python.NewDict()
 	for i, item := range items {
 		text, message := parseItem(item)
 		if message != nil {
-			faults.Set(strconv.Itoa(i), list(*message))
+			faults.Set(strconv.Itoa(i), f.fails(item, *message))
 		}
 		texts[i] = text
 	}
@@ -175,7 +174,7 @@ var item = &field{kind: kind{invalid: "Not a valid string."}}
 
 func parseItem(value any) (any, *messages.Message) {
 	if value == nil {
-		return refuse("This field may not be null.")
+		return nil, &null
 	}
 	return parseChar(nil, item, value)
 }
@@ -184,8 +183,8 @@ func parseItem(value any) (any, *messages.Message) {
 func (c *Compiled) uniqueTogether(r *Request, row *store.Row, values Values) error {
 	for _, group := range c.UniqueTogether {
 		if other := c.sharing(r, row, values, group); other != nil && !other.Is(row) {
-			return Invalid(under(nonFieldErrors, messages.New("The fields {field_names} must make a unique set.",
-				"field_names", joinComma(group))))
+			return InvalidObject(messages.New("The fields {field_names} must make a unique set.",
+				"field_names", joinComma(group)).Coded("unique"))
 		}
 	}
 	return nil
@@ -207,8 +206,30 @@ func (c *Compiled) sharing(r *Request, row *store.Row, values Values, group []st
 	return r.Tx.Find(c.Model.Table, pairs...)
 }
 
-func under(name string, message messages.Message) *python.Dict {
+func under(name string, f fault) *python.Dict {
 	tree := python.NewDict()
-	tree.Set(name, list(message))
+	tree.Set(name, []any{f})
 	return tree
+}
+
+var null = messages.New("This field may not be null.").Coded("null")
+
+func notAList(value any) messages.Message {
+	return messages.New(`Expected a list of items but got type "{input_type}".`, "input_type", python.TypeName(value)).Coded("not_a_list")
+}
+
+// fails is what the field itself says of a value, breaks what a rule says of it.
+func (f *field) fails(value any, message messages.Message) []any {
+	return []any{f.fault(LayerField, value, message)}
+}
+
+func (f *field) breaks(value any, message messages.Message) fault {
+	return f.fault(LayerRule, value, message)
+}
+
+func (f *field) fault(layer Layer, value any, message messages.Message) fault {
+	if f.Secret {
+		value = missing{}
+	}
+	return fault{message, layer, value, f.Since, f.Until, f.kind.see}
 }

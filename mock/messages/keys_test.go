@@ -102,7 +102,7 @@ type finder struct {
 }
 
 // sayers are the functions that say one of their arguments, by its position.
-var sayers = map[string]int{"messages.New": 0, "refuse": 0, "say": 0, "Unique": 2, "newStageType": 3}
+var sayers = map[string]int{"messages.New": 0, "refuse": 1, "say": 0, "Unique": 2, "newStageType": 3}
 
 func (f finder) look(node ast.Node) bool {
 	switch node := node.(type) {

@@ -21,6 +21,9 @@ type Message struct {
 	// words stand in placeholders too, but are put into words themselves.
 	words []word
 	raw   bool
+	// Code names what the message says, as Django's and REST framework's errors do ("blank"). Empty is "invalid", which is
+	// what an error without a code has there.
+	Code string
 }
 
 // word is a message in a placeholder of another.
@@ -35,6 +38,12 @@ func New(key string, pairs ...string) Message { return Message{Key: key, Args: p
 
 // Raw is a text that is said as it is in every language. It has no placeholders, though it may hold braces.
 func Raw(text string) Message { return Message{Key: text, raw: true} }
+
+// Coded is the message with a code.
+func (m Message) Coded(code string) Message {
+	m.Code = code
+	return m
+}
 
 // With is the message with another one in a placeholder, which is said in the same language: Django translates the
 // names of models and fields that stand in its messages, when their authors marked them.
