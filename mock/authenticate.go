@@ -15,13 +15,16 @@ import (
 // schemesRefused says until when a scheme other than Bearer was an error; since then it counts as no credentials.
 const schemesRefused = profile.V2025_12
 
+// authenticationFailed is the code of REST framework's AuthenticationFailed.
+const authenticationFailed = "authentication_failed"
+
 // authenticate finds out who asks. A header that says nothing is a request without credentials; what follows Bearer must
 // be the key of a token.
 func authenticate(r *http.Request, q *drf.Request) error {
 	q.User = resources.NewUser(q.Tx, nil)
 	header, err := python.DecodeUTF8([]byte(r.Header.Get("Authorization")))
 	if err != nil {
-		return drf.ErrCrash
+		return drf.Crash("the header is decoded as UTF-8, and nothing catches the UnicodeDecodeError").Of("Authorization")
 	}
 	scheme, key, given := strings.Cut(python.Strip(header), " ")
 	if !given {
@@ -29,16 +32,21 @@ func authenticate(r *http.Request, q *drf.Request) error {
 	}
 	if !strings.EqualFold(scheme, "bearer") {
 		if q.Contract.In(profile.Documented, schemesRefused) {
-			return drf.Detail(http.StatusForbidden, messages.New("Unsupported authentication type"))
+			return drf.Detail(http.StatusForbidden, messages.New("Unsupported authentication type")).
+				Because(drf.Reason{Layer: drf.LayerAuthentication, Code: authenticationFailed, Why: "the scheme is not Bearer", Until: schemesRefused})
 		}
 		return nil
 	}
 	row := resources.Authenticate(q.Tx, key, q.Now)
 	if row == nil && !ascii(key) {
-		return drf.ErrCrash // authentik compares an unknown key with its own secret, and compare_digest takes ASCII only
+		return drf.Crash("an unknown key is compared with the secret key, and hmac.compare_digest takes ASCII text only")
 	}
 	if row == nil {
-		return drf.Detail(http.StatusForbidden, messages.New("Token invalid/expired"))
+		return drf.Detail(http.StatusForbidden, messages.New("Token invalid/expired")).
+			Because(drf.Reason{Layer: drf.LayerAuthentication, Code: authenticationFailed, Why: "unknown token"})
+	}
+	if a := accountOf(r); a != nil {
+		a.user = row.Text("username")
 	}
 	q.Viewer, q.User = row, resources.NewUser(q.Tx, row)
 	return nil

@@ -30,7 +30,10 @@ func readBody(w http.ResponseWriter, r *http.Request, limit int64) (body, error)
 		return body{}, drf.Detail(http.StatusRequestEntityTooLarge,
 			messages.Raw("The request body is larger than this server takes (--max-body)."))
 	}
-	return body{strings.Join(r.Header["Content-Type"], ", "), text}, err
+	if err != nil {
+		return body{}, drf.Crash("the body breaks off, and nothing catches Django's UnreadablePostError").In(drf.LayerBody)
+	}
+	return body{strings.Join(r.Header["Content-Type"], ", "), text}, nil
 }
 
 // undecodableRefused says since when text that is no UTF-8 is a parse error; before, the server crashed on it.
@@ -45,7 +48,8 @@ func (b body) parse(c profile.Contract, form bool) (any, error) {
 		return b.parseForm()
 	case form, !matchesJSON(b.media):
 		return nil, drf.Detail(http.StatusUnsupportedMediaType,
-			messages.New(`Unsupported media type "{media_type}" in request.`, "media_type", b.media))
+			messages.New(`Unsupported media type "{media_type}" in request.`, "media_type", b.media)).
+			Because(drf.Reason{Layer: drf.LayerBody, Value: drf.Shortened(b.media)})
 	}
 	if !utf8.Valid(b.text) {
 		return nil, undecodable(b.text, c)
@@ -62,7 +66,7 @@ func (b body) parseForm() (any, error) {
 	_, parameters, _ := mime.ParseMediaType(b.media)
 	if parameters["boundary"] == "" {
 		return nil, drf.Detail(http.StatusBadRequest, messages.New("Multipart form parse error - {error}",
-			"error", "Invalid boundary in multipart: None"))
+			"error", "Invalid boundary in multipart: None")).Because(unparsed)
 	}
 	data := python.NewDict()
 	form, err := multipart.NewReader(bytes.NewReader(b.text), parameters["boundary"]).ReadForm(int64(len(b.text)))
@@ -89,12 +93,15 @@ func (b body) parseForm() (any, error) {
 
 func undecodable(text []byte, c profile.Contract) error {
 	if !c.In(undecodableRefused, 0) {
-		return drf.ErrCrash
+		return drf.Crash("the body is no UTF-8, and nothing catches the UnicodeDecodeError").In(drf.LayerBody)
 	}
 	_, err := python.DecodeUTF8(text)
 	return parseError(err)
 }
 
 func parseError(err error) error {
-	return drf.Detail(http.StatusBadRequest, messages.New("JSON parse error - {error}", "error", err.Error()))
+	return drf.Detail(http.StatusBadRequest, messages.New("JSON parse error - {error}", "error", err.Error())).Because(unparsed)
 }
+
+// unparsed is the reason of REST framework's ParseError.
+var unparsed = drf.Reason{Layer: drf.LayerBody, Code: "parse_error"}

@@ -26,7 +26,7 @@ func (f *fake) control() {
 func (f *fake) exportBlueprint(c *gin.Context) {
 	fresh, err := newFake(Options{Profile: f.profile.Name, Seeds: []string{SeedFresh}})
 	if err != nil {
-		c.String(http.StatusInternalServerError, err.Error())
+		f.fault(c.Writer, c.Request, err)
 		return
 	}
 	var text []byte

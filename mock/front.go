@@ -6,6 +6,7 @@ import (
 	"path"
 	"strings"
 
+	"github.com/authentik-mock/authentik-mock/mock/drf"
 	"github.com/authentik-mock/authentik-mock/mock/profile"
 )
 
@@ -22,6 +23,7 @@ func (f *fake) front(w http.ResponseWriter, r *http.Request) {
 		target := *r.URL
 		target.Path, target.RawPath = cleaned, ""
 		w.Header().Set("Location", target.String())
+		because(r, drf.Reason{Layer: drf.LayerAddress, Code: "redirect", Value: drf.Shortened(cleaned)})
 		w.WriteHeader(http.StatusMovedPermanently)
 		return
 	}

@@ -14,7 +14,7 @@ import (
 func negotiate(r *http.Request, query django.Query, renderers []drf.Renderer) (drf.Renderer, error) {
 	if format := query.Get("format"); format != "" {
 		if renderers = ofFormat(renderers, format); len(renderers) == 0 {
-			return drf.Renderer{}, drf.NotFound()
+			return drf.Renderer{}, drf.NotFound().Because(drf.Reason{Layer: drf.LayerNegotiation, Field: "format", Value: drf.Shortened(format)})
 		}
 	}
 	accepted := []string{"*/*"}
@@ -30,7 +30,8 @@ func negotiate(r *http.Request, query django.Query, renderers []drf.Renderer) (d
 			}
 		}
 	}
-	return drf.Renderer{}, drf.Detail(http.StatusNotAcceptable, messages.New("Could not satisfy the request Accept header."))
+	return drf.Renderer{}, drf.Detail(http.StatusNotAcceptable, messages.New("Could not satisfy the request Accept header.")).
+		Because(drf.Reason{Layer: drf.LayerNegotiation, Value: drf.Shortened(strings.Join(accepted, ","))})
 }
 
 func ofFormat(renderers []drf.Renderer, format string) []drf.Renderer {

@@ -47,7 +47,8 @@ type Options struct {
 	// error instead.
 	Warn   func(warning string)
 	Strict bool
-	// Logger gets a line for every request; nil logs nothing.
+	// Logger gets a line for every request, with the reasons of those that are refused; nil logs none. A fault of the fake
+	// itself is logged all the same, to slog.Default then.
 	Logger *slog.Logger
 }
 

@@ -6,13 +6,17 @@ import (
 	"strconv"
 
 	"github.com/authentik-mock/authentik-mock/mock/django"
+	"github.com/authentik-mock/authentik-mock/mock/drf"
 )
 
 // The pages that authentik shows for addresses and accidents outside its API: HTML, of which clients see status and
 // headers. They are made by a view that knows GET, HEAD and OPTIONS, so every other method gets a 405 without a body.
 
 // noPage is the answer to an address that authentik does not have.
-func noPage(w http.ResponseWriter, r *http.Request) { page(w, r, http.StatusNotFound) }
+func noPage(w http.ResponseWriter, r *http.Request) {
+	because(r, drf.Reason{Layer: drf.LayerAddress, Code: "not_found", Value: drf.Shortened(r.URL.Path)})
+	page(w, r, http.StatusNotFound)
+}
 
 // crashPage is the answer when the real server's code fails.
 func crashPage(w http.ResponseWriter, r *http.Request) { page(w, r, http.StatusInternalServerError) }
@@ -36,8 +40,10 @@ func browserPage(w http.ResponseWriter, r *http.Request) {
 	case http.MethodGet, http.MethodHead:
 		html(w, r, http.StatusOK, "authentik API Browser")
 	case http.MethodOptions, http.MethodTrace:
+		because(r, drf.Reason{Layer: drf.LayerAddress, Code: "method_not_allowed", Value: methodOf(r)})
 		page(w, r, http.StatusOK)
 	default:
+		because(r, drf.Reason{Layer: drf.LayerAddress, Code: "permission_denied", Why: "a page of the website, which wants a CSRF token"})
 		html(w, r, http.StatusForbidden, "CSRF verification failed.")
 	}
 }
@@ -45,6 +51,11 @@ func browserPage(w http.ResponseWriter, r *http.Request) {
 // badQueryPage is Django's answer to a query string that it does not read: without a body, whatever the method, if it is
 // no UTF-8.
 func badQueryPage(w http.ResponseWriter, r *http.Request, err error) {
+	code := "too_many_fields"
+	if errors.Is(err, django.ErrQueryEncoding) {
+		code = "invalid_encoding"
+	}
+	because(r, drf.Reason{Layer: drf.LayerAddress, Code: code})
 	if errors.Is(err, django.ErrQueryEncoding) {
 		html(w, r, http.StatusBadRequest, "")
 		return

@@ -17,7 +17,10 @@ func (f *fake) route() {
 	f.engine = gin.New()
 	f.engine.RedirectTrailingSlash = false
 	f.engine.HandleMethodNotAllowed = false
-	f.engine.Use(gin.CustomRecovery(func(c *gin.Context, _ any) { crashPage(c.Writer, c.Request) }))
+	f.engine.Use(func(c *gin.Context) {
+		defer f.recovered(c.Writer, c.Request, c.Writer.Written)
+		c.Next()
+	})
 	if f.options.CORS {
 		f.engine.Use(loopbackCORS())
 	}

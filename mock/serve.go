@@ -32,11 +32,16 @@ func (f *fake) serve(w http.ResponseWriter, r *http.Request, endpoint *drf.Endpo
 	if err == nil {
 		response, say, err = f.exchange(r, language, body, endpoint, id)
 	}
-	if response, err = said(response, err, say); err == nil {
-		err = orjson.Writable(response.Body) // whatever was stored by then stays
+	if response, err = f.said(r, endpoint, response, err, say); err == nil {
+		err = writable(response.Body) // whatever was stored by then stays
+		tell(r, endpoint, err)
 	}
-	if err != nil {
+	switch {
+	case drf.IsCrash(err):
 		crashPage(w, r)
+		return
+	case err != nil:
+		f.fault(w, r, err)
 		return
 	}
 	w.Header()["Allow"] = endpoint.AllowHeader()
@@ -59,7 +64,7 @@ func (f *fake) exchange(r *http.Request, language messages.Language, body body, 
 	err = f.transaction(r.Method)(func(tx *store.Tx) error {
 		branded, err := resources.BrandLanguage(tx, f.profile.Contract, r.Host)
 		if err != nil {
-			return err
+			return drf.At(drf.LayerNegotiation, err)
 		}
 		say = f.say(cmp.Or(branded, language))
 		q := &drf.Request{
@@ -67,19 +72,19 @@ func (f *fake) exchange(r *http.Request, language messages.Language, body body, 
 			Now: f.now(), Host: "http://" + r.Host, Say: say, Data: func() (any, error) { return data, faulty },
 		}
 		if q.Renderer, err = negotiate(r, q.Query, endpoint.Renderers()); err != nil {
-			return err
+			return drf.At(drf.LayerNegotiation, err)
 		}
 		if err := authenticate(r, q); err != nil {
-			return err
+			return drf.At(drf.LayerAuthentication, err)
 		}
 		if err := endpoint.Permit(q); err != nil {
-			return err
+			return drf.At(drf.LayerPermission, err)
 		}
 		if err := endpoint.Allow(q); err != nil {
-			return err
+			return drf.At(drf.LayerAddress, err)
 		}
 		response, err = endpoint.Run(q, id)
-		return err
+		return drf.At(drf.LayerRule, err)
 	})
 	return response, say, err
 }
@@ -100,11 +105,43 @@ func (f *fake) transaction(method string) func(func(*store.Tx) error) error {
 	return f.store.Update
 }
 
-// said makes an answer of a problem. Any other error stays one: authentik crashes.
-func said(response *drf.Response, err error, say sayer) (*drf.Response, error) {
+// said makes an answer of a problem. Any other error stays one: a crash of authentik's, or a fault of the fake.
+func (f *fake) said(r *http.Request, endpoint *drf.Endpoint, response *drf.Response, err error, say sayer) (*drf.Response, error) {
+	tell(r, endpoint, err)
+	if response != nil && response.Because != nil {
+		because(r, of(endpoint, *response.Because))
+	}
 	var problem *drf.Problem
 	if errors.As(err, &problem) {
 		return &drf.Response{Status: problem.Status, Body: drf.Words(problem.Body, say)}, nil
 	}
 	return response, err
+}
+
+// tell tells the log why an endpoint refuses.
+func tell(r *http.Request, endpoint *drf.Endpoint, err error) {
+	if err == nil || accountOf(r) == nil {
+		return
+	}
+	for _, reason := range drf.Reasons(err) {
+		because(r, of(endpoint, reason))
+	}
+}
+
+// of is a reason of an endpoint.
+func of(endpoint *drf.Endpoint, reason drf.Reason) drf.Reason {
+	reason.Resource = endpoint.Resource()
+	return reason
+}
+
+// writable says why authentik's JSON writer fails on an answer.
+func writable(body any) error {
+	err := orjson.Writable(body)
+	switch {
+	case errors.Is(err, orjson.ErrInteger):
+		return drf.Crash("orjson writes no integer of more than 64 bits").In(drf.LayerStore)
+	case errors.Is(err, orjson.ErrDepth):
+		return drf.Crash("orjson writes no more than 254 levels").In(drf.LayerStore)
+	}
+	return err
 }

@@ -63,9 +63,9 @@ func newFake(options Options) (*fake, error) {
 	}
 	f.beginning = f.store.Snapshot()
 	<-routed
-	f.handler = f.front
+	f.handler = f.guarded(f.front)
 	if options.Logger != nil {
-		f.handler = logged(options.Logger, f.front)
+		f.handler = logged(options.Logger, f.handler)
 	}
 	return f, nil
 }

@@ -64,6 +64,7 @@ func ginPath(pattern string) string {
 
 // notImplemented is the answer to what authentik can do and the fake cannot.
 func (f *fake) notImplemented(c *gin.Context) {
+	because(c.Request, drf.Reason{Layer: drf.LayerAddress, Code: "not_implemented", Why: "authentik-mock does not implement this operation"})
 	body := python.NewDict()
 	body.Set("detail", methodOf(c.Request)+" "+c.Request.URL.Path+" is an operation of authentik "+f.profile.Version+
 		" that authentik-mock does not implement. If you need it, ask in the issue tracker that README.md names.")

@@ -290,7 +290,7 @@ func (o *object) put() error {
 // explain says what the resource refused, at the member that is to blame.
 func (o *object) explain(err error) error {
 	var problem *drf.Problem
-	if errors.Is(err, drf.ErrCrash) {
+	if drf.IsCrash(err) {
 		return o.Wrong(o.entry.at, "%s: authentik itself fails on these values", o.entry.label)
 	}
 	if !errors.As(err, &problem) {

@@ -34,10 +34,11 @@ func (c *Compiled) classPermission(r *Request, detail bool) error {
 		return nil
 	case !r.User.Authenticated():
 		return NotAuthenticated()
-	case c.hasAll(r.User, needed):
-		return nil
 	}
-	return PermissionDenied()
+	if missing, ok := c.missing(r.User, needed); ok {
+		return Lacking(missing)
+	}
+	return nil
 }
 
 // visible narrows rows to those that the user may see. Where rows have owners, those are his own; elsewhere a user who
@@ -49,13 +50,13 @@ func (c *Compiled) visible(r *Request, rows iter.Seq[*store.Row]) (iter.Seq[*sto
 	}
 	if c.OwnerColumn != "" {
 		if !r.User.Authenticated() {
-			return nil, ErrCrash // nobody has no id to compare with
+			return nil, Crash("the filter compares the owner with request.user, and an AnonymousUser has no id")
 		}
 		return keep(rows, func(row *store.Row) bool { return c.owns(r, row) }), nil
 	}
 	seen := slices.Collect(keep(rows, func(row *store.Row) bool { return r.User.HasFor(view, row) }))
 	if len(seen) == 0 && !r.User.SeesEmptyLists() {
-		return nil, PermissionDenied()
+		return nil, Lacking(view)
 	}
 	return slices.Values(seen), nil
 }
@@ -63,15 +64,15 @@ func (c *Compiled) visible(r *Request, rows iter.Seq[*store.Row]) (iter.Seq[*sto
 // objectPermission checks what the method needs on the row: over all objects, as its owner, or on this one.
 func (c *Compiled) objectPermission(r *Request, row *store.Row) error {
 	needed := verbs[r.Method]
-	if c.hasAll(r.User, needed) || c.owns(r, row) {
+	if _, ok := c.missing(r.User, needed); !ok || c.owns(r, row) {
 		return nil
 	}
 	if len(c.Children) > 0 && len(needed) > 0 {
-		return ErrCrash // guardian refuses to ask about a permission of one app over an object of another
+		return Crash("guardian raises an error when it is asked for a permission of one app over an object of another").In(LayerPermission)
 	}
 	for _, verb := range needed {
 		if permission := c.permission(verb); !r.User.Has(permission) && !r.User.HasFor(permission, row) {
-			return refused(r)
+			return refused(r, permission)
 		}
 	}
 	return nil
@@ -81,17 +82,19 @@ func (c *Compiled) owns(r *Request, row *store.Row) bool {
 	return c.OwnerColumn != "" && r.User.Is(row.Get(c.OwnerColumn))
 }
 
-func (c *Compiled) hasAll(user User, verbs []string) bool {
+// missing is the first permission over all objects that the user does not hold of those that verbs need.
+func (c *Compiled) missing(user User, verbs []string) (permission string, ok bool) {
 	for _, verb := range verbs {
-		if !user.Has(c.permission(verb)) {
-			return false
+		if permission := c.permission(verb); !user.Has(permission) {
+			return permission, true
 		}
 	}
-	return true
+	return "", false
 }
 
 func methodNotAllowed(method string) *Problem {
-	return Detail(405, messages.New(`Method "{method}" not allowed.`, "method", method))
+	return Detail(405, messages.New(`Method "{method}" not allowed.`, "method", method)).
+		Because(Reason{Layer: LayerAddress, Code: "method_not_allowed", Value: method})
 }
 
 func keep(rows iter.Seq[*store.Row], wanted func(*store.Row) bool) iter.Seq[*store.Row] {

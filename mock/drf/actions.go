@@ -1,6 +1,7 @@
 package drf
 
 import (
+	"errors"
 	"iter"
 	"maps"
 	"net/http"
@@ -14,7 +15,7 @@ import (
 func (c *Compiled) list(r *Request) (*Response, error) {
 	p, err := c.listRows(r)
 	if err != nil {
-		return nil, err
+		return nil, At(LayerLookUp, err)
 	}
 	results := make([]any, len(p.rows))
 	for i, row := range p.rows {
@@ -47,7 +48,7 @@ func (c *Compiled) create(r *Request) (*Response, error) {
 func (c *Compiled) detail(r *Request) (*Response, error) {
 	row, err := c.look(r)
 	if err != nil {
-		return nil, err
+		return nil, At(LayerLookUp, err)
 	}
 	if err := c.objectPermission(r, row); err != nil {
 		return nil, err
@@ -95,7 +96,7 @@ func (c *Compiled) read(r *Request, row *store.Row, partial bool) (Values, error
 	}
 	for _, f := range c.fields {
 		if _, given := values[f.column]; given && f.Kind == Nested && f.Write == nil {
-			return nil, ErrCrash // DRF asserts that a serializer with a writable nested one has its own create and update
+			return nil, Crash("REST framework asserts that a serializer with a writable nested one has its own create and update").Of(f.Name)
 		}
 	}
 	return values, nil
@@ -155,11 +156,20 @@ func (c *Compiled) columns(values Values) (columns map[string]any, err error) {
 			delete(columns, f.column)
 		case f.keepsJSON() && given:
 			if columns[f.column], err = kept(value); err != nil {
-				return nil, err
+				return nil, blame(f, err)
 			}
 		}
 	}
 	return columns, nil
+}
+
+// blame says which field a crash is about.
+func blame(f *field, err error) error {
+	var crashed *Crashed
+	if errors.As(err, &crashed) {
+		crashed.Of(f.Name)
+	}
+	return err
 }
 
 // link writes what stands in other tables: links, nested items, and whatever the resource does after a save.
@@ -242,9 +252,9 @@ func (c *Compiled) lookAmong(r *Request, backends func(*Request, iter.Seq[*store
 		}
 	}
 	if badKey {
-		return nil, NotFound()
+		return nil, r.notFound(NotFound())
 	}
-	return nil, c.noMatch()
+	return nil, r.notFound(c.noMatch())
 }
 
 func only(row *store.Row) iter.Seq[*store.Row] {
@@ -260,9 +270,9 @@ func (c *Compiled) find(r *Request) (*store.Row, error) {
 	row, badKey := c.named(r)
 	switch {
 	case badKey:
-		return nil, NotFound()
+		return nil, r.notFound(NotFound())
 	case row == nil:
-		return nil, c.noMatch()
+		return nil, r.notFound(c.noMatch())
 	}
 	return row, nil
 }
@@ -284,6 +294,11 @@ func (c *Compiled) named(r *Request) (row *store.Row, badKey bool) {
 		row = nil
 	}
 	return row, false
+}
+
+// notFound says which object is not found.
+func (r *Request) notFound(problem *Problem) *Problem {
+	return problem.Because(Reason{Layer: LayerLookUp, Value: Shortened(r.id)})
 }
 
 func (c *Compiled) noMatch() *Problem {

@@ -45,6 +45,14 @@ func (c *Compiled) Endpoints() []Endpoint {
 	return all
 }
 
+// Resource is the path of the resource or view behind the address.
+func (e *Endpoint) Resource() string {
+	if e.view != nil {
+		return e.view.Path
+	}
+	return e.resource.Path
+}
+
 // Endpoint is the address of a view.
 func (v View) Endpoint() Endpoint {
 	methods := v.Methods
@@ -121,7 +129,7 @@ func (e *Endpoint) Run(r *Request, id string) (*Response, error) {
 // the action's own filters and permissions.
 func (e *Endpoint) run(r *Request) (*Response, error) {
 	if err := e.permitAction(r); err != nil {
-		return nil, err
+		return nil, At(LayerPermission, err)
 	}
 	if err := e.readBody(r); err != nil {
 		return nil, err
@@ -131,7 +139,7 @@ func (e *Endpoint) run(r *Request) (*Response, error) {
 	}
 	row, err := e.object(r)
 	if err != nil {
-		return nil, err
+		return nil, At(LayerLookUp, err)
 	}
 	return e.action.Run(r, row)
 }
@@ -141,26 +149,26 @@ func (e *Endpoint) permitAction(r *Request) error {
 	if needed := e.action.Needs; needed != "" && !r.User.Has(needed) {
 		row, err := e.object(r)
 		if err != nil {
-			return err
+			return At(LayerLookUp, err)
 		}
 		if !r.User.HasFor(needed, row) {
-			return refused(r)
+			return refused(r, needed)
 		}
 	}
 	for _, permission := range e.action.NeedsGlobal {
 		if !r.User.Has(permission) {
-			return refused(r)
+			return refused(r, permission)
 		}
 	}
 	return nil
 }
 
 // refused is permission_denied of a DRF view: without credentials it asks for them.
-func refused(r *Request) error {
+func refused(r *Request, permission string) error {
 	if err := authenticated(r); err != nil {
 		return err
 	}
-	return PermissionDenied()
+	return Lacking(permission)
 }
 
 func (e *Endpoint) readBody(r *Request) error {
@@ -210,7 +218,7 @@ func permitted(r *Request, permission string) error {
 		return err
 	}
 	if permission != "" && !r.User.Has(permission) {
-		return PermissionDenied()
+		return Lacking(permission)
 	}
 	return nil
 }

@@ -16,7 +16,7 @@ func kept(value any) (any, error) {
 	switch v := value.(type) {
 	case string:
 		if strings.IndexByte(v, 0) >= 0 {
-			return nil, ErrCrash
+			return nil, Crash("PostgreSQL's jsonb holds no null characters").In(LayerStore)
 		}
 	case float64:
 		return decimal(v), nil
@@ -43,7 +43,7 @@ func jsonbObject(object *python.Dict) (any, error) {
 	stored := python.NewDict()
 	for _, name := range jsonb.Names(object) {
 		if strings.IndexByte(name, 0) >= 0 {
-			return nil, ErrCrash
+			return nil, Crash("PostgreSQL's jsonb holds no null characters").In(LayerStore)
 		}
 		member, _ := object.Get(name)
 		member, err := kept(member)

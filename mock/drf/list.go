@@ -68,7 +68,8 @@ func (c *Compiled) found(r *Request, rows iter.Seq[*store.Row]) (iter.Seq[*store
 func (c *Compiled) search(r *Request, rows iter.Seq[*store.Row]) (iter.Seq[*store.Row], error) {
 	text := r.Query.Get("search")
 	if strings.IndexByte(text, 0) >= 0 {
-		return nil, Invalid(list(messages.New("Null characters are not allowed.")))
+		return nil, Invalid(list(messages.New("Null characters are not allowed.").Coded("null_characters_not_allowed"))).
+			Because(Reason{Layer: LayerLookUp, Field: "search", Value: Shortened(text)})
 	}
 	words := django.SearchSplit(text)
 	if len(words) == 0 || len(c.Search) == 0 || !r.Contract.In(c.SearchSince, 0) {
@@ -241,7 +242,8 @@ func pageOf(r *Request, count, size int) (page, error) {
 	pages := max(1, (count+size-1)/size)
 	number, ok := pageNumber(r.Query.Get("page"), pages)
 	if !ok {
-		return page{}, Detail(404, messages.New("Invalid page."))
+		return page{}, Detail(404, messages.New("Invalid page.")).
+			Because(Reason{Layer: LayerLookUp, Field: "page", Value: Shortened(r.Query.Get("page"))})
 	}
 	return page{number: number, pages: pages, count: count, start: (number - 1) * size}, nil
 }
@@ -315,7 +317,7 @@ func (c *Compiled) pageRows(r *Request, narrow func(*Request, iter.Seq[*store.Ro
 		return page{}, err
 	}
 	if broken {
-		return page{}, ErrCrash
+		return page{}, Crash("the model has no such column, and nothing catches Django's FieldError").Of("ordering")
 	}
 	all := c.sorted(r, rows, order)
 	p, err := pageOf(r, len(all), size)

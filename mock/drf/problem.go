@@ -129,17 +129,17 @@ func shownValue(value any) string {
 	case nil:
 		return "null"
 	case string:
-		return shortened(v)
+		return Shortened(v)
 	case bool, int64, *big.Int, float64:
-		return shortened(python.Str(v))
+		return Shortened(python.Str(v))
 	case *python.Dict:
 		return "an object of " + strconv.Itoa(v.Len())
 	case []any:
 		return "a list of " + strconv.Itoa(len(v))
 	case File:
-		return shortened(v.Name)
+		return Shortened(v.Name)
 	}
-	return shortened(fmt.Sprint(value))
+	return Shortened(fmt.Sprint(value))
 }
 
 // missing is the value of a fault that is about none.

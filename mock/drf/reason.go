@@ -22,7 +22,7 @@ type Reason struct {
 	Code string
 	// Why adds what the code does not say. For a crash it is a sentence about authentik.
 	Why string
-	// Value is what was refused, shortened, unless it is a secret. For a missing permission it is the permission.
+	// Value is what was refused, Shortened, unless it is a secret. For a missing permission it is the permission.
 	Value string
 	// Since and Until are the contracts between which the declaration that decided holds.
 	Since, Until profile.Contract
@@ -72,6 +72,8 @@ const (
 	LayerRule Layer = "rule"
 	// LayerStore is what the database refuses, and the making of the answer from what it holds.
 	LayerStore Layer = "store"
+	// LayerFault is none of a request's: the fake itself fails, and says so.
+	LayerFault Layer = "fault"
 )
 
 // Crashed is an error on which authentik's own code fails: the client gets Django's error page.
@@ -96,15 +98,7 @@ func (c *Crashed) Of(field string) *Crashed {
 // Error says why authentik fails.
 func (c *Crashed) Error() string { return "drf: authentik fails: " + c.reason.Why }
 
-// Is makes every crash an ErrCrash.
-func (c *Crashed) Is(target error) bool { return target == ErrCrash }
-
-// ErrCrash is a crash without a reason.
-//
-// Deprecated: Use [Crash].
-var ErrCrash error = Crash("not said")
-
-// IsCrash says whether err is one on which authentik fails, too.
+// IsCrash says whether err is one on which authentik fails.
 func IsCrash(err error) bool {
 	var crashed *Crashed
 	return errors.As(err, &crashed)
@@ -119,7 +113,7 @@ func At(layer Layer, err error) error {
 		if problem.reason.Layer == "" {
 			problem.reason.Layer = layer
 		}
-	case errors.As(err, &crashed) && crashed != ErrCrash:
+	case errors.As(err, &crashed):
 		if crashed.reason.Layer == "" {
 			crashed.reason.Layer = layer
 		}
@@ -143,8 +137,8 @@ func Reasons(err error) []Reason {
 // longestValue is how many characters of a value a reason keeps.
 const longestValue = 60
 
-// shortened is a text as a reason shows it: one line, not too long.
-func shortened(text string) string {
+// Shortened is a text as a reason shows it: one line, not too long.
+func Shortened(text string) string {
 	short, cut := text, false
 	count := 0
 	for i := range text {

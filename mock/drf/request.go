@@ -98,4 +98,6 @@ type Response struct {
 	Raw         []byte
 	ContentType string
 	Headers     map[string]string
+	// Because is the reason of an answer that refuses without being a [Problem]; nil for others.
+	Because *Reason
 }

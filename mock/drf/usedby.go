@@ -13,7 +13,7 @@ func (c *Compiled) usedByAction() Action {
 		users := []any{}
 		for _, relation := range c.UsedBy {
 			if relation.TextKey && !r.User.Has(relation.Model.Permission("view")) {
-				return nil, ErrCrash
+				return nil, Crash("guardian takes the keys of a user's objects for numbers, and PostgreSQL compares none with the text key of " + relation.Model.Name).In(LayerStore)
 			}
 			for _, object := range relation.visible(r, row) {
 				users = append(users, relation.describe(object))

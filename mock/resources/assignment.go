@@ -68,7 +68,7 @@ func existing(r *drf.Request, label, key string) (string, error) {
 	parsed, message := drf.ParseKey(serial, key)
 	switch {
 	case message != nil && serial:
-		return "", drf.ErrCrash
+		return "", drf.Crash("int() raises a ValueError for this key, and nothing catches it").Of("object_pk")
 	case message != nil:
 		return "", drf.InvalidObject(*message)
 	}
@@ -101,12 +101,12 @@ func permissionLabel(r *drf.Request, text, model, object string) (label string, 
 	}
 	found := permissionRow(r.Tx, text)
 	if found == nil || ofModel && r.Tx.Follow(found, "content_type__model") != name {
-		return "", errNoPermission
+		return "", noPermission()
 	}
 	if object != "" && !ofModel {
 		of := modelLabel(r, found)
 		if key, err := existing(r, of, object); of != model && (err != nil || key == "") {
-			return "", errNoPermission
+			return "", noPermission()
 		}
 	}
 	return text, nil
@@ -114,7 +114,12 @@ func permissionLabel(r *drf.Request, text, model, object string) (label string, 
 
 // errNoPermission is a permission that does not exist. authentik looks it up without asking whether it is there, and
 // crashes; only to take one over an object back, until 2025.12, is no look-up needed.
-var errNoPermission = fmt.Errorf("%w: there is no such permission", drf.ErrCrash)
+var errNoPermission = errors.New("there is no such permission")
+
+func noPermission() error {
+	return fmt.Errorf("%w: %w", errNoPermission,
+		drf.Crash("nothing catches Permission.DoesNotExist").In(drf.LayerLookUp).Of("permissions"))
+}
 
 // pairs are the columns of a held permission and their values, to find it or to insert it.
 func (a assignment) pairs(holder string, row *store.Row, permission string) (table string, pairs []any) {

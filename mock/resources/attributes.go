@@ -54,7 +54,7 @@ func parseAttributes(text string, spoken func(messages.Message) messages.Message
 		comparisons = append(comparisons, *read)
 	}
 	if strings.Contains(jsonb.Text(wanted), `\u0000`) {
-		return nil, drf.ErrCrash // the database knows no null characters
+		return nil, drf.Crash("PostgreSQL's jsonb holds no null characters").In(drf.LayerStore).Of("attributes")
 	}
 	return comparisons, nil
 }
@@ -116,7 +116,7 @@ var jsonLookups = map[string]jsonLookup{
 	"has_key": func(value any) (func(any) bool, error) {
 		key, ok := value.(string)
 		if !ok {
-			return nil, drf.ErrCrash
+			return nil, drf.Crash("PostgreSQL has no operator ? for a key that is no text").In(drf.LayerStore).Of("attributes")
 		}
 		return func(found any) bool { return jsonb.HasKey(found, key) }, nil
 	},
@@ -159,7 +159,7 @@ func matching(flags string) jsonLookup {
 	return func(value any) (func(any) bool, error) {
 		pattern, err := regexp.Compile(flags + python.Str(value))
 		if err != nil {
-			return nil, drf.ErrCrash
+			return nil, drf.Crash("PostgreSQL raises an error for the regular expression").In(drf.LayerStore).Of("attributes")
 		}
 		return func(found any) bool {
 			text, ok := textOf(found)
@@ -192,7 +192,7 @@ func manifold(holds func(found any, items []any) bool) jsonLookup {
 				items = append(items, name)
 			}
 		default:
-			return nil, drf.ErrCrash
+			return nil, drf.Crash("the look-up iterates over its value, which Python cannot").Of("attributes")
 		}
 		return func(found any) bool { return holds(found, items) }, nil
 	}

@@ -32,7 +32,9 @@ var importFlow = drf.Action{
 			return nil, err
 		}
 		if file == nil {
-			return imported(http.StatusBadRequest, false), nil
+			response := imported(http.StatusBadRequest, false)
+			response.Because = &drf.Reason{Layer: drf.LayerBody, Field: "file", Code: "required"}
+			return response, nil
 		}
 		return importFile(r, file, func(string) error { return nil })
 	},
@@ -59,7 +61,8 @@ func mayImport(r *drf.Request, model string) error {
 	app, name, _ := strings.Cut(model, ".")
 	for _, verb := range []string{"add", "change", "delete"} {
 		if !r.User.Has(app + "." + verb + "_" + name) {
-			return drf.Detail(http.StatusForbidden, messages.New("User lacks permission to create {model}", "model", model))
+			return drf.Detail(http.StatusForbidden, messages.New("User lacks permission to create {model}", "model", model)).
+				Because(drf.Reason{Layer: drf.LayerPermission, Value: app + "." + verb + "_" + name})
 		}
 	}
 	return nil
@@ -83,7 +86,7 @@ func uploaded(r *drf.Request) (*drf.File, error) {
 func importFile(r *drf.Request, file *drf.File, may func(model string) error) (*drf.Response, error) {
 	d, err := blueprint.Parse(file.Name, file.Content)
 	if err != nil {
-		return nil, drf.ErrCrash
+		return nil, drf.Crash("nothing catches the YAML reader's error").In(drf.LayerBody).Of("file")
 	}
 	if !blueprint.Is(d) {
 		return imported(http.StatusOK, true), nil // a file without entries, to authentik
@@ -117,7 +120,7 @@ func importFile(r *drf.Request, file *drf.File, may func(model string) error) (*
 func refusedImport(r *drf.Request, err error) (*drf.Response, error) {
 	var invalid blueprint.InvalidError
 	if !errors.As(err, &invalid) {
-		return nil, drf.ErrCrash
+		return nil, drf.Crash("nothing catches the error of an entry that cannot be read").In(drf.LayerBody).Of("file")
 	}
 	return imported(http.StatusOK, false, logged(r, "Entry invalid: "+firstLine(invalid.Error())), logged(r, "Blueprint validation failed")), nil
 }

@@ -183,7 +183,7 @@ func BrandLanguage(tx *store.Tx, c profile.Contract, host string) (messages.Lang
 	case !python.Truth(locale):
 		return "", nil
 	case !isText:
-		return "", drf.ErrCrash
+		return "", drf.Crash("translation.activate() raises an error for a locale of the brand that is no text").Of("attributes")
 	}
 	return messages.Activate(code), nil
 }

@@ -66,7 +66,7 @@ func brandOfNoBrand() *python.Dict {
 func parseAddress(text string) (any, error) {
 	address, err := netip.ParseAddr(text)
 	if err != nil {
-		return nil, drf.ErrCrash
+		return nil, drf.Crash("PostgreSQL raises an error for what is no address, and nothing catches it").In(drf.LayerStore).Of("client_ip")
 	}
 	return address.String(), nil
 }

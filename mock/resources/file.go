@@ -174,11 +174,17 @@ func setFileURL(name, description, column, needs string) drf.Action {
 				return nil, err
 			}
 			if sent == nil {
-				return &drf.Response{Status: http.StatusBadRequest, ContentType: "text/html; charset=utf-8"}, nil
+				return &drf.Response{
+					Status: http.StatusBadRequest, ContentType: "text/html; charset=utf-8",
+					Because: &drf.Reason{Layer: drf.LayerField, Field: "url", Code: "required"},
+				}, nil
 			}
 			url, ok := sent.(string)
-			if !ok || utf8.RuneCountInString(url) > longestUpload || strings.ContainsRune(url, 0) {
-				return nil, drf.ErrCrash
+			switch {
+			case !ok:
+				return nil, drf.Crash("a value that is no text has no startswith()").In(drf.LayerField).Of("url")
+			case utf8.RuneCountInString(url) > longestUpload || strings.ContainsRune(url, 0):
+				return nil, drf.Crash("the column holds 500 characters, and no null characters").In(drf.LayerStore).Of("url")
 			}
 			if _, err := r.Tx.Update(row, map[string]any{column: url}); err != nil {
 				return nil, err

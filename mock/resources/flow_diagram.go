@@ -192,10 +192,13 @@ func (d *diagram) visible(model drf.Model, rows []*store.Row) []*store.Row {
 func executeFlow(r *drf.Request, flow *store.Row) (*drf.Response, error) {
 	if !executable(r, flow.Text("authentication")) {
 		page := "<!DOCTYPE html>\n<html lang=\"en\"><head><title>authentik</title></head><body><h1>Bad Request</h1></body></html>\n"
-		return &drf.Response{Status: http.StatusBadRequest, Raw: []byte(page), ContentType: "text/html; charset=utf-8"}, nil
+		return &drf.Response{
+			Status: http.StatusBadRequest, Raw: []byte(page), ContentType: "text/html; charset=utf-8",
+			Because: &drf.Reason{Layer: drf.LayerRule, Field: "authentication", Code: "not_applicable", Value: flow.Text("authentication")},
+		}, nil
 	}
 	if len(rowsWhere("binding", "target")(r.Tx, flow)) == 0 {
-		return nil, drf.ErrCrash
+		return nil, drf.Crash("the planner raises EmptyFlowException for a flow without stages, and the view does not catch it")
 	}
 	body := python.NewDict()
 	body.Set("link", r.Host+"/if/flow/"+flow.Text("slug")+"/")

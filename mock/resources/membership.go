@@ -62,7 +62,7 @@ func changeMembership(
 		found := r.Tx.ByPK("user", key)
 		view := userModel.Permission("view")
 		if found == nil || !r.User.Has(view) && !r.User.HasFor(view, found) {
-			return nil, drf.NotFound()
+			return nil, drf.NotFound().Because(drf.Reason{Layer: drf.LayerLookUp, Field: "pk"})
 		}
 		if err := change(r.Tx, table, found.PK(), column, row.PK()); err != nil {
 			return nil, err
@@ -88,7 +88,7 @@ func rawMember(r *drf.Request) (any, error) {
 	}
 	key, message := drf.ParseKey(true, value)
 	if message != nil {
-		return nil, drf.ErrCrash
+		return nil, drf.Crash("int() raises an error for this value, and nothing catches it").In(drf.LayerField).Of("pk")
 	}
 	return key, nil
 }
@@ -102,7 +102,7 @@ func memberOf(r *drf.Request, name string) (any, error) {
 	}
 	object, ok := data.(*python.Dict)
 	if !ok {
-		return nil, drf.ErrCrash
+		return nil, drf.Crash("a body that is no object has no get()").In(drf.LayerBody)
 	}
 	value, _ := object.Get(name)
 	return value, nil

@@ -124,7 +124,7 @@ func targetKey(r *drf.Request, row *store.Row) any {
 // True and false are numbers here.
 func parseTarget(r *drf.Request, value any) (any, *messages.Message) {
 	if value == "" {
-		fault := messages.New("This field may not be null.") // a RelatedField takes the empty text of a form for null
+		fault := messages.New("This field may not be null.").Coded("null") // a RelatedField takes the empty text of a form for null
 		return nil, &fault
 	}
 	for _, t := range targetTables {
@@ -143,7 +143,7 @@ func parseTarget(r *drf.Request, value any) (any, *messages.Message) {
 	if targetRow(r.Tx, key) != nil {
 		return key, nil
 	}
-	fault := messages.New(`Invalid pk "{pk_value}" - object does not exist.`, "pk_value", python.Str(value))
+	fault := messages.New(`Invalid pk "{pk_value}" - object does not exist.`, "pk_value", python.Str(value)).Coded("does_not_exist")
 	return nil, &fault
 }
 
@@ -159,7 +159,7 @@ func number(value any) any {
 // target.
 func onePolicySubject(_ *drf.Request, _ *store.Row, values drf.Values) error {
 	if values["target"] == nil {
-		return drf.ErrCrash
+		return drf.Crash("the serializer asks the target which subjects there may be, and None has none").Of("target")
 	}
 	subjects := []string{"group", "policy", "user"}
 	count, quoted := 0, make([]string, len(subjects))

@@ -20,7 +20,7 @@ const serviceAccountLife = 360 * 24 * time.Hour
 func serviceAccount(r *drf.Request, _ *store.Row) (*drf.Response, error) {
 	name, expiring := r.Sent["name"].(string), r.Sent["expiring"].(bool)
 	if utf8.RuneCountInString(name) > longestUsername {
-		return nil, drf.ErrCrash // the serializer knows no limit, the column does
+		return nil, drf.Crash("the serializer knows no limit for the name, and the column holds 150 characters").In(drf.LayerStore).Of("name")
 	}
 	identifier := "service-account-" + django.Slugify(name) + "-password"
 	grouped := r.Sent["create_group"] == true && r.User.Has("authentik_core.add_group")
@@ -73,6 +73,6 @@ func nobodyIsCalled(r *drf.Request, _ *drf.Field, _ *store.Row, value any) *mess
 	if r.Tx.First("user", "name", value) == nil {
 		return nil
 	}
-	message := messages.New("This field must be unique.")
+	message := messages.New("This field must be unique.").Coded("unique")
 	return &message
 }

@@ -148,7 +148,7 @@ func setTokenKey(since, until profile.Contract) drf.Action {
 	}
 	key := rawKey
 	if since >= bodyFirst {
-		action.Body = []drf.Field{{Name: "key", Kind: drf.Char, Required: true}}
+		action.Body = []drf.Field{{Name: "key", Kind: drf.Char, Required: true, Secret: true}}
 		key = func(r *drf.Request) (string, error) { return r.Sent["key"].(string), nil }
 	}
 	action.Run = func(r *drf.Request, row *store.Row) (*drf.Response, error) {
@@ -157,7 +157,7 @@ func setTokenKey(since, until profile.Contract) drf.Action {
 			return nil, err
 		}
 		if text == "" {
-			return &drf.Response{Status: http.StatusBadRequest}, nil
+			return &drf.Response{Status: http.StatusBadRequest, Because: &drf.Reason{Layer: drf.LayerField, Field: "key", Code: "required"}}, nil
 		}
 		_, err = r.Tx.Update(row, map[string]any{"key": text})
 		return &drf.Response{Status: http.StatusNoContent}, err
@@ -173,7 +173,7 @@ func rawKey(r *drf.Request) (string, error) {
 	}
 	text := python.Str(value)
 	if strings.IndexByte(text, 0) >= 0 {
-		return "", drf.ErrCrash // PostgreSQL keeps no null characters
+		return "", drf.Crash("PostgreSQL's text holds no null characters").In(drf.LayerStore).Of("key")
 	}
 	return text, nil
 }

@@ -288,7 +288,7 @@ func setPassword(since, until profile.Contract) drf.Action {
 	return drf.Action{
 		Name: "set_password", Description: "Set password for user", Detail: true, Method: http.MethodPost,
 		AllowAny: since < bodyFirst, Free: since >= bodyFirst, Needs: "authentik_core.reset_user_password",
-		Body: []drf.Field{{Name: "password", Kind: drf.Char, Required: true}},
+		Body: []drf.Field{{Name: "password", Kind: drf.Char, Required: true, Secret: true}},
 		Run: func(r *drf.Request, row *store.Row) (*drf.Response, error) {
 			_, err := r.Tx.Update(row, map[string]any{
 				"password": r.Sent["password"], "password_change_date": r.Now, "last_updated": r.Now,
