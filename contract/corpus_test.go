@@ -15,7 +15,14 @@ const recordingToken = "recording-token"
 // startFake starts a fake as the recorded servers were: newly installed.
 func startFake(t testing.TB, profile string) contract.Target {
 	t.Helper()
-	handler, err := mock.New(mock.Options{Profile: profile, Seeds: []string{mock.SeedFresh}, Token: recordingToken})
+	return startFakeWith(t, mock.Options{Profile: profile})
+}
+
+// startFakeWith does the same with further options.
+func startFakeWith(t testing.TB, options mock.Options) contract.Target {
+	t.Helper()
+	options.Seeds, options.Token = []string{mock.SeedFresh}, recordingToken
+	handler, err := mock.New(options)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -24,13 +31,16 @@ func startFake(t testing.TB, profile string) contract.Target {
 	return contract.Target{URL: server.URL, Token: recordingToken}
 }
 
+// TestEveryRecordedAnswerComesBackEqual replays all recordings, and sees that the fake has a reason for every refusal.
 func TestEveryRecordedAnswerComesBackEqual(t *testing.T) {
 	t.Parallel()
 	for _, version := range []string{"2025.10", "2025.12", "2026.5"} {
 		for _, set := range fixtures.Sets(version) {
 			t.Run(version+"/"+set, func(t *testing.T) {
 				t.Parallel()
-				result, err := contract.ReplayCorpus(t.Context(), startFake(t, version), version, set)
+				var log refusalLog
+				target := startFakeWith(t, mock.Options{Profile: version, Logger: log.logger()})
+				result, err := contract.ReplayCorpus(t.Context(), target, version, set)
 				if err != nil {
 					t.Fatal(err)
 				}
@@ -43,7 +53,11 @@ func TestEveryRecordedAnswerComesBackEqual(t *testing.T) {
 					}
 					t.Error(difference)
 				}
-				t.Logf("%d of %d exchanges equal", result.Equal, result.Exchanges)
+				bare, refused := log.unexplained(t)
+				for _, line := range bare[:min(5, len(bare))] {
+					t.Error(line)
+				}
+				t.Logf("%d of %d exchanges equal, %d refused, %d of these without a reason", result.Equal, result.Exchanges, refused, len(bare))
 			})
 		}
 	}

@@ -1,0 +1,92 @@
+package contract_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"net/url"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/authentik-mock/authentik-mock/mock/drf"
+)
+
+// refusalLog is the request log of a fake, which must say why of every refusal.
+type refusalLog struct {
+	lock  sync.Mutex
+	lines bytes.Buffer
+}
+
+// Write is part of io.Writer.
+func (l *refusalLog) Write(text []byte) (int, error) {
+	l.lock.Lock()
+	defer l.lock.Unlock()
+	return l.lines.Write(text)
+}
+
+func (l *refusalLog) logger() *slog.Logger { return slog.New(slog.NewJSONHandler(l, nil)) }
+
+// loggedRequest is a line of the log.
+type loggedRequest struct {
+	Msg, Method, Path string
+	Status            int
+	Reasons           []struct {
+		Layer                             drf.Layer
+		Resource, Field, Code, Value, Why string
+	}
+}
+
+// layers are those in which a request can be refused.
+var layers = map[drf.Layer]bool{
+	drf.LayerAddress: true, drf.LayerNegotiation: true, drf.LayerAuthentication: true, drf.LayerPermission: true,
+	drf.LayerLookUp: true, drf.LayerBody: true, drf.LayerField: true, drf.LayerRule: true, drf.LayerStore: true,
+}
+
+// unexplained are the lines of the log that refuse a request without a layer and a code, and how many requests were
+// refused.
+func (l *refusalLog) unexplained(t *testing.T) (bare []string, refused int) {
+	t.Helper()
+	l.lock.Lock()
+	defer l.lock.Unlock()
+	for line := range strings.Lines(l.lines.String()) {
+		var r loggedRequest
+		if err := json.Unmarshal([]byte(line), &r); err != nil {
+			t.Fatalf("%v: %s", err, line)
+		}
+		if r.Status < http.StatusBadRequest {
+			continue
+		}
+		refused++
+		if problem := r.missing(); problem != "" {
+			bare = append(bare, problem+": "+line)
+		}
+	}
+	return bare, refused
+}
+
+// missing says what the reasons of a refusal lack.
+func (r loggedRequest) missing() string {
+	if r.Msg != "request" {
+		return "no request"
+	}
+	if len(r.Reasons) == 0 {
+		return "no reason"
+	}
+	address, _ := url.Parse(r.Path)
+	for _, reason := range r.Reasons {
+		switch {
+		case !layers[reason.Layer]:
+			return fmt.Sprintf("the layer %q", reason.Layer)
+		case reason.Code == "":
+			return "no code"
+		case reason.Code == drf.CodeCrash && reason.Why == "":
+			return "a crash without a reason"
+		case reason.Layer != drf.LayerAddress && (address == nil || !strings.HasPrefix(address.Path, "/api/v3/"+reason.Resource+"/")):
+			return fmt.Sprintf("the resource %q", reason.Resource)
+		}
+	}
+	return ""
+}
