@@ -3,6 +3,7 @@ package drf_test
 import (
 	"encoding/json"
 	"errors"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -64,7 +65,10 @@ func (everyone) SeesEmptyLists() bool           { return false }
 func TestValidationSaysWhatDjangoRESTFrameworkSays(t *testing.T) {
 	t.Parallel()
 	r := toy(t, drf.Resource{Path: "toys", Model: drf.Model{Table: "toy"}, Fields: toyFields})
-	cases := tabletest.Cases[struct{ Body, Values, Errors json.RawMessage }](t, "validation.jsonl")
+	cases := tabletest.Cases[struct {
+		Body, Values, Errors json.RawMessage
+		Codes                []string
+	}](t, "validation.jsonl")
 	for _, c := range cases {
 		body, err := orjson.Parse(c.Body)
 		if err != nil {
@@ -74,10 +78,22 @@ func TestValidationSaysWhatDjangoRESTFrameworkSays(t *testing.T) {
 		if got, want := said(t, values, err), compact(t, c.Values, c.Errors); got != want {
 			t.Errorf("%s\n got %s\nwant %s", c.Body, got, want)
 		}
+		if got := codes(err); !slices.Equal(got, c.Codes) {
+			t.Errorf("%s: got the codes %q, want %q", c.Body, got, c.Codes)
+		}
 	}
 	if len(cases) < 500 {
 		t.Errorf("only %d cases", len(cases))
 	}
+}
+
+// codes are the fields and the codes of the reasons of an error.
+func codes(err error) []string {
+	var all []string
+	for _, reason := range drf.Reasons(err) {
+		all = append(all, reason.Field+": "+reason.Code)
+	}
+	return all
 }
 
 // said is what came of a validation, as JSON: the values in the order of the fields, or the errors.

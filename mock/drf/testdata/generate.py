@@ -1,7 +1,7 @@
 """Asks Django REST Framework what it makes of values: writes validation.jsonl beside this script.
 
-Needs Django and djangorestframework. Each line is a body and what a serializer of the fields below says of it: its errors,
-or the values that it took.
+Needs Django and djangorestframework. Each line is a body and what a serializer of the fields below says of it: its errors
+with their codes, each after the path of what it is about, or the values that it took.
 """
 import itertools, json, pathlib
 
@@ -40,7 +40,18 @@ def ask(body):
     serializer = Toy(data=body)
     if serializer.is_valid():
         return {"values": json.loads(json.dumps(serializer.validated_data, default=lambda value: value.isoformat().replace("+00:00", "Z")))}
-    return {"errors": serializer.errors}
+    return {"errors": serializer.errors, "codes": list(codes(serializer.errors, []))}
+
+
+def codes(errors, path):
+    if isinstance(errors, dict):
+        for name, item in errors.items():
+            yield from codes(item, path if name == "non_field_errors" else path + [str(name)])
+    elif isinstance(errors, list):
+        for item in errors:
+            yield from codes(item, path)
+    else:
+        yield ".".join(path) + ": " + errors.code
 
 
 def main():
