@@ -68,7 +68,7 @@ func (c *serveCommand) logger(s streams) *slog.Logger {
 	case "json":
 		return slog.New(slog.NewJSONHandler(s.err, nil))
 	case "text":
-		return slog.New(slog.NewTextHandler(s.err, nil))
+		return slog.New(mock.NewTextHandler(s.err))
 	}
 	return nil
 }

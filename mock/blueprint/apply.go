@@ -57,10 +57,11 @@ func (l *loader) apply(e *entry) error {
 	o.Registered, known = l.request.Site.Model(e.label)
 	switch {
 	case known:
-		if err := o.reconcile(); err != nil {
-			return InvalidError{err}
+		err := o.reconcile()
+		if fault := (FaultError{}); err == nil || errors.As(err, &fault) {
+			return err
 		}
-		return nil
+		return InvalidError{err}
 	case isPolicy(e.label):
 		return o.keepPolicy()
 	}
@@ -294,7 +295,11 @@ func (o *object) explain(err error) error {
 		return o.Wrong(o.entry.at, "%s: authentik itself fails on these values", o.entry.label)
 	}
 	if !errors.As(err, &problem) {
-		return o.Wrong(o.entry.at, "%v", err)
+		wrong := o.Wrong(o.entry.at, "%v", err)
+		if errors.Is(err, store.ErrUnique) {
+			return wrong
+		}
+		return FaultError{wrong}
 	}
 	name, words := problem.First()
 	if name == "" {

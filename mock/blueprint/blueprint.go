@@ -52,6 +52,12 @@ type InvalidError struct{ error }
 // Unwrap is what is wrong with the entry.
 func (e InvalidError) Unwrap() error { return e.error }
 
+// FaultError is a mistake of the fake's own while it applies an entry.
+type FaultError struct{ error }
+
+// Unwrap is for errors.As.
+func (e FaultError) Unwrap() error { return e.error }
+
 // Parse reads the text of a blueprint; name is what it is called in errors.
 func Parse(name string, text []byte) (*yamldoc.Document, error) { return yamldoc.Parse(name, text) }
 

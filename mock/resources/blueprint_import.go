@@ -118,6 +118,9 @@ func importFile(r *drf.Request, file *drf.File, may func(model string) error) (*
 
 // refusedImport is the answer to a blueprint that was not imported.
 func refusedImport(r *drf.Request, err error) (*drf.Response, error) {
+	if fault := (blueprint.FaultError{}); errors.As(err, &fault) {
+		return nil, err
+	}
 	var invalid blueprint.InvalidError
 	if !errors.As(err, &invalid) {
 		return nil, drf.Crash("nothing catches the error of an entry that cannot be read").In(drf.LayerBody).Of("file")

@@ -182,7 +182,7 @@ func setFileURL(name, description, column, needs string) drf.Action {
 			url, ok := sent.(string)
 			switch {
 			case !ok:
-				return nil, drf.Crash("a value that is no text has no startswith()").In(drf.LayerField).Of("url")
+				return nil, drf.Crash("the file field cannot save a name that is no text").In(drf.LayerField).Of("url")
 			case utf8.RuneCountInString(url) > longestUpload || strings.ContainsRune(url, 0):
 				return nil, drf.Crash("the column holds 500 characters, and no null characters").In(drf.LayerStore).Of("url")
 			}
