@@ -7,6 +7,7 @@ import (
 	"io"
 	"log/slog"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -14,6 +15,7 @@ import (
 	"unicode"
 
 	"github.com/authentik-mock/authentik-mock/mock/drf"
+	"github.com/authentik-mock/authentik-mock/mock/profile"
 )
 
 // requestMessage is the message of the line that is logged for every request.
@@ -23,6 +25,9 @@ const requestMessage = "request"
 type account struct {
 	user    string
 	reasons []drf.Reason
+	// operation is the method and the address, in the form of gin's routes, of an operation that refuses; "" if the request
+	// reached none.
+	operation string
 }
 
 type accountKey struct{}
@@ -42,24 +47,38 @@ func because(r *http.Request, reasons ...drf.Reason) {
 
 // logged writes a line for every request that next answers: method, path, status, user ("" for none), the reasons of a
 // refusal, and how long it took, in milliseconds.
-func logged(logger *slog.Logger, next http.HandlerFunc) http.HandlerFunc {
+func (f *fake) logged(next http.HandlerFunc) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		begun := time.Now()
 		recorder := &statusRecorder{ResponseWriter: w}
 		said := &account{}
 		method, address := r.Method, r.URL.RequestURI() // next may change the address
 		defer func() {
-			logger.LogAttrs(r.Context(), slog.LevelInfo, requestMessage,
+			f.options.Logger.LogAttrs(r.Context(), slog.LevelInfo, requestMessage,
 				slog.String("method", method), slog.String("path", address), slog.Int("status", recorder.status),
-				slog.String("user", said.user), slog.Any("reasons", reasonList(said.reasons)),
+				slog.String("user", said.user), slog.Any("reasons", &explanation{said, f.profile.Contract}),
 				slog.Float64("duration_ms", float64(time.Since(begun).Microseconds())/1000))
 		}()
 		next(recorder, r.WithContext(context.WithValue(r.Context(), accountKey{}, said)))
 	}
 }
 
-// reasonList are reasons as a log holds them: text for people, an object each in JSON.
-type reasonList []drf.Reason
+// explained are the reasons with what takes time to find out.
+func (a *account) explained(c profile.Contract) []drf.Reason {
+	reasons := slices.Clone(a.reasons)
+	if a.operation != "" && len(reasons) > 0 && modelled(c, a.operation) {
+		for i := range reasons {
+			reasons[i].Modelled = true
+		}
+	}
+	return reasons
+}
+
+// explanation are the reasons of a request as a log holds them: text for people, an object each in JSON.
+type explanation struct {
+	*account
+	contract profile.Contract
+}
 
 // reasonMembers are what JSON says of a reason.
 type reasonMembers struct {
@@ -69,21 +88,22 @@ type reasonMembers struct {
 	Code     string    `json:"code"`
 	Why      string    `json:"why,omitempty"`
 	Value    string    `json:"value,omitempty"`
+	Modelled bool      `json:"modelled,omitempty"`
 }
 
 // MarshalJSON is part of json.Marshaler.
-func (l reasonList) MarshalJSON() ([]byte, error) {
-	members := make([]reasonMembers, len(l))
-	for i, r := range l {
-		members[i] = reasonMembers{r.Layer, r.Resource, r.Field, r.Code, r.Why, r.Value}
+func (e *explanation) MarshalJSON() ([]byte, error) {
+	members := make([]reasonMembers, len(e.reasons))
+	for i, r := range e.explained(e.contract) {
+		members[i] = reasonMembers{r.Layer, r.Resource, r.Field, r.Code, r.Why, r.Value, r.Modelled}
 	}
 	return json.Marshal(members)
 }
 
 // String is the reasons on one line.
-func (l reasonList) String() string {
-	texts := make([]string, len(l))
-	for i, r := range l {
+func (e *explanation) String() string {
+	texts := make([]string, len(e.reasons))
+	for i, r := range e.reasons {
 		texts[i] = r.String()
 	}
 	return strings.Map(func(r rune) rune {

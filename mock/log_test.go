@@ -83,7 +83,7 @@ func TestTheLogHasMembersInJSON(t *testing.T) {
 	take := func(method, path, body, token string) (line struct {
 		Time, Level, Msg, Method, Path, User string
 		Status                               int
-		Reasons                              []map[string]string
+		Reasons                              []map[string]any
 		DurationMS                           *float64 `json:"duration_ms"`
 	}) {
 		t.Helper()
@@ -102,7 +102,7 @@ func TestTheLogHasMembersInJSON(t *testing.T) {
 		got.DurationMS == nil || *got.DurationMS < 0 {
 		t.Errorf("%+v", got)
 	}
-	want := []map[string]string{
+	want := []map[string]any{
 		{"layer": "field", "resource": "stages/user_write", "field": "create_users_group", "code": "invalid", "value": "1.5"},
 		{"layer": "field", "resource": "stages/user_write", "field": "user_type", "code": "invalid_choice", "value": "nobody"},
 	}
@@ -110,7 +110,7 @@ func TestTheLogHasMembersInJSON(t *testing.T) {
 		t.Errorf("the reasons are %v, want %v", got.Reasons, want)
 	}
 	got = take("GET", documentedStage, "", "nobody-token")
-	want = []map[string]string{{"layer": "permission", "resource": "stages/user_write", "code": "permission_denied", "value": "authentik_stages_user_write.view_userwritestage"}}
+	want = []map[string]any{{"layer": "permission", "resource": "stages/user_write", "code": "permission_denied", "value": "authentik_stages_user_write.view_userwritestage"}}
 	if got.User != "nobody" || !equalJSON(t, got.Reasons, want) {
 		t.Errorf("%+v, want the reasons %v", got, want)
 	}
@@ -118,8 +118,38 @@ func TestTheLogHasMembersInJSON(t *testing.T) {
 		t.Errorf("a request that is answered: %+v", got)
 	}
 	take("POST", "/api/v3/core/users/1/set_password/", `{"password": ["geheim"]}`, "mock-token")
-	if got := take("POST", "/api/v3/core/users/1/set_password/", `{"password": true}`, "mock-token"); len(got.Reasons) != 1 || got.Reasons[0]["value"] != "" {
+	if got := take("POST", "/api/v3/core/users/1/set_password/", `{"password": true}`, "mock-token"); len(got.Reasons) != 1 || got.Reasons[0]["value"] != nil {
 		t.Errorf("%+v", got)
+	}
+}
+
+// TestAReasonSaysWhatIsModelled refuses every POST that is served, and compares with the table of operations.
+func TestAReasonSaysWhatIsModelled(t *testing.T) {
+	t.Parallel()
+	rows, err := mock.Describe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var log lines
+	s := mock.Start(t, mock.Options{Profile: "2026.5", Logger: slog.New(slog.NewJSONHandler(&log, nil))})
+	seen := map[mock.Coverage]int{}
+	for _, row := range rows {
+		coverage := row.Profiles["2026.5"]
+		if row.Method != http.MethodPost || coverage != mock.Modelled && coverage != mock.Proved {
+			continue
+		}
+		callRaw(t, s, "POST", strings.NewReplacer("{", "", "}", "").Replace(row.Path), "{}", "nobody-token")
+		text := log.take()
+		if !strings.Contains(text, `"layer"`) {
+			continue // what everybody may do
+		}
+		seen[coverage]++
+		if got := strings.Contains(text, `"modelled":true`); got != (coverage == mock.Modelled) {
+			t.Errorf("%s %s is %s: %s", row.Method, row.Path, coverage, text)
+		}
+	}
+	if seen[mock.Modelled] == 0 || seen[mock.Proved] == 0 {
+		t.Errorf("seen %v", seen)
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"errors"
 	"net/http"
+	"slices"
 	"strings"
 
 	"github.com/authentik-mock/authentik-mock/mock/django"
@@ -109,7 +110,7 @@ func (f *fake) transaction(method string) func(func(*store.Tx) error) error {
 func (f *fake) said(r *http.Request, endpoint *drf.Endpoint, response *drf.Response, err error, say sayer) (*drf.Response, error) {
 	tell(r, endpoint, err)
 	if response != nil && response.Because != nil {
-		because(r, of(endpoint, *response.Because))
+		tellReasons(r, endpoint, *response.Because)
 	}
 	var problem *drf.Problem
 	if errors.As(err, &problem) {
@@ -120,18 +121,24 @@ func (f *fake) said(r *http.Request, endpoint *drf.Endpoint, response *drf.Respo
 
 // tell tells the log why an endpoint refuses.
 func tell(r *http.Request, endpoint *drf.Endpoint, err error) {
-	if err == nil || accountOf(r) == nil {
-		return
-	}
-	for _, reason := range drf.Reasons(err) {
-		because(r, of(endpoint, reason))
+	if err != nil && accountOf(r) != nil {
+		tellReasons(r, endpoint, drf.Reasons(err)...)
 	}
 }
 
-// of is a reason of an endpoint.
-func of(endpoint *drf.Endpoint, reason drf.Reason) drf.Reason {
-	reason.Resource = endpoint.Resource()
-	return reason
+// tellReasons adds what the reasons of an endpoint have in common.
+func tellReasons(r *http.Request, endpoint *drf.Endpoint, reasons ...drf.Reason) {
+	a := accountOf(r)
+	if a == nil {
+		return
+	}
+	if method := methodOf(r); slices.Contains(endpoint.Methods, method) && method != http.MethodOptions {
+		a.operation = strings.Replace(method, http.MethodHead, http.MethodGet, 1) + " " + ginPath(endpoint.Pattern)
+	}
+	for _, reason := range reasons {
+		reason.Resource = endpoint.Resource()
+		because(r, reason)
+	}
 }
 
 // writable says why authentik's JSON writer fails on an answer.

@@ -65,7 +65,7 @@ func newFake(options Options) (*fake, error) {
 	<-routed
 	f.handler = f.guarded(f.front)
 	if options.Logger != nil {
-		f.handler = logged(options.Logger, f.handler)
+		f.handler = f.logged(f.handler)
 	}
 	return f, nil
 }

@@ -28,6 +28,8 @@ type Reason struct {
 	Since, Until profile.Contract
 	// See is where the rule comes from: a file and class of Django REST framework or authentik, or what else shows it.
 	See string
+	// Modelled says that no recording of a real server shows the operation: it is built from authentik's rules.
+	Modelled bool
 }
 
 // CodeCrash is the code of a reason for which authentik fails.
