@@ -17,14 +17,14 @@ import (
 // guarded catches what panics while next answers, before an answer has begun.
 func (f *fake) guarded(next http.HandlerFunc) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
-		defer f.recovered(w, r, func() bool { return false })
+		defer f.recovered(w, r)
 		next(w, r)
 	}
 }
 
-// recovered is deferred where a panic is to become a fault. begun says whether some of the answer is on its way: that
-// cannot be taken back, and the connection is cut.
-func (f *fake) recovered(w http.ResponseWriter, r *http.Request, begun func() bool) {
+// recovered is deferred where a panic is to become a fault. An answer of which some is on its way cannot be taken back: its
+// connection is cut.
+func (f *fake) recovered(w http.ResponseWriter, r *http.Request) {
 	cause := recover()
 	if cause == nil {
 		return
@@ -33,7 +33,7 @@ func (f *fake) recovered(w http.ResponseWriter, r *http.Request, begun func() bo
 		panic(cause)
 	}
 	err := fmt.Errorf("panic: %v", cause)
-	if begun() {
+	if begun, ok := w.(interface{ Written() bool }); ok && begun.Written() {
 		f.logFault(r, err)
 		panic(http.ErrAbortHandler)
 	}

@@ -18,7 +18,7 @@ func (f *fake) route() {
 	f.engine.RedirectTrailingSlash = false
 	f.engine.HandleMethodNotAllowed = false
 	f.engine.Use(func(c *gin.Context) {
-		defer f.recovered(c.Writer, c.Request, c.Writer.Written)
+		defer f.recovered(c.Writer, c.Request)
 		c.Next()
 	})
 	if f.options.CORS {

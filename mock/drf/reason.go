@@ -102,12 +102,18 @@ func (c *Crashed) Error() string { return "drf: authentik fails: " + c.reason.Wh
 
 // IsCrash says whether err is one on which authentik fails.
 func IsCrash(err error) bool {
+	if err == nil {
+		return false
+	}
 	var crashed *Crashed
 	return errors.As(err, &crashed)
 }
 
 // At names the layer of an error's reasons that have none yet.
 func At(layer Layer, err error) error {
+	if err == nil {
+		return nil
+	}
 	var problem *Problem
 	var crashed *Crashed
 	switch {
