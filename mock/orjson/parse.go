@@ -155,6 +155,7 @@ func (p *parser) object(depth int) (any, error) {
 		}
 		dict.Set(key, value)
 		if more, err := p.more('}'); !more {
+			dict.Clip()
 			return dict, err
 		}
 	}

@@ -74,6 +74,14 @@ func (d *Dict) Set(key string, value any) {
 	}
 }
 
+// Clip gives up the room that d keeps for further members, if most of its room is
+// empty: worth while for a Dict that stays and is not set any more.
+func (d *Dict) Clip() {
+	if 4*len(d.members) <= cap(d.members) {
+		d.members = slices.Clip(slices.Clone(d.members))
+	}
+}
+
 // Delete takes key out. It does nothing when there is no such key. It takes time
 // in proportion to Len.
 func (d *Dict) Delete(key string) {

@@ -15,6 +15,7 @@ type Row struct {
 	schema *Schema
 	values []any
 	age    uint64
+	weight int64
 }
 
 // Get is the value of a column: nil, bool, int64, string, uuid.UUID, time.Time or a decoded JSON document. It panics if
@@ -60,10 +61,14 @@ type table struct {
 	rows   *btree.Map[uint64, *Row]
 	trees  []*btree.Map[string, uint64]
 	serial int64
+	weight int64
 }
 
 func (t *table) copy() *table {
-	c := &table{schema: t.schema, serial: t.serial, rows: t.rows.Copy(), trees: make([]*btree.Map[string, uint64], len(t.trees))}
+	c := &table{
+		schema: t.schema, serial: t.serial, weight: t.weight,
+		rows: t.rows.Copy(), trees: make([]*btree.Map[string, uint64], len(t.trees)),
+	}
 	for i, tree := range t.trees {
 		c.trees[i] = tree.Copy()
 	}
@@ -82,6 +87,7 @@ type State struct {
 	places map[string]int
 	age    uint64
 	ids    uint64
+	weight int64
 }
 
 // Store holds the current state and lets one writer at a time replace it.
@@ -89,6 +95,7 @@ type Store struct {
 	writer  sync.Mutex
 	current atomic.Pointer[State]
 	ids     IDs
+	most    atomic.Int64 // what the state may weigh; 0 is without bound
 }
 
 // New makes an empty store of these tables. It reports a declaration that contradicts itself.
@@ -136,8 +143,9 @@ func (s *Store) View(read func(*Tx) error) error {
 	return read(&Tx{state: s.current.Load()})
 }
 
-// Update runs write on a copy of the present state. If write returns an error or panics, the copy is thrown away. One
-// writer runs at a time, from its first look-up to its last change, so that what it checked still holds when it writes.
+// Update runs write on a copy of the present state. If write returns an error or panics, or the copy has grown beyond
+// the bound of [Store.Bound], it is thrown away. One writer runs at a time, from its first look-up to its last change,
+// so that what it checked still holds when it writes.
 func (s *Store) Update(write func(*Tx) error) error {
 	s.writer.Lock()
 	defer s.writer.Unlock()
@@ -146,6 +154,10 @@ func (s *Store) Update(write func(*Tx) error) error {
 	tx := &Tx{state: next, ids: s.ids, own: make([]bool, len(next.tables))}
 	if err := write(tx); err != nil {
 		return err
+	}
+	next.weigh()
+	if most := s.most.Load(); most > 0 && next.weight > most && next.weight > present.weight {
+		return ErrFull
 	}
 	s.current.Store(next)
 	return nil

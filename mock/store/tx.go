@@ -197,6 +197,7 @@ func (tx *Tx) Insert(table string, values map[string]any) (*Row, error) {
 	case row.values[pk] == nil:
 		row.values[pk] = tx.UUID()
 	}
+	row.weight = weighRow(row)
 	return row, t.add(row)
 }
 
@@ -217,6 +218,7 @@ func (tx *Tx) Update(row *Row, values map[string]any) (*Row, error) {
 	if err := next.set(values); err != nil {
 		return nil, err
 	}
+	next.weight = row.weight + next.heavier(row, values)
 	return next, t.replace(row, next)
 }
 
@@ -257,6 +259,7 @@ func (r *Row) set(values map[string]any) error {
 
 func (t *table) add(row *Row) error {
 	t.rows.Set(row.age, row)
+	t.weight += row.weight
 	for i, ix := range t.schema.indexes {
 		if err := t.enter(i, ix.key(row), row); err != nil {
 			return err
@@ -266,19 +269,24 @@ func (t *table) add(row *Row) error {
 }
 
 func (t *table) remove(row *Row) {
-	t.rows.Delete(row.age)
+	if was, there := t.rows.Delete(row.age); there {
+		t.weight -= was.weight
+	}
 	for i, ix := range t.schema.indexes {
-		t.trees[i].Delete(ix.key(row))
+		t.leave(i, ix.key(row))
 	}
 }
 
 func (t *table) replace(old, next *Row) error {
-	t.rows.Set(next.age, next)
+	t.weight += next.weight
+	if was, there := t.rows.Set(next.age, next); there {
+		t.weight -= was.weight
+	}
 	for i, ix := range t.schema.indexes {
 		if ix.same(old, next) {
 			continue
 		}
-		t.trees[i].Delete(ix.key(old))
+		t.leave(i, ix.key(old))
 		if err := t.enter(i, ix.key(next), next); err != nil {
 			return err
 		}
@@ -290,7 +298,14 @@ func (t *table) enter(place int, key string, row *Row) error {
 	if _, taken := t.trees[place].Set(key, row.age); taken {
 		return fmt.Errorf("%w: %s %v", ErrUnique, t.schema.Name, t.schema.indexes[place].names)
 	}
+	t.weight += weighEntry(key)
 	return nil
+}
+
+func (t *table) leave(place int, key string) {
+	if _, there := t.trees[place].Delete(key); there {
+		t.weight -= weighEntry(key)
+	}
 }
 
 func (ix index) same(a, b *Row) bool {

@@ -1,0 +1,91 @@
+package orjson
+
+import (
+	"math/big"
+
+	"github.com/google/uuid"
+
+	"github.com/authentik-mock/authentik-mock/mock/python"
+)
+
+// What memory the parts of a document take once they are read, the bytes of texts aside: at least as much as package
+// python needs for them.
+const (
+	weightOfText   = 32  // its header, behind an any
+	weightOfObject = 48  // a Dict without members
+	weightOfMember = 136 // a member: a small Dict has more room than members, a large one a map of them
+	weightOfItem   = 40  // an item or member: its any, twice while its list grows, and a number behind it
+)
+
+// Weight returns about how many bytes of memory Parse(document) takes, rather too many than too few, at less than the
+// cost of parsing. A document that is not JSON has some weight too.
+func Weight(document []byte) int64 {
+	weight := int64(len(document)) + weightOfItem
+	for i := 0; i < len(document); i++ {
+		switch document[i] {
+		case '"':
+			weight += weightOfText
+			for i++; i < len(document) && document[i] != '"'; i++ {
+				if document[i] == '\\' {
+					i++
+				}
+			}
+		case '{':
+			weight += weightOfObject
+		case ':':
+			weight += weightOfMember
+		case '[', ',':
+			weight += weightOfItem
+		}
+	}
+	return weight
+}
+
+// Size returns about how many bytes Append(nil, v) has: exactly as many, but for numbers.
+func Size(v any) int {
+	const number = 8
+	switch v := v.(type) {
+	case bool, nil:
+		return len("false")
+	case *big.Int:
+		return v.BitLen()/3 + number
+	case uuid.UUID:
+		return 38
+	case string:
+		return sizeOfText(v)
+	case []any:
+		size := len("[]")
+		for _, item := range v {
+			size += Size(item) + len(",")
+		}
+		return size
+	case *python.Dict:
+		size := len("{}")
+		for i := range v.Len() {
+			name, value := v.At(i)
+			size += sizeOfText(name) + Size(value) + len(":,")
+		}
+		return size
+	case Raw:
+		return len(v)
+	}
+	return number
+}
+
+// sizeOfText counts escapes in long texts only, where they matter.
+func sizeOfText(text string) int {
+	const long, escape = 1 << 10, len(`\u0000`)
+	size := len(text) + len(`""`)
+	if len(text) < long {
+		return size
+	}
+	for i := range len(text) {
+		switch c := text[i]; {
+		case c == '"', c == '\\', c == '\b', c == '\f', c == '\n', c == '\r', c == '\t':
+			size++
+		case c < ' ':
+			size += escape - 1
+		}
+	}
+	return size
+}
