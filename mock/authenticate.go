@@ -22,15 +22,14 @@ const authenticationFailed = "authentication_failed"
 // be the key of a token.
 func authenticate(r *http.Request, q *drf.Request) error {
 	q.User = resources.NewUser(q.Tx, nil)
-	header, err := python.DecodeUTF8([]byte(r.Header.Get("Authorization")))
+	scheme, key, err := credentials(r)
 	if err != nil {
-		return drf.Crash("the header is decoded as UTF-8, and nothing catches the UnicodeDecodeError").Of("Authorization")
+		return err
 	}
-	scheme, key, given := strings.Cut(python.Strip(header), " ")
-	if !given {
+	if scheme == "" {
 		return nil
 	}
-	if !strings.EqualFold(scheme, "bearer") {
+	if !isBearer(scheme) {
 		if q.Contract.In(profile.Documented, schemesRefused) {
 			return drf.Detail(http.StatusForbidden, messages.New("Unsupported authentication type")).
 				Because(drf.Reason{Layer: drf.LayerAuthentication, Code: authenticationFailed, Why: "the scheme is not Bearer", Until: schemesRefused})
@@ -51,6 +50,21 @@ func authenticate(r *http.Request, q *drf.Request) error {
 	q.Viewer, q.User = row, resources.NewUser(q.Tx, row)
 	return nil
 }
+
+// credentials are the two words of the Authorization header; scheme is "" if there are none.
+func credentials(r *http.Request) (scheme, key string, err error) {
+	header, err := python.DecodeUTF8([]byte(r.Header.Get("Authorization")))
+	if err != nil {
+		return "", "", drf.Crash("the header is decoded as UTF-8, and nothing catches the UnicodeDecodeError").Of("Authorization")
+	}
+	scheme, key, given := strings.Cut(python.Strip(header), " ")
+	if !given {
+		return "", "", nil
+	}
+	return scheme, key, nil
+}
+
+func isBearer(scheme string) bool { return strings.EqualFold(scheme, "bearer") }
 
 func ascii(text string) bool {
 	return strings.IndexFunc(text, func(r rune) bool { return r > unicode.MaxASCII }) < 0

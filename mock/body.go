@@ -2,12 +2,10 @@ package mock
 
 import (
 	"bytes"
-	"errors"
 	"io"
 	"mime"
 	"mime/multipart"
 	"net/http"
-	"strings"
 	"unicode/utf8"
 
 	"github.com/authentik-mock/authentik-mock/mock/drf"
@@ -21,19 +19,6 @@ import (
 type body struct {
 	media string
 	text  []byte
-}
-
-func readBody(w http.ResponseWriter, r *http.Request, limit int64) (body, error) {
-	text, err := io.ReadAll(http.MaxBytesReader(w, r.Body, limit))
-	var tooBig *http.MaxBytesError
-	if errors.As(err, &tooBig) {
-		return body{}, drf.Detail(http.StatusRequestEntityTooLarge,
-			messages.Raw("The request body is larger than this server takes (--max-body)."))
-	}
-	if err != nil {
-		return body{}, drf.Crash("the body breaks off, and nothing catches Django's UnreadablePostError").In(drf.LayerBody)
-	}
-	return body{strings.Join(r.Header["Content-Type"], ", "), text}, nil
 }
 
 // undecodableRefused says since when text that is no UTF-8 is a parse error; before, the server crashed on it.

@@ -1,6 +1,7 @@
 package mock
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -23,8 +24,14 @@ const (
 	SeedDemo = seed.Demo
 )
 
-// DefaultMaxBody is how many bytes a request body may have if [Options] do not say.
-const DefaultMaxBody = 32 << 20
+// The bounds of a fake if [Options] do not say.
+const (
+	DefaultMaxBody             = 32 << 20
+	DefaultMaxBodyWithoutToken = 1 << 20
+	DefaultMaxHeld             = 256 << 20
+	DefaultMaxState            = 1 << 30
+	DefaultBodyTimeout         = 30 * time.Second
+)
 
 // Options choose what a fake is. The zero value is the documented contract with the demo seed.
 type Options struct {
@@ -41,6 +48,18 @@ type Options struct {
 	Now time.Time
 	// MaxBody is how many bytes a request body may have, beyond which the answer is 413; 0 is [DefaultMaxBody].
 	MaxBody int64
+	// MaxBodyWithoutToken is the same for a request whose token is none that the fake knows; 0 is
+	// [DefaultMaxBodyWithoutToken].
+	MaxBodyWithoutToken int64
+	// MaxHeld is how many bytes of memory the bodies and long answers of all requests may take at once, beyond which the
+	// answer is 503; 0 is [DefaultMaxHeld].
+	MaxHeld int64
+	// MaxState is how many bytes of memory what the fake holds may take, by estimate, beyond which a write is answered
+	// with 507 and changes nothing; 0 is [DefaultMaxState].
+	MaxState int64
+	// BodyTimeout is how long a client may send nothing of a body, beyond which the answer is 408, or take nothing of a
+	// long answer; 0 is [DefaultBodyTimeout]. Only a request that an [http.Server] brings has such a time.
+	BodyTimeout time.Duration
 	// CORS lets pages on loopback origins read the answers. The real server does not.
 	CORS bool
 	// Warn gets what of a blueprint was left out, because the fake lacks its model; nil does not care. Strict makes it an
@@ -82,11 +101,27 @@ func (o Options) complete() (Options, profile.Profile, error) {
 	if strings.TrimSpace(o.Token) != o.Token || strings.ContainsAny(o.Token, "\x00\r\n") {
 		return o, chosen, fmt.Errorf("token %q cannot be sent in a header: leave out white space at its ends and control characters", o.Token)
 	}
-	if o.MaxBody < 0 {
-		return o, chosen, fmt.Errorf("a body cannot have at most %d bytes: give a positive number", o.MaxBody)
+	err = o.completeBounds()
+	return o, chosen, err
+}
+
+// completeBounds gives each bound its default.
+func (o *Options) completeBounds() error {
+	for _, bound := range []struct {
+		value  *int64
+		usual  int64
+		refuse string
+	}{
+		{&o.MaxBody, DefaultMaxBody, "a body cannot have at most %d bytes"},
+		{&o.MaxBodyWithoutToken, DefaultMaxBodyWithoutToken, "a body without a token cannot have at most %d bytes"},
+		{&o.MaxHeld, DefaultMaxHeld, "all requests cannot hold at most %d bytes"},
+		{&o.MaxState, DefaultMaxState, "the state cannot take at most %d bytes"},
+		{(*int64)(&o.BodyTimeout), int64(DefaultBodyTimeout), "a client cannot be waited for %d nanoseconds"},
+	} {
+		if *bound.value < 0 {
+			return fmt.Errorf(bound.refuse+": give a positive number", *bound.value)
+		}
+		*bound.value = cmp.Or(*bound.value, bound.usual)
 	}
-	if o.MaxBody == 0 {
-		o.MaxBody = DefaultMaxBody
-	}
-	return o, chosen, nil
+	return nil
 }

@@ -12,6 +12,8 @@ import (
 const (
 	// limitProblem is a bound of the fake: a size, a time, or room for the state.
 	limitProblem = "limit"
+	// requestProblem is a request that breaks off or breaks the rules of HTTP.
+	requestProblem = "request"
 )
 
 // ownProblem answers for the fake itself with what authentik never says: problem details (RFC 9457), and the header

@@ -47,7 +47,7 @@ func applicationHeaders(header http.Header, language string) {
 // buffers are what answers are written into before they go out.
 var buffers = sync.Pool{New: func() any { return new([]byte) }}
 
-func writeResponse(w http.ResponseWriter, c profile.Contract, language string, response *drf.Response) {
+func (f *fake) writeResponse(w http.ResponseWriter, language string, response *drf.Response) {
 	header := w.Header()
 	applicationHeaders(header, language)
 	for name, value := range response.Headers {
@@ -56,14 +56,16 @@ func writeResponse(w http.ResponseWriter, c profile.Contract, language string, r
 	text, contentType := response.Raw, response.ContentType
 	if text == nil && response.Body != nil {
 		buffer := buffers.Get().(*[]byte)
-		defer buffers.Put(buffer)
 		*buffer = orjson.Append((*buffer)[:0], response.Body)
-		text, contentType = *buffer, jsonType(c)
+		if cap(*buffer) <= small { // a large one would be held after the answer
+			defer buffers.Put(buffer)
+		}
+		text, contentType = *buffer, jsonType(f.profile.Contract)
 	}
 	if contentType != "" {
 		header["Content-Type"] = []string{contentType}
 	}
 	header["Content-Length"] = []string{strconv.Itoa(len(text))}
 	w.WriteHeader(response.Status)
-	w.Write(text)
+	f.send(w, text)
 }

@@ -29,15 +29,24 @@ func (f *fake) serve(w http.ResponseWriter, r *http.Request, endpoint *drf.Endpo
 	language := languageOf(r)
 	say := f.say(language)
 	var response *drf.Response
-	body, err := readBody(w, r, f.options.MaxBody)
+	memory := share{fake: f, request: r}
+	defer memory.end()
+	body, err := memory.receive(w)
 	if err == nil {
-		response, say, err = f.exchange(r, language, body, endpoint, id)
+		response, say, err = f.exchange(r, language, &memory, body, endpoint, id)
 	}
 	if response, err = f.said(r, endpoint, response, err, say); err == nil {
 		err = writable(response.Body) // whatever was stored by then stays
 		tell(r, endpoint, err)
 	}
+	if err == nil {
+		err = memory.takeAnswer(response)
+	}
+	why := refusalOf(err)
 	switch {
+	case why != nil:
+		refuse(w, r, why)
+		return
 	case drf.IsCrash(err):
 		crashPage(w, r)
 		return
@@ -46,7 +55,7 @@ func (f *fake) serve(w http.ResponseWriter, r *http.Request, endpoint *drf.Endpo
 		return
 	}
 	w.Header()["Allow"] = endpoint.AllowHeader()
-	writeResponse(w, f.profile.Contract, string(language), response)
+	f.writeResponse(w, string(language), response)
 }
 
 // languageOf is the language that the client asks for, in a cookie or a header.
@@ -60,8 +69,11 @@ func languageOf(r *http.Request) messages.Language {
 
 // exchange is the straight line. The order of its steps is the order in which errors win.
 // The language of a brand goes before that of the client, though the header does not say so.
-func (f *fake) exchange(r *http.Request, language messages.Language, body body, endpoint *drf.Endpoint, id string) (response *drf.Response, say sayer, err error) {
-	data, faulty := body.parse(f.profile.Contract, endpoint.Form())
+func (f *fake) exchange(r *http.Request, language messages.Language, memory *share, body body, endpoint *drf.Endpoint, id string) (response *drf.Response, say sayer, err error) {
+	data, faulty, err := memory.parse(body, endpoint.Form())
+	if err != nil {
+		return nil, nil, err
+	}
 	err = f.transaction(r.Method)(func(tx *store.Tx) error {
 		branded, err := resources.BrandLanguage(tx, f.profile.Contract, r.Host)
 		if err != nil {
@@ -87,6 +99,10 @@ func (f *fake) exchange(r *http.Request, language messages.Language, body body, 
 		response, err = endpoint.Run(q, id)
 		return drf.At(drf.LayerRule, err)
 	})
+	if errors.Is(err, store.ErrFull) {
+		err = f.full()
+	}
+	f.kept.Set(f.store.Weight())
 	return response, say, err
 }
 

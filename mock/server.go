@@ -7,11 +7,13 @@ package mock
 
 import (
 	"crypto/rand"
+	"fmt"
 	"net/http"
 	"time"
 
 	"github.com/gin-gonic/gin"
 
+	"github.com/authentik-mock/authentik-mock/internal/memory"
 	"github.com/authentik-mock/authentik-mock/mock/drf"
 	"github.com/authentik-mock/authentik-mock/mock/messages"
 	"github.com/authentik-mock/authentik-mock/mock/profile"
@@ -31,6 +33,8 @@ type fake struct {
 	handler http.HandlerFunc
 	// beginning is the state after the seeds.
 	beginning *store.State
+	// held is the memory of requests under way, kept that of the state.
+	held, kept memory.Gauge
 }
 
 // New makes a fake authentik. The error says which option is wrong; a mistake in a seed file is named with its file,
@@ -61,6 +65,10 @@ func newFake(options Options) (*fake, error) {
 	if err := options.heed(warnings); err != nil {
 		return nil, err
 	}
+	if f.store.Weight() > options.MaxState {
+		return nil, fmt.Errorf("the seeds take %d bytes of memory, more than the %d that the state may take: give a larger --max-state (MaxState)", f.store.Weight(), options.MaxState)
+	}
+	f.store.Bound(options.MaxState)
 	f.beginning = f.store.Snapshot()
 	<-routed
 	f.handler = f.guarded(f.front)
@@ -71,10 +79,13 @@ func newFake(options Options) (*fake, error) {
 }
 
 // ServeHTTP answers a request.
-func (f *fake) ServeHTTP(w http.ResponseWriter, r *http.Request) { f.handler(w, r) }
+func (f *fake) ServeHTTP(w http.ResponseWriter, r *http.Request) { f.bounded(w, r, f.handler) }
 
 // reset goes back to the state after the seeds.
-func (f *fake) reset() { f.store.Restore(f.beginning) }
+func (f *fake) reset() {
+	f.store.Restore(f.beginning)
+	f.kept.Set(f.store.Weight())
+}
 
 func (f *fake) now() time.Time {
 	if f.options.Now.IsZero() {

@@ -54,6 +54,7 @@ func run(args []string, out, errs io.Writer) int {
 		kong.DefaultEnvars("AUTHENTIK_MOCK"),
 		kong.Exit(func(code int) { exited = code }),
 		kong.Bind(streams{out, errs}),
+		bounds,
 	)
 	if err != nil {
 		fmt.Fprintf(errs, "authentik-mock: %v\n", err)

@@ -15,6 +15,8 @@ import (
 	"syscall"
 	"time"
 
+	"github.com/alecthomas/kong"
+
 	"github.com/authentik-mock/authentik-mock/mock"
 	"github.com/authentik-mock/authentik-mock/mock/profile"
 )
@@ -29,26 +31,45 @@ type serveCommand struct {
 	Token   string    `help:"Bearer token of the administrator." default:"mock-token" env:"AUTHENTIK_MOCK_TOKEN,AUTHENTIK_BOOTSTRAP_TOKEN"`
 	IDs     string    `name:"ids" help:"Make the same ids in every run, from this text." placeholder:"TEXT"`
 	Now     time.Time `help:"Freeze the time, such as 2026-01-31T12:00:00Z." placeholder:"TIME"`
-	MaxBody int64     `help:"Most bytes that a request body may have." default:"33554432" placeholder:"BYTES"`
 	Log     string    `help:"How to log requests: text, json or off." enum:"text,json,off" default:"text"`
 	CORS    string    `name:"cors" help:"Let browser pages on loopback addresses call the fake: on or off." enum:"on,off" default:"on"`
+
+	MaxBody             int64         `help:"Most bytes that a request body may have; beyond, the answer is 413." default:"${max_body}"`
+	MaxBodyWithoutToken int64         `help:"Most bytes that it may have without a valid token." default:"${max_body_without_token}"`
+	MaxHeld             int64         `help:"Most bytes that the bodies and long answers of all requests may take at once; beyond, the answer is 503." default:"${max_held}"`
+	MaxState            int64         `help:"Most bytes that what the fake keeps may take, by estimate; beyond, a write is answered with 507." default:"${max_state}"`
+	BodyTimeout         time.Duration `help:"How long a client may send nothing of a body (408), or take nothing of a long answer." default:"${body_timeout}"`
+	IdleTimeout         time.Duration `help:"How long a connection may stay open without a request." default:"2m"`
+}
+
+// bounds are the defaults of flags that bound something, for their help.
+var bounds = kong.Vars{
+	"max_body":               strconv.Itoa(mock.DefaultMaxBody),
+	"max_body_without_token": strconv.Itoa(mock.DefaultMaxBodyWithoutToken),
+	"max_held":               strconv.Itoa(mock.DefaultMaxHeld),
+	"max_state":              strconv.Itoa(mock.DefaultMaxState),
+	"body_timeout":           mock.DefaultBodyTimeout.String(),
 }
 
 // drainTime is how long requests under way may take after a signal to stop.
 const drainTime = 10 * time.Second
 
-// gcPercent lets the heap grow to five times what lives before it is swept: the fake keeps a few megabytes, and sweeping
-// them often costs more than anything else it does.
-const gcPercent = 400
+// Bounds of a request's head.
+const (
+	headerTime = 10 * time.Second
+	maxHeader  = 64 << 10
+)
 
 // Run serves until a signal stops it.
 func (c *serveCommand) Run(s streams) error {
 	options := mock.Options{
-		Profile: c.Profile, Seeds: c.Seed, Token: c.Token, IDs: c.IDs, Now: c.Now, MaxBody: c.MaxBody, CORS: c.CORS == "on",
+		Profile: c.Profile, Seeds: c.Seed, Token: c.Token, IDs: c.IDs, Now: c.Now, CORS: c.CORS == "on",
+		MaxBody: c.MaxBody, MaxBodyWithoutToken: c.MaxBodyWithoutToken, MaxHeld: c.MaxHeld, MaxState: c.MaxState, BodyTimeout: c.BodyTimeout,
 		Strict: c.Strict, Warn: func(warning string) { fmt.Fprintf(s.err, "warning: %s\n", warning) }, Logger: c.logger(s),
 	}
 	if os.Getenv("GOGC") == "" {
 		debug.SetGCPercent(gcPercent)
+		followHeap()
 	}
 	handler, err := mock.New(options)
 	if err != nil {
@@ -60,7 +81,9 @@ func (c *serveCommand) Run(s streams) error {
 	}
 	c.greet(s, listener.Addr())
 	go debug.FreeOSMemory() // what reading the seeds has left
-	return serveUntilSignal(listener, handler)
+	return serveUntilSignal(listener, &http.Server{
+		Handler: handler, ReadHeaderTimeout: headerTime, MaxHeaderBytes: maxHeader, IdleTimeout: c.IdleTimeout,
+	})
 }
 
 func (c *serveCommand) logger(s streams) *slog.Logger {
@@ -100,8 +123,7 @@ func (c *serveCommand) greet(s streams, address net.Addr) {
 }
 
 // serveUntilSignal serves until SIGINT or SIGTERM, then finishes what is under way. A second signal ends it at once.
-func serveUntilSignal(listener net.Listener, handler http.Handler) error {
-	server := &http.Server{Handler: handler, ReadHeaderTimeout: 10 * time.Second}
+func serveUntilSignal(listener net.Listener, server *http.Server) error {
 	signalled, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	failed := make(chan error, 1)

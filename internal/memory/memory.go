@@ -29,11 +29,18 @@ func (g *Gauge) Take(n, most int64) bool {
 
 // Add adds n, which may be negative.
 func (g *Gauge) Add(n int64) {
-	held := g.held.Add(n)
-	if n > 0 {
-		g.rise(held)
-		return
-	}
+	g.reached(g.held.Add(n))
+}
+
+// Set makes the count n.
+func (g *Gauge) Set(n int64) {
+	g.held.Store(n)
+	g.reached(n)
+}
+
+// reached looks whether a new count is higher than all before, or far lower.
+func (g *Gauge) reached(held int64) {
+	g.rise(held)
 	height := g.height.Load()
 	if height-held >= worthwhile && g.height.CompareAndSwap(height, held) {
 		giveBackSoon()

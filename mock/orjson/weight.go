@@ -18,10 +18,11 @@ const (
 )
 
 // Weight returns about how many bytes of memory Parse(document) takes, rather too many than too few, at less than the
-// cost of parsing. A document that is not JSON has some weight too.
+// cost of parsing. A document that is not JSON has some weight too;
+// what is nested too deeply has none.
 func Weight(document []byte) int64 {
 	weight := int64(len(document)) + weightOfItem
-	for i := 0; i < len(document); i++ {
+	for i, depth := 0, 0; i < len(document) && depth <= maxDepth; i++ {
 		switch document[i] {
 		case '"':
 			weight += weightOfText
@@ -31,10 +32,16 @@ func Weight(document []byte) int64 {
 				}
 			}
 		case '{':
+			depth++
 			weight += weightOfObject
+		case '[':
+			depth++
+			weight += weightOfItem
+		case ']', '}':
+			depth--
 		case ':':
 			weight += weightOfMember
-		case '[', ',':
+		case ',':
 			weight += weightOfItem
 		}
 	}

@@ -1,0 +1,307 @@
+package mock
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"os"
+	"strings"
+	"time"
+
+	"github.com/authentik-mock/authentik-mock/mock/drf"
+	"github.com/authentik-mock/authentik-mock/mock/orjson"
+	"github.com/authentik-mock/authentik-mock/mock/resources"
+	"github.com/authentik-mock/authentik-mock/mock/store"
+)
+
+// What a request may take of the machine before it is known what it asks for: time without progress, and memory. All
+// memory that grows with what a client sends is taken from one gauge, which all requests share, before it is allocated.
+
+// refusal is an answer of the fake itself to a request that goes beyond a bound.
+type refusal struct {
+	status int
+	kind   string
+	detail string
+}
+
+// Error is the sentence that the client gets.
+func (r *refusal) Error() string { return r.detail }
+
+// refusalOf is the refusal that an error is, nil if it is none.
+func refusalOf(err error) *refusal {
+	if err == nil {
+		return nil
+	}
+	var why *refusal
+	errors.As(err, &why)
+	return why
+}
+
+func beyond(status int, format string, values ...any) *refusal {
+	return &refusal{status, limitProblem, fmt.Sprintf(format, values...)}
+}
+
+// share is what one request holds of the memory that all requests share.
+type share struct {
+	fake    *fake
+	request *http.Request
+	held    int64
+	// asked and known are whether the token was looked up, and found.
+	asked, known bool
+}
+
+// end gives the share back.
+func (s *share) end() { s.give(s.held) }
+
+// small is the size of a share that is always let have what is left of the memory; larger ones leave a part for these.
+// Buffers and texts of that size are not counted further.
+const small = 64 << 10
+
+// take adds to the share, for a body or an answer, as what says. Without a known token a request gets of the first half
+// only, and a large one never of the last sixteenth: many of them do not keep other clients from being answered.
+func (s *share) take(n int64, what string) error {
+	all := s.fake.options.MaxHeld
+	most := all
+	if s.held+n > small {
+		most -= all / 16
+	}
+	if s.fake.held.Held()+n > all/2 && !s.tokenKnown() {
+		most = all / 2
+	}
+	if s.held+n > most {
+		return beyond(http.StatusRequestEntityTooLarge,
+			"The %s would take %d bytes of memory, more than one request may hold: send or ask for less at once, or start the fake with a larger --max-held than %d.",
+			what, s.held+n, all)
+	}
+	if !s.fake.held.Take(n, most) {
+		return beyond(http.StatusServiceUnavailable,
+			"The requests under way hold nearly all of the %d bytes that they may: try again in a second, or start the fake with a larger --max-held.", all)
+	}
+	s.held += n
+	return nil
+}
+
+// takeAnyway adds to the share whatever the others hold.
+func (s *share) takeAnyway(n int64) {
+	s.fake.held.Add(n)
+	s.held += n
+}
+
+// give gives back a part of the share.
+func (s *share) give(n int64) {
+	s.fake.held.Add(-n)
+	s.held -= n
+}
+
+// tokenKnown says whether the request's token is one that there is. It does not decide what the request may do.
+func (s *share) tokenKnown() bool {
+	if s.asked {
+		return s.known
+	}
+	s.asked = true
+	s.fake.store.View(func(tx *store.Tx) error {
+		scheme, key, err := credentials(s.request)
+		s.known = err == nil && isBearer(scheme) && resources.Authenticate(tx, key, s.fake.now()) != nil
+		return nil
+	})
+	return s.known
+}
+
+// most is how long the body may be.
+func (s *share) most() int64 {
+	if s.fake.options.MaxBodyWithoutToken < s.fake.options.MaxBody && !s.tokenKnown() {
+		return s.fake.options.MaxBodyWithoutToken
+	}
+	return s.fake.options.MaxBody
+}
+
+// tooLarge is the refusal of a body that is longer than [share.most].
+func (s *share) tooLarge(most int64) *refusal {
+	if most < s.fake.options.MaxBody {
+		return beyond(http.StatusRequestEntityTooLarge,
+			"The body is larger than %d bytes, which a request without a valid token may have: send a token, or start the fake with a larger --max-body-without-token.", most)
+	}
+	return beyond(http.StatusRequestEntityTooLarge,
+		"The body is larger than %d bytes: send less, or start the fake with a larger --max-body.", most)
+}
+
+// receive reads the request's body into memory that its share takes as it grows, in doubles: nothing is allocated on
+// the word of a header.
+func (s *share) receive(w http.ResponseWriter) (body, error) {
+	r := s.request
+	media := strings.Join(r.Header["Content-Type"], ", ")
+	if r.Body == nil || r.Body == http.NoBody {
+		return body{media, nil}, nil
+	}
+	const first = 512
+	room := int64(first)
+	if r.ContentLength > 0 {
+		room = min(r.ContentLength, small) + 1
+	}
+	// The token is looked up for long bodies only.
+	most := min(s.fake.options.MaxBodyWithoutToken, s.fake.options.MaxBody)
+	if r.ContentLength > most {
+		if most = s.most(); r.ContentLength > most {
+			return body{}, s.tooLarge(most)
+		}
+	}
+	if err := s.take(room, "body"); err != nil {
+		return body{}, err
+	}
+	text := make([]byte, 0, room)
+	for {
+		n, err := r.Body.Read(text[len(text):cap(text)])
+		text = text[:len(text)+n]
+		if int64(len(text)) > most {
+			if most = s.most(); int64(len(text)) > most {
+				return body{}, s.tooLarge(most)
+			}
+		}
+		switch {
+		case err == io.EOF:
+			stopWaiting(w, r)
+			return body{media, text}, nil
+		case errors.Is(err, os.ErrDeadlineExceeded):
+			return body{}, beyond(http.StatusRequestTimeout,
+				"Nothing of the body came for %v: send it without a pause, or start the fake with a longer --body-timeout.", s.fake.options.BodyTimeout)
+		case err != nil:
+			return body{}, drf.Crash("the body breaks off, and nothing catches Django's UnreadablePostError").In(drf.LayerBody)
+		}
+		if n > 0 {
+			s.fake.waitOn(w, r)
+		}
+		if len(text) == cap(text) {
+			if text, err = s.grow(text, most); err != nil {
+				return body{}, err
+			}
+		}
+	}
+}
+
+// grow doubles the room of a text, up to one byte more than it may have.
+func (s *share) grow(text []byte, most int64) ([]byte, error) {
+	room := 2 * int64(cap(text))
+	if length := s.request.ContentLength; length > 0 {
+		room = min(room, length+1)
+	}
+	room = max(min(room, most+1), int64(cap(text))+1)
+	if err := s.take(room, "body"); err != nil {
+		return nil, err
+	}
+	larger := append(make([]byte, 0, room), text...)
+	s.give(int64(cap(text)))
+	return larger, nil
+}
+
+// parse parses a body, of which the share then holds the value in place of the text.
+func (s *share) parse(b body, form bool) (data any, faulty, err error) {
+	weight := b.weight(form)
+	if err := s.take(weight, "body"); err != nil {
+		return nil, nil, err
+	}
+	data, faulty = b.parse(s.fake.profile.Contract, form)
+	s.give(int64(cap(b.text)))
+	return data, faulty, nil
+}
+
+// weight is about how many bytes the parsed body takes.
+func (b body) weight(form bool) int64 {
+	const usual, heaviest, copies = 4 << 10, 48, 3
+	switch {
+	case form && matches(b.media, "multipart/form-data"):
+		return copies * int64(len(b.text)) // the reader's, the file's, and the part's
+	case form, !matchesJSON(b.media):
+		return 0 // it is not parsed
+	case len(b.text) <= usual:
+		return heaviest * int64(len(b.text))
+	}
+	return orjson.Weight(b.text)
+}
+
+// waitOn lets the client have its time again to send more of the body.
+func (f *fake) waitOn(w http.ResponseWriter, r *http.Request) {
+	if connected(r) {
+		http.NewResponseController(w).SetReadDeadline(time.Now().Add(f.options.BodyTimeout))
+	}
+}
+
+// stopWaiting is for a body that is all there.
+func stopWaiting(w http.ResponseWriter, r *http.Request) {
+	if connected(r) {
+		http.NewResponseController(w).SetReadDeadline(time.Time{})
+	}
+}
+
+// connected says whether a server brought the request over a connection, which has deadlines. A test's recorder has not.
+func connected(r *http.Request) bool { return r.Context().Value(http.ServerContextKey) != nil }
+
+// refuse answers a request whose body is not all there, or not wanted. The connection ends with it; so that a client
+// that sends first and reads then sees the answer, what it still sends is taken for a moment and thrown away.
+func refuse(w http.ResponseWriter, r *http.Request, why *refusal) {
+	header := w.Header()
+	if why.status == http.StatusServiceUnavailable {
+		header.Set("Retry-After", "1")
+	}
+	if why.status == http.StatusInsufficientStorage {
+		ownProblem(w, why.status, why.kind, why.detail) // the body was read
+		return
+	}
+	header.Set("Connection", "close")
+	connection := http.NewResponseController(w)
+	connection.EnableFullDuplex()
+	ownProblem(w, why.status, why.kind, why.detail)
+	connection.Flush()
+	if why.status == http.StatusRequestTimeout || r.Body == nil || r.Header.Get("Expect") != "" {
+		return
+	}
+	const patience = 2 * time.Second
+	connection.SetReadDeadline(time.Now().Add(patience))
+	io.Copy(io.Discard, r.Body)
+}
+
+// full is the refusal of a write for which the state has no room.
+func (f *fake) full() *refusal {
+	return beyond(http.StatusInsufficientStorage,
+		"The fake would hold more than %d bytes; nothing was changed: reset it, delete what is not needed, or start it with a larger --max-state.", f.options.MaxState)
+}
+
+// bounded answers a request in next, and gives the client its time to send a body, whether next reads it or not.
+func (f *fake) bounded(w http.ResponseWriter, r *http.Request, next http.HandlerFunc) {
+	if r.ContentLength != 0 {
+		f.waitOn(w, r)
+	}
+	next(w, r)
+}
+
+// send writes an answer's text. The client has to take some of a long one from time to time.
+func (f *fake) send(w http.ResponseWriter, text []byte) {
+	if len(text) <= small {
+		w.Write(text)
+		return
+	}
+	connection := http.NewResponseController(w)
+	defer connection.SetWriteDeadline(time.Time{})
+	for len(text) > 0 {
+		connection.SetWriteDeadline(time.Now().Add(f.options.BodyTimeout))
+		n, err := w.Write(text[:min(len(text), small)])
+		if err != nil {
+			return
+		}
+		text = text[n:]
+	}
+}
+
+// takeAnswer adds an answer that is about to be written to the share. What was done already is answered in any case.
+func (s *share) takeAnswer(response *drf.Response) error {
+	size := int64(orjson.Size(response.Body))
+	if size <= small {
+		return nil
+	}
+	switch methodOf(s.request) {
+	case http.MethodGet, http.MethodHead, http.MethodOptions:
+		return s.take(size, "answer")
+	}
+	s.takeAnyway(size)
+	return nil
+}
