@@ -292,16 +292,20 @@ func (f *fake) send(w http.ResponseWriter, text []byte) {
 	}
 }
 
-// takeAnswer adds an answer that is about to be written to the share. What was done already is answered in any case.
-func (s *share) takeAnswer(response *drf.Response) error {
-	size := int64(orjson.Size(response.Body))
+// takeAnswer adds an answer that is about to be written to the share, and says about how many bytes it has. What was
+// done already is answered in any case.
+func (s *share) takeAnswer(response *drf.Response) (size int64, err error) {
+	size = int64(len(response.Raw))
+	if response.Raw == nil {
+		size = int64(orjson.Size(response.Body))
+	}
 	if size <= small {
-		return nil
+		return size, nil
 	}
 	switch methodOf(s.request) {
 	case http.MethodGet, http.MethodHead, http.MethodOptions:
-		return s.take(size, "answer")
+		return size, s.take(size, "answer")
 	}
 	s.takeAnyway(size)
-	return nil
+	return size, nil
 }

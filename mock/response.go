@@ -47,7 +47,8 @@ func applicationHeaders(header http.Header, language string) {
 // buffers are what answers are written into before they go out.
 var buffers = sync.Pool{New: func() any { return new([]byte) }}
 
-func (f *fake) writeResponse(w http.ResponseWriter, language string, response *drf.Response) {
+// writeResponse writes an answer of about size bytes.
+func (f *fake) writeResponse(w http.ResponseWriter, language string, response *drf.Response, size int64) {
 	header := w.Header()
 	applicationHeaders(header, language)
 	for name, value := range response.Headers {
@@ -55,11 +56,14 @@ func (f *fake) writeResponse(w http.ResponseWriter, language string, response *d
 	}
 	text, contentType := response.Raw, response.ContentType
 	if text == nil && response.Body != nil {
-		buffer := buffers.Get().(*[]byte)
-		*buffer = orjson.Append((*buffer)[:0], response.Body)
-		if cap(*buffer) <= small { // a large one would be held after the answer
+		buffer := new([]byte)
+		if size <= small {
+			buffer = buffers.Get().(*[]byte)
 			defer buffers.Put(buffer)
+		} else { // is not kept for the next
+			*buffer = make([]byte, 0, size)
 		}
+		*buffer = orjson.Append((*buffer)[:0], response.Body)
 		text, contentType = *buffer, jsonType(f.profile.Contract)
 	}
 	if contentType != "" {

@@ -39,8 +39,9 @@ func (f *fake) serve(w http.ResponseWriter, r *http.Request, endpoint *drf.Endpo
 		err = writable(response.Body) // whatever was stored by then stays
 		tell(r, endpoint, err)
 	}
+	var size int64
 	if err == nil {
-		err = memory.takeAnswer(response)
+		size, err = memory.takeAnswer(response)
 	}
 	why := refusalOf(err)
 	switch {
@@ -55,7 +56,7 @@ func (f *fake) serve(w http.ResponseWriter, r *http.Request, endpoint *drf.Endpo
 		return
 	}
 	w.Header()["Allow"] = endpoint.AllowHeader()
-	f.writeResponse(w, string(language), response)
+	f.writeResponse(w, string(language), response, size)
 }
 
 // languageOf is the language that the client asks for, in a cookie or a header.

@@ -82,7 +82,7 @@ func (c *serveCommand) Run(s streams) error {
 	c.greet(s, listener.Addr())
 	go debug.FreeOSMemory() // what reading the seeds has left
 	return serveUntilSignal(listener, &http.Server{
-		Handler: handler, ReadHeaderTimeout: headerTime, MaxHeaderBytes: maxHeader, IdleTimeout: c.IdleTimeout,
+		Handler: handler, ReadHeaderTimeout: headerTime, MaxHeaderBytes: maxHeader, IdleTimeout: c.IdleTimeout, ConnState: countConnections(),
 	})
 }
 

@@ -57,7 +57,7 @@ func (g *Gauge) rise(held int64) {
 
 const (
 	// worthwhile is how far a count must fall: giving memory back takes a whole garbage collection.
-	worthwhile = 64 << 20
+	worthwhile = 32 << 20
 	// moment is how long is waited for more to fall.
 	moment = 250 * time.Millisecond
 )

@@ -163,24 +163,37 @@ func (c *Compiled) orderingColumn(name string) (string, bool) {
 }
 
 // orderKey is a value among others of its column: text that sorts as they do, or JSON, which has an order of its own.
+// null is last.
 type orderKey struct {
 	text string
 	json any
+	null bool
 }
 
 func newOrderKey(value any) orderKey {
-	switch value.(type) {
+	switch v := value.(type) {
+	case nil:
+		return orderKey{null: true}
+	case string:
+		return orderKey{text: v} // long texts are not copied
 	case *python.Dict, []any:
-		return orderKey{json: value}
+		return orderKey{json: v}
 	}
 	return orderKey{text: store.OrderKey(value)}
 }
 
 func (k orderKey) compare(other orderKey) int {
-	if k.json != nil && other.json != nil {
+	switch {
+	case k.null && other.null:
+		return 0
+	case k.null:
+		return 1
+	case other.null:
+		return -1
+	case k.json != nil && other.json != nil:
 		return jsonb.Compare(k.json, other.json)
 	}
-	return strings.Compare(k.text, other.text) // null sorts last: its text is not empty, that of JSON is
+	return strings.Compare(k.text, other.text)
 }
 
 // sorted puts rows into an order; rows that tie stay as they came.

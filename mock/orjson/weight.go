@@ -79,20 +79,23 @@ func Size(v any) int {
 	return number
 }
 
+// escapes are how many bytes more than one each byte of a text has when it is written.
+var escapes = func() (more [256]uint8) {
+	for c := range more {
+		more[c] = uint8(len(appendString(nil, string([]byte{byte(c)}))) - len(`""`) - 1)
+	}
+	return more
+}()
+
 // sizeOfText counts escapes in long texts only, where they matter.
 func sizeOfText(text string) int {
-	const long, escape = 1 << 10, len(`\u0000`)
+	const long = 1 << 10
 	size := len(text) + len(`""`)
 	if len(text) < long {
 		return size
 	}
 	for i := range len(text) {
-		switch c := text[i]; {
-		case c == '"', c == '\\', c == '\b', c == '\f', c == '\n', c == '\r', c == '\t':
-			size++
-		case c < ' ':
-			size += escape - 1
-		}
+		size += int(escapes[text[i]])
 	}
 	return size
 }

@@ -3,6 +3,7 @@ package store
 import (
 	"encoding/binary"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/google/uuid"
@@ -50,6 +51,7 @@ func appendKey(dst []byte, value any) []byte {
 
 // appendText ends the text so that no other text's key begins with it.
 func appendText(dst []byte, text string) []byte {
+	dst = slices.Grow(dst, len(text)+2)
 	for i := range len(text) {
 		if text[i] == 0 {
 			dst = append(dst, 0, 0xff)
