@@ -1,6 +1,6 @@
 # The commands of authentik-mock. They need Go and nothing else, but where it says so.
 .DEFAULT_GOAL := help
-.PHONY: help run build test bench fuzz lint contract schemas readme messages clients mutants
+.PHONY: help run build test bench attack fuzz lint contract schemas readme messages clients mutants
 
 help: ## show this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -18,6 +18,9 @@ GOTESTSUM := v1.13.0
 bench: ## measure a PATCH beside a bare net/http server, and among many stages
 	@go test ./mock -run '^$$' -bench 'PatchBesideBareServer' -benchtime 10x
 	@go test ./mock -run '^$$' -bench 'PatchAmongManyStages' -benchtime 20000x
+
+attack: build ## attack a running server, and print what it took and what other clients saw
+	@AUTHENTIK_MOCK_BINARY='$(CURDIR)/bin/authentik-mock' go test -tags attack ./cmd/authentik-mock -run TestAttack -count=1 -v
 
 FUZZTIME ?= 10m
 fuzz: ## fuzz the readers of JSON, UUIDs and query strings, FUZZTIME each

@@ -1,12 +1,10 @@
 package mock
 
 import (
-	"encoding/json"
 	"fmt"
 	"log/slog"
 	"net/http"
 	"runtime/debug"
-	"strconv"
 
 	"github.com/authentik-mock/authentik-mock/mock/drf"
 )
@@ -62,20 +60,6 @@ func (f *fake) fault(w http.ResponseWriter, r *http.Request, err error) {
 	}
 	header.Del("Allow")
 	header.Del("Content-Language")
-	header.Set("X-Authentik-Mock", "fault")
-	writeProblem(w, http.StatusInternalServerError, "authentik-mock itself failed on "+methodOf(r)+" "+r.URL.Path+": "+err.Error()+
+	ownProblem(w, http.StatusInternalServerError, faultProblem, "authentik-mock itself failed on "+methodOf(r)+" "+r.URL.Path+": "+err.Error()+
 		". This is no answer of authentik's. The log holds the stack; please report it at the issue tracker that README.md names.")
-}
-
-// writeProblem writes an error of the fake's own as RFC 9457 has it.
-func writeProblem(w http.ResponseWriter, status int, detail string) {
-	text, _ := json.Marshal(struct {
-		Title  string `json:"title"`
-		Status int    `json:"status"`
-		Detail string `json:"detail"`
-	}{http.StatusText(status), status, detail})
-	w.Header().Set("Content-Type", "application/problem+json")
-	w.Header().Set("Content-Length", strconv.Itoa(len(text)))
-	w.WriteHeader(status)
-	w.Write(text)
 }

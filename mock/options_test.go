@@ -19,6 +19,10 @@ func TestOptionsThatMakeNoFakeSayWhatToDo(t *testing.T) {
 		{mock.Options{Seeds: []string{"/nowhere/x.yaml"}}, `cannot read the seed: open /nowhere/x.yaml: no such file or directory`},
 		{mock.Options{Token: " x"}, `token " x" cannot be sent in a header: leave out white space at its ends and control characters`},
 		{mock.Options{MaxBody: -1}, `a body cannot have at most -1 bytes: give a positive number`},
+		{mock.Options{MaxBodyWithoutToken: -1}, `a body without a token cannot have at most -1 bytes: give a positive number`},
+		{mock.Options{MaxHeld: -1}, `all requests cannot hold at most -1 bytes: give a positive number`},
+		{mock.Options{MaxState: -1}, `the state cannot take at most -1 bytes: give a positive number`},
+		{mock.Options{BodyTimeout: -1}, `a client cannot be waited for -1 nanoseconds: give a positive number`},
 	} {
 		if _, err := mock.New(c.options); err == nil || err.Error() != c.says {
 			t.Errorf("got  %v\nwant %s", err, c.says)

@@ -12,8 +12,8 @@ import (
 const (
 	// limitProblem is a bound of the fake: a size, a time, or room for the state.
 	limitProblem = "limit"
-	// requestProblem is a request that breaks off or breaks the rules of HTTP.
-	requestProblem = "request"
+	// faultProblem is a mistake of the fake.
+	faultProblem = "fault"
 )
 
 // ownProblem answers for the fake itself with what authentik never says: problem details (RFC 9457), and the header

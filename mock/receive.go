@@ -20,9 +20,8 @@ import (
 
 // refusal is an answer of the fake itself to a request that goes beyond a bound.
 type refusal struct {
-	status int
-	kind   string
-	detail string
+	status       int
+	code, detail string
 }
 
 // Error is the sentence that the client gets.
@@ -38,8 +37,8 @@ func refusalOf(err error) *refusal {
 	return why
 }
 
-func beyond(status int, format string, values ...any) *refusal {
-	return &refusal{status, limitProblem, fmt.Sprintf(format, values...)}
+func beyond(status int, code, format string, values ...any) *refusal {
+	return &refusal{status, code, fmt.Sprintf(format, values...)}
 }
 
 // share is what one request holds of the memory that all requests share.
@@ -58,9 +57,10 @@ func (s *share) end() { s.give(s.held) }
 // Buffers and texts of that size are not counted further.
 const small = 64 << 10
 
-// take adds to the share, for a body or an answer, as what says. Without a known token a request gets of the first half
-// only, and a large one never of the last sixteenth: many of them do not keep other clients from being answered.
-func (s *share) take(n int64, what string) error {
+// take adds to the share. Without a known token a request gets of the first half only, and a large one never of the last
+// sixteenth: many of them do not keep other clients from being answered. never is the refusal of what there will not be
+// room for either when nobody else holds anything.
+func (s *share) take(n int64, never func(most int64) *refusal) error {
 	all := s.fake.options.MaxHeld
 	most := all
 	if s.held+n > small {
@@ -70,16 +70,24 @@ func (s *share) take(n int64, what string) error {
 		most = all / 2
 	}
 	if s.held+n > most {
-		return beyond(http.StatusRequestEntityTooLarge,
-			"The %s would take %d bytes of memory, more than one request may hold: send or ask for less at once, or start the fake with a larger --max-held than %d.",
-			what, s.held+n, all)
+		return never(most)
 	}
 	if !s.fake.held.Take(n, most) {
-		return beyond(http.StatusServiceUnavailable,
+		return beyond(http.StatusServiceUnavailable, "busy",
 			"The requests under way hold nearly all of the %d bytes that they may: try again in a second, or start the fake with a larger --max-held.", all)
 	}
 	s.held += n
 	return nil
+}
+
+func heavyBody(most int64) *refusal {
+	return beyond(http.StatusRequestEntityTooLarge, "too_large",
+		"The body takes more than %d bytes of memory: send less at once, or start the fake with a larger --max-held.", most)
+}
+
+func longAnswer(most int64) *refusal {
+	return beyond(http.StatusInsufficientStorage, "too_large",
+		"The answer is longer than %d bytes: ask for less at once, with page_size if it is a list, or start the fake with a larger --max-held.", most)
 }
 
 // takeAnyway adds to the share whatever the others hold.
@@ -119,10 +127,10 @@ func (s *share) most() int64 {
 // tooLarge is the refusal of a body that is longer than [share.most].
 func (s *share) tooLarge(most int64) *refusal {
 	if most < s.fake.options.MaxBody {
-		return beyond(http.StatusRequestEntityTooLarge,
+		return beyond(http.StatusRequestEntityTooLarge, "too_large",
 			"The body is larger than %d bytes, which a request without a valid token may have: send a token, or start the fake with a larger --max-body-without-token.", most)
 	}
-	return beyond(http.StatusRequestEntityTooLarge,
+	return beyond(http.StatusRequestEntityTooLarge, "too_large",
 		"The body is larger than %d bytes: send less, or start the fake with a larger --max-body.", most)
 }
 
@@ -146,7 +154,7 @@ func (s *share) receive(w http.ResponseWriter) (body, error) {
 			return body{}, s.tooLarge(most)
 		}
 	}
-	if err := s.take(room, "body"); err != nil {
+	if err := s.take(room, heavyBody); err != nil {
 		return body{}, err
 	}
 	text := make([]byte, 0, room)
@@ -163,7 +171,7 @@ func (s *share) receive(w http.ResponseWriter) (body, error) {
 			stopWaiting(w, r)
 			return body{media, text}, nil
 		case errors.Is(err, os.ErrDeadlineExceeded):
-			return body{}, beyond(http.StatusRequestTimeout,
+			return body{}, beyond(http.StatusRequestTimeout, "timeout",
 				"Nothing of the body came for %v: send it without a pause, or start the fake with a longer --body-timeout.", s.fake.options.BodyTimeout)
 		case err != nil:
 			return body{}, drf.Crash("the body breaks off, and nothing catches Django's UnreadablePostError").In(drf.LayerBody)
@@ -186,7 +194,7 @@ func (s *share) grow(text []byte, most int64) ([]byte, error) {
 		room = min(room, length+1)
 	}
 	room = max(min(room, most+1), int64(cap(text))+1)
-	if err := s.take(room, "body"); err != nil {
+	if err := s.take(room, heavyBody); err != nil {
 		return nil, err
 	}
 	larger := append(make([]byte, 0, room), text...)
@@ -197,7 +205,7 @@ func (s *share) grow(text []byte, most int64) ([]byte, error) {
 // parse parses a body, of which the share then holds the value in place of the text.
 func (s *share) parse(b body, form bool) (data any, faulty, err error) {
 	weight := b.weight(form)
-	if err := s.take(weight, "body"); err != nil {
+	if err := s.take(weight, heavyBody); err != nil {
 		return nil, nil, err
 	}
 	data, faulty = b.parse(s.fake.profile.Contract, form)
@@ -236,33 +244,37 @@ func stopWaiting(w http.ResponseWriter, r *http.Request) {
 // connected says whether a server brought the request over a connection, which has deadlines. A test's recorder has not.
 func connected(r *http.Request) bool { return r.Context().Value(http.ServerContextKey) != nil }
 
+// patience is how long a client whose connection ends has time to send what it was about to, and to read the answer.
+const patience = 2 * time.Second
+
 // refuse answers a request whose body is not all there, or not wanted. The connection ends with it; so that a client
 // that sends first and reads then sees the answer, what it still sends is taken for a moment and thrown away.
 func refuse(w http.ResponseWriter, r *http.Request, why *refusal) {
+	because(r, drf.Reason{Layer: drf.LayerLimit, Code: why.code, Why: why.detail})
 	header := w.Header()
 	if why.status == http.StatusServiceUnavailable {
 		header.Set("Retry-After", "1")
 	}
 	if why.status == http.StatusInsufficientStorage {
-		ownProblem(w, why.status, why.kind, why.detail) // the body was read
+		ownProblem(w, why.status, limitProblem, why.detail) // the body was read
 		return
 	}
 	header.Set("Connection", "close")
 	connection := http.NewResponseController(w)
 	connection.EnableFullDuplex()
-	ownProblem(w, why.status, why.kind, why.detail)
+	connection.SetWriteDeadline(time.Now().Add(patience))
+	ownProblem(w, why.status, limitProblem, why.detail)
 	connection.Flush()
 	if why.status == http.StatusRequestTimeout || r.Body == nil || r.Header.Get("Expect") != "" {
 		return
 	}
-	const patience = 2 * time.Second
 	connection.SetReadDeadline(time.Now().Add(patience))
 	io.Copy(io.Discard, r.Body)
 }
 
 // full is the refusal of a write for which the state has no room.
 func (f *fake) full() *refusal {
-	return beyond(http.StatusInsufficientStorage,
+	return beyond(http.StatusInsufficientStorage, "full",
 		"The fake would hold more than %d bytes; nothing was changed: reset it, delete what is not needed, or start it with a larger --max-state.", f.options.MaxState)
 }
 
@@ -304,7 +316,7 @@ func (s *share) takeAnswer(response *drf.Response) (size int64, err error) {
 	}
 	switch methodOf(s.request) {
 	case http.MethodGet, http.MethodHead, http.MethodOptions:
-		return size, s.take(size, "answer")
+		return size, s.take(size, longAnswer)
 	}
 	s.takeAnyway(size)
 	return size, nil

@@ -51,7 +51,6 @@ type victim struct {
 
 const (
 	exampleAddress = "/api/v3/stages/user_write/3fa85f64-5717-4562-b3fc-2c963f66afa6/"
-	stagesAddress  = "/api/v3/stages/user_write/"
 	jsonHead       = "Host: localhost\r\nContent-Type: application/json\r\n"
 	tokenHead      = "Authorization: Bearer mock-token\r\n"
 )

@@ -48,7 +48,7 @@ func heldBodies(token string) func(*victim) (int, string) {
 				return
 			}
 			defer connection.Close()
-			fmt.Fprintf(connection, "POST %s HTTP/1.1\r\n%s%sContent-Length: %d\r\n\r\n{\"name\":\"%03d", stagesAddress, jsonHead, token, size, client)
+			fmt.Fprintf(connection, "POST %s HTTP/1.1\r\n%s%sContent-Length: %d\r\n\r\n{\"name\":\"%03d", stages, jsonHead, token, size, client)
 			io.WriteString(connection, text)
 			<-held
 			io.WriteString(connection, "}")
@@ -73,7 +73,7 @@ func manyHeldBodies(v *victim) (int, string) {
 		}
 		connections[client] = connection
 		connection.SetWriteDeadline(time.Now().Add(5 * time.Second))
-		fmt.Fprintf(connection, "POST %s HTTP/1.1\r\n%sContent-Length: %d\r\n\r\n%s", stagesAddress, jsonHead, size, text)
+		fmt.Fprintf(connection, "POST %s HTTP/1.1\r\n%sContent-Length: %d\r\n\r\n%s", stages, jsonHead, size, text)
 	})
 	time.Sleep(2 * time.Second)
 	for _, connection := range connections {
@@ -115,7 +115,7 @@ func stagesUntilFull(v *victim) (sent int, wrong string) {
 	text := strings.Repeat("x", mib)
 	var created int
 	for full := false; !full && sent < 600; sent++ {
-		status, err := v.ask("POST", stagesAddress, fmt.Sprintf(`{"name":"%04d%s"}`, sent, text))
+		status, err := v.ask("POST", stages, fmt.Sprintf(`{"name":"%04d%s"}`, sent, text))
 		v.got.add(status)
 		switch status {
 		case 201:
@@ -140,7 +140,7 @@ func stagesUntilFull(v *victim) (sent int, wrong string) {
 func slowReaders(v *victim) (sent int, wrong string) {
 	text := strings.Repeat("x", mib)
 	for i := range 64 {
-		if status, _ := v.ask("POST", stagesAddress, fmt.Sprintf(`{"name":"%04d%s"}`, i, text)); status != 201 {
+		if status, _ := v.ask("POST", stages, fmt.Sprintf(`{"name":"%04d%s"}`, i, text)); status != 201 {
 			return i, fmt.Sprintf("a stage is answered with %d", status)
 		}
 	}
@@ -152,7 +152,7 @@ func slowReaders(v *victim) (sent int, wrong string) {
 			return
 		}
 		defer connection.Close()
-		fmt.Fprintf(connection, "GET %s?page_size=100 HTTP/1.1\r\n%s%sConnection: close\r\n\r\n", stagesAddress, jsonHead, tokenHead)
+		fmt.Fprintf(connection, "GET %s?page_size=100 HTTP/1.1\r\n%s%sConnection: close\r\n\r\n", stages, jsonHead, tokenHead)
 		time.Sleep(6 * time.Second)
 		if !ended(connection, 10*time.Second) {
 			open.Add(1)
@@ -175,14 +175,14 @@ func silentBodies(v *victim) (int, string) {
 		}
 		defer connection.Close()
 		const text = `{"name":"slow"}`
-		fmt.Fprintf(connection, "POST %s HTTP/1.1\r\n%s%sContent-Length: %d\r\n\r\n", stagesAddress, jsonHead, tokenHead, len(text))
+		fmt.Fprintf(connection, "POST %s HTTP/1.1\r\n%s%sContent-Length: %d\r\n\r\n", stages, jsonHead, tokenHead, len(text))
 		for i := range text {
 			time.Sleep(300 * time.Millisecond)
 			io.WriteString(connection, text[i:i+1])
 		}
 		slow <- statusOf(connection, 10*time.Second)
 	}()
-	sent, wrong := silent(v, stagesAddress, 408)
+	sent, wrong := silent(v, stages, 408)
 	if status := <-slow; status != 201 {
 		wrong += fmt.Sprintf(" a slow body is answered with %d", status)
 	}
@@ -282,7 +282,7 @@ func hugeBodies(v *victim) (sent int, wrong string) {
 			if err != nil {
 				return sent, err.Error()
 			}
-			fmt.Fprintf(connection, "POST %s HTTP/1.1\r\n%s%s%s\r\n", stagesAddress, jsonHead, token, framing)
+			fmt.Fprintf(connection, "POST %s HTTP/1.1\r\n%s%s%s\r\n", stages, jsonHead, token, framing)
 			text := strings.Repeat(" ", mib)
 			if strings.HasPrefix(framing, "T") {
 				text = fmt.Sprintf("%x\r\n%s\r\n", mib, text)
@@ -309,7 +309,7 @@ func nesting(v *victim) (sent int, wrong string) {
 		strings.Repeat(`{"a":`, levels), `{"name":` + strings.Repeat(`{"a":`, levels) + "1" + strings.Repeat("}", levels+1),
 		strings.Repeat("[", 30*mib),
 	} {
-		status, _ := v.ask("POST", stagesAddress, text)
+		status, _ := v.ask("POST", stages, text)
 		v.got.add(status)
 		sent++
 	}
@@ -325,7 +325,7 @@ func gzipBomb(v *victim) (sent int, wrong string) {
 	}
 	writer.Close()
 	for range 20 {
-		request, _ := http.NewRequest("POST", "http://"+v.address+stagesAddress, bytes.NewReader(bomb.Bytes()))
+		request, _ := http.NewRequest("POST", "http://"+v.address+stages, bytes.NewReader(bomb.Bytes()))
 		request.Header.Set("Authorization", "Bearer mock-token")
 		request.Header.Set("Content-Type", "application/json")
 		request.Header.Set("Content-Encoding", "gzip")

@@ -49,7 +49,7 @@ func smuggling(v *victim) (sent int, wrong string) {
 		if err != nil {
 			return sent, err.Error()
 		}
-		fmt.Fprintf(connection, "POST %s HTTP/1.1\r\n%s%s%s%s", stagesAddress, jsonHead, tokenHead, head, shape.rest)
+		fmt.Fprintf(connection, "POST %s HTTP/1.1\r\n%s%s%s%s", stages, jsonHead, tokenHead, head, shape.rest)
 		connection.SetReadDeadline(time.Now().Add(300 * time.Millisecond))
 		text, _ := io.ReadAll(connection)
 		connection.Close()

@@ -76,6 +76,8 @@ const (
 	LayerStore Layer = "store"
 	// LayerFault is none of a request's: the fake itself fails, and says so.
 	LayerFault Layer = "fault"
+	// LayerLimit is a bound of the fake itself, on time or memory.
+	LayerLimit Layer = "limit"
 )
 
 // Crashed is an error on which authentik's own code fails: the client gets Django's error page.
