@@ -12,14 +12,8 @@ import (
 // recordingToken is the administrator's token in the recordings; some requests spell it.
 const recordingToken = "recording-token"
 
-// startFake starts a fake as the recorded servers were: newly installed.
-func startFake(t testing.TB, profile string) contract.Target {
-	t.Helper()
-	return startFakeWith(t, mock.Options{Profile: profile})
-}
-
-// startFakeWith does the same with further options.
-func startFakeWith(t testing.TB, options mock.Options) contract.Target {
+// startFake starts a fake as the recorded servers were, newly installed, with further options.
+func startFake(t testing.TB, options mock.Options) contract.Target {
 	t.Helper()
 	options.Seeds, options.Token = []string{mock.SeedFresh}, recordingToken
 	handler, err := mock.New(options)
@@ -39,7 +33,7 @@ func TestEveryRecordedAnswerComesBackEqual(t *testing.T) {
 			t.Run(version+"/"+set, func(t *testing.T) {
 				t.Parallel()
 				var log refusalLog
-				target := startFakeWith(t, mock.Options{Profile: version, Logger: log.logger()})
+				target := startFake(t, mock.Options{Profile: version, Logger: log.logger()})
 				result, err := contract.ReplayCorpus(t.Context(), target, version, set)
 				if err != nil {
 					t.Fatal(err)
