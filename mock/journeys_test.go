@@ -21,7 +21,8 @@ func onReleases(t *testing.T, test func(t *testing.T, s *mock.Server, release st
 	for _, release := range releases {
 		t.Run(release, func(t *testing.T) {
 			t.Parallel()
-			test(t, mock.Start(t, mock.Options{Profile: release, Seeds: []string{"fresh"}}), release)
+			options := mock.Options{Profile: release, Seeds: []string{"fresh"}, AllowHosts: []string{".example.com", "my-example.com", "elsewhere.test"}}
+			test(t, mock.Start(t, options), release)
 		})
 	}
 }

@@ -62,6 +62,10 @@ type Options struct {
 	BodyTimeout time.Duration
 	// CORS lets pages on loopback origins read the answers. The real server does not.
 	CORS bool
+	// AllowHosts are names that a request may be for besides localhost, names under .localhost, IP addresses and names
+	// without a dot; .example.com is that name and all below it. For any other Host the answer is 421, so that no page
+	// reaches the fake by a name that it makes point at this machine.
+	AllowHosts []string
 	// Warn gets what of a blueprint was left out, because the fake lacks its model; nil does not care. Strict makes it an
 	// error instead.
 	Warn   func(warning string)

@@ -14,6 +14,8 @@ const (
 	limitProblem = "limit"
 	// faultProblem is a mistake of the fake.
 	faultProblem = "fault"
+	// hostProblem is a Host that the fake does not answer for.
+	hostProblem = "host"
 )
 
 // ownProblem answers for the fake itself with what authentik never says: problem details (RFC 9457), and the header

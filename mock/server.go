@@ -1,8 +1,8 @@
 // Package mock is a fake authentik: an http.Handler that answers as an authentik of a chosen version answers, from memory.
 //
-// A request takes a straight line: front (what authentik's own proxy does with the address) → route → serve. The steps
-// of serve, and their order, are in serve.go; what the resources are, in package resources; how a resource answers, in
-// package drf.
+// A request takes a straight line: guard (which host it is for) → front (what authentik's own proxy does with the address)
+// → route → serve. The steps of serve, and their order, are in serve.go; what the resources are, in package resources; how
+// a resource answers, in package drf.
 package mock
 
 import (
@@ -47,6 +47,10 @@ func newFake(options Options) (*fake, error) {
 		return nil, err
 	}
 	f := &fake{options: options, profile: chosen, words: messages.For(chosen.Contract)}
+	hosts, err := newAllowedHosts(options.AllowHosts)
+	if err != nil {
+		return nil, err
+	}
 	if f.site, err = resources.Site(chosen.Contract); err != nil {
 		return nil, err
 	}
@@ -71,7 +75,7 @@ func newFake(options Options) (*fake, error) {
 	f.store.Bound(options.MaxState)
 	f.beginning = f.store.Snapshot()
 	<-routed
-	f.handler = f.guarded(f.front)
+	f.handler = hosts.guard(f.guarded(f.front))
 	if options.Logger != nil {
 		f.handler = f.logged(f.handler)
 	}

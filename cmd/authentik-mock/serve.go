@@ -34,6 +34,8 @@ type serveCommand struct {
 	Log     string    `help:"How to log requests: text, json or off." enum:"text,json,off" default:"text"`
 	CORS    string    `name:"cors" help:"Let browser pages on loopback addresses call the fake: on or off." enum:"on,off" default:"on"`
 
+	AllowHost []string `help:"Name that requests may be for besides localhost, names under .localhost, IP addresses and names without a dot; .example.com is that name and all below it. May be given again." placeholder:"NAME"`
+
 	MaxBody             int64         `help:"Most bytes that a request body may have; beyond, the answer is 413." default:"${max_body}"`
 	MaxBodyWithoutToken int64         `help:"Most bytes that it may have without a valid token." default:"${max_body_without_token}"`
 	MaxHeld             int64         `help:"Most bytes that the bodies and long answers of all requests may take at once; beyond, the answer is 503." default:"${max_held}"`
@@ -65,7 +67,8 @@ func (c *serveCommand) Run(s streams) error {
 	options := mock.Options{
 		Profile: c.Profile, Seeds: c.Seed, Token: c.Token, IDs: c.IDs, Now: c.Now, CORS: c.CORS == "on",
 		MaxBody: c.MaxBody, MaxBodyWithoutToken: c.MaxBodyWithoutToken, MaxHeld: c.MaxHeld, MaxState: c.MaxState, BodyTimeout: c.BodyTimeout,
-		Strict: c.Strict, Warn: func(warning string) { fmt.Fprintf(s.err, "warning: %s\n", warning) }, Logger: c.logger(s),
+		AllowHosts: c.AllowHost,
+		Strict:     c.Strict, Warn: func(warning string) { fmt.Fprintf(s.err, "warning: %s\n", warning) }, Logger: c.logger(s),
 	}
 	if os.Getenv("GOGC") == "" {
 		debug.SetGCPercent(gcPercent)
