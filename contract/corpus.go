@@ -298,7 +298,7 @@ func compare(recorded recordedAnswer, answer rawAnswer, n *names) Difference {
 	for _, name := range comparedHeaders {
 		e, a := recorded.Headers[name], headers[name]
 		if name == "vary" {
-			e, a = withoutEncoding(e), withoutEncoding(a)
+			e, a = applicationVary(e), applicationVary(a)
 		}
 		if e != a {
 			in = append(in, name)
@@ -344,11 +344,12 @@ func bodies(recorded recordedAnswer, answer rawAnswer, n *names) (expected, actu
 // longestText is how much the recordings keep of an answer that is not JSON, in characters.
 const longestText = 400
 
-// withoutEncoding is a Vary header without what a compressing proxy adds, as a set.
-func withoutEncoding(vary string) string {
+// applicationVary is what the application says in a Vary header, as a set: without Accept-Encoding, which a compressing
+// proxy adds, and Origin, which a server adds that lets pages of other origins read its answers.
+func applicationVary(vary string) string {
 	var names []string
 	for _, name := range strings.Split(vary, ",") {
-		if name = strings.ToLower(strings.TrimSpace(name)); name != "" && name != "accept-encoding" {
+		if name = strings.ToLower(strings.TrimSpace(name)); name != "" && name != "accept-encoding" && name != "origin" {
 			names = append(names, name)
 		}
 	}

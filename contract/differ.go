@@ -147,7 +147,7 @@ func (c *comparison) compareHeaders(p pair) {
 	for _, name := range comparedHeaders {
 		a, b := p.a.answered[name], p.b.answered[name]
 		if name == "vary" {
-			a, b = withoutEncoding(a), withoutEncoding(b)
+			a, b = applicationVary(a), applicationVary(b)
 		}
 		if a != b {
 			c.gathered.header(name, a, b, p)

@@ -70,7 +70,7 @@ func wrongHeaders(expected map[string]string, actual http.Header) []string {
 		want, got := expected[name], strings.Join(actual.Values(name), ", ")
 		equal := want == got || want == "<any>"
 		if name == "vary" {
-			equal = equal || withoutEncoding(want) == withoutEncoding(got)
+			equal = equal || applicationVary(want) == applicationVary(got)
 		}
 		if !equal {
 			wrong = append(wrong, fmt.Sprintf("header %s: expected %s, got %s", http.CanonicalHeaderKey(name), orNone(want), orNone(got)))

@@ -1,7 +1,10 @@
 package mock
 
 import (
+	"io"
+	"mime"
 	"net/http"
+	"strings"
 
 	"github.com/gin-gonic/gin"
 
@@ -11,7 +14,53 @@ import (
 	"github.com/authentik-mock/authentik-mock/mock/store"
 )
 
-// The fake's own addresses stand under /__mock/, a prefix that authentik does not use. They need no token.
+// The fake's own addresses stand under /__mock/, a prefix that authentik does not use. They need no token, so no page of a
+// browser but the fake's own may use them.
+
+const controlPrefix = "/__mock/"
+
+func isControl(r *http.Request) bool { return strings.HasPrefix(r.URL.Path, controlPrefix) }
+
+// mayControl reports whether a request may go on to the fake's own addresses, and answers it if not. What changes
+// something has to be JSON: a page of another origin cannot send that without a preflight, which is refused here.
+func mayControl(w http.ResponseWriter, r *http.Request) bool {
+	switch {
+	case isForeign(r):
+		because(r, drf.Reason{Layer: drf.LayerPermission, Code: "origin_not_allowed", Why: "a page of another origin", Value: drf.Shortened(r.Header.Get("Origin"))})
+		ownProblem(w, http.StatusForbidden, originProblem,
+			"A browser page of another origin may not use "+controlPrefix+": send this from a program, such as curl, or from a page of the fake itself.")
+		return false
+	case !isSafe(r.Method) && !isJSON(r) && hasBody(r):
+		because(r, drf.Reason{Layer: drf.LayerBody, Code: "unsupported_media_type", Value: drf.Shortened(r.Header.Get("Content-Type"))})
+		ownProblem(w, http.StatusUnsupportedMediaType, mediaProblem,
+			"What changes something under "+controlPrefix+" has Content-Type: application/json, or no body at all.")
+		return false
+	}
+	return true
+}
+
+// isSafe reports whether a method only reads.
+func isSafe(method string) bool {
+	return method == http.MethodGet || method == http.MethodHead || method == http.MethodOptions
+}
+
+func isJSON(r *http.Request) bool {
+	types := r.Header["Content-Type"]
+	if len(types) != 1 {
+		return false
+	}
+	media, _, err := mime.ParseMediaType(types[0])
+	return err == nil && media == "application/json"
+}
+
+// hasBody reports whether a request sends at least a byte. Whether a chunked one does is known only when it was read.
+func hasBody(r *http.Request) bool {
+	if r.ContentLength >= 0 {
+		return r.ContentLength > 0
+	}
+	_, err := io.ReadFull(r.Body, make([]byte, 1))
+	return err != io.EOF
+}
 
 // control adds them to the routes.
 func (f *fake) control() {

@@ -1,36 +1,76 @@
 package mock
 
 import (
-	"net"
 	"net/http"
-	"net/url"
+	"slices"
+	"strings"
 
 	"github.com/gin-contrib/cors"
 	"github.com/gin-gonic/gin"
 )
 
-// loopbackCORS lets pages on this machine, from whatever port, read the answers and send credentials. For all others
-// the fake is as silent as the real server.
-func loopbackCORS() gin.HandlerFunc {
+// pages are the browser pages of other origins that may read the fake's answers and send credentials. For all others the
+// fake is as silent as the real server.
+type pages struct {
+	// loopback are those on this machine, from whatever port.
+	loopback bool
+	// origins are further ones.
+	origins []string
+}
+
+// any reports whether there are such pages at all; if not, no answer differs from the real server's.
+func (p pages) any() bool { return p.loopback || len(p.origins) > 0 }
+
+// include reports whether a page of an origin is among them.
+func (p pages) include(origin string) bool {
+	return p.loopback && isLoopback(origin) || slices.Contains(p.origins, origin)
+}
+
+// allow answers preflights, and puts on the answers what lets the pages read them.
+func (p pages) allow() gin.HandlerFunc {
 	answer := cors.New(cors.Config{
-		AllowOriginFunc:  isLoopback,
+		AllowOriginFunc:  p.include,
 		AllowMethods:     []string{http.MethodGet, http.MethodPost, http.MethodPut, http.MethodPatch, http.MethodDelete, http.MethodHead, http.MethodOptions},
 		AllowHeaders:     []string{"Authorization", "Content-Type", "Accept", "Accept-Language", "X-Authentik-CSRF", "X-Authentik-Prevent-Basic"},
-		ExposeHeaders:    []string{"Allow", "Content-Language", "X-Authentik-Mock", "X-Powered-By"},
+		ExposeHeaders:    []string{"Allow", "Content-Language", "Retry-After", "X-Authentik-Mock", "X-Powered-By"},
 		AllowCredentials: true,
 	})
 	return func(c *gin.Context) {
-		if isLoopback(c.GetHeader("Origin")) {
-			answer(c)
+		if isControl(c.Request) || !p.include(c.GetHeader("Origin")) {
+			return
 		}
+		if isPreflight(c.Request) || c.Request.Method != http.MethodOptions {
+			answer(c)
+			return
+		}
+		// The library takes every OPTIONS for a preflight. This one is meant for the address.
+		c.Request.Method = http.MethodGet
+		answer(c)
+		c.Request.Method = http.MethodOptions
 	}
 }
 
-func isLoopback(origin string) bool {
-	address, err := url.Parse(origin)
-	if err != nil || address.Host == "" {
-		return false
-	}
-	host := address.Hostname()
-	return host == "localhost" || net.ParseIP(host).IsLoopback()
+// isPreflight reports whether a browser asks what a page may send, instead of sending it.
+func isPreflight(r *http.Request) bool {
+	return r.Method == http.MethodOptions && r.Header.Get("Access-Control-Request-Method") != ""
 }
+
+// varyingByOrigin adds Origin to the Vary header of what is written to it, whatever that was set to: an answer to one page
+// must not be kept for another.
+type varyingByOrigin struct{ http.ResponseWriter }
+
+// WriteHeader is part of http.ResponseWriter.
+func (w varyingByOrigin) WriteHeader(status int) {
+	header := w.Header()
+	vary := header["Vary"]
+	if !slices.Contains(vary, "Origin") {
+		header["Vary"] = []string{strings.Join(append(slices.Clip(vary), "Origin"), ", ")}
+	}
+	w.ResponseWriter.WriteHeader(status)
+}
+
+// Flush is part of http.Flusher, which gin asks for.
+func (w varyingByOrigin) Flush() { http.NewResponseController(w.ResponseWriter).Flush() }
+
+// Unwrap is how http.ResponseController finds what lies below.
+func (w varyingByOrigin) Unwrap() http.ResponseWriter { return w.ResponseWriter }

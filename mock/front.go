@@ -27,6 +27,14 @@ func (f *fake) front(w http.ResponseWriter, r *http.Request) {
 		w.WriteHeader(http.StatusMovedPermanently)
 		return
 	}
+	switch {
+	case isControl(r):
+		if !mayControl(w, r) {
+			return
+		}
+	case f.pages.any():
+		w = varyingByOrigin{w}
+	}
 	f.engine.ServeHTTP(w, routable(r))
 }
 

@@ -60,8 +60,10 @@ type Options struct {
 	// BodyTimeout is how long a client may send nothing of a body, beyond which the answer is 408, or take nothing of a
 	// long answer; 0 is [DefaultBodyTimeout]. Only a request that an [http.Server] brings has such a time.
 	BodyTimeout time.Duration
-	// CORS lets pages on loopback origins read the answers. The real server does not.
-	CORS bool
+	// CORS lets browser pages on loopback origins read the answers, CORSOrigins those of further origins, such as
+	// https://app.example.com. The real server does not.
+	CORS        bool
+	CORSOrigins []string
 	// AllowHosts are names that a request may be for besides localhost, names under .localhost, IP addresses and names
 	// without a dot; .example.com is that name and all below it. For any other Host the answer is 421, so that no page
 	// reaches the fake by a name that it makes point at this machine.
@@ -104,6 +106,9 @@ func (o Options) complete() (Options, profile.Profile, error) {
 	}
 	if strings.TrimSpace(o.Token) != o.Token || strings.ContainsAny(o.Token, "\x00\r\n") {
 		return o, chosen, fmt.Errorf("token %q cannot be sent in a header: leave out white space at its ends and control characters", o.Token)
+	}
+	if err := checkOrigins(o.CORSOrigins); err != nil {
+		return o, chosen, err
 	}
 	err = o.completeBounds()
 	return o, chosen, err

@@ -16,6 +16,10 @@ const (
 	faultProblem = "fault"
 	// hostProblem is a Host that the fake does not answer for.
 	hostProblem = "host"
+	// originProblem is a browser page of another origin under /__mock/.
+	originProblem = "origin"
+	// mediaProblem is a body that is not JSON there.
+	mediaProblem = "media-type"
 )
 
 // ownProblem answers for the fake itself with what authentik never says: problem details (RFC 9457), and the header

@@ -21,8 +21,8 @@ func (f *fake) route() {
 		defer f.recovered(c.Writer, c.Request)
 		c.Next()
 	})
-	if f.options.CORS {
-		f.engine.Use(loopbackCORS())
+	if f.pages.any() {
+		f.engine.Use(f.pages.allow())
 	}
 	f.engine.NoRoute(f.noRoute)
 	f.engine.Match(routedMethods, "/-/health/live/", healthy)

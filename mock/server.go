@@ -29,6 +29,7 @@ type fake struct {
 	site    *drf.Site
 	store   *store.Store
 	words   *messages.Catalog
+	pages   pages
 	engine  *gin.Engine
 	handler http.HandlerFunc
 	// beginning is the state after the seeds.
@@ -46,7 +47,7 @@ func newFake(options Options) (*fake, error) {
 	if err != nil {
 		return nil, err
 	}
-	f := &fake{options: options, profile: chosen, words: messages.For(chosen.Contract)}
+	f := &fake{options: options, profile: chosen, words: messages.For(chosen.Contract), pages: pages{options.CORS, options.CORSOrigins}}
 	hosts, err := newAllowedHosts(options.AllowHosts)
 	if err != nil {
 		return nil, err

@@ -235,6 +235,10 @@ func TestWrongUseIsOneClearSentence(t *testing.T) {
 		{[]string{"serve", "--nope"}, "unknown flag --nope"},
 		{[]string{"serve", "--log", "loud"}, `--log must be one of "text","json","off" but got "loud"`},
 		{[]string{"serve", "--port", "many"}, "--port"},
+		{[]string{"serve", "--cors", "https://app.example.com/"}, `origin "https://app.example.com/" is not written as browsers send it: write https://app.example.com`},
+		{[]string{"serve", "--cors", "yes"}, `origin "yes" cannot be allowed: write scheme, host and port, such as https://app.example.com (--cors takes on and off too)`},
+		{[]string{"serve", "--cors", "off", "--cors", "https://app.example.com"}, "--cors off goes with no other --cors: leave one of them out"},
+		{[]string{"serve", "--allow-host", "*"}, `host "*" cannot be allowed: give a name without scheme, port and path`},
 	} {
 		r := runCommand(t, c.arguments...)
 		if r.code != 2 || !strings.Contains(r.err, c.says) || r.out != "" || strings.Count(r.err, "\n") > 3 {

@@ -32,7 +32,7 @@ type serveCommand struct {
 	IDs     string    `name:"ids" help:"Make the same ids in every run, from this text." placeholder:"TEXT"`
 	Now     time.Time `help:"Freeze the time, such as 2026-01-31T12:00:00Z." placeholder:"TIME"`
 	Log     string    `help:"How to log requests: text, json or off." enum:"text,json,off" default:"text"`
-	CORS    string    `name:"cors" help:"Let browser pages on loopback addresses call the fake: on or off." enum:"on,off" default:"on"`
+	CORS    []string  `name:"cors" help:"Browser pages that may call the fake: on (those on loopback addresses), off (none), or besides these one ORIGIN such as https://app.example.com. May be given again." default:"on" placeholder:"on|off|ORIGIN"`
 
 	AllowHost []string `help:"Name that requests may be for besides localhost, names under .localhost, IP addresses and names without a dot; .example.com is that name and all below it. May be given again." placeholder:"NAME"`
 
@@ -64,11 +64,15 @@ const (
 
 // Run serves until a signal stops it.
 func (c *serveCommand) Run(s streams) error {
+	loopback, origins, err := c.pages()
+	if err != nil {
+		return usage(err)
+	}
 	options := mock.Options{
-		Profile: c.Profile, Seeds: c.Seed, Token: c.Token, IDs: c.IDs, Now: c.Now, CORS: c.CORS == "on",
+		Profile: c.Profile, Seeds: c.Seed, Token: c.Token, IDs: c.IDs, Now: c.Now,
 		MaxBody: c.MaxBody, MaxBodyWithoutToken: c.MaxBodyWithoutToken, MaxHeld: c.MaxHeld, MaxState: c.MaxState, BodyTimeout: c.BodyTimeout,
-		AllowHosts: c.AllowHost,
-		Strict:     c.Strict, Warn: func(warning string) { fmt.Fprintf(s.err, "warning: %s\n", warning) }, Logger: c.logger(s),
+		CORS: loopback, CORSOrigins: origins, AllowHosts: c.AllowHost,
+		Strict: c.Strict, Warn: func(warning string) { fmt.Fprintf(s.err, "warning: %s\n", warning) }, Logger: c.logger(s),
 	}
 	if os.Getenv("GOGC") == "" {
 		debug.SetGCPercent(gcPercent)
@@ -87,6 +91,24 @@ func (c *serveCommand) Run(s streams) error {
 	return serveUntilSignal(listener, &http.Server{
 		Handler: handler, ReadHeaderTimeout: headerTime, MaxHeaderBytes: maxHeader, IdleTimeout: c.IdleTimeout, ConnState: countConnections(),
 	})
+}
+
+// pages takes the values of --cors apart.
+func (c *serveCommand) pages() (loopback bool, origins []string, err error) {
+	loopback = true
+	for _, value := range c.CORS {
+		switch value {
+		case "on":
+		case "off":
+			loopback = false
+		default:
+			origins = append(origins, value)
+		}
+	}
+	if !loopback && len(c.CORS) > 1 {
+		return false, nil, errors.New("--cors off goes with no other --cors: leave one of them out")
+	}
+	return loopback, origins, nil
 }
 
 func (c *serveCommand) logger(s streams) *slog.Logger {
