@@ -86,9 +86,11 @@ func (c *serveCommand) Run(s streams) error {
 	if err != nil {
 		return usage(c.cannotListen(err))
 	}
-	c.greet(s, listener.Addr())
-	go debug.FreeOSMemory() // what reading the seeds has left
-	return serveUntilSignal(listener, &http.Server{
+	signalled, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	c.greet(s, listener.Addr()) // from here on somebody may count on a signal being handled
+	go debug.FreeOSMemory()     // what reading the seeds has left
+	return serveUntil(signalled, stop, listener, &http.Server{
 		Handler: handler, ReadHeaderTimeout: headerTime, MaxHeaderBytes: maxHeader, IdleTimeout: c.IdleTimeout, ConnState: countConnections(),
 	})
 }
@@ -136,21 +138,25 @@ const example = `{"name":"string","flow_set":[{"name":"string","slug":"string","
 
 // greet says where the fake is and what to type next.
 func (c *serveCommand) greet(s streams, address net.Addr) {
-	url := "http://" + address.String()
+	base := typeable(address)
+	if !isLoopback(address) && c.Token == mock.DefaultToken {
+		fmt.Fprintf(s.err, "warning: other machines may reach this server, and everybody knows the token %s: choose another with --token\n", c.Token)
+	}
 	chosen, _ := profile.Parse(c.Profile)
-	fmt.Fprintf(s.out, "authentik-mock listens on %s\n  profile %s: %s\n  token   %s\n", url, chosen.Name, chosen.About, c.Token)
+	fmt.Fprintf(s.out, "authentik-mock listens on %s\n  profile %s: %s\n  token   %s\n", base, chosen.Name, chosen.About, c.Token)
+	stages := base + "/api/v3/stages/user_write/"
 	if slices.Contains(c.Seed, "demo") {
-		fmt.Fprintf(s.out, "\nTry the documented request:\n\ncurl -X PATCH %s/api/v3/stages/user_write/3fa85f64-5717-4562-b3fc-2c963f66afa6/ \\\n"+
-			"  -H 'Authorization: Bearer %s' -H 'Content-Type: application/json' \\\n  -d '%s'\n\n", url, c.Token, example)
+		fmt.Fprintf(s.out, "\nTry the documented request:\n\ncurl -X PATCH %s \\\n"+
+			"  -H 'Authorization: Bearer %s' -H 'Content-Type: application/json' \\\n  -d '%s'\n\n",
+			shellWord(stages+"3fa85f64-5717-4562-b3fc-2c963f66afa6/"), c.Token, example)
 		return
 	}
-	fmt.Fprintf(s.out, "\nTry:\n\ncurl -H 'Authorization: Bearer %s' %s/api/v3/stages/user_write/\n\n", c.Token, url)
+	fmt.Fprintf(s.out, "\nTry:\n\ncurl -H 'Authorization: Bearer %s' %s\n\n", c.Token, shellWord(stages))
 }
 
-// serveUntilSignal serves until SIGINT or SIGTERM, then finishes what is under way. A second signal ends it at once.
-func serveUntilSignal(listener net.Listener, server *http.Server) error {
-	signalled, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	defer stop()
+// serveUntil serves until a signal came, then finishes what is under way. A second signal ends it at once: stop gives
+// signals back what they do by themselves.
+func serveUntil(signalled context.Context, stop func(), listener net.Listener, server *http.Server) error {
 	failed := make(chan error, 1)
 	go func() { failed <- server.Serve(listener) }()
 	select {
@@ -158,7 +164,7 @@ func serveUntilSignal(listener net.Listener, server *http.Server) error {
 		return err
 	case <-signalled.Done():
 	}
-	stop() // from here on a signal does what it does by itself
+	stop()
 	patience, cancel := context.WithTimeout(context.Background(), drainTime)
 	defer cancel()
 	return server.Shutdown(patience)

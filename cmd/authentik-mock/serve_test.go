@@ -1,0 +1,112 @@
+package main
+
+import (
+	"bufio"
+	"bytes"
+	"io"
+	"net"
+	"net/http"
+	"regexp"
+	"strings"
+	"syscall"
+	"testing"
+)
+
+// serveBriefly starts a server and sends it SIGTERM as soon as it says where it listens.
+func serveBriefly(t *testing.T, arguments ...string) result {
+	t.Helper()
+	c := command(t, append([]string{"serve", "--port", "0", "--log", "off"}, arguments...))
+	var errs bytes.Buffer
+	c.Stderr = &errs
+	out, err := c.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := c.Start(); err != nil {
+		t.Fatal(err)
+	}
+	defer c.Process.Kill()
+	lines := bufio.NewReader(out)
+	first, err := lines.ReadString('\n')
+	if err == nil {
+		c.Process.Signal(syscall.SIGTERM)
+	}
+	rest, _ := io.ReadAll(lines)
+	c.Wait()
+	return result{c.ProcessState.ExitCode(), first + string(rest), errs.String()}
+}
+
+func TestASignalRightAfterTheGreetingEndsTheServerInOrder(t *testing.T) {
+	t.Parallel()
+	for range 12 {
+		if r := serveBriefly(t, "--seed", "fresh"); r.code != 0 || !strings.HasPrefix(r.out, "authentik-mock listens on http://127.0.0.1:") {
+			t.Fatalf("exit %d: %s%s", r.code, r.out, r.err)
+		}
+	}
+}
+
+// TestTheGreetingNamesAnAddressThatCanBeTyped: and says once if others than this machine can use a token that everybody knows.
+func TestTheGreetingNamesAnAddressThatCanBeTyped(t *testing.T) {
+	t.Parallel()
+	const warning = "warning: other machines may reach this server, and everybody knows the token mock-token: choose another with --token\n"
+	for _, c := range []struct {
+		arguments []string
+		address   string
+		err       string
+	}{
+		{[]string{"--host", "0.0.0.0"}, `http://127\.0\.0\.1:\d+/api`, warning},
+		{[]string{"--host", "0.0.0.0", "--token", "mine"}, `http://127\.0\.0\.1:\d+/api`, ""},
+		{[]string{"--host", "::"}, `http://127\.0\.0\.1:\d+/api`, warning},
+		{[]string{"--host", "::1"}, `'http://\[::1\]:\d+/api[^']*'`, ""},
+		{[]string{"--host", "localhost"}, `http://\S+:\d+/api`, ""},
+	} {
+		if probe, err := net.Listen("tcp", net.JoinHostPort(c.arguments[1], "0")); err != nil {
+			t.Logf("not tried: %v", err)
+			continue
+		} else {
+			probe.Close()
+		}
+		r := serveBriefly(t, append(c.arguments, "--seed", "fresh")...)
+		typed := strings.Trim(regexp.MustCompile(c.address).FindString(r.out), "'")
+		said := listens.FindStringSubmatch(r.out)
+		if r.code != 0 || typed == "" || said == nil || !strings.HasPrefix(typed, said[1]+"/api") || r.err != c.err {
+			t.Errorf("%q: exit %d\n%s\n%s", c.arguments, r.code, r.out, r.err)
+		}
+	}
+}
+
+func TestServeTakesFurtherHostsAndOrigins(t *testing.T) {
+	t.Parallel()
+	s := serve(t, []string{"--allow-host", "mock.example", "--allow-host", ".wide.example", "--cors", "https://app.example.com", "--cors", "http://192.168.1.7:5173"})
+	byVariable := serve(t, []string{"--seed", "fresh"}, "AUTHENTIK_MOCK_ALLOW_HOST=mock.example,.wide.example", "AUTHENTIK_MOCK_CORS=https://app.example.com,http://192.168.1.7:5173")
+	silent := serve(t, []string{"--seed", "fresh", "--cors", "off"})
+	ask := func(s *server, host, origin string) (int, http.Header) {
+		t.Helper()
+		request, _ := http.NewRequest("GET", s.url+"/api/v3/root/config/", nil)
+		request.Host = host
+		request.Header.Set("Origin", origin)
+		response, err := http.DefaultClient.Do(request)
+		if err != nil {
+			t.Fatal(err)
+		}
+		response.Body.Close()
+		return response.StatusCode, response.Header
+	}
+	for _, s := range []*server{s, byVariable} {
+		for host, status := range map[string]int{"mock.example": 200, "a.wide.example:9000": 200, "localhost": 200, "evil.example": 421, "a.mock.example": 421} {
+			if got, header := ask(s, host, ""); got != status {
+				t.Errorf("%s: %d %v", host, got, header)
+			}
+		}
+		for origin, may := range map[string]bool{
+			"https://app.example.com": true, "http://192.168.1.7:5173": true, "http://app.localhost:5173": true, "http://app.example.com": false, "chrome-extension://localhost": false,
+		} {
+			if _, header := ask(s, "", origin); (header.Get("Access-Control-Allow-Origin") == origin) != may {
+				t.Errorf("%s: %v", origin, header)
+			}
+		}
+	}
+	if _, header := ask(silent, "", "http://localhost:5173"); header.Get("Access-Control-Allow-Origin") != "" || header.Get("Vary") != "Accept-Language, Cookie" {
+		t.Errorf("--cors off: %v", header)
+	}
+}
