@@ -1,7 +1,10 @@
 package mock_test
 
 import (
+	"bytes"
+	"log/slog"
 	"net/http"
+	"net/http/httptest"
 	"strings"
 	"testing"
 
@@ -40,9 +43,35 @@ func TestNoOtherPageControlsTheFake(t *testing.T) {
 		want(t, call(t, s, "POST", "/__mock/reset/", "", headers...), 204)
 		want(t, call(t, s, "GET", exampleAddress, ""), 200)
 	}
-	a := want(t, call(t, s, "GET", "/__mock/blueprint/", "", "Host", "app.localhost:9000", "Origin", "http://app.localhost:9000"), 200)
-	if got := a.header.Get("Access-Control-Allow-Origin") + a.header.Get("Vary"); got != "" {
+	a := want(t, call(t, s, "GET", "/__mock/blueprint/", "", "Host", "APP.localhost:9000", "Origin", "http://app.localhost:9000"), 200)
+	if got := allowed(a) + a.header.Get("Vary"); got != "" {
 		t.Errorf("the fake's own addresses speak of origins: %q", got)
+	}
+}
+
+// TestAFakeBehindTLSHasAnotherOrigin: whose pages are then its own.
+func TestAFakeBehindTLSHasAnotherOrigin(t *testing.T) {
+	t.Parallel()
+	handler, err := mock.New(mock.Options{Seeds: []string{"fresh"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := httptest.NewTLSServer(handler)
+	defer s.Close()
+	for origin, status := range map[string]int{s.URL: 204, strings.Replace(s.URL, "https:", "http:", 1): 403} {
+		request, err := http.NewRequest("POST", s.URL+"/__mock/reset/", nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		request.Header.Set("Origin", origin)
+		response, err := s.Client().Do(request)
+		if err != nil {
+			t.Fatal(err)
+		}
+		response.Body.Close()
+		if response.StatusCode != status {
+			t.Errorf("%s: %d, want %d", origin, response.StatusCode, status)
+		}
 	}
 }
 
@@ -84,5 +113,21 @@ func TestWhatControlsTheFakeIsJSONOrNothing(t *testing.T) {
 			t.Errorf("%q: the stage answers %d, want %d", c.request, got, kept)
 		}
 		s.Reset()
+	}
+}
+
+// TestTheLogSaysWhoWasRefused: a refusal of the fake's own has its reason in the log, as those of authentik have.
+func TestTheLogSaysWhoWasRefused(t *testing.T) {
+	t.Parallel()
+	var log bytes.Buffer
+	s := mock.Start(t, mock.Options{Seeds: []string{"fresh"}, Logger: slog.New(mock.NewTextHandler(&log))})
+	want(t, call(t, s, "GET", "/-/health/live/", "", "Host", "evil.example:9000"), 421)
+	want(t, call(t, s, "GET", "/__mock/blueprint/", "", "Origin", "https://evil.example"), 403)
+	want(t, call(t, s, "POST", "/__mock/reset/", "{}", "Content-Type", "text/plain"), 415)
+	const lines = "GET /-/health/live/ 421 - address: another host: evil.example:9000\n" +
+		"GET /__mock/blueprint/ 403 - permission: a page of another origin\n" +
+		"POST /__mock/reset/ 415 - body: unsupported_media_type\n"
+	if got := log.String(); got != lines {
+		t.Errorf("got\n%s\nwant\n%s", got, lines)
 	}
 }
