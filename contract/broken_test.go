@@ -210,20 +210,6 @@ func TestWhatAKilledRunLeftIsSwept(t *testing.T) {
 	}
 }
 
-// everything is what a server answers about its stages and everything else that scenarios create.
-func everything(t *testing.T, handler http.Handler) string {
-	t.Helper()
-	var all strings.Builder
-	for _, list := range []string{"stages/all", "flows/instances", "flows/bindings", "core/groups", "core/tokens", "core/users", "rbac/roles"} {
-		request := httptest.NewRequest("GET", "/api/v3/"+list+"/?page_size=100", nil)
-		request.Header.Set("Authorization", "Bearer "+recordingToken)
-		recorder := httptest.NewRecorder()
-		handler.ServeHTTP(recorder, request)
-		all.WriteString(recorder.Body.String())
-	}
-	return all.String()
-}
-
 func newFake(t *testing.T, profile string) http.Handler {
 	t.Helper()
 	handler, err := mock.New(mock.Options{Profile: profile, Seeds: []string{mock.SeedFresh}, Token: recordingToken})

@@ -1,8 +1,6 @@
 package contract
 
 import (
-	"fmt"
-	"regexp"
 	"strings"
 
 	"github.com/authentik-mock/authentik-mock/mock/orjson"
@@ -36,13 +34,6 @@ const (
 
 var named = [][2]string{{"name", nameLike}}
 
-// keyMembers are the members that end the address of an object of a collection, where it is not pk.
-var keyMembers = map[string]string{"flows/instances": "slug", "core/tokens": "identifier"}
-
-// collections are what a run creates objects in, in an order in which they can be cleaned away.
-var collections = []string{"flows/bindings", "stages/user_write", "stages/deny", "flows/instances", "core/tokens", "core/users",
-	"core/groups", "rbac/roles"}
-
 func kindNames() []string {
 	var names []string
 	for _, k := range kinds {
@@ -73,34 +64,4 @@ func (k kind) body(o Object) (string, error) {
 		}
 	}
 	return string(orjson.Append(nil, members)), nil
-}
-
-// keyOf is what ends the address of an object of a collection, such as its slug; nil if body is no such object.
-func keyOf(collection string, body any) any {
-	if member, ok := keyMembers[collection]; ok {
-		return memberOf(body, member)
-	}
-	return memberOf(body, "pk")
-}
-
-var collectionAddress = regexp.MustCompile(`^/api/v3/([a-z_]+/[a-z_]+)/(?:\?.*)?$`)
-
-// collectionOf is the collection that a POST to an address adds to, "" if it is none that is cleaned away.
-func collectionOf(path string) string {
-	found := collectionAddress.FindStringSubmatch(path)
-	if found == nil {
-		return ""
-	}
-	for _, c := range collections {
-		if c == found[1] {
-			return c
-		}
-	}
-	return ""
-}
-
-func collectionPath(collection string) string { return "/api/v3/" + collection + "/" }
-
-func objectPath(collection string, key any) string {
-	return fmt.Sprintf("/api/v3/%s/%s/", collection, plain(key))
 }

@@ -23,7 +23,14 @@ type player struct {
 	// tokens are the keys of the given users' tokens, by the user's name in the scenario.
 	tokens map[string]string
 	// made is what has to be cleaned away, in the order in which it was created.
-	made     []madeObject
+	made []madeObject
+	// touched are the collections to which requests were sent that add to them.
+	touched []string
+	// actions are requests that may create what their answers do not show, acted are those that succeeded, and before is
+	// what was there until then.
+	actions  []string
+	acted    []Exchange
+	before   inventory
 	audience audience
 	result   Result
 }
@@ -78,6 +85,9 @@ func (p *player) perform(ctx context.Context, step Step) error {
 
 // send sends a step's request and remembers what it created.
 func (p *player) send(ctx context.Context, step Step) (Exchange, error) {
+	if err := p.prepare(ctx, step); err != nil {
+		return Exchange{}, err
+	}
 	e, err := p.exchange(ctx, p.wire, step, p.scope)
 	if err == nil {
 		p.follow(e)

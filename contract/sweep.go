@@ -3,13 +3,15 @@ package contract
 import (
 	"context"
 	"errors"
-	"fmt"
-	"net/http"
 	"net/url"
 	"regexp"
+	"slices"
 	"strings"
+	"sync"
 
-	"github.com/authentik-mock/authentik-mock/mock/orjson"
+	"github.com/authentik-mock/authentik-mock/mock/profile"
+	"github.com/authentik-mock/authentik-mock/mock/python"
+	"github.com/authentik-mock/authentik-mock/mock/resources"
 )
 
 // prefix begins the name of everything that a run creates; a number of the run and one of the scenario follow.
@@ -19,58 +21,62 @@ const prefix = "contract-"
 var ownName = regexp.MustCompile(`^\s*` + prefix + `[0-9a-z]{8}-\d{3}\b`)
 
 // naming are the members that may carry a run's prefix.
-var naming = []string{"name", "slug", "username", "identifier"}
+var naming = []string{"name", "slug", "username", "identifier", "domain"}
 
-// sweep deletes every object whose name begins with a prefix of a run, and returns the addresses of what it deleted.
+// sweep deletes every object of collections that carries a prefix of a run, and returns the addresses of what it deleted.
 // start is [prefix], or the prefix of one scenario.
-func sweep(ctx context.Context, w *wire, token, start string) ([]string, error) {
-	var deleted []string
+func sweep(ctx context.Context, w *wire, token, start string, collections []string) ([]string, error) {
+	var paths []string
 	var errs []error
 	for _, collection := range collections {
-		found, err := sweepable(ctx, w, token, collection, start)
+		found, err := listObjects(ctx, w, token, collection, searchFor(collection, start))
 		errs = append(errs, err)
-		for _, path := range found {
-			err := remove(ctx, w, token, path)
-			if err == nil {
-				deleted = append(deleted, path)
-			}
-			errs = append(errs, err)
-		}
-	}
-	return deleted, errors.Join(errs...)
-}
-
-// sweepable are the addresses of the objects of a collection that runs left.
-func sweepable(ctx context.Context, w *wire, token, collection, start string) ([]string, error) {
-	if collection == "flows/bindings" {
-		return nil, nil // they have no name, and go with their flow and their stage
-	}
-	var paths []string
-	for page := int64(1); page > 0; {
-		address := fmt.Sprintf("%s?search=%s&page_size=100&page=%d", collectionPath(collection), url.QueryEscape(start), page)
-		answer, err := w.send(ctx, rawRequest{method: "GET", path: address, headers: bearer(token)})
-		if err != nil {
-			return nil, err
-		}
-		body, err := orjson.Parse(answer.body)
-		if err != nil || answer.status != http.StatusOK {
-			return nil, fmt.Errorf("GET %s answered %d %s", address, answer.status, shorten(string(answer.body)))
-		}
-		results, _ := memberOf(body, "results").([]any)
-		for _, object := range results {
+		for _, object := range found {
 			if isOwn(object, start) {
 				paths = append(paths, objectPath(collection, keyOf(collection, object)))
 			}
 		}
-		page, _ = memberOf(memberOf(body, "pagination"), "next").(int64)
 	}
-	return paths, nil
+	deleted, err := removeAll(ctx, w, token, paths)
+	return deleted, errors.Join(append(errs, err)...)
 }
 
+// searched are the members by which a list that can be searched finds what a run created, if its search looks into them.
+var searched = append([]string{"app"}, naming...)
+
+// searchable are the collections that the fake serves whose search looks into one of these members.
+var searchable = sync.OnceValue(func() map[string]bool {
+	found := map[string]bool{}
+	site, err := resources.Site(profile.All[len(profile.All)-1].Contract)
+	if err != nil {
+		return found
+	}
+	for _, collection := range collections() {
+		found[collection] = site.Serves(collection) && slices.ContainsFunc(site.Resource(collection).Search, func(column string) bool {
+			return slices.Contains(searched, column)
+		})
+	}
+	return found
+})
+
+// searchFor is a query that narrows a list to the objects with a prefix, "" where no search is known to find them.
+func searchFor(collection, start string) string {
+	if !searchable()[collection] {
+		return ""
+	}
+	return "search=" + url.QueryEscape(start) + "&"
+}
+
+// isOwn says whether a member of an object begins with a prefix of a run. What has no such member, as bindings have none,
+// goes with the objects that it binds.
 func isOwn(object any, start string) bool {
-	for _, member := range naming {
-		name, _ := memberOf(object, member).(string)
-		if ownName.MatchString(name) && strings.HasPrefix(strings.TrimSpace(name), start) {
+	members, ok := object.(*python.Dict)
+	if !ok {
+		return false
+	}
+	for _, value := range members.All() {
+		text, _ := value.(string)
+		if ownName.MatchString(text) && strings.HasPrefix(strings.TrimSpace(text), start) {
 			return true
 		}
 	}

@@ -13,9 +13,6 @@ func (p *player) atOnce(ctx context.Context, step Step, expected Expectation) er
 	if err != nil {
 		return err
 	}
-	for _, e := range exchanges {
-		p.follow(e)
-	}
 	if expected.Counts == nil {
 		for i, e := range exchanges {
 			if err := p.hold(step, expected, e, scopes[i]); err != nil {
@@ -40,7 +37,11 @@ func (p *player) atOnce(ctx context.Context, step Step, expected Expectation) er
 	return nil
 }
 
+// sendAtOnce sends a step several times at once and remembers what it created, also if some answers are lost.
 func (p *player) sendAtOnce(ctx context.Context, step Step) ([]Exchange, []*scope, error) {
+	if err := p.prepare(ctx, step); err != nil {
+		return nil, nil, err
+	}
 	exchanges, scopes, errs := make([]Exchange, step.AtOnce), make([]*scope, step.AtOnce), make([]error, step.AtOnce)
 	var group sync.WaitGroup
 	for i := range step.AtOnce {
@@ -48,6 +49,11 @@ func (p *player) sendAtOnce(ctx context.Context, step Step) ([]Exchange, []*scop
 		group.Go(func() { exchanges[i], errs[i] = p.sendAlone(ctx, step, scopes[i]) })
 	}
 	group.Wait()
+	for i, e := range exchanges {
+		if errs[i] == nil {
+			p.follow(e)
+		}
+	}
 	return exchanges, scopes, errors.Join(errs...)
 }
 

@@ -142,7 +142,9 @@ func (t *transcriber) findOwn() {
 			}
 		}
 		if changed { // a flow may have moved
-			t.made[objectPath(path.Dir(strings.TrimPrefix(address(p.request.path), "/api/v3")), keyOf("", answer))] = true
+			if of := path.Dir(below(p.request.path)); of != "." {
+				t.made[objectPath(of, keyOf(of, answer))] = true
+			}
 		}
 	}
 }

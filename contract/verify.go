@@ -303,7 +303,7 @@ func sweepTarget(ctx context.Context, o Options) error {
 		return fmt.Errorf("%w: %w", ErrUsage, err)
 	}
 	defer w.close()
-	deleted, err := sweep(ctx, w, o.Target.Token, prefix)
+	deleted, err := sweep(ctx, w, o.Target.Token, prefix, collections())
 	for _, path := range deleted {
 		fmt.Fprintf(o.Out, "deleted %s\n", path)
 	}

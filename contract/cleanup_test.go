@@ -1,0 +1,216 @@
+package contract_test
+
+import (
+	"net/http"
+	"net/http/httptest"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/authentik-mock/authentik-mock/contract"
+	"github.com/authentik-mock/authentik-mock/mock"
+	"github.com/authentik-mock/authentik-mock/mock/profile"
+)
+
+// everyPOST sends each POST that is served once; steps that only some profiles have are behind a mark. NAME is what names
+// begin with.
+const everyPOST = `
+title: Everything is created
+given: {mia: {kind: user, may: [authentik_core.view_group]}}
+steps:
+  - {do: POST /api/v3/stages/user_write/, body: {name: NAME write}, expect: 201, answer: <any>, header: {}, keep: {write: pk}}
+  - {do: POST /api/v3/stages/deny/, body: {name: NAME deny}, expect: 201, answer: <any>}
+  - {do: POST /api/v3/flows/instances/, body: {name: NAME, slug: NAME-flow, title: T, designation: enrollment}, expect: 201, answer: <any>, keep: {flow: pk, slug: slug}}
+  - {do: POST /api/v3/flows/bindings/, body: {target: "{{flow}}", stage: "{{write}}", order: 1}, expect: 201, answer: <any>}
+  - {do: POST /api/v3/core/groups/, body: {name: NAME group}, expect: 201, answer: <any>, keep: {group: pk}}
+  - {do: POST /api/v3/policies/bindings/, body: {target: "{{flow}}", group: "{{group}}", order: 1}, expect: 201, answer: <any>}
+  - {do: POST /api/v3/core/users/, body: {username: NAME-user, name: N}, expect: 201, answer: <any>, keep: {made: pk}}
+  - {do: "POST /api/v3/core/users/{{made}}/set_password/", body: {password: secret}, expect: 204}
+  - {do: "POST /api/v3/core/groups/{{group}}/add_user/", body: {pk: "{{made}}"}, expect: 204}
+  - {do: "POST /api/v3/core/groups/{{group}}/remove_user/", body: {pk: "{{made}}"}, expect: 204}
+  - {do: POST /api/v3/core/tokens/, body: {identifier: NAME-token, intent: api}, expect: 201, answer: <any>, keep: {token: identifier}}
+  - {do: "POST /api/v3/core/tokens/{{token}}/set_key/", body: {key: NAME-a-key}, expect: 204}
+  - {do: POST /api/v3/core/applications/, body: {name: NAME, slug: NAME-app}, expect: 201, answer: <any>, keep: {app: slug}}
+  - {do: POST /api/v3/core/brands/, body: {domain: NAME.example}, expect: 201, answer: <any>}
+  - {do: POST /api/v3/rbac/roles/, body: {name: NAME role}, expect: 201, answer: <any>, keep: {role: pk}}
+  - {do: "POST /api/v3/rbac/permissions/assigned_by_roles/{{role}}/assign/", body: {permissions: [authentik_core.view_group]}, expect: 200, answer: <any>}
+  - {do: POST /api/v3/events/events/, body: {action: login, app: NAME}, expect: 201, answer: <any>}
+  - {do: POST /api/v3/events/notifications/mark_all_seen/, expect: 204}
+  - {do: POST /api/v3/flows/instances/cache_clear/, expect: 204}
+  - {do: POST /api/v3/admin/system/, expect: 200, answer: <any>}
+  - {do: POST /api/v3/core/users/service_account/, body: {name: NAME-service, create_group: true}, expect: 200, answer: <any>}
+  - {do: "POST /api/v3/core/applications/{{app}}/set_icon_url/", body: {url: /static/x.png}, expect: 200} # documented 2025.10
+  - {do: "POST /api/v3/flows/instances/{{slug}}/set_background_url/", body: {url: /static/x.png}, expect: 200} # documented 2025.10
+  - {do: "POST /api/v3/rbac/permissions/assigned_by_users/{{made}}/assign/", body: {permissions: [authentik_core.view_group]}, expect: 200, answer: <any>} # documented 2025.10
+  - {do: "POST /api/v3/rbac/roles/{{role}}/add_user/", body: {pk: "{{made}}"}, expect: 204} # 2025.12 2026.5
+  - {do: "POST /api/v3/rbac/roles/{{role}}/remove_user/", body: {pk: "{{made}}"}, expect: 204} # 2025.12 2026.5
+  - {do: POST /api/v3/flows/instances/import/, type: multipart/form-data; boundary=B, text: "--B\r\nContent-Disposition: form-data; name=\"file\"; filename=\"b.yaml\"\r\n\r\nBLUEPRINT\r\n--B--\r\n", expect: 200, answer: <any>} # documented 2025.10 2025.12
+  - {do: POST /api/v3/managed/blueprints/import/, type: multipart/form-data; boundary=B, text: "--B\r\nContent-Disposition: form-data; name=\"file\"; filename=\"b.yaml\"\r\n\r\nBLUEPRINT\r\n--B--\r\n", expect: 200, answer: <any>} # 2026.5
+`
+
+// everyPOSTOf is everyPOST for a profile, in which names begin with name and the imported group's with imported.
+func everyPOSTOf(t *testing.T, p, name, imported string) contract.Scenario {
+	t.Helper()
+	var lines []string
+	for line := range strings.Lines(everyPOST) {
+		if step, only, marked := strings.Cut(line, "} # "); !marked {
+			lines = append(lines, line)
+		} else if strings.Contains(" "+strings.TrimSpace(only)+" ", " "+p+" ") {
+			lines = append(lines, step+"}\n")
+		}
+	}
+	text := strings.ReplaceAll(strings.Join(lines, ""), "BLUEPRINT",
+		`version: 1\r\nentries:\r\n- {model: authentik_core.group, identifiers: {name: '`+imported+`-group'}}\r\n`)
+	return read(t, unquotedName.ReplaceAllString(text, `"`+name+`$1"`))
+}
+
+var unquotedName = regexp.MustCompile(`NAME([\w.-]*(?: \w+)?)`)
+
+// created names a request of a report that was refused, "" if none was.
+func created(report contract.Report) string {
+	for _, e := range report.Results[0].Exchanges {
+		if e.Status >= http.StatusMultipleChoices {
+			return e.Method + " " + e.Path + " was refused: " + e.Answer
+		}
+	}
+	return ""
+}
+
+func TestWhateverAScenarioCreatesIsDeleted(t *testing.T) {
+	t.Parallel()
+	for _, p := range profile.Names() {
+		t.Run(p, func(t *testing.T) {
+			t.Parallel()
+			scenario := everyPOSTOf(t, p, "{{unique}}", "{{unique}}")
+			for _, operation := range servedPOSTs(t, p) {
+				if !sends(scenario, operation) {
+					t.Errorf("the scenario does not send %s", operation)
+				}
+			}
+			fake := newFake(t, p)
+			before := everything(t, fake)
+			report, err := contract.Verify(t.Context(), contract.Options{Target: serve(t, fake), Profile: p, Scenarios: []contract.Scenario{scenario}})
+			if err != nil || report.Results[0].Verdict == contract.Broken || created(report) != "" {
+				t.Fatalf("%v %s %s", err, report.Results[0].Reason, created(report))
+			}
+			if after := everything(t, fake); after != before {
+				t.Errorf("the run left something behind:\n%s\nbefore:\n%s", after, before)
+			}
+		})
+	}
+}
+
+// servedPOSTs are the addresses that the fake serves a POST at.
+func servedPOSTs(t *testing.T, p string) []string {
+	t.Helper()
+	rows, err := mock.Describe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var all []string
+	for _, row := range rows {
+		if row.Method == "POST" && row.Profiles[p] > mock.NotServed {
+			all = append(all, row.Path)
+		}
+	}
+	return all
+}
+
+func sends(s contract.Scenario, address string) bool {
+	pattern := regexp.MustCompile("^" + regexp.MustCompile(`\{\w+\}`).ReplaceAllString(address, `\{\{\w+\}\}`) + "$")
+	for _, step := range s.Steps {
+		if step.Method == "POST" && pattern.MatchString(step.Path) {
+			return true
+		}
+	}
+	return false
+}
+
+// A scenario may give names of its own: what the answers name is deleted, what they do not is an error.
+func TestWhatCannotBeToldToBeTheScenariosIsAnError(t *testing.T) {
+	t.Parallel()
+	fake := newFake(t, "2025.12")
+	before := everything(t, fake)
+	options := contract.Options{Target: serve(t, fake), Profile: "2025.12", Scenarios: []contract.Scenario{everyPOSTOf(t, "2025.12", "plain", "{{unique}}")}}
+	report, err := contract.Verify(t.Context(), options)
+	if err != nil || report.Results[0].Verdict == contract.Broken || everything(t, fake) != before {
+		t.Errorf("names of its own: %v %s", err, report.Results[0].Reason)
+	}
+	options.Scenarios = []contract.Scenario{everyPOSTOf(t, "2025.12", "plain", "imported")}
+	report, err = contract.Verify(t.Context(), options)
+	says := regexp.MustCompile(`^cleaning up: /api/v3/core/groups/[0-9a-f-]{36}/ is new since POST /api/v3/\S+, .*POST /api/v3/flows/instances/import/, and stays`)
+	if code := contract.ExitCode(report, err); code != 1 || !says.MatchString(report.Results[0].Reason) {
+		t.Errorf("exit code %d (%v): %s", code, err, report.Results[0].Reason)
+	}
+}
+
+func TestADeleteThatDeletesNothingIsNoticed(t *testing.T) {
+	t.Parallel()
+	fake := newFake(t, "2025.10")
+	target := serve(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.Method == "DELETE" && strings.HasPrefix(r.URL.Path, "/api/v3/core/brands/") {
+			w.WriteHeader(http.StatusNoContent)
+			return
+		}
+		fake.ServeHTTP(w, r)
+	}))
+	report := verify(t, target, "title: T\nsteps:\n  - {do: POST /api/v3/core/brands/, body: {domain: '{{unique}}'}, expect: 201, answer: <any>}\n")
+	says := regexp.MustCompile(`^cleaning up: DELETE /api/v3/core/brands/[0-9a-f-]{36}/ answered 204, and GET still answers 200 .*: it stays$`)
+	if result := report.Results[0]; result.Verdict != contract.Broken || !says.MatchString(result.Reason) {
+		t.Errorf("%s: %s", result.Verdict, result.Reason)
+	}
+}
+
+func TestASweepFindsWhatAKilledRunLeftOfEveryKind(t *testing.T) {
+	t.Parallel()
+	for _, p := range profile.Names() {
+		t.Run(p, func(t *testing.T) {
+			t.Parallel()
+			fake := newFake(t, p)
+			before := everything(t, fake)
+			target := serve(t, withoutDELETE(fake))
+			report, err := contract.Verify(t.Context(), contract.Options{Target: target, Profile: p,
+				Scenarios: []contract.Scenario{everyPOSTOf(t, p, "{{unique}}", "{{unique}}")}})
+			if err != nil || created(report) != "" || everything(t, fake) == before {
+				t.Fatalf("the run should have left what it created: %v %s", err, created(report))
+			}
+			var out strings.Builder
+			if _, err := contract.Verify(t.Context(), contract.Options{Target: serve(t, fake), Sweep: true, Out: &out}); err != nil {
+				t.Fatal(err)
+			}
+			if after := everything(t, fake); after != before {
+				t.Errorf("the sweep left something behind:\n%s\n%s", &out, after)
+			}
+		})
+	}
+}
+
+// withoutDELETE is a server that dies before it deletes anything.
+func withoutDELETE(handler http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.Method == "DELETE" {
+			panic(http.ErrAbortHandler)
+		}
+		handler.ServeHTTP(w, r)
+	})
+}
+
+// everything is what a server answers about all that scenarios create. Of the event log only the events that a client
+// posts count: authentik adds one for every change.
+func everything(t *testing.T, handler http.Handler) string {
+	t.Helper()
+	var all strings.Builder
+	for _, list := range []string{"stages/all", "flows/instances", "flows/bindings", "policies/bindings", "core/groups", "core/tokens", "core/users",
+		"core/applications", "core/brands", "rbac/roles", "events/events"} {
+		query := "?page_size=100"
+		if list == "events/events" {
+			query += "&action=login"
+		}
+		request := httptest.NewRequest("GET", "/api/v3/"+list+"/"+query, nil)
+		request.Header.Set("Authorization", "Bearer "+recordingToken)
+		recorder := httptest.NewRecorder()
+		handler.ServeHTTP(recorder, request)
+		all.WriteString(recorder.Body.String() + "\n")
+	}
+	return all.String()
+}

@@ -1,0 +1,112 @@
+package contract
+
+import (
+	"fmt"
+	"net/url"
+	"regexp"
+	"slices"
+	"strings"
+	"sync"
+
+	"github.com/authentik-mock/authentik-mock/mock/profile"
+	"github.com/authentik-mock/authentik-mock/mock/resources"
+)
+
+// Where authentik creates objects, and how it deletes them again, follows from the operations of its versions.
+
+// creators are the addresses below /api/v3/ that may create something.
+type creators struct {
+	// collections are the addresses with a POST x/ and a DELETE x/{key}/, each with the names of that parameter.
+	collections map[string][]string
+	// actions are the other addresses of no object with a POST or a PUT: imports, service accounts.
+	actions map[string]bool
+}
+
+// creatorsOf returns the creators of all versions together.
+var creatorsOf = sync.OnceValue(func() creators {
+	all := creators{collections: map[string][]string{}, actions: map[string]bool{}}
+	for _, p := range profile.All {
+		methods := map[string][]string{}
+		keys := map[string]string{}
+		for _, operation := range resources.Operations(p.Contract) {
+			methods[operation.Path] = append(methods[operation.Path], operation.Method)
+			if found := objectPattern.FindStringSubmatch(operation.Path); found != nil && operation.Method == "DELETE" {
+				keys[found[1]] = found[2]
+			}
+		}
+		for path, of := range methods {
+			collection := strings.TrimSuffix(path, "/")
+			parameter, deletable := keys[collection]
+			posts := slices.Contains(of, "POST")
+			replaces := slices.Contains(of, "PUT") && !slices.Contains(of, "GET") // with a GET it is a thing of its own, as settings are
+			switch {
+			case strings.Contains(path, "{"):
+			case posts && deletable:
+				all.collections[collection] = addNew(all.collections[collection], []string{parameter})
+			case posts || replaces:
+				all.actions[collection] = true
+			}
+		}
+	}
+	return all
+})
+
+var objectPattern = regexp.MustCompile(`^([^{}]+)/\{([^{}/]+)\}/$`)
+
+// collections lists every collection of any version, in alphabetical order.
+func collections() []string {
+	var names []string
+	for name := range creatorsOf().collections {
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	return names
+}
+
+// below is an address below /api/v3/ as the operations spell it, "" if it is elsewhere.
+func below(path string) string {
+	path, _, _ = strings.Cut(path, "?")
+	if plain, err := url.PathUnescape(path); err == nil {
+		path = plain
+	}
+	path = repeatedSlashes.ReplaceAllString(path, "/")
+	found, ok := strings.CutPrefix(path, "/api/v3/")
+	if !ok || !strings.HasSuffix(found, "/") {
+		return ""
+	}
+	return strings.TrimSuffix(found, "/")
+}
+
+var repeatedSlashes = regexp.MustCompile(`/{2,}`)
+
+// collectionOf is the collection that a POST to an address adds to, "" if it adds to none.
+func collectionOf(path string) string {
+	collection := below(path)
+	if creatorsOf().collections[collection] == nil {
+		return ""
+	}
+	return collection
+}
+
+// actsOnNoObject says whether a request may create objects that its answer does not show.
+func actsOnNoObject(method, path string) bool {
+	method = strings.ToUpper(method)
+	return (method == "POST" || method == "PUT") && creatorsOf().actions[below(path)]
+}
+
+// keyOf is what ends the address of an object of a collection: the member that the parameter is named after, such as a
+// slug, otherwise its pk; nil if body is no such object.
+func keyOf(collection string, body any) any {
+	for _, parameter := range creatorsOf().collections[collection] {
+		if key := memberOf(body, parameter); key != nil {
+			return key
+		}
+	}
+	return memberOf(body, "pk")
+}
+
+func collectionPath(collection string) string { return "/api/v3/" + collection + "/" }
+
+func objectPath(collection string, key any) string {
+	return fmt.Sprintf("/api/v3/%s/%s/", collection, url.PathEscape(plain(key)))
+}
