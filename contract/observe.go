@@ -64,11 +64,10 @@ func parseSide(ctx context.Context, name, token string) (side, error) {
 		return side{name: name, profile: p}, nil
 	}
 	target := Target{URL: name, Token: token}
-	version, err := askVersion(ctx, target)
+	p, _, _, err := askProfile(ctx, target)
 	if err != nil {
 		return side{}, err
 	}
-	p, _ := profileOf(version)
 	return side{name: name, profile: p, target: target}, nil
 }
 

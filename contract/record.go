@@ -117,14 +117,14 @@ func newRecorder(ctx context.Context, o RecordOptions) (recorder, func(), error)
 		}
 		r.target, stop = fake, end
 	}
-	version, err := askVersion(ctx, r.target)
+	asked, version, _, err := askProfile(ctx, r.target)
 	if err != nil {
 		stop()
 		return r, stop, err
 	}
 	r.version = version
 	if r.profile.Name == "" {
-		r.profile, _ = profileOf(version)
+		r.profile = asked
 	}
 	return r, stop, nil
 }

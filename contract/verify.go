@@ -254,20 +254,29 @@ func (o Options) profiles(ctx context.Context) ([]profile.Profile, []string, err
 	if o.Target.URL == "" {
 		return profile.All, nil, nil
 	}
-	version, err := askVersion(ctx, o.Target)
+	p, _, note, err := askProfile(ctx, o.Target)
 	if err != nil {
 		return nil, nil, err
 	}
-	p, note := profileOf(version)
 	return []profile.Profile{p}, []string{note}, nil
 }
 
 // replay plays every recorded set of the profiles. Each finds the fake newly installed; a target of its own is installed
 // once, and every set tidies up after itself.
 func (o Options) replay(ctx context.Context, report *Report, profiles []profile.Profile) error {
+	withCORS, err := answersOrigins(ctx, o.Target)
+	if err != nil {
+		return err
+	}
+	switch {
+	case withCORS && o.Out != nil:
+		fmt.Fprintln(o.Out, corsNote) // before it begins
+	case withCORS:
+		report.Notes = append(report.Notes, corsNote)
+	}
 	for _, p := range profiles {
 		for _, set := range fixtures.Sets(p.Name) {
-			if err := o.replaySet(ctx, report, p, set); err != nil {
+			if err := o.replaySet(ctx, report, p, set, sharing{o.Target.URL != "", withCORS}); err != nil {
 				return err
 			}
 		}
@@ -278,13 +287,13 @@ func (o Options) replay(ctx context.Context, report *Report, profiles []profile.
 	return nil
 }
 
-func (o Options) replaySet(ctx context.Context, report *Report, p profile.Profile, set string) error {
+func (o Options) replaySet(ctx context.Context, report *Report, p profile.Profile, set string, shared sharing) error {
 	target, stop, err := o.target(report, p)
 	if err != nil {
 		return err
 	}
 	defer stop()
-	corpus, err := ReplayCorpus(ctx, target, p.Name, set)
+	corpus, err := replayCorpus(ctx, target, p.Name, set, shared)
 	if ctx.Err() != nil {
 		report.Interrupted = true
 		return nil

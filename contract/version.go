@@ -3,6 +3,7 @@ package contract
 import (
 	"context"
 	"fmt"
+	"net/http"
 	"regexp"
 	"slices"
 	"strings"
@@ -32,6 +33,30 @@ func askVersion(ctx context.Context, target Target) (string, error) {
 			ErrUsage, answer.status, shorten(string(answer.body)))
 	}
 	return version, nil
+}
+
+// askProfile asks a server for its version and for the profile to hold it against. An authentik-mock says which profile it
+// speaks; of any other server the version decides. note says what was chosen.
+func askProfile(ctx context.Context, target Target) (p profile.Profile, version, note string, err error) {
+	version, err = askVersion(ctx, target)
+	if err != nil {
+		return p, "", "", err
+	}
+	w, err := newWire(target.URL)
+	if err != nil {
+		return p, "", "", fmt.Errorf("%w: %w", ErrUsage, err)
+	}
+	defer w.close()
+	answer, err := w.send(ctx, rawRequest{method: "GET", path: "/__mock/version"})
+	if err == nil && answer.status == http.StatusOK {
+		body, _ := orjson.Parse(answer.body)
+		name, _ := memberOf(body, "profile").(string)
+		if p, err := profile.Parse(name); err == nil {
+			return p, version, fmt.Sprintf("the target is authentik-mock, which speaks the profile %s", p.Name), nil
+		}
+	}
+	p, note = profileOf(version)
+	return p, version, note, nil
 }
 
 // profileOf chooses the profile of a version: its own, or the newest that is not newer; of a version older than all, the

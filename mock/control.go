@@ -64,6 +64,7 @@ func hasBody(r *http.Request) bool {
 
 // control adds them to the routes.
 func (f *fake) control() {
+	f.engine.GET("/__mock/version", f.showRelease)
 	f.engine.GET("/__mock/blueprint/", f.exportBlueprint)
 	f.engine.POST("/__mock/reset/", func(c *gin.Context) {
 		f.reset()
