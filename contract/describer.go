@@ -19,6 +19,11 @@ import (
 type describer struct {
 	// words stand for texts: the id of a given object for {{stage}}.
 	words map[string]string
+	// of is the table of the object that a word of an id stands for, where it is known; tables are the words by table and id.
+	of     map[string]string
+	tables map[string]map[string]string
+	// at is the table of the objects that the answer is about.
+	at string
 	// numbers stand for the numbers of users.
 	numbers map[int64]string
 	// own are names of objects that have to be unique in every run, and what stands for them.
@@ -35,13 +40,14 @@ type describer struct {
 }
 
 func newDescriber(host string, p profile.Profile) *describer {
-	return &describer{words: map[string]string{}, numbers: map[int64]string{}, own: map[string]string{}, given: map[string]bool{}, literal: map[string]bool{},
+	return &describer{words: map[string]string{}, of: map[string]string{}, tables: map[string]map[string]string{}, numbers: map[int64]string{}, own: map[string]string{}, given: map[string]bool{}, literal: map[string]bool{},
 		scope: newScope(""), secrets: newVault(), host: host, profile: p}
 }
 
 // expectation is what to expect where a server gave this answer. Of a body that is no JSON nothing is kept.
 func (d *describer) expectation(method, path string, a rawAnswer) Expectation {
 	e := Expectation{Status: a.status}
+	d.at = tableAt(path)
 	parsed, err := orjson.Parse(a.body)
 	switch {
 	case len(a.body) == 0:
@@ -124,7 +130,9 @@ func (d *describer) stranger(member string, value any) bool {
 	case []any:
 		return len(v) > 0
 	case string:
-		return member != "pk" && wholeUUID.MatchString(v) && d.words[v] == "" && !d.literal[v]
+		word, other := d.otherThan(member, v)
+		unknown := d.words[v] == "" || other && word == ""
+		return member != "pk" && wholeUUID.MatchString(v) && unknown && !d.literal[v]
 	}
 	return false
 }
@@ -133,6 +141,11 @@ func (d *describer) stranger(member string, value any) bool {
 func (d *describer) text(member, text string) string {
 	if name := strings.TrimSpace(text); slices.Contains(naming, member) && d.own[name] != "" {
 		return strings.Replace(text, name, d.own[name], 1)
+	}
+	if word, other := d.otherThan(member, text); other && word != "" {
+		return word
+	} else if other {
+		return d.id(text)
 	}
 	if strings.Contains(text, "{{") || looseWord.MatchString(text) || d.host != "" && strings.Contains(text, d.host) {
 		return "<any>" // it cannot be spelled, or names the server

@@ -31,12 +31,15 @@ type harEntry struct {
 		} `json:"postData"`
 	} `json:"request"`
 	Response struct {
-		Status  int         `json:"status"`
-		Headers []harHeader `json:"headers"`
-		Cookies []harHeader `json:"cookies"`
-		Content struct {
-			Text     string `json:"text"`
-			Encoding string `json:"encoding"`
+		Status   int         `json:"status"`
+		Headers  []harHeader `json:"headers"`
+		Cookies  []harHeader `json:"cookies"`
+		BodySize int64       `json:"bodySize"`
+		Content  struct {
+			// Text is missing where there was no body, and where the browser did not keep it.
+			Text     *string `json:"text"`
+			Size     int64   `json:"size"`
+			Encoding string  `json:"encoding"`
 		} `json:"content"`
 	} `json:"response"`
 }
@@ -82,7 +85,10 @@ func ImportHAR(title string, har []byte) ([]byte, error) {
 }
 
 func (e harEntry) passage(address *url.URL) (passage, error) {
-	p := passage{rawRequest{method: e.Request.Method, path: address.RequestURI()}, rawAnswer{status: e.Response.Status, header: http.Header{}}}
+	p := passage{
+		request: rawRequest{method: e.Request.Method, path: address.RequestURI()},
+		answer:  rawAnswer{status: e.Response.Status, header: http.Header{}},
+	}
 	for _, h := range e.Request.Headers {
 		p.request.headers = append(p.request.headers, [2]string{h.Name, h.Value})
 	}
@@ -102,13 +108,33 @@ func (e harEntry) passage(address *url.URL) (passage, error) {
 	for _, c := range e.Response.Cookies {
 		p.answer.header.Add("Set-Cookie", c.Name+"="+c.Value)
 	}
-	p.answer.body = []byte(e.Response.Content.Text)
+	if e.Response.Content.Text == nil {
+		p.notKept = e.hadBody(p.answer.header)
+		return p, nil
+	}
+	text := *e.Response.Content.Text
+	p.answer.body = []byte(text)
+	// An answer that has a length and no text was not kept either.
+	p.notKept = text == "" && e.hadBody(p.answer.header)
 	if e.Response.Content.Encoding == "base64" {
-		body, err := base64.StdEncoding.DecodeString(e.Response.Content.Text)
+		body, err := base64.StdEncoding.DecodeString(text)
 		if err != nil {
 			return p, fmt.Errorf("%w: the answer of %s is no base64: %w", ErrUsage, address.Path, err)
 		}
 		p.answer.body = body
 	}
 	return p, nil
+}
+
+// hadBody says whether an answer without a text had a body all the same: browsers write a size of -1, or the size that it
+// had, where they do not keep the text.
+func (e harEntry) hadBody(header http.Header) bool {
+	status := e.Response.Status
+	if e.Request.Method == http.MethodHead || status == http.StatusNoContent || status == http.StatusNotModified {
+		return false
+	}
+	if length := header.Get("Content-Length"); length != "" {
+		return length != "0"
+	}
+	return e.Response.Content.Size != 0 || e.Response.BodySize > 0
 }

@@ -331,7 +331,11 @@ func (r *recordingPlayer) scan(before, after string) error {
 	for _, token := range r.tokens {
 		r.secrets.see(token)
 	}
-	return r.secrets.scan(after, Scenario{}.stepAt(after))
+	where := Scenario{}.stepAt(after)
+	return r.secrets.scan(after, func(line int) string {
+		_, words := where(line)
+		return words
+	})
 }
 
 // replaceFile writes a file at once or not at all, with the rights it had.

@@ -3,6 +3,7 @@ package contract
 import (
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -36,6 +37,20 @@ func isSecret(name string) bool {
 		return false
 	}
 	return slices.Contains(secretNames, name) || slices.ContainsFunc(secretWords, func(word string) bool { return strings.Contains(name, word) })
+}
+
+// isSecretHeader says whether a header holds a secret by its name. What says which pages may send credentials does not,
+// nor do the rules of browsers, which only speak about tokens and cookies.
+func isSecretHeader(name string) bool {
+	name = strings.ToLower(name)
+	return !strings.HasPrefix(name, "access-control-") && !strings.HasPrefix(name, "sec-") && isSecret(strings.ReplaceAll(name, "-", "_"))
+}
+
+// plainValue says whether a value of a header or a cookie can be no secret: a truth or a small number.
+func plainValue(value string) bool {
+	value = strings.ToLower(strings.TrimSpace(value))
+	_, err := strconv.Atoi(value)
+	return value == "true" || value == "false" || err == nil && len(value) < shortestSecret
 }
 
 // hideSecrets is a copy of headers without what lets one in; the scheme of an Authorization stays.

@@ -22,6 +22,8 @@ var ErrNothing = errors.New("there was no request to /api/v3/")
 type passage struct {
 	request rawRequest
 	answer  rawAnswer
+	// notKept says that the answer had a body, and that whoever wrote the traffic down did not keep it.
+	notKept bool
 }
 
 // transcriber makes a scenario of what passed between a client and a server.
@@ -36,6 +38,8 @@ type transcriber struct {
 	credential string
 	// foreign says that the client wrote to what it did not create.
 	foreign, stripped bool
+	// notKept are the requests whose answers were not kept.
+	notKept []string
 	// names are those of given objects.
 	names map[string]bool
 }
@@ -50,13 +54,40 @@ type traffic struct {
 }
 
 // transcribe writes traffic as a scenario that can be replayed elsewhere: ids by name, names of what is created under the
-// run's prefix, secrets by placeholders. The error says that there is nothing to write, or that a secret would be.
+// run's prefix, secrets by placeholders. A request with which a secret would be written is left out, and the file says so.
+// The error says that there is nothing to write, or that nothing is left.
 func transcribe(all traffic) ([]byte, error) {
+	var refused error
+	var secret []string
+	out := map[int]bool{}
+	for {
+		text, at, err := transcribeWithout(all, out, secret)
+		switch {
+		case errors.Is(err, ErrNothing) && refused != nil:
+			return nil, refused
+		case !errors.Is(err, ErrSecret) || at < 0:
+			return text, err
+		}
+		if refused == nil {
+			refused = err
+		}
+		out[at] = true
+		secret = append(secret, fmt.Sprintf("request %d of the traffic (%s)", at+1, all.passages[at].request.method)) // its address may hold it
+	}
+}
+
+// transcribeWithout is transcribe without some passages. Of an [ErrSecret] it says which passage is to blame, -1 if none is.
+func transcribeWithout(all traffic, out map[int]bool, secret []string) (written []byte, blame int, err error) {
 	t := &transcriber{describer: newDescriber(all.host, profile.All[len(profile.All)-1]), made: map[string]bool{}, names: map[string]bool{},
 		stripped: all.stripped}
-	t.passages = slices.DeleteFunc(slices.Clone(all.passages), func(p passage) bool { return !p.belongs() })
+	var places []int
+	for i, p := range all.passages {
+		if p.belongs() && !out[i] {
+			t.passages, places = append(t.passages, p), append(places, i)
+		}
+	}
 	if len(t.passages) == 0 {
-		return nil, ErrNothing
+		return nil, -1, ErrNothing
 	}
 	t.keeps = make([]map[string]string, len(t.passages))
 	for _, p := range all.passages {
@@ -66,27 +97,35 @@ func transcribe(all traffic) ([]byte, error) {
 	t.findVersion(&s, all.at)
 	t.findOwn()
 	if err := t.findGiven(&s); err != nil {
-		return nil, err
+		return nil, -1, err
 	}
 	t.findOwn() // what is given may be renamed
 	for i := range t.passages {
 		step, err := t.step(i)
 		if err != nil {
-			return nil, err
+			return nil, places[i], err
 		}
 		s.Steps = append(s.Steps, step)
 	}
 	for i := range s.Steps {
 		s.Steps[i].Keep = t.keeps[i]
 	}
-	text := s.text(t.comments(len(all.passages) - len(t.passages)))
-	if err := t.secrets.scan(text, s.stepAt(text)); err != nil {
-		return nil, err
+	text := s.text(t.comments(len(all.passages)-len(t.passages)-len(out), secret))
+	where := s.stepAt(text)
+	if err := t.secrets.scan(text, func(line int) string {
+		step, words := where(line)
+		blame = -1
+		if step >= 0 {
+			blame = places[step]
+		}
+		return words
+	}); err != nil {
+		return nil, blame, err
 	}
 	if _, err := ReadScenario(all.title, []byte(text)); err != nil {
-		return nil, fmt.Errorf("what was written cannot be read again: %w", err)
+		return nil, -1, fmt.Errorf("what was written cannot be read again: %w", err)
 	}
-	return []byte(text), nil
+	return []byte(text), -1, nil
 }
 
 // belongs says whether a passage is written: requests to the API, but not the preflights of a browser, and not the steps
@@ -97,10 +136,16 @@ func (p passage) belongs() bool {
 		!strings.HasPrefix(p.request.path, "/api/v3/flows/inspector/") && !preflight
 }
 
-func (t *transcriber) comments(left int) []string {
+func (t *transcriber) comments(left int, secret []string) []string {
 	var comments []string
+	for _, request := range secret {
+		comments = append(comments, "A secret would have been written with "+request+", which was left out.")
+	}
 	if left > 0 {
 		comments = append(comments, fmt.Sprintf("%d requests that are none of the API, or belong to a login, were left out.", left))
+	}
+	for _, request := range t.notKept {
+		comments = append(comments, "The browser has not kept the body of the answer to "+request+": it is compared by status and headers only.")
 	}
 	if t.foreign {
 		comments = append(comments, "It writes to objects that it did not create: give it objects of its own (given:) before it runs against a server that matters.")
@@ -190,6 +235,10 @@ func (t *transcriber) step(i int) (Step, error) {
 		t.foreign = true
 	}
 	step.Expect = t.expectation(p.request.method, p.request.path, p.answer)
+	if p.notKept {
+		step.Expect = t.expectation(p.request.method, p.request.path, rawAnswer{p.answer.status, p.answer.header, []byte(" ")})
+		t.notKept = append(t.notKept, p.request.method+" "+step.Path)
+	}
 	if list, ok := t.foreignList(p); ok {
 		step.Expect.Answer = &list
 	}
@@ -221,19 +270,19 @@ func (t *transcriber) foreignList(p passage) (string, bool) {
 	return string(orjson.Append(nil, described)), true
 }
 
-// stepAt says which step a line of a scenario's file belongs to.
-func (s Scenario) stepAt(text string) func(line int) string {
-	read, err := ReadScenario("", []byte(text))
-	return func(line int) string {
-		where := "the head of the file"
+// stepAt says which step a line of a scenario's file belongs to, and in words; -1 is the head of the file.
+func (s Scenario) stepAt(text string) func(line int) (int, string) {
+	read, err := readDraft("", []byte(text))
+	return func(line int) (int, string) {
+		at, where := -1, "the head of the file"
 		if err != nil {
-			return fmt.Sprintf("line %d", line)
+			return -1, fmt.Sprintf("line %d", line)
 		}
 		for i, step := range read.Steps {
 			if step.Line <= line {
-				where = fmt.Sprintf("step %d (%s %s)", i+1, step.Method, step.Path)
+				at, where = i, fmt.Sprintf("step %d (%s %s)", i+1, step.Method, step.Path)
 			}
 		}
-		return where
+		return at, where
 	}
 }

@@ -50,7 +50,7 @@ func (t *transcriber) give(k kind, key string) (Object, error) {
 		object.Name = fmt.Sprint(k.name, n)
 	}
 	t.names[object.Name] = true
-	t.words[key] = "{{" + object.Name + "}}"
+	t.called(key, "{{"+object.Name+"}}", relationsOf().collections[k.collection])
 	original := t.original(k.collection, key)
 	if original == nil {
 		return object, nil

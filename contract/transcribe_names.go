@@ -27,6 +27,7 @@ func (t *transcriber) nameValues(i int) {
 		t.keep(i, secret)
 	}
 	parsed, _ := orjson.Parse(request.body)
+	t.keepReferences(i, "", parsed)
 	for _, number := range numbersOf("", parsed) {
 		t.keepNumber(i, number)
 	}
@@ -62,8 +63,62 @@ func (t *transcriber) keep(before int, text string) bool {
 	if source < 0 {
 		return false
 	}
-	t.words[text] = "{{" + t.remember(source, at) + "}}"
+	table := tableUnder(t.passages[source].request.path, at)
+	t.called(text, "{{"+t.remember(source, at)+"}}", table)
 	return true
+}
+
+// keepReferences does the same for ids which a request refers to and whose word stands for an object of another kind.
+func (t *transcriber) keepReferences(before int, member string, value any) {
+	switch v := value.(type) {
+	case *python.Dict:
+		for name, item := range v.All() {
+			t.keepReferences(before, name, item)
+		}
+	case []any:
+		for _, item := range v {
+			t.keepReferences(before, member, item)
+		}
+	case string:
+		if word, other := t.otherThan(member, v); !other || word != "" {
+			return
+		}
+		for j := range before {
+			parsed, _ := orjson.Parse(t.passages[j].answer.body)
+			at := findIf(parsed, "", func(under string, item any) bool {
+				return item == v && tableUnder(t.passages[j].request.path, under) == relationsOf().members[member]
+			})
+			if at != "" {
+				t.called(v, "{{"+t.remember(j, at)+"}}", relationsOf().members[member])
+				return
+			}
+		}
+		t.literal[v] = true
+	}
+}
+
+// findIf is where in a value the first one is that is as is asks for, which is told the path of each; "" if it is nowhere.
+func findIf(value any, at string, is func(at string, value any) bool) string {
+	under := func(name string) string { return strings.TrimPrefix(at+"."+name, ".") }
+	switch v := value.(type) {
+	case *python.Dict:
+		for name, item := range v.All() {
+			if found := findIf(item, under(name), is); found != "" {
+				return found
+			}
+		}
+	case []any:
+		for i, item := range v {
+			if found := findIf(item, under(strconv.Itoa(i)), is); found != "" {
+				return found
+			}
+		}
+	default:
+		if is(at, value) {
+			return at
+		}
+	}
+	return ""
 }
 
 func (t *transcriber) keepNumber(before int, number int64) {

@@ -66,7 +66,10 @@ func (t *transcriber) path(address string) string {
 	for i, segment := range segments {
 		name, err := url.PathUnescape(segment)
 		number, isNumber := strconv.ParseInt(segment, 10, 64)
+		word, other := t.segment(before, segment)
 		switch {
+		case other:
+			segments[i] = word
 		case err == nil && t.own[name] != "":
 			segments[i] = t.escaped(name, segment)
 		case isNumber == nil && userAddress.MatchString(before) && t.numbers[number] != "":
@@ -165,7 +168,12 @@ func (t *transcriber) sent(member string, value any) any {
 
 func (t *transcriber) sentText(member, text string) string {
 	name := strings.TrimSpace(text)
+	word, other := t.otherThan(member, text)
 	switch {
+	case other && word != "":
+		return word
+	case other:
+		return text
 	case t.words[text] != "":
 		return t.words[text]
 	case isSecret(member) && text != "" && !wholeTime.MatchString(text):

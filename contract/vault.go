@@ -40,9 +40,9 @@ func (v *vault) placeholder(secret string) string {
 	return v.placeholders[secret]
 }
 
-// see remembers a secret for the last scan. Loose words and placeholders of a scenario are none.
+// see remembers a secret for the last scan. Texts that are too short to be one, loose words and placeholders of a scenario are none.
 func (v *vault) see(secret string) {
-	if strings.TrimSpace(secret) != "" && !looseWord.MatchString(secret) && !word.MatchString(secret) {
+	if len(strings.TrimSpace(secret)) >= shortestScanned && !looseWord.MatchString(secret) && !word.MatchString(secret) {
 		v.seen[secret] = true
 	}
 }
@@ -93,14 +93,18 @@ func (v *vault) learnHeader(name, value string) {
 			secret = value
 		}
 		v.see(strings.TrimSpace(secret))
-	case secretHeaders[name] || isSecret(name):
+	case secretHeaders[name] || isSecretHeader(name) && !plainValue(value):
 		v.see(value)
 	}
 }
 
+// learnCookie remembers the value of a cookie. A short word under a name that is no secret's is a setting: theme=dark.
 func (v *vault) learnCookie(pair string) {
-	_, secret, _ := strings.Cut(pair, "=")
-	v.see(strings.Trim(strings.TrimSpace(secret), `"`))
+	name, secret, _ := strings.Cut(pair, "=")
+	secret = strings.Trim(strings.TrimSpace(secret), `"`)
+	if len(secret) >= shortestSecret || isSecret(strings.TrimSpace(name)) && !plainValue(secret) {
+		v.see(secret)
+	}
 }
 
 func (v *vault) learnForm(text string) {

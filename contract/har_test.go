@@ -1,0 +1,85 @@
+package contract_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/authentik-mock/authentik-mock/contract"
+)
+
+// visit is a browser's export of a page on another port; ENTRIES are more requests of it.
+const visit = `{"log": {"entries": [
+ {"startedDateTime": "2026-11-01T10:00:00Z", "request": {"method": "GET", "url": "http://127.0.0.1:9000/api/v3/root/config/",
+   "headers": [{"name": "Authorization", "value": "Bearer a-token-of-someone"}, {"name": "Cookie", "value": "theme=core; authentik_session=aSessionOfSomeone"}]},
+  "response": {"status": 200, "headers": [
+    {"name": "Access-Control-Allow-Credentials", "value": "true"}, {"name": "Access-Control-Expose-Headers", "value": "core"},
+    {"name": "X-Token-Type", "value": "core"}, {"name": "X-Session", "value": "cor"}],
+   "content": {"size": 20, "text": "{\"ok\":true,\"a\":\"core\"}"}}},
+ {"startedDateTime": "2026-11-01T10:00:01Z", "request": {"method": "GET", "url": "http://127.0.0.1:9000/api/v3/core/groups/", "headers": []},
+  "response": {"status": 200, "headers": [], "content": {"size": -1}}},
+ {"startedDateTime": "2026-11-01T10:00:02Z", "request": {"method": "DELETE", "url": "http://127.0.0.1:9000/api/v3/core/groups/x/", "headers": []},
+  "response": {"status": 204, "headers": [], "content": {"size": -1}}}ENTRIES]}}`
+
+func imported(t *testing.T, entries string) string {
+	t.Helper()
+	text, err := contract.ImportHAR("A visit", []byte(strings.Replace(visit, "ENTRIES", entries, 1)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(text)
+}
+
+func TestHeadersWithoutASecretLoseNoRecording(t *testing.T) {
+	t.Parallel()
+	text := imported(t, "")
+	if !strings.Contains(text, `{"ok": true, "a": "core"}`) || strings.Contains(text, "aSessionOfSomeone") || strings.Contains(text, "a-token-of") {
+		t.Errorf("the import is\n%s", text)
+	}
+}
+
+func TestARequestThatHoldsASecretIsLeftOutAlone(t *testing.T) {
+	t.Parallel()
+	text := imported(t, `, {"startedDateTime": "2026-11-01T10:00:03Z", "request": {"method": "POST", "url": "http://127.0.0.1:9000/api/v3/core/users/6/set_password/",
+		"headers": [], "postData": {"text": "{\"password\": \"set_password\"}"}}, "response": {"status": 204, "headers": [], "content": {"size": 0}}}`)
+	if !strings.Contains(text, "# A secret would have been written with request 4 of the traffic (POST), which was left out.\n") ||
+		strings.Contains(text, "do: POST") || !strings.Contains(text, "do: GET /api/v3/root/config/") {
+		t.Errorf("the import is\n%s", text)
+	}
+}
+
+func TestAnAnswerThatTheBrowserDidNotKeepIsNotNoBody(t *testing.T) {
+	t.Parallel()
+	text := imported(t, "")
+	if !strings.Contains(text, "# The browser has not kept the body of the answer to GET /api/v3/core/groups/: it is compared by status and headers only.\n") ||
+		!strings.Contains(text, "do: GET /api/v3/core/groups/\n    as: nobody\n    expect: 200\n    header: ") || strings.Count(text, "has not kept") != 1 {
+		t.Errorf("the import is\n%s", text)
+	}
+	scenario, err := contract.ReadScenario("visit.yaml", []byte(text))
+	if err != nil || !scenario.Steps[1].Expect.AnyBody || scenario.Steps[2].Expect.AnyBody {
+		t.Errorf("%v %+v", err, scenario.Steps)
+	}
+}
+
+// The demo stage and the demo group have one id: a reference says of which of them it is.
+func TestOneIDOfTwoObjectsIsTwoNames(t *testing.T) {
+	t.Parallel()
+	const id = "3fa85f64-5717-4562-b3fc-2c963f66afa6"
+	const stage = `"url": "http://127.0.0.1:9000/api/v3/stages/user_write/` + id + `/", "headers": []`
+	const is = `{\"pk\":\"` + id + `\",\"name\":\"a-stage\",\"create_users_group\":\"` + id + `\"}`
+	text := imported(t, `,
+ {"startedDateTime": "2026-11-01T10:00:03Z", "request": {"method": "GET", `+stage+`}, "response": {"status": 200, "headers": [], "content": {"text": "`+is+`"}}},
+ {"startedDateTime": "2026-11-01T10:00:04Z", "request": {"method": "PATCH", `+stage+`, "postData": {"text": "{\"create_users_group\":\"`+id+`\"}"}},
+  "response": {"status": 200, "headers": [], "content": {"text": "`+is+`"}}}`)
+	both := imported(t, `,
+ {"startedDateTime": "2026-11-01T10:00:03Z", "request": {"method": "PATCH", `+stage+`, "postData": {"text": "{}"}}, "response": {"status": 200, "headers": [], "content": {"text": "`+is+`"}}},
+ {"startedDateTime": "2026-11-01T10:00:04Z", "request": {"method": "PATCH", "url": "http://127.0.0.1:9000/api/v3/core/groups/`+id+`/", "headers": [], "postData": {"text": "{}"}},
+  "response": {"status": 200, "headers": [], "content": {"text": "{\"pk\":\"`+id+`\"}"}}}`)
+	if !strings.Contains(both, "do: PATCH /api/v3/core/groups/{{group2}}/") || !strings.Contains(both, `{"pk": "{{group2}}"}`) || !strings.Contains(both, `"create_users_group": "{{group2}}"`) {
+		t.Errorf("the import is\n%s", both)
+	}
+	if strings.Contains(text, `create_users_group: "{{stage}}"`) || strings.Contains(text, `"create_users_group": "{{stage}}"`) ||
+		!strings.Contains(text, "PATCH /api/v3/stages/user_write/{{stage}}/") || !strings.Contains(text, `"pk": "{{stage}}"`) ||
+		!strings.Contains(text, `create_users_group: "`+id+`"`) && !strings.Contains(text, `create_users_group: "{{create_users_group}}"`) {
+		t.Errorf("the import is\n%s", text)
+	}
+}
