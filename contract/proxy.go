@@ -23,6 +23,8 @@ type ProxyOptions struct {
 	Listener net.Listener
 	// Title is the scenario's.
 	Title string
+	// Progress, if given, is called with what has passed so far, as a scenario file, while the proxy runs.
+	Progress func(text []byte)
 }
 
 // RecordProxy passes on what clients send to a target, and what it answers, until ctx ends, and returns what passed as a
@@ -34,7 +36,25 @@ func RecordProxy(ctx context.Context, o ProxyOptions) ([]byte, error) {
 	if err != nil || target.Host == "" {
 		return nil, fmt.Errorf("%w: %q is no address of a server: write it as https://authentik.example", ErrUsage, o.Target)
 	}
-	p := &recordingProxy{target: target}
+	p := &recordingProxy{target: target, more: make(chan struct{}, 1)}
+	finished := func() traffic {
+		return traffic{title: o.Title, host: target.Host, at: time.Now(), passages: p.finished()}
+	}
+	var writing sync.WaitGroup
+	writing.Go(func() {
+		for range p.more {
+			if text, err := transcribe(finished()); err == nil && o.Progress != nil { // what is wrong is said in the end
+				o.Progress(text)
+			}
+		}
+	})
+	defer writing.Wait()
+	defer func() {
+		p.mutex.Lock()
+		defer p.mutex.Unlock()
+		close(p.more)
+		p.more = nil
+	}()
 	server := &http.Server{Handler: p.handler(), ReadHeaderTimeout: answerTime}
 	ended := make(chan struct{})
 	context.AfterFunc(ctx, func() {
@@ -49,7 +69,7 @@ func RecordProxy(ctx context.Context, o ProxyOptions) ([]byte, error) {
 		return nil, err
 	}
 	<-ended
-	return transcribe(traffic{title: o.Title, host: target.Host, at: time.Now(), passages: p.finished()})
+	return transcribe(finished())
 }
 
 // proxyEndTime is how long requests under way may take once the proxy ends.
@@ -60,6 +80,8 @@ type recordingProxy struct {
 	target *url.URL
 	mutex  sync.Mutex
 	passed []*passage // those without a status are under way
+	// more has a value if something has passed that was not written down yet; nil in the end.
+	more chan struct{}
 }
 
 // passageKey is where a request's context has its passage.
@@ -127,6 +149,10 @@ func (p *recordingProxy) remember(answer *http.Response) error {
 	p.mutex.Lock()
 	defer p.mutex.Unlock()
 	passed.answer = rawAnswer{answer.StatusCode, header, body}
+	select {
+	case p.more <- struct{}{}:
+	default: // it will be written with what is waiting
+	}
 	return nil
 }
 

@@ -12,6 +12,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/authentik-mock/authentik-mock/internal/aside"
 	"github.com/authentik-mock/authentik-mock/mock/profile"
 )
 
@@ -150,7 +151,7 @@ func (r recorder) file(ctx context.Context, file, unique string) (Recording, err
 	if err := play.scan(string(text), string(edited)); err != nil {
 		return play.recording, err
 	}
-	return play.recording, replaceFile(file, edited)
+	return play.recording, aside.Write(file, edited)
 }
 
 // recordingPlayer plays a scenario and remembers the steps whose expectation the server's answer makes another one.
@@ -336,22 +337,4 @@ func (r *recordingPlayer) scan(before, after string) error {
 		_, words := where(line)
 		return words
 	})
-}
-
-// replaceFile writes a file at once or not at all, with the rights it had.
-func replaceFile(file string, text []byte) error {
-	info, err := os.Stat(file)
-	if err != nil {
-		return err
-	}
-	temporary, err := os.CreateTemp(filepath.Dir(file), ".recording-*")
-	if err != nil {
-		return err
-	}
-	defer os.Remove(temporary.Name())
-	_, err = temporary.Write(text)
-	if err := errors.Join(err, temporary.Chmod(info.Mode()), temporary.Close()); err != nil {
-		return err
-	}
-	return os.Rename(temporary.Name(), file)
 }

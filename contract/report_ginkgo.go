@@ -1,7 +1,10 @@
 package contract
 
 import (
+	"encoding/xml"
 	"fmt"
+	"os"
+	"path/filepath"
 	"strings"
 	"time"
 
@@ -9,13 +12,39 @@ import (
 	"github.com/onsi/ginkgo/v2/types"
 )
 
-// writeJUnit names a test case by profile and sentence alone, so that it keeps its name whatever its verdict and its
-// target are.
-func writeJUnit(r Report, file string) error {
-	return reporters.GenerateJUnitReportWithConfig(r.ginkgo(), file, reporters.JunitReportConfig{OmitSpecLabels: true, OmitLeafNodeType: true})
+// junitReport names a test case by profile and sentence alone, so that it keeps its name whatever its verdict and its target
+// are.
+func junitReport(r Report) ([]byte, error) {
+	text, err := throughFile(func(file string) error {
+		return reporters.GenerateJUnitReportWithConfig(r.ginkgo(), file, reporters.JunitReportConfig{OmitSpecLabels: true, OmitLeafNodeType: true})
+	})
+	if err != nil {
+		return nil, err
+	}
+	var whole reporters.JUnitTestSuites // Ginkgo does not say whether all of it was written
+	if err := xml.Unmarshal(text, &whole); err != nil {
+		return nil, fmt.Errorf("the report was cut off in %s: %w", os.TempDir(), err)
+	}
+	return text, nil
 }
 
-func writeJSON(r Report, file string) error { return reporters.GenerateJSONReport(r.ginkgo(), file) }
+func jsonReport(r Report) ([]byte, error) {
+	return throughFile(func(file string) error { return reporters.GenerateJSONReport(r.ginkgo(), file) })
+}
+
+// throughFile is what a function writes to a file, which Ginkgo's reporters need.
+func throughFile(write func(file string) error) ([]byte, error) {
+	folder, err := os.MkdirTemp("", "authentik-mock-*")
+	if err != nil {
+		return nil, err
+	}
+	defer os.RemoveAll(folder)
+	file := filepath.Join(folder, "report")
+	if err := write(file); err != nil {
+		return nil, err
+	}
+	return os.ReadFile(file)
+}
 
 // ginkgo is the report as Ginkgo's reporters take it, a spec a scenario or recorded set.
 func (r Report) ginkgo() types.Report {

@@ -19,7 +19,11 @@ const (
 
 // writeGitHub writes annotations to out, and a summary to the file that GitHub's runner names.
 func writeGitHub(r Report, out io.Writer) error {
-	writeAnnotations(out, r)
+	var annotations strings.Builder
+	writeAnnotations(&annotations, r)
+	if _, err := io.WriteString(out, annotations.String()); err != nil {
+		return err
+	}
 	file := os.Getenv("GITHUB_STEP_SUMMARY")
 	if file == "" {
 		return nil

@@ -1,11 +1,11 @@
 package contract
 
 import (
+	"bytes"
 	_ "embed"
 	"fmt"
 	"html/template"
 	"net/http"
-	"os"
 	"slices"
 	"strings"
 )
@@ -24,22 +24,16 @@ var pageTemplate = template.Must(template.New("report").Funcs(template.FuncMap{
 	"sent":   Exchange.sentText,
 }).Parse(page))
 
-// writeHTML writes one page that needs nothing else, not even a network.
-func writeHTML(r Report, file string) error {
-	out, err := os.Create(file)
-	if err != nil {
-		return err
-	}
-	defer out.Close()
-	if err := pageTemplate.Execute(out, struct {
+// htmlReport is one page that needs nothing else, not even a network.
+func htmlReport(r Report) ([]byte, error) {
+	var out bytes.Buffer
+	err := pageTemplate.Execute(&out, struct {
 		Report
 		Summary  string
 		Verdicts []Verdict
 		Lies     []lieCount
-	}{r, r.summary(), r.verdicts(), r.lies()}); err != nil {
-		return err
-	}
-	return out.Close()
+	}{r, r.summary(), r.verdicts(), r.lies()})
+	return out.Bytes(), err
 }
 
 // verdicts are those that a report has, what needs a look first.

@@ -1,21 +1,25 @@
 package contract
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"os"
 	"path/filepath"
 	"strings"
+
+	"github.com/authentik-mock/authentik-mock/internal/aside"
 )
 
-// reportKinds are the kinds of reports: how each is written to a file, or, where toFile is nil, to the standard output.
+// reportKinds are the kinds of reports: the text of each for a file, or, where text is nil, how it is written to the standard
+// output.
 var reportKinds = map[string]struct {
-	toFile func(Report, string) error
-	toOut  func(Report, io.Writer) error
+	text  func(Report) ([]byte, error)
+	toOut func(Report, io.Writer) error
 }{
-	"junit":  {toFile: writeJUnit},
-	"json":   {toFile: writeJSON},
-	"html":   {toFile: writeHTML},
+	"junit":  {text: junitReport},
+	"json":   {text: jsonReport},
+	"html":   {text: htmlReport},
 	"github": {toOut: writeGitHub},
 }
 
@@ -24,7 +28,7 @@ func CheckReports(specs []string) error {
 	for _, spec := range specs {
 		kind, file, _ := strings.Cut(spec, "=")
 		found, known := reportKinds[kind]
-		switch needsFile := found.toFile != nil; {
+		switch needsFile := found.text != nil; {
 		case !known:
 			return fmt.Errorf("%w: a report is junit=FILE, json=FILE, html=FILE or github, not %q", ErrUsage, spec)
 		case needsFile && file == "":
@@ -43,17 +47,19 @@ func CheckReports(specs []string) error {
 //   - html=FILE is one page that needs nothing else, not even a network, and holds every exchange.
 //   - github is GitHub's annotations, written to out, and a summary for the job where GITHUB_STEP_SUMMARY names its file.
 //
-// Folders that are missing are made. The error wraps [ErrUsage].
+// Folders that are missing are made. A report is written whole or not at all: one that cannot be written leaves the file that
+// was there before. The error wraps [ErrUsage].
 func WriteReports(r Report, specs []string, out io.Writer) error {
 	if err := CheckReports(specs); err != nil {
 		return err
 	}
+	var errs []error
 	for _, spec := range specs {
 		if err := writeReport(r, spec, out); err != nil {
-			return fmt.Errorf("%w: cannot write the report %s: %w", ErrUsage, spec, err)
+			errs = append(errs, fmt.Errorf("%w: cannot write the report %s: %w", ErrUsage, spec, err))
 		}
 	}
-	return nil
+	return errors.Join(errs...)
 }
 
 func writeReport(r Report, spec string, out io.Writer) error {
@@ -65,5 +71,9 @@ func writeReport(r Report, spec string, out io.Writer) error {
 	if err := os.MkdirAll(filepath.Dir(file), 0o777); err != nil {
 		return err
 	}
-	return write.toFile(r, file)
+	text, err := write.text(r)
+	if err != nil {
+		return err
+	}
+	return aside.Write(file, text)
 }

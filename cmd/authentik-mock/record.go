@@ -11,6 +11,7 @@ import (
 	"syscall"
 
 	"github.com/authentik-mock/authentik-mock/contract"
+	"github.com/authentik-mock/authentik-mock/internal/aside"
 )
 
 // recordCommand are the flags of record.
@@ -55,13 +56,11 @@ func (c *recordCommand) proxy(ctx context.Context, s streams) error {
 	}
 	listener, err := net.Listen("tcp", address)
 	if err != nil {
-		out.discard()
 		return usage(fmt.Errorf("cannot listen on %s: %w", address, err))
 	}
 	fmt.Fprintf(s.err, "the proxy listens on http://%s and asks %s; interrupt it (Ctrl-C) to write what passed\n", listener.Addr(), c.Target)
-	text, err := contract.RecordProxy(ctx, contract.ProxyOptions{Target: c.Target, Listener: listener, Title: c.Title})
+	text, err := contract.RecordProxy(ctx, contract.ProxyOptions{Target: c.Target, Listener: listener, Title: c.Title, Progress: out.progress})
 	if err != nil {
-		out.discard()
 		return recordError(err)
 	}
 	return out.write(text)
@@ -81,38 +80,55 @@ func recordError(err error) error {
 	return coded{contract.ExitCode(contract.Report{}, err), err}
 }
 
-// output is where a scenario is written: a new file, made before there is something to write so that it is known to be
-// possible, or the standard output.
+// output is where a scenario is written: a new file, or the standard output.
 type output struct {
 	s    streams
-	file *os.File
+	name string
+	// begun says that the file is there, with the beginning of what is written to it.
+	begun bool
 }
 
-func newOutput(s streams, name string) (output, error) {
+// newOutput checks that a file is not there yet and that its folder can be written to, before there is something to write.
+func newOutput(s streams, name string) (*output, error) {
 	if name == "-" {
-		return output{s: s}, nil
+		return &output{s: s, name: name}, nil
 	}
 	file, err := os.OpenFile(name, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o644)
-	return output{s, file}, err
+	if err != nil {
+		return nil, err
+	}
+	return &output{s: s, name: name}, errors.Join(file.Close(), os.Remove(name))
 }
 
-// discard removes the file again.
-func (o output) discard() {
-	if o.file != nil {
-		o.file.Close()
-		os.Remove(o.file.Name())
+// progress writes the beginning of a file, which stays if the program is killed. What fails is tried again with the next.
+func (o *output) progress(text []byte) {
+	if o.name == "-" {
+		return
+	}
+	if err := o.put(text); err != nil {
+		fmt.Fprintf(o.s.err, "authentik-mock: cannot write what passed so far: %v\n", err)
 	}
 }
 
-func (o output) write(text []byte) error {
-	if o.file == nil {
+// put writes a file whole or not at all, over its own beginning only.
+func (o *output) put(text []byte) error {
+	write := aside.Create
+	if o.begun {
+		write = aside.Write
+	}
+	err := write(o.name, text)
+	o.begun = o.begun || err == nil
+	return err
+}
+
+func (o *output) write(text []byte) error {
+	if o.name == "-" {
 		_, err := o.s.out.Write(text)
 		return err
 	}
-	_, err := o.file.Write(text)
-	if err := errors.Join(err, o.file.Close()); err != nil {
-		return err
+	if err := o.put(text); err != nil {
+		return usage(fmt.Errorf("cannot write the scenario: %w", err))
 	}
-	fmt.Fprintf(o.s.err, "written to %s\n", o.file.Name())
+	fmt.Fprintf(o.s.err, "written to %s\n", o.name)
 	return nil
 }

@@ -45,6 +45,30 @@ func usage(err error) error { return coded{exitUsage, err} }
 
 // run runs a command line and returns its exit code.
 func run(args []string, out, errs io.Writer) int {
+	checked := &checkedWriter{to: out}
+	code := runCommandLine(args, checked, errs)
+	if checked.err != nil && code != exitInterrupted {
+		fmt.Fprintf(errs, "authentik-mock: cannot write to the standard output: %v\n", checked.err)
+		return exitUsage
+	}
+	return code
+}
+
+// checkedWriter remembers that something could not be written.
+type checkedWriter struct {
+	to  io.Writer
+	err error
+}
+
+func (w *checkedWriter) Write(text []byte) (int, error) {
+	n, err := w.to.Write(text)
+	if w.err == nil {
+		w.err = err
+	}
+	return n, err
+}
+
+func runCommandLine(args []string, out, errs io.Writer) int {
 	exited := -1
 	parser, err := kong.New(&cli{},
 		kong.Name("authentik-mock"),

@@ -1,0 +1,58 @@
+// Package aside writes files at once or not at all: a file that cannot be written whole leaves the one before as it was.
+package aside
+
+import (
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+)
+
+// Write writes a file in the place of one that may be there, with the permissions that it had. What is no regular file, such
+// as a device or a pipe, is written to as it is.
+func Write(name string, text []byte) error { return write(name, text, os.Rename) }
+
+// Create writes a file where none is; the error wraps [fs.ErrExist] if there is one.
+func Create(name string, text []byte) error {
+	return write(name, text, func(from, to string) error {
+		if _, err := os.Lstat(to); err == nil {
+			return &fs.PathError{Op: "create", Path: to, Err: fs.ErrExist}
+		}
+		return os.Rename(from, to)
+	})
+}
+
+func write(name string, text []byte, move func(from, to string) error) error {
+	if real, err := filepath.EvalSymlinks(name); err == nil {
+		name = real // a link stays a link
+	}
+	mode := fs.FileMode(0o644)
+	if info, err := os.Stat(name); err == nil {
+		if !info.Mode().IsRegular() {
+			return writeTo(name, text)
+		}
+		mode = info.Mode().Perm()
+	}
+	temporary, err := os.CreateTemp(filepath.Dir(name), ".aside-*")
+	if err != nil {
+		return err
+	}
+	defer os.Remove(temporary.Name())
+	_, err = temporary.Write(text)
+	if err == nil {
+		err = temporary.Sync() // some file systems say only now that they are full
+	}
+	if err := errors.Join(err, temporary.Chmod(mode), temporary.Close()); err != nil {
+		return err
+	}
+	return move(temporary.Name(), name)
+}
+
+func writeTo(name string, text []byte) error {
+	file, err := os.OpenFile(name, os.O_WRONLY, 0)
+	if err != nil {
+		return err
+	}
+	_, err = file.Write(text)
+	return errors.Join(err, file.Close())
+}
