@@ -2,7 +2,6 @@ package contract
 
 import (
 	"encoding/hex"
-	"fmt"
 	"net/http"
 	"slices"
 	"strconv"
@@ -23,11 +22,20 @@ func ReadScenario(name string, text []byte) (Scenario, error) { return readScena
 func readDraft(name string, text []byte) (Scenario, error) { return readScenario(name, text, true) }
 
 func readScenario(name string, text []byte, draft bool) (Scenario, error) {
-	document, err := yamldoc.Parse(name, text)
+	s, r, err := parseScenario(name, text, draft)
 	if err != nil {
 		return Scenario{}, err
 	}
-	r := &reader{document, draft}
+	return s, r.faults(s)
+}
+
+// parseScenario reads what stands in a scenario, whatever its texts mean.
+func parseScenario(name string, text []byte, draft bool) (Scenario, *reader, error) {
+	document, err := yamldoc.Parse(name, text)
+	if err != nil {
+		return Scenario{}, nil, unquoted(name, text, err)
+	}
+	r := &reader{Document: document, draft: draft}
 	s := Scenario{File: name}
 	err = r.members(document.Root, "a scenario", map[string]func(ast.Node) error{
 		"title":    r.text(&s.Title),
@@ -39,18 +47,20 @@ func readScenario(name string, text []byte, draft bool) (Scenario, error) {
 	})
 	switch {
 	case err != nil:
-		return Scenario{}, err
+		return Scenario{}, nil, err
 	case s.Title == "":
-		return Scenario{}, fmt.Errorf("%s:1:1: a scenario needs a title: a short sentence that says what it shows", name)
+		return Scenario{}, nil, yamldoc.WrongAt(name, text, 1, 1, "a scenario needs a title: a short sentence that says what it shows")
 	case len(s.Steps) == 0:
-		return Scenario{}, fmt.Errorf("%s:1:1: a scenario needs steps", name)
+		return Scenario{}, nil, yamldoc.WrongAt(name, text, 1, 1, "a scenario needs steps: a list of requests, at the beginning of a line")
 	}
-	return s, nil
+	return s, r, nil
 }
 
 type reader struct {
 	*yamldoc.Document
 	draft bool
+	// stepLines are where the steps begin.
+	stepLines []int
 }
 
 // members reads a mapping whose members are known, each by a function of its own.
@@ -62,7 +72,7 @@ func (r *reader) members(node ast.Node, what string, known map[string]func(ast.N
 	for _, entry := range entries {
 		read, ok := known[entry.Name]
 		if !ok {
-			return r.Wrong(entry.At, "%s has no %q: it has %s", what, entry.Name, keys(known))
+			return r.Wrong(entry.At, "%s has no %q%s: it has %s", what, entry.Name, strings.TrimSuffix(yamldoc.DidYouMean(entry.Name, strings.Split(keys(known), ", ")), "?"), keys(known))
 		}
 		if err := read(entry.Value); err != nil {
 			return err
@@ -238,6 +248,11 @@ func (r *reader) steps(into *[]Step) func(ast.Node) error {
 		if err != nil {
 			return err
 		}
+		line := item.GetToken().Position.Line
+		if members, err := r.Mapping(item, "a step"); err == nil && len(members) > 0 {
+			line = members[0].At.Position.Line
+		}
+		r.stepLines = append(r.stepLines, line)
 		*into = append(*into, step)
 		return nil
 	})

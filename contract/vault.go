@@ -22,6 +22,9 @@ var ErrSecret = errors.New("a secret would be written")
 // They are taken out of the members that hold them all the same.
 const shortestScanned = 4
 
+// placeholderPrefix begins what stands for a secret.
+const placeholderPrefix = "placeholder-for-secret-"
+
 // vault gives every secret a placeholder, the same secret always the same one, and knows all secrets that were seen.
 type vault struct {
 	placeholders map[string]string
@@ -35,7 +38,7 @@ func newVault() *vault { return &vault{placeholders: map[string]string{}, seen: 
 func (v *vault) placeholder(secret string) string {
 	v.see(secret)
 	if secret != "" && v.placeholders[secret] == "" {
-		v.placeholders[secret] = fmt.Sprintf("placeholder-for-secret-%d", len(v.placeholders)+1)
+		v.placeholders[secret] = fmt.Sprintf(placeholderPrefix+"%d", len(v.placeholders)+1)
 	}
 	return v.placeholders[secret]
 }

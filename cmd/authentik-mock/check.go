@@ -1,11 +1,12 @@
 package main
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io"
 	"os"
-	"strings"
+	"regexp"
 
 	"github.com/authentik-mock/authentik-mock/contract"
 	"github.com/authentik-mock/authentik-mock/mock/profile"
@@ -64,6 +65,9 @@ func (c *checkCommand) check(file string, text []byte, p profile.Profile) ([]str
 	if c.Schema != "" {
 		return c.fit(file, text)
 	}
+	if len(bytes.TrimSpace(text)) == 0 {
+		return []string{file + ":1:1: the file is empty: a scenario has title and steps, a seed stages, flows or other objects, a blueprint entries"}, nil
+	}
 	if isScenario(text) {
 		if _, err := contract.ReadScenario(file, text); err != nil {
 			return []string{err.Error()}, nil
@@ -100,12 +104,8 @@ func (c *checkCommand) fit(file string, text []byte) ([]string, error) {
 	return faults, nil
 }
 
+// scenarioMember begins a line of a scenario that no seed and no blueprint has, also where it is shifted.
+var scenarioMember = regexp.MustCompile(`(?m)^(?:title|given|known|recorded|profiles|\s*steps?):|^\s*- (?:\{\s*)?do:`)
+
 // isScenario tells a scenario from a seed by what only scenarios have.
-func isScenario(text []byte) bool {
-	for line := range strings.Lines(string(text)) {
-		if strings.HasPrefix(line, "steps:") {
-			return true
-		}
-	}
-	return false
-}
+func isScenario(text []byte) bool { return scenarioMember.Match(text) }

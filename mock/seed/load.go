@@ -12,6 +12,7 @@ import (
 	"github.com/authentik-mock/authentik-mock/mock/django"
 	"github.com/authentik-mock/authentik-mock/mock/drf"
 	"github.com/authentik-mock/authentik-mock/mock/python"
+	"github.com/authentik-mock/authentik-mock/mock/resources"
 	"github.com/authentik-mock/authentik-mock/mock/store"
 	"github.com/authentik-mock/authentik-mock/mock/yamldoc"
 )
@@ -57,7 +58,7 @@ func (l *loader) load(d *yamldoc.Document) error {
 	}
 	for _, m := range members {
 		if !slices.ContainsFunc(sections, func(s section) bool { return s.name == m.Name }) {
-			return d.Wrong(m.At, "a seed has no %q: it has %s", m.Name, names())
+			return d.Wrong(m.At, "a seed has no %q%s: it has %s", m.Name, strings.TrimSuffix(yamldoc.DidYouMean(m.Name, strings.Split(names(), ", ")), "?"), names())
 		}
 	}
 	for _, s := range sections {
@@ -170,6 +171,10 @@ func (l *loader) resource(d *yamldoc.Document, s section, members []yamldoc.Entr
 		if !ok || row != nil && row.Text("type") != text {
 			return nil, nil, d.Wrong(m.At, "the type of a stage is a word such as user_write, and stays what it is")
 		}
+		if !slices.Contains(resources.StageTypes(), text) {
+			return nil, nil, d.Wrong(m.Value.GetToken(), "there is no type of stages %q%s; there are %s", text, yamldoc.DidYouMean(text, resources.StageTypes()),
+				strings.Join(resources.StageTypes(), ", "))
+		}
 		kind = text
 	}
 	facts["type"] = kind
@@ -194,7 +199,7 @@ func (l *loader) member(d *yamldoc.Document, resource *drf.Compiled, s section, 
 	}
 	field, fact, ok := resource.Member(name)
 	if !ok {
-		return d.Wrong(m.At, "%s have no %q", s.name, m.Name)
+		return d.Wrong(m.At, "%s have no %q%s", s.name, m.Name, yamldoc.DidYouMean(m.Name, s.memberNames(resource)))
 	}
 	value, err := l.read(d, field, m.Value)
 	if err != nil {
@@ -213,6 +218,19 @@ func (l *loader) member(d *yamldoc.Document, resource *drf.Compiled, s section, 
 	}
 	body.Set(name, value)
 	return nil
+}
+
+// memberNames are the members that an entry of a section may have.
+func (s section) memberNames(resource *drf.Compiled) []string {
+	var names []string
+	for _, f := range resource.Members() {
+		names = append(names, f.Name)
+	}
+	for name := range s.extra {
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	return names
 }
 
 // read reads a value; references by name become references by key.

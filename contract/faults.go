@@ -1,0 +1,255 @@
+package contract
+
+import (
+	"errors"
+	"maps"
+	"regexp"
+	"slices"
+	"strings"
+	"sync"
+
+	"github.com/authentik-mock/authentik-mock/mock/drf"
+	"github.com/authentik-mock/authentik-mock/mock/orjson"
+	"github.com/authentik-mock/authentik-mock/mock/profile"
+	"github.com/authentik-mock/authentik-mock/mock/python"
+	"github.com/authentik-mock/authentik-mock/mock/resources"
+	"github.com/authentik-mock/authentik-mock/mock/yamldoc"
+	"github.com/authentik-mock/authentik-mock/schemas"
+)
+
+// What a scenario says and cannot be right is found when it is read, before anything is sent.
+
+// bareWord is a placeholder without quotes where YAML takes it for a mapping.
+var bareWord = regexp.MustCompile(`(?:^|[:,\[{-])\s*(\{\{[\w.-]+\}\})`)
+
+// unquoted is the error of a placeholder without quotes, err if a text has none.
+func unquoted(name string, text []byte, err error) error {
+	number := 0
+	for line := range strings.Lines(string(text)) {
+		number++
+		for _, at := range bareWord.FindAllStringSubmatchIndex(line, -1) {
+			before := line[:at[2]]
+			if strings.Count(before, `"`)%2 == 0 && strings.Count(before, "'")%2 == 0 && !strings.Contains(before, "#") {
+				found := line[at[2]:at[3]]
+				return yamldoc.WrongAt(name, text, number, at[2]+1, `YAML takes %s for a mapping: put quotes around the text that it is in, such as "%s"`, found, found)
+			}
+		}
+	}
+	return err
+}
+
+// faults are the mistakes in a scenario that was read, each with its place.
+func (r *reader) faults(s Scenario) error {
+	var errs []error
+	known := map[string]bool{"unique": true}
+	for _, object := range s.Given {
+		errs = append(errs, r.wordFaults(object.Line, known, object.Body)...)
+		errs = append(errs, r.givenFaults(object)...)
+		known[object.Name] = true
+	}
+	for i, step := range s.Steps {
+		line := r.stepLines[i]
+		if step.AtOnce > 0 {
+			known["i"] = true
+		}
+		errs = append(errs, r.wordFaults(line, known, step.texts()...)...)
+		errs = append(errs, r.looseFaults(line, step)...)
+		errs = append(errs, r.stepFaults(line, s, step)...)
+		delete(known, "i")
+		for name := range step.Keep {
+			known[name] = true
+		}
+	}
+	return errors.Join(errs...)
+}
+
+// texts are those of a step that may name values.
+func (s Step) texts() []string {
+	all := []string{s.Path, s.As}
+	for _, h := range s.Headers {
+		all = append(all, h[1])
+	}
+	if s.Body != nil {
+		all = append(all, *s.Body)
+	}
+	for _, e := range s.expectations() {
+		for _, name := range slices.Sorted(maps.Keys(e.Headers)) {
+			all = append(all, e.Headers[name])
+		}
+		for _, body := range []*string{e.Answer, e.Has} {
+			if body != nil {
+				all = append(all, *body)
+			}
+		}
+	}
+	return all
+}
+
+// expectations are that of all contracts, and what some expect instead.
+func (s Step) expectations() []Expectation {
+	all := []Expectation{s.Expect}
+	for _, d := range s.Differs {
+		all = append(all, d.Expect)
+	}
+	return all
+}
+
+// wordFaults are the placeholders of texts that stand for nothing.
+func (r *reader) wordFaults(line int, known map[string]bool, texts ...string) []error {
+	var errs []error
+	seen := map[string]bool{}
+	for _, text := range texts {
+		for _, found := range word.FindAllStringSubmatch(text, -1) {
+			name, _, _ := strings.Cut(found[1], ".")
+			if known[name] || seen[name] {
+				continue
+			}
+			seen[name] = true
+			names := slices.Sorted(maps.Keys(known))
+			hint := yamldoc.DidYouMean(name, names)
+			if hint == "" {
+				hint = ": here are " + strings.Join(names, ", ")
+			}
+			errs = append(errs, r.WrongFrom(line, found[0], "nothing is called {{%s}} here%s", name, hint))
+		}
+	}
+	return errs
+}
+
+// wholeLoose is a text that is nothing but something like a loose word.
+var wholeLoose = regexp.MustCompile(`^<[a-z_]+\d*>$`)
+
+// looseFaults are the loose words of expectations that do not exist.
+func (r *reader) looseFaults(line int, step Step) []error {
+	var errs []error
+	check := func(text string) {
+		if wholeLoose.MatchString(text) && looseWord.FindString(text) != text {
+			hint := yamldoc.DidYouMean(text, []string{"<any>", "<uuid>", "<time>"})
+			errs = append(errs, r.WrongFrom(line, text, "there is no word %s%s; there are <any>, <uuid>, <uuid1> and <time>", text, hint))
+		}
+	}
+	for _, e := range step.expectations() {
+		for _, name := range slices.Sorted(maps.Keys(e.Headers)) {
+			check(e.Headers[name])
+		}
+		for _, body := range []*string{e.Answer, e.Has} {
+			if body == nil {
+				continue
+			}
+			check(*body)
+			parsed, _ := orjson.Parse([]byte(*body))
+			anyPart(parsed, "", func(_ string, value any) bool {
+				if text, isText := value.(string); isText {
+					check(text)
+				}
+				return false
+			})
+		}
+	}
+	return errs
+}
+
+// stepFaults are the mistakes in who sends a step, with which method, and in the schemas that it names.
+func (r *reader) stepFaults(line int, s Scenario, step Step) []error {
+	var errs []error
+	if method := strings.ToUpper(step.Method); method != step.Method {
+		errs = append(errs, r.WrongFrom(step.Line, step.Method, "methods are written in capitals%s", ": did you mean "+method+"?"))
+	}
+	var users []string
+	for _, object := range s.Given {
+		if object.Kind == "user" {
+			users = append(users, object.Name)
+		}
+	}
+	senders := append(users, "admin", "nobody")
+	if nameLikeSender.MatchString(step.As) && !strings.HasPrefix(step.As, placeholderPrefix) && !slices.Contains(senders, step.As) {
+		errs = append(errs, r.WrongFrom(line, step.As, `no user %s is given%s; as is %s, or the text of an Authorization header, such as "Bearer x"`, step.As,
+			yamldoc.DidYouMean(step.As, senders), strings.Join(senders, ", ")))
+	}
+	for _, e := range step.expectations() {
+		if e.Schema == "" {
+			continue
+		}
+		var names []string
+		for _, p := range profile.All {
+			if s.About(p) {
+				names = addNew(names, schemas.Names(p.Name))
+			}
+		}
+		if !slices.Contains(names, e.Schema) {
+			errs = append(errs, r.WrongFrom(line, e.Schema, "there is no schema %s%s (authentik-mock schema lists them)", e.Schema, yamldoc.DidYouMean(e.Schema, names)))
+		}
+	}
+	return errs
+}
+
+// nameLikeSender is one word in small letters: no Authorization header that a server would know looks so.
+var nameLikeSender = regexp.MustCompile(`^[a-z][\w-]*$`)
+
+// givenFaults are the permissions, members and choices of a given object that authentik does not know in any version.
+func (r *reader) givenFaults(o Object) []error {
+	var errs []error
+	for _, permission := range o.May {
+		if names := permissionNames(); !slices.Contains(names, permission) {
+			hint := yamldoc.DidYouMean(permission, names)
+			if !strings.Contains(permission, ".") {
+				hint = "; it is app_label.codename"
+				if i := slices.IndexFunc(names, func(name string) bool { return strings.HasSuffix(name, "."+permission) }); i >= 0 {
+					hint += ": did you mean " + names[i] + "?"
+				}
+			}
+			errs = append(errs, r.WrongFrom(o.Line, permission, "there is no permission %s%s", permission, hint))
+		}
+	}
+	kind, _ := kindOf(o.Kind)
+	fields := givenFields()[kind.collection]
+	body, _ := orjson.Parse([]byte(o.Body))
+	members, ok := body.(*python.Dict)
+	if !ok {
+		return errs
+	}
+	names := slices.Sorted(maps.Keys(fields))
+	for name, value := range members.All() {
+		choices, there := fields[name]
+		text, isText := value.(string)
+		switch {
+		case !there:
+			if hint := yamldoc.DidYouMean(name, names); hint != "" && len(names) > 0 {
+				errs = append(errs, r.WrongFrom(o.Line, name+":", "a %s has no %q%s", o.Kind, name, hint))
+			}
+		case len(choices) > 0 && isText && !slices.Contains(choices, text) && !strings.Contains(text, "{{"):
+			errs = append(errs, r.WrongFrom(o.Line, text, "%s of a %s is %s, not %q%s", name, o.Kind, strings.Join(choices, ", "), text, yamldoc.DidYouMean(text, choices)))
+		}
+	}
+	return errs
+}
+
+// givenFields are the members of what a scenario may be given, in any version, with the choices that they have, by collection.
+var givenFields = sync.OnceValue(func() map[string]map[string][]string {
+	all := map[string]map[string][]string{}
+	for _, p := range profile.All {
+		site, err := resources.Site(p.Contract)
+		if err != nil {
+			continue // the tests of the resources find that
+		}
+		for _, k := range kinds {
+			if all[k.collection] == nil {
+				all[k.collection] = map[string][]string{}
+			}
+			fields := all[k.collection]
+			for _, f := range site.Resource(k.collection).Members() {
+				choices := fields[f.Name]
+				if f.Kind == drf.Choice {
+					for _, option := range f.Choices {
+						choices = addNew(choices, []string{option.Value})
+					}
+				}
+				fields[f.Name] = choices
+			}
+		}
+	}
+	return all
+})
+
+// permissionNames are the permissions of all versions.
+var permissionNames = sync.OnceValue(resources.PermissionNames)

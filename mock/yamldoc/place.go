@@ -1,0 +1,40 @@
+package yamldoc
+
+import (
+	"strings"
+
+	"github.com/agnivade/levenshtein"
+	"github.com/goccy/go-yaml/token"
+)
+
+// WrongAt is an error with a place in a text that may be no YAML; line and column count from 1.
+func WrongAt(name string, text []byte, line, column int, format string, args ...any) error {
+	d := &Document{Name: name, lines: strings.Split(string(text), "\n")}
+	return d.Wrong(&token.Token{Position: &token.Position{Line: line, Column: column}}, format, args...)
+}
+
+// WrongFrom is Wrong at the first place of a part that stands at a line or after it.
+func (d *Document) WrongFrom(line int, part, format string, args ...any) error {
+	at := &token.Token{Position: &token.Position{Line: line, Column: 1}}
+	for i := max(1, line); i <= len(d.lines); i++ {
+		if before, _, found := strings.Cut(d.lines[i-1], part); found {
+			at.Position.Line, at.Position.Column = i, len(before)+1
+			break
+		}
+	}
+	return d.Wrong(at, format, args...)
+}
+
+// DidYouMean is a question after the nearest of some names, "" if none is near.
+func DidYouMean(name string, names []string) string {
+	best, least := "", max(2, len(name)/3)+1
+	for _, known := range names {
+		if distance := levenshtein.ComputeDistance(strings.ToLower(name), strings.ToLower(known)); distance < least {
+			best, least = known, distance
+		}
+	}
+	if best == "" {
+		return ""
+	}
+	return ": did you mean " + best + "?"
+}
