@@ -50,8 +50,9 @@ func throughFile(write func(file string) error) ([]byte, error) {
 func (r Report) ginkgo() types.Report {
 	out := types.Report{SuiteDescription: "authentik", SuitePath: r.Target, SuiteSucceeded: r.OK(), StartTime: r.Started,
 		EndTime: r.Started.Add(r.Duration), RunTime: r.Duration}
-	for _, result := range r.Results {
-		out.SpecReports = append(out.SpecReports, result.spec(r.Target))
+	elsewhere := r.toldElsewhere()
+	for i, result := range r.Results {
+		out.SpecReports = append(out.SpecReports, result.spec(r.Target, elsewhere[i]))
 	}
 	for _, c := range r.Corpora {
 		out.SpecReports = append(out.SpecReports, c.spec())
@@ -63,24 +64,19 @@ func (r Report) ginkgo() types.Report {
 var specStates = map[Verdict]types.SpecState{Passed: types.SpecStatePassed, Failed: types.SpecStateFailed, Known: types.SpecStateSkipped,
 	Skipped: types.SpecStateSkipped, Broken: types.SpecStatePanicked}
 
-func (r Result) spec(target string) types.SpecReport {
+// spec is a result; elsewhere is a profile in which it is told already, "" if it is not.
+func (r Result) spec(target, elsewhere string) types.SpecReport {
 	spec := newSpec(r.Profile, r.Scenario.Title, r.Verdict, r.Duration)
 	spec.LeafNodeLocation = types.CodeLocation{FileName: r.Scenario.File, LineNumber: r.line()}
 	if r.Verdict != Passed {
-		spec.Failure = types.Failure{Message: r.told(target), ForwardedPanic: r.Reason, Location: spec.LeafNodeLocation,
+		told := toldTogether{r}.text(target)
+		if elsewhere != "" {
+			told = fmt.Sprintf("✗ %s (profile %s): it differs as in profile %s", r.Scenario.Title, r.Profile, elsewhere)
+		}
+		spec.Failure = types.Failure{Message: told, ForwardedPanic: r.Reason, Location: spec.LeafNodeLocation,
 			FailureNodeLocation: spec.LeafNodeLocation}
 	}
 	return spec
-}
-
-// told is what the terminal says of a result, or its reason where the terminal is silent.
-func (r Result) told(target string) string {
-	var text strings.Builder
-	writeResult(&text, target, r)
-	if text.Len() == 0 {
-		return r.Reason
-	}
-	return strings.TrimRight(text.String(), "\n")
 }
 
 func (c Corpus) spec() types.SpecReport {

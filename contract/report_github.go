@@ -43,13 +43,16 @@ func (r Report) differing() []Result {
 	})
 }
 
-// writeAnnotations writes one line of GitHub's workflow commands for each scenario and recorded set that differs, as many
-// as GitHub shows.
+// writeAnnotations writes one line of GitHub's workflow commands for each step and recorded set that differs, as many as
+// GitHub shows.
 func writeAnnotations(out io.Writer, r Report) {
 	var lines []string
-	for _, result := range r.differing() {
-		lines = append(lines, fmt.Sprintf("::error file=%s,line=%d,title=%s::%s", annotation(result.Scenario.File), result.line(),
-			annotation(result.Scenario.Title), annotationText(result.told(r.Target))))
+	for _, group := range together(r.differing()) {
+		at, texts := group.annotated(r.Target)
+		for i, text := range texts {
+			lines = append(lines, fmt.Sprintf("::error file=%s,line=%d,title=%s::%s", annotation(group[0].Scenario.File), at[i],
+				annotation(group[0].Scenario.Title), annotationText(text)))
+		}
 	}
 	for _, c := range r.Corpora {
 		if len(c.Differences) > 0 {
@@ -84,13 +87,13 @@ var (
 func (r Report) markdown() string {
 	var text strings.Builder
 	fmt.Fprintf(&text, "### authentik-mock verify\n\n%s\n\n", r.summary())
-	differing := r.differing()
-	for i, result := range differing {
+	differing := together(r.differing())
+	for i, group := range differing {
 		if i == mostSummarized {
 			fmt.Fprintf(&text, "%d more differ.\n", len(differing)-i)
 			break
 		}
-		writeFolded(&text, result.Scenario.Title+" (profile "+result.Profile+")", result.told(r.Target))
+		writeFolded(&text, group[0].Scenario.Title+" (profile "+strings.Join(group.profiles(), ", ")+")", group.text(r.Target))
 	}
 	for _, c := range r.Corpora {
 		for _, d := range c.Differences[:min(mostSummarized, len(c.Differences))] {

@@ -12,14 +12,14 @@ import (
 // longestBody is how much of a request's body a curl line shows, in bytes.
 const longestBody = 2000
 
-// WriteText writes a report for the terminal: what differs, each with a curl line that sends the failing request again,
+// WriteText writes a report for the terminal: what differs, once for all profiles in which it does, each with a curl line that sends the failing request again,
 // then the counts. Equal answers are not shown.
 func WriteText(out io.Writer, r Report) {
 	for _, note := range r.Notes {
 		fmt.Fprintln(out, note)
 	}
-	for _, result := range r.Results {
-		writeResult(out, r.Target, result)
+	for _, group := range together(r.Results) {
+		group.write(out, r.Target)
 	}
 	for _, c := range r.Corpora {
 		for _, d := range c.Differences {
@@ -31,34 +31,6 @@ func WriteText(out io.Writer, r Report) {
 		fmt.Fprintf(out, "known lie of a schema: %s\n", lie)
 	}
 	fmt.Fprintln(out, r.summary())
-}
-
-func writeResult(out io.Writer, target string, r Result) {
-	switch r.Verdict {
-	case Failed:
-		fmt.Fprintf(out, "✗ %s (profile %s)\n", r.Scenario.Title, r.Profile)
-		if r.Reason != "" {
-			fmt.Fprintf(out, "  %s: %s\n", r.Scenario.File, r.Reason)
-		}
-		writeDifferences(out, target, r)
-	case Known:
-		fmt.Fprintf(out, "~ %s (profile %s): known difference: %s\n", r.Scenario.Title, r.Profile, r.Reason)
-	case Broken:
-		fmt.Fprintf(out, "! %s (profile %s): %s\n", r.Scenario.Title, r.Profile, r.Reason)
-	}
-}
-
-func writeDifferences(out io.Writer, target string, r Result) {
-	for _, e := range r.Exchanges {
-		if len(e.Differences) == 0 {
-			continue
-		}
-		fmt.Fprintf(out, "  %s:%d: %s %s\n", r.Scenario.File, e.Line, e.Method, e.Path)
-		for _, d := range e.Differences {
-			fmt.Fprintf(out, "    %s\n", strings.ReplaceAll(strings.TrimRight(d.Text, "\n"), "\n", "\n    "))
-		}
-		fmt.Fprintf(out, "    again: %s\n", e.curl(target))
-	}
 }
 
 // curl is a command that sends the request again. The token is a variable, and secrets stay hidden.

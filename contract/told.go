@@ -1,0 +1,170 @@
+package contract
+
+import (
+	"fmt"
+	"io"
+	"regexp"
+	"slices"
+	"strings"
+)
+
+// A scenario that differs in several profiles is told once: each step with what differs and in which of them.
+
+// toldTogether are results of one scenario, one a profile, whose verdict and reason are the same.
+type toldTogether []Result
+
+// toldStep is a step that differs in the same way in some profiles.
+type toldStep struct {
+	exchange Exchange // of the first of them
+	profiles []string
+	told     string // what differs, without what is new in every run
+}
+
+// together groups results in the order of their first sight.
+func together(results []Result) []toldTogether {
+	var groups []toldTogether
+	for _, r := range results {
+		i := slices.IndexFunc(groups, func(g toldTogether) bool {
+			return g[0].Scenario.File == r.Scenario.File && g[0].Scenario.Title == r.Scenario.Title && g[0].Verdict == r.Verdict &&
+				sameInEveryRun(g[0].Reason) == sameInEveryRun(r.Reason) && !slices.Contains(g.profiles(), r.Profile)
+		})
+		if i < 0 {
+			groups = append(groups, toldTogether{r})
+		} else {
+			groups[i] = append(groups[i], r)
+		}
+	}
+	return groups
+}
+
+func (g toldTogether) profiles() []string {
+	var names []string
+	for _, r := range g {
+		names = append(names, r.Profile)
+	}
+	return names
+}
+
+// steps are the steps that differ, in the order of their lines.
+func (g toldTogether) steps() []toldStep {
+	var steps []toldStep
+	for _, r := range g {
+		for _, e := range r.Exchanges {
+			if len(e.Differences) == 0 {
+				continue
+			}
+			told := sameInEveryRun(e.Method + " " + e.Path + "\n" + e.differenceText())
+			i := slices.IndexFunc(steps, func(s toldStep) bool { return s.exchange.Line == e.Line && s.told == told })
+			if i < 0 {
+				steps = append(steps, toldStep{e, []string{r.Profile}, told})
+			} else {
+				steps[i].profiles = addNew(steps[i].profiles, []string{r.Profile})
+			}
+		}
+	}
+	slices.SortStableFunc(steps, func(a, b toldStep) int { return a.exchange.Line - b.exchange.Line })
+	return steps
+}
+
+// runMark is the prefix of what a run created.
+var runMark = regexp.MustCompile(prefix + `[0-9a-z]{8}-\d{3}`)
+
+// sameInEveryRun is a text without ids, times and prefixes of a run.
+func sameInEveryRun(text string) string {
+	text = uuidText.ReplaceAllString(text, "<uuid>")
+	return runMark.ReplaceAllString(timeText.ReplaceAllString(text, "<time>"), "<unique>")
+}
+
+func (e Exchange) differenceText() string {
+	var texts []string
+	for _, d := range e.Differences {
+		texts = append(texts, strings.TrimRight(d.Text, "\n"))
+	}
+	return strings.Join(texts, "\n")
+}
+
+// write writes what the terminal says of results.
+func (g toldTogether) write(out io.Writer, target string) {
+	r, profiles := g[0], strings.Join(g.profiles(), ", ")
+	switch r.Verdict {
+	case Failed:
+		fmt.Fprintf(out, "✗ %s (profile %s)\n", r.Scenario.Title, profiles)
+		if r.Reason != "" {
+			fmt.Fprintf(out, "  %s: %s\n", r.Scenario.File, r.Reason)
+		}
+		for _, step := range g.steps() {
+			g.writeStep(out, target, step)
+		}
+	case Known:
+		fmt.Fprintf(out, "~ %s (profile %s): known difference: %s\n", r.Scenario.Title, profiles, r.Reason)
+	case Broken:
+		fmt.Fprintf(out, "! %s (profile %s): %s\n", r.Scenario.Title, profiles, r.Reason)
+	}
+}
+
+// writeStep writes a step that differs, with the profiles in which it does so unless they are those of the whole.
+func (g toldTogether) writeStep(out io.Writer, target string, step toldStep) {
+	e, only := step.exchange, ""
+	if !slices.Equal(step.profiles, g.profiles()) {
+		only = " (profile " + strings.Join(step.profiles, ", ") + ")"
+	}
+	fmt.Fprintf(out, "  %s:%d: %s %s%s\n", g[0].Scenario.File, e.Line, e.Method, e.Path, only)
+	fmt.Fprintf(out, "    %s\n", strings.ReplaceAll(e.differenceText(), "\n", "\n    "))
+	again := e.curl(target)
+	if !strings.HasPrefix(target, "http") { // the fake of the run has ended
+		again += " # after: authentik-mock serve --profile " + step.profiles[0] + " --seed fresh"
+	}
+	fmt.Fprintf(out, "    again: %s\n", again)
+}
+
+// told is what the terminal says of results, or their reason where the terminal is silent.
+func (g toldTogether) text(target string) string {
+	var text strings.Builder
+	g.write(&text, target)
+	if text.Len() == 0 {
+		return g[0].Reason
+	}
+	return strings.TrimRight(text.String(), "\n")
+}
+
+// annotated are the lines to annotate and what is told there: each step that differs, or the whole if none does.
+func (g toldTogether) annotated(target string) (lines []int, texts []string) {
+	for _, step := range g.steps() {
+		var text strings.Builder
+		fmt.Fprintf(&text, "✗ %s (profile %s)\n", g[0].Scenario.Title, strings.Join(step.profiles, ", "))
+		g.writeStep(&text, target, step)
+		lines, texts = append(lines, step.exchange.Line), append(texts, strings.TrimRight(text.String(), "\n"))
+	}
+	if lines == nil || g[0].Verdict != Failed {
+		return []int{1}, []string{g.text(target)}
+	}
+	return lines, texts
+}
+
+// toldElsewhere are the results that say nothing but what a result before them says, with the profile of that one.
+func (r Report) toldElsewhere() map[int]string {
+	elsewhere := map[int]string{}
+	for i, result := range r.Results {
+		if result.Verdict != Failed {
+			continue
+		}
+		for _, before := range r.Results[:i] {
+			same := before.Verdict == Failed && before.Profile != result.Profile && before.Scenario.File == result.Scenario.File &&
+				before.Scenario.Title == result.Scenario.Title && before.bare() == result.bare()
+			if same {
+				elsewhere[i] = before.Profile
+				break
+			}
+		}
+	}
+	return elsewhere
+}
+
+// bare is what is told of a result, without what is another one in every run and in every profile.
+func (r Result) bare() string {
+	text := r.Reason
+	for _, step := range (toldTogether{r}).steps() {
+		text += fmt.Sprintf("\n%d %s", step.exchange.Line, step.told)
+	}
+	return sameInEveryRun(text)
+}

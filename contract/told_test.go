@@ -1,0 +1,43 @@
+package contract_test
+
+import (
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/authentik-mock/authentik-mock/contract"
+)
+
+func TestADifferenceIsToldOnceWithItsProfilesOnTheLineOfItsStep(t *testing.T) {
+	t.Parallel()
+	scenario := read(t, `
+title: Two steps are wrong
+given: {stage: {}}
+steps:
+  - {do: "GET /api/v3/stages/user_write/{{stage}}/", expect: 418, answer: <any>}
+  - {do: "GET /api/v3/stages/user_write/{{stage}}/", expect: 200, has: {user_type: external}}
+  - {do: GET /api/v3/admin/version/, expect: 200, has: {version_current: 2025.10.4}}
+`)
+	report, err := contract.Verify(t.Context(), contract.Options{Scenarios: []contract.Scenario{scenario}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var text, annotations strings.Builder
+	contract.WriteText(&text, report)
+	all := "✗ Two steps are wrong (profile documented, 2025.10, 2025.12, 2026.5)\n  life.yaml:5: GET /api/v3/stages/user_write/"
+	if out := text.String(); strings.Count(out, "expected status 418, got 200 OK") != 1 || !strings.HasPrefix(out, all) ||
+		!strings.Contains(out, "life.yaml:7: GET /api/v3/admin/version/ (profile 2025.12)\n") ||
+		!strings.Contains(out, "# after: authentik-mock serve --profile documented --seed fresh\n") {
+		t.Errorf("the terminal shows\n%s", out)
+	}
+	if err := contract.WriteReports(report, []string{"github"}, &annotations); err != nil {
+		t.Fatal(err)
+	}
+	lines := regexp.MustCompile(`(?m)^::error file=life.yaml,line=(\d+),`).FindAllStringSubmatch(annotations.String(), -1)
+	if len(lines) != 3 || lines[0][1] != "5" || lines[1][1] != "7" || lines[2][1] != "7" {
+		t.Errorf("the annotations are\n%s", &annotations)
+	}
+	if junit := string(written(t, report, "junit")); !strings.Contains(junit, "it differs as in profile documented") {
+		t.Errorf("the JUnit report is\n%s", junit)
+	}
+}
