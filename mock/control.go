@@ -72,7 +72,7 @@ func (f *fake) control() {
 	})
 }
 
-// exportBlueprint writes stages, flows and bindings as a blueprint, to be loaded over a new installation.
+// exportBlueprint writes the state as a blueprint, to be loaded over a new installation.
 func (f *fake) exportBlueprint(c *gin.Context) {
 	fresh, err := newFake(Options{Profile: f.profile.Name, Seeds: []string{SeedFresh}})
 	if err != nil {

@@ -22,6 +22,9 @@ func (c *exportCommand) Run(s streams) error {
 	if response.StatusCode != http.StatusOK {
 		return usage(fmt.Errorf("%s is no authentik-mock: it answers %s", c.Target, response.Status))
 	}
-	_, err = io.Copy(s.out, response.Body)
-	return err
+	if _, err = io.Copy(s.out, response.Body); err != nil {
+		return err
+	}
+	fmt.Fprintln(s.err, "written with passwords and keys; left out are events, settings, permissions over single objects and the administrator's token (--token)")
+	return nil
 }

@@ -16,20 +16,18 @@ import (
 // writesInitialValues is the contract since which authentik also writes the values that an empty form would have.
 const writesInitialValues = profile.V2026_5
 
-// Export writes all flows, stages and bindings of r's state, and the groups that stages name, as a blueprint: the same
-// text for the same state, which loads again to that state. Every value is written, so that it replaces another.
-// Groups are only created where they are missing: they are there to be referred to. fresh is the state over which the
-// file will be loaded; what of it is gone is written as absent.
+// Export writes what r's state holds as a blueprint: roles with their permissions, groups, users with their passwords, tokens
+// with their keys, applications, brands, flows, stages and bindings. It is the same text for the same state, which loads
+// again to that state. Every value is written, so that it replaces another. Left out are events, notifications, the
+// settings, permissions over single objects, what the fake keeps beside its members (such as the time of a login), and the
+// administrator's token, whose key is a flag. fresh is the state over which the file will be loaded; what of it is gone is
+// written as absent.
 func Export(r *drf.Request, fresh *store.Tx) []byte {
 	x := &exporter{request: r, whole: true, targets: map[any]bool{}}
 	x.gone(fresh)
 	stages := slices.Collect(x.ordered("stage", "name"))
-	for row := range x.ordered("group", "name") {
-		if slices.ContainsFunc(stages, func(stage *store.Row) bool { return stage.Get("create_users_group") == row.PK() }) {
-			x.group(row)
-		}
-	}
 	flows := slices.Collect(x.ordered("flow", "slug"))
+	x.all(people)
 	for _, row := range flows {
 		x.flow(row)
 	}
@@ -39,6 +37,7 @@ func Export(r *drf.Request, fresh *store.Tx) []byte {
 	for _, row := range flows {
 		x.bindings(row)
 	}
+	x.all(places)
 	x.policyBindings()
 	return x.text("authentik-mock export")
 }
@@ -139,6 +138,7 @@ func (x *exporter) gone(fresh *store.Tx) {
 	before := *x.request
 	before.Tx = fresh
 	was := &exporter{request: &before}
+	x.gonePeople(was)
 	for row := range was.ordered("flow", "slug") {
 		x.absent(was, row, "slug")
 	}
@@ -169,15 +169,6 @@ func (x *exporter) absent(was *exporter, row *store.Row, identifiers ...string) 
 	}
 	identity, _ := was.parts(row, was.attributes(row), identifiers...)
 	x.entry(x.request.Site.ModelOf(row).Model.Label(), identity, python.NewDict(), absent)
-}
-
-// group writes a group without its members, its parents and its roles, which are no part of the file.
-func (x *exporter) group(row *store.Row) {
-	attributes := x.attributes(row)
-	for _, name := range []string{"users", "roles", "parent", "parents"} {
-		attributes.Delete(name)
-	}
-	x.write(row, attributes, created, "name")
 }
 
 func (x *exporter) add(row *store.Row, state string, identifiers ...string) {

@@ -2,6 +2,7 @@ package blueprint_test
 
 import (
 	"os"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -102,6 +103,8 @@ func withoutAll(t *testing.T, p profile.Profile) string {
 	return text
 }
 
+var keyLine = regexp.MustCompile(`(?m)^ +key: .*$`)
+
 // The export of one flow changes nothing where the flow is as it was.
 func TestExportOfAFlowLoadsOverIt(t *testing.T) {
 	for _, p := range profile.All {
@@ -113,7 +116,8 @@ func TestExportOfAFlowLoadsOverIt(t *testing.T) {
 					files = append(files, file(t, row.Text("slug")+".yaml", string(blueprint.ExportFlow(r, row))))
 				}
 			})
-			first, second := w.export(), load(t, p, files...).export()
+			// The key of an outpost's token is another one in every installation.
+			first, second := keyLine.ReplaceAllString(w.export(), ""), keyLine.ReplaceAllString(load(t, p, files...).export(), "")
 			if first != second {
 				t.Errorf("loading the exports of all flows changes the state: %s", difference(first, second))
 			}
