@@ -12,7 +12,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/authentik-mock/authentik-mock/internal/aside"
 	"github.com/authentik-mock/authentik-mock/mock/profile"
 )
 
@@ -151,7 +150,7 @@ func (r recorder) file(ctx context.Context, file, unique string) (Recording, err
 	if err := play.scan(string(text), string(edited)); err != nil {
 		return play.recording, err
 	}
-	return play.recording, aside.Write(file, edited)
+	return play.recording, ReplaceFile(file, edited)
 }
 
 // recordingPlayer plays a scenario and remembers the steps whose expectation the server's answer makes another one.

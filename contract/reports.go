@@ -7,8 +7,6 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
-
-	"github.com/authentik-mock/authentik-mock/internal/aside"
 )
 
 // reportKinds are the kinds of reports: the text of each for a file, or, where text is nil, how it is written to the standard
@@ -75,5 +73,5 @@ func writeReport(r Report, spec string, out io.Writer) error {
 	if err != nil {
 		return err
 	}
-	return aside.Write(file, text)
+	return ReplaceFile(file, text)
 }

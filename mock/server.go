@@ -13,8 +13,8 @@ import (
 
 	"github.com/gin-gonic/gin"
 
-	"github.com/authentik-mock/authentik-mock/internal/memory"
 	"github.com/authentik-mock/authentik-mock/mock/drf"
+	"github.com/authentik-mock/authentik-mock/mock/internal/memory"
 	"github.com/authentik-mock/authentik-mock/mock/messages"
 	"github.com/authentik-mock/authentik-mock/mock/profile"
 	"github.com/authentik-mock/authentik-mock/mock/resources"

@@ -1,13 +1,9 @@
 package main
 
 import (
-	"net"
-	"net/http"
 	"runtime"
 	"runtime/debug"
 	"runtime/metrics"
-
-	"github.com/authentik-mock/authentik-mock/internal/memory"
 )
 
 // gcPercent lets the heap grow to five times what lives before it is swept: the fake keeps a few megabytes, and sweeping
@@ -41,21 +37,4 @@ func followHeap() {
 		runtime.SetFinalizer(s, swept)
 	}
 	runtime.SetFinalizer(new(sweep), swept)
-}
-
-// perConnection is about how much memory a connection takes, with a head of some size.
-const perConnection = 40 << 10
-
-// countConnections counts the memory of open connections, for [http.Server.ConnState], so that the end of many gives it
-// back to the system.
-func countConnections() func(net.Conn, http.ConnState) {
-	var open memory.Gauge
-	return func(_ net.Conn, state http.ConnState) {
-		switch state {
-		case http.StateNew:
-			open.Add(perConnection)
-		case http.StateClosed, http.StateHijacked:
-			open.Add(-perConnection)
-		}
-	}
 }

@@ -11,7 +11,6 @@ import (
 	"syscall"
 
 	"github.com/authentik-mock/authentik-mock/contract"
-	"github.com/authentik-mock/authentik-mock/internal/aside"
 )
 
 // recordCommand are the flags of record.
@@ -112,9 +111,9 @@ func (o *output) progress(text []byte) {
 
 // put writes a file whole or not at all, over its own beginning only.
 func (o *output) put(text []byte) error {
-	write := aside.Create
+	write := contract.CreateFile
 	if o.begun {
-		write = aside.Write
+		write = contract.ReplaceFile
 	}
 	err := write(o.name, text)
 	o.begun = o.begun || err == nil

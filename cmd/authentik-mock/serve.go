@@ -91,7 +91,7 @@ func (c *serveCommand) Run(s streams) error {
 	c.greet(s, listener.Addr()) // from here on somebody may count on a signal being handled
 	go debug.FreeOSMemory()     // what reading the seeds has left
 	return serveUntil(signalled, stop, listener, &http.Server{
-		Handler: handler, ReadHeaderTimeout: headerTime, MaxHeaderBytes: maxHeader, IdleTimeout: c.IdleTimeout, ConnState: countConnections(),
+		Handler: handler, ReadHeaderTimeout: headerTime, MaxHeaderBytes: maxHeader, IdleTimeout: c.IdleTimeout, ConnState: mock.CountConnections(),
 	})
 }
 

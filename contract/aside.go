@@ -1,5 +1,4 @@
-// Package aside writes files at once or not at all: a file that cannot be written whole leaves the one before as it was.
-package aside
+package contract
 
 import (
 	"errors"
@@ -8,13 +7,15 @@ import (
 	"path/filepath"
 )
 
-// Write writes a file in the place of one that may be there, with the permissions that it had. What is no regular file, such
-// as a device or a pipe, is written to as it is.
-func Write(name string, text []byte) error { return write(name, text, os.Rename) }
+// ReplaceFile writes a report or a recording, in the place of a file that may be there and with the permissions that it had.
+// If it cannot be written whole, the file stays as it was. What is no regular file, such as a device or a pipe, is written to
+// as it is.
+func ReplaceFile(name string, text []byte) error { return writeAside(name, text, os.Rename) }
 
-// Create writes a file where none is; the error wraps [fs.ErrExist] if there is one.
-func Create(name string, text []byte) error {
-	return write(name, text, func(from, to string) error {
+// CreateFile writes a report or a recording where no file is, whole or not at all; the error wraps [fs.ErrExist] if there is
+// one.
+func CreateFile(name string, text []byte) error {
+	return writeAside(name, text, func(from, to string) error {
 		if _, err := os.Lstat(to); err == nil {
 			return &fs.PathError{Op: "create", Path: to, Err: fs.ErrExist}
 		}
@@ -22,14 +23,14 @@ func Create(name string, text []byte) error {
 	})
 }
 
-func write(name string, text []byte, move func(from, to string) error) error {
+func writeAside(name string, text []byte, move func(from, to string) error) error {
 	if real, err := filepath.EvalSymlinks(name); err == nil {
 		name = real // a link stays a link
 	}
 	mode := fs.FileMode(0o644)
 	if info, err := os.Stat(name); err == nil {
 		if !info.Mode().IsRegular() {
-			return writeTo(name, text)
+			return writeToDevice(name, text)
 		}
 		mode = info.Mode().Perm()
 	}
@@ -48,7 +49,7 @@ func write(name string, text []byte, move func(from, to string) error) error {
 	return move(temporary.Name(), name)
 }
 
-func writeTo(name string, text []byte) error {
+func writeToDevice(name string, text []byte) error {
 	file, err := os.OpenFile(name, os.O_WRONLY, 0)
 	if err != nil {
 		return err
