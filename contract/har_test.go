@@ -12,7 +12,7 @@ const visit = `{"log": {"entries": [
  {"startedDateTime": "2026-11-01T10:00:00Z", "request": {"method": "GET", "url": "http://127.0.0.1:9000/api/v3/root/config/",
    "headers": [{"name": "Authorization", "value": "Bearer a-token-of-someone"}, {"name": "Cookie", "value": "theme=core; authentik_session=aSessionOfSomeone"}]},
   "response": {"status": 200, "headers": [
-    {"name": "Access-Control-Allow-Credentials", "value": "true"}, {"name": "Access-Control-Expose-Headers", "value": "core"},
+    {"name": "Access-Control-Allow-Credentials", "value": "true"}, {"name": "Access-Control-Allow-Credentials", "value": "core"}, {"name": "Sec-Session-Id", "value": "core"},
     {"name": "X-Token-Type", "value": "core"}, {"name": "X-Session", "value": "cor"}],
    "content": {"size": 20, "text": "{\"ok\":true,\"a\":\"core\"}"}}},
  {"startedDateTime": "2026-11-01T10:00:01Z", "request": {"method": "GET", "url": "http://127.0.0.1:9000/api/v3/core/groups/", "headers": []},
