@@ -3,6 +3,7 @@ package python
 import (
 	"errors"
 	"fmt"
+	"math"
 	"math/big"
 	"regexp"
 	"strconv"
@@ -15,10 +16,18 @@ import (
 // nothing) and type.
 var conversion = regexp.MustCompile(`%(\(([^)]*)\))?([-+ #0]*)(\d*)(?:\.(\d*))?[hlL]?(.?)`)
 
+// ErrTooLong reports a text that would be longer than [PercentWithin] may make it.
+var ErrTooLong = errors.New("the text becomes too long")
+
 // Percent is template % tuple(values) for the conversions s, r, d, i, u, x, X, o, c, f, F, e, E and %%.
 func Percent(template string, values []any) (string, error) {
+	return PercentWithin(template, values, math.MaxInt)
+}
+
+// PercentWithin is Percent for a text of at most so many bytes. Longer ones are an [ErrTooLong], and are not made.
+func PercentWithin(template string, values []any, most int) (string, error) {
 	next := 0
-	text, err := percent(template, func(name string, named bool) (any, error) {
+	text, err := percent(template, most, func(name string, named bool) (any, error) {
 		if named {
 			return nil, errors.New("the values have no names: write %s")
 		}
@@ -38,7 +47,7 @@ func Percent(template string, values []any) (string, error) {
 // all of them, as the mapping is the only value then.
 func PercentNamed(template string, values *Dict) (string, error) {
 	whole := true
-	return percent(template, func(name string, named bool) (any, error) {
+	return percent(template, widest, func(name string, named bool) (any, error) {
 		if named {
 			whole = false
 			value, ok := values.Get(name)
@@ -55,20 +64,33 @@ func PercentNamed(template string, values *Dict) (string, error) {
 	})
 }
 
+// widest is how wide one value may be written, and how long the text of PercentNamed may become: package fmt writes no
+// number wider than a million characters.
+const widest = 1_000_000
+
 // percent puts into each place the value that is next, or has the place's name.
-func percent(template string, value func(name string, named bool) (any, error)) (string, error) {
+func percent(template string, most int, value func(name string, named bool) (any, error)) (string, error) {
 	var failed error
+	room := most - len(template)
 	text := conversion.ReplaceAllStringFunc(template, func(spec string) string {
 		if spec == "%%" || failed != nil {
 			return "%"
 		}
 		part := conversion.FindStringSubmatch(spec)
+		if wide := max(atoi(part[4]), atoi(part[5])); wide > min(room, widest) {
+			failed = ErrTooLong
+			return ""
+		}
 		var put any
 		if put, failed = value(part[2], part[1] != ""); failed != nil {
 			return ""
 		}
 		var written string
 		written, failed = convert(spec, part[3], part[4], part[5], part[6], put)
+		if room -= len(written); room < 0 && failed == nil {
+			failed = ErrTooLong
+			return ""
+		}
 		return written
 	})
 	return text, failed
@@ -109,7 +131,7 @@ func convert(spec, flags, width, precision, kind string, value any) (string, err
 
 func isInteger(kind string) bool { return strings.Contains("diuxXo", kind) }
 
-// atoi is the number in a part of a conversion, 0 if it says none.
+// atoi is the number in a part of a conversion, 0 if it says none. One that is too large for an int is the largest.
 func atoi(digits string) int {
 	number, _ := strconv.Atoi(digits)
 	return number

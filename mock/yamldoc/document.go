@@ -22,8 +22,11 @@ type Document struct {
 	Name string
 	// Root is the whole content, nil if there is none.
 	Root    ast.Node
-	lines   []string
+	text    string
 	anchors map[*ast.AliasNode]*ast.AnchorNode
+	limits  Limits
+	// starts are where the lines of the text begin, once one was asked for.
+	starts []int
 }
 
 // Entry is one member of a mapping.
@@ -33,10 +36,17 @@ type Entry struct {
 	Value ast.Node
 }
 
-// Parse reads a text that holds one YAML document. The error has the place of the first mistake.
-func Parse(name string, text []byte) (*Document, error) {
-	d := &Document{Name: name, lines: strings.Split(string(text), "\n")}
-	file, err := parser.ParseBytes(text, 0)
+// Parse reads a text that holds one YAML document, within the usual limits. The error has the place of the first mistake.
+func Parse(name string, text []byte) (*Document, error) { return ParseWithin(name, text, Limits{}) }
+
+// ParseWithin is Parse with other limits. An error about a limit is an [ErrLimit].
+func ParseWithin(name string, text []byte, limits Limits) (*Document, error) {
+	d := &Document{Name: name, text: string(text), limits: limits.complete()}
+	tokens, err := d.scan()
+	if err != nil {
+		return nil, err
+	}
+	file, err := parser.Parse(tokens, 0)
 	var syntax yaml.Error
 	if errors.As(err, &syntax) {
 		return nil, d.Wrong(syntax.GetToken(), "%s", syntax.GetMessage())
@@ -51,6 +61,9 @@ func Parse(name string, text []byte) (*Document, error) {
 		d.Root = file.Docs[0].Body
 	}
 	d.anchors = anchors(d.Root)
+	if err := d.measure(); err != nil {
+		return nil, err
+	}
 	return d, nil
 }
 
@@ -61,12 +74,38 @@ func (d *Document) Wrong(at *token.Token, format string, args ...any) error {
 		return fmt.Errorf("%s: %s", d.Name, message)
 	}
 	line, column := at.Position.Line, column(at)
-	text := ""
-	if line <= len(d.lines) {
-		text = d.lines[line-1]
+	text, caret := window(d.line(line), column-1)
+	return fmt.Errorf("%s:%d:%d: %s\n%5d | %s\n      | %s^", d.Name, line, column, message, line, text, strings.Repeat(" ", caret))
+}
+
+// line is a line of the text, counted from 1; it is empty behind the last.
+func (d *Document) line(number int) string {
+	if d.starts == nil {
+		d.starts = []int{0}
+		for i := range len(d.text) {
+			if d.text[i] == '\n' {
+				d.starts = append(d.starts, i+1)
+			}
+		}
 	}
-	return fmt.Errorf("%s:%d:%d: %s\n%5d | %s\n      | %s^", d.Name, line, column, message, line, text,
-		strings.Repeat(" ", max(0, column-1)))
+	if number < 1 || number > len(d.starts) {
+		return ""
+	}
+	line, _, _ := strings.Cut(d.text[d.starts[number-1]:], "\n")
+	return line
+}
+
+// widest is how many characters of a line an error shows.
+const widest = 160
+
+// window is the part of a long line around a place, and where the place is in it.
+func window(line string, place int) (string, int) {
+	if len(line) <= widest {
+		return line, max(0, place)
+	}
+	letters := []rune(line)
+	from := max(0, min(place-widest/2, len(letters)-widest))
+	return string(letters[from:min(len(letters), from+widest)]), max(0, place-from)
 }
 
 // column is the column of a token. The lexer loses one for every tag before it in the line.
