@@ -5,12 +5,14 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"os"
 	"strings"
 	"time"
 
 	"github.com/authentik-mock/authentik-mock/mock/blueprint"
 	"github.com/authentik-mock/authentik-mock/mock/profile"
 	"github.com/authentik-mock/authentik-mock/mock/seed"
+	"github.com/authentik-mock/authentik-mock/mock/yamldoc"
 )
 
 // DefaultToken is the bearer token of the administrator if [Options] name none.
@@ -31,6 +33,12 @@ const (
 	DefaultMaxHeld             = 256 << 20
 	DefaultMaxState            = 1 << 30
 	DefaultBodyTimeout         = 30 * time.Second
+)
+
+// The limits of a YAML document if [Options] do not say.
+const (
+	DefaultMaxYAMLNodes = yamldoc.DefaultNodes
+	DefaultMaxYAMLBytes = yamldoc.DefaultBytes
 )
 
 // Options choose what a fake is. The zero value is the documented contract with the demo seed.
@@ -60,6 +68,19 @@ type Options struct {
 	// BodyTimeout is how long a client may send nothing of a body, beyond which the answer is 408, or take nothing of a
 	// long answer; 0 is [DefaultBodyTimeout]. Only a request that an [http.Server] brings has such a time.
 	BodyTimeout time.Duration
+	// BlueprintEnv are the names of the environment variables that !Env finds in blueprints that come over HTTP. Without any
+	// it finds none.
+	BlueprintEnv []string
+	// BlueprintFiles is a folder below which !File finds files for blueprints that come over HTTP: regular files only, and
+	// nothing to which a link or .. leads out of the folder. "" opens none. Seeds that are files find the environment and
+	// what lies below their own folder.
+	BlueprintFiles string
+	// MaxYAMLNodes is how many keys, values and collections a blueprint or a seed may have, and how many its tags may make;
+	// an alias counts as all that it stands for. 0 is [DefaultMaxYAMLNodes].
+	MaxYAMLNodes int
+	// MaxYAMLBytes is how many bytes of text a blueprint or a seed may have, counted in the same way. 0 is
+	// [DefaultMaxYAMLBytes].
+	MaxYAMLBytes int64
 	// CORS lets browser pages on loopback origins read the answers, CORSOrigins those of further origins, such as
 	// https://app.example.com. The real server does not.
 	CORS        bool
@@ -68,8 +89,9 @@ type Options struct {
 	// without a dot; .example.com is that name and all below it. For any other Host the answer is 421, so that no page
 	// reaches the fake by a name that it makes point at this machine.
 	AllowHosts []string
-	// Warn gets what of a blueprint was left out, because the fake lacks its model; nil does not care. Strict makes it an
-	// error instead.
+	// Warn is called for everything in a blueprint that is left out or not looked up, of seeds at the start and, if there is
+	// no Logger, of blueprints that come over HTTP: then by several goroutines. It may be nil. Strict makes the first warning
+	// about a seed an error instead.
 	Warn   func(warning string)
 	Strict bool
 	// Logger gets a line for every request, with the reasons of those that are refused; nil logs none. A fault of the fake
@@ -88,6 +110,11 @@ func (o Options) heed(warnings []blueprint.Warning) error {
 		}
 	}
 	return nil
+}
+
+// limits are those of YAML documents.
+func (o Options) limits() yamldoc.Limits {
+	return yamldoc.Limits{Nodes: o.MaxYAMLNodes, Bytes: o.MaxYAMLBytes}
 }
 
 func (o Options) complete() (Options, profile.Profile, error) {
@@ -110,6 +137,11 @@ func (o Options) complete() (Options, profile.Profile, error) {
 	if err := checkOrigins(o.CORSOrigins); err != nil {
 		return o, chosen, err
 	}
+	if o.BlueprintFiles != "" {
+		if info, err := os.Stat(o.BlueprintFiles); err != nil || !info.IsDir() {
+			return o, chosen, fmt.Errorf("blueprints cannot find files in %q: name a folder that is there", o.BlueprintFiles)
+		}
+	}
 	err = o.completeBounds()
 	return o, chosen, err
 }
@@ -131,6 +163,9 @@ func (o *Options) completeBounds() error {
 			return fmt.Errorf(bound.refuse+": give a positive number", *bound.value)
 		}
 		*bound.value = cmp.Or(*bound.value, bound.usual)
+	}
+	if o.MaxYAMLNodes < 0 || o.MaxYAMLBytes < 0 {
+		return fmt.Errorf("a YAML document cannot have at most %d nodes and %d bytes: give positive numbers", o.MaxYAMLNodes, o.MaxYAMLBytes)
 	}
 	return nil
 }

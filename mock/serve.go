@@ -75,6 +75,9 @@ func (f *fake) exchange(r *http.Request, language messages.Language, memory *sha
 	if err != nil {
 		return nil, nil, err
 	}
+	uploaded, refused := f.readUpload(r, endpoint, data)
+	var warnings []string
+	defer func() { f.warn(warnings) }()
 	err = f.transaction(r.Method)(func(tx *store.Tx) error {
 		branded, err := resources.BrandLanguage(tx, f.profile.Contract, r.Host)
 		if err != nil {
@@ -84,7 +87,9 @@ func (f *fake) exchange(r *http.Request, language messages.Language, memory *sha
 		q := &drf.Request{
 			Tx: tx, Contract: f.profile.Contract, Site: f.site, Method: methodOf(r), Query: django.ParseQuery(r.URL.RawQuery),
 			Now: f.now(), Host: "http://" + r.Host, Say: say, Data: func() (any, error) { return data, faulty },
+			Uploaded: uploaded,
 		}
+		defer func() { warnings = q.Warnings }()
 		if q.Renderer, err = negotiate(r, q.Query, endpoint.Renderers()); err != nil {
 			return drf.At(drf.LayerNegotiation, err)
 		}
@@ -93,6 +98,9 @@ func (f *fake) exchange(r *http.Request, language messages.Language, memory *sha
 		}
 		if err := endpoint.Permit(q); err != nil {
 			return drf.At(drf.LayerPermission, err)
+		}
+		if refused != nil {
+			return refused
 		}
 		if err := endpoint.Allow(q); err != nil {
 			return drf.At(drf.LayerAddress, err)

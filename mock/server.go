@@ -13,6 +13,7 @@ import (
 
 	"github.com/gin-gonic/gin"
 
+	"github.com/authentik-mock/authentik-mock/mock/blueprint"
 	"github.com/authentik-mock/authentik-mock/mock/drf"
 	"github.com/authentik-mock/authentik-mock/mock/internal/memory"
 	"github.com/authentik-mock/authentik-mock/mock/messages"
@@ -32,6 +33,9 @@ type fake struct {
 	pages   pages
 	engine  *gin.Engine
 	handler http.HandlerFunc
+	// imports are the rules for blueprints that come over HTTP, reading is held while one is read.
+	imports blueprint.Rules
+	reading reading
 	// beginning is the state after the seeds.
 	beginning *store.State
 	// held is the memory of requests under way, kept that of the state.
@@ -52,6 +56,8 @@ func newFake(options Options) (*fake, error) {
 	if err != nil {
 		return nil, err
 	}
+	f.reading = make(reading, 1)
+	f.imports = blueprint.Rules{Outside: blueprint.Imports(options.BlueprintEnv, options.BlueprintFiles), Limits: options.limits()}
 	if f.site, err = resources.Site(chosen.Contract); err != nil {
 		return nil, err
 	}
@@ -63,7 +69,7 @@ func newFake(options Options) (*fake, error) {
 		defer close(routed)
 		f.route()
 	}()
-	warnings, err := seed.Load(f.store, f.site, chosen, options.Seeds, options.Token, f.now())
+	warnings, err := seed.Load(f.store, f.site, chosen, options.Seeds, options.limits(), options.Token, f.now())
 	if err != nil {
 		return nil, err
 	}

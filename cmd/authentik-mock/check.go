@@ -9,8 +9,10 @@ import (
 	"regexp"
 
 	"github.com/authentik-mock/authentik-mock/contract"
+	"github.com/authentik-mock/authentik-mock/mock/blueprint"
 	"github.com/authentik-mock/authentik-mock/mock/profile"
 	"github.com/authentik-mock/authentik-mock/mock/seed"
+	"github.com/authentik-mock/authentik-mock/mock/yamldoc"
 	"github.com/authentik-mock/authentik-mock/schemas"
 )
 
@@ -20,6 +22,8 @@ type checkCommand struct {
 	Schema  string   `help:"Schema that the files must fit, such as user_write.patch.request."`
 	Profile string   `help:"Contract to check for." default:"documented"`
 	Strict  bool     `help:"Let warnings be errors: what a blueprint holds and the fake lacks."`
+
+	yamlLimits
 }
 
 // errFaulty says that a check failed; what failed has been printed.
@@ -74,7 +78,11 @@ func (c *checkCommand) check(file string, text []byte, p profile.Profile) ([]str
 		}
 		return nil, nil
 	}
-	warnings, err := seed.Check(file, text, p)
+	outside := blueprint.BesideFile(file)
+	if file == "-" {
+		outside = blueprint.StandardInput()
+	}
+	warnings, err := seed.Check(file, text, p, yamldoc.Limits{Nodes: c.MaxYAMLNodes, Bytes: c.MaxYAMLBytes}, outside)
 	if err != nil {
 		return []string{err.Error()}, nil
 	}

@@ -42,6 +42,11 @@ type serveCommand struct {
 	MaxState            int64         `help:"Most bytes that what the fake keeps may take, by estimate; beyond, a write is answered with 507." default:"${max_state}"`
 	BodyTimeout         time.Duration `help:"How long a client may send nothing of a body (408), or take nothing of a long answer." default:"${body_timeout}"`
 	IdleTimeout         time.Duration `help:"How long a connection may stay open without a request." default:"2m"`
+
+	BlueprintEnv   []string `help:"Environment variable that !Env finds in blueprints that come over HTTP; none by default. May be given again." placeholder:"NAME"`
+	BlueprintFiles string   `help:"Folder below which !File finds files for blueprints that come over HTTP; none by default." placeholder:"DIR"`
+
+	yamlLimits
 }
 
 // bounds are the defaults of flags that bound something, for their help.
@@ -51,6 +56,12 @@ var bounds = kong.Vars{
 	"max_held":               strconv.Itoa(mock.DefaultMaxHeld),
 	"max_state":              strconv.Itoa(mock.DefaultMaxState),
 	"body_timeout":           mock.DefaultBodyTimeout.String(),
+}
+
+// yamlLimits are the flags for the limits of YAML documents.
+type yamlLimits struct {
+	MaxYAMLNodes int   `name:"max-yaml-nodes" help:"Most keys, values and collections that a seed or a blueprint may have and make, aliases counted as what they stand for." default:"250000" placeholder:"N"`
+	MaxYAMLBytes int64 `name:"max-yaml-bytes" help:"Most bytes of text that a seed or a blueprint may have and make, aliases counted as what they stand for." default:"16777216" placeholder:"BYTES"`
 }
 
 // drainTime is how long requests under way may take after a signal to stop.
@@ -73,6 +84,7 @@ func (c *serveCommand) Run(s streams) error {
 		MaxBody: c.MaxBody, MaxBodyWithoutToken: c.MaxBodyWithoutToken, MaxHeld: c.MaxHeld, MaxState: c.MaxState, BodyTimeout: c.BodyTimeout,
 		CORS: loopback, CORSOrigins: origins, AllowHosts: c.AllowHost,
 		Strict: c.Strict, Warn: func(warning string) { fmt.Fprintf(s.err, "warning: %s\n", warning) }, Logger: c.logger(s),
+		BlueprintEnv: c.BlueprintEnv, BlueprintFiles: c.BlueprintFiles, MaxYAMLNodes: c.MaxYAMLNodes, MaxYAMLBytes: c.MaxYAMLBytes,
 	}
 	if os.Getenv("GOGC") == "" {
 		debug.SetGCPercent(gcPercent)

@@ -1,7 +1,9 @@
 package blueprint
 
 import (
+	"cmp"
 	"errors"
+	"maps"
 	"slices"
 	"strings"
 
@@ -28,13 +30,22 @@ type object struct {
 	state string
 	// identifiers say which object it is, values are the attributes with the identifiers among them.
 	identifiers, values *python.Dict
+	// strange are the members whose values come from a model that the fake does not have, and that model.
+	strange map[string]string
 	// row is the object if it is there already.
 	row *store.Row
 }
 
-// apply does what an entry says.
+// apply does what an entry says. An entry that is to be absent is not refused, but skipped.
 func (l *loader) apply(e *entry) error {
 	s := &scope{loader: l, entry: e}
+	var err error
+	if e.label, err = s.label(e.model); err != nil {
+		return err
+	}
+	if err := s.known(); err != nil {
+		return err
+	}
 	met, err := s.list(e.conditions)
 	if err != nil {
 		return err
@@ -43,30 +54,95 @@ func (l *loader) apply(e *entry) error {
 		e.skipped = "its conditions do not hold"
 		return nil
 	}
-	if e.label, err = s.label(e.model); err != nil {
+	state, err := s.stateOf(e.state)
+	if err != nil {
 		return err
 	}
-	o := &object{scope: s}
-	if o.state, err = s.stateOf(e.state); err != nil {
+	err = s.applyAs(state)
+	var invalid InvalidError
+	if state == absent && errors.As(err, &invalid) {
+		e.skipped = "its state is absent"
+		s.warn(e.at, "authentik skips this entry, since its state is absent: %s", firstLine(invalid.Error()))
+		return nil
+	}
+	return err
+}
+
+// applyAs does what an entry says whose conditions hold.
+func (s *scope) applyAs(state string) error {
+	o := &object{scope: s, state: state}
+	var known bool
+	o.Registered, known = s.request.Site.Model(s.entry.label)
+	if err := s.mayBe(o.Registered); err != nil {
 		return err
+	}
+	if app, _, _ := strings.Cut(s.entry.label, "."); isMeta(app) && strings.HasSuffix(s.entry.label, "."+metaApply) {
+		return s.applyMeta()
 	}
 	if err := o.resolve(); err != nil {
-		return err
+		return o.orLeftOut(err)
 	}
-	var known bool
-	o.Registered, known = l.request.Site.Model(e.label)
 	switch {
 	case known:
-		err := o.reconcile()
-		if fault := (FaultError{}); err == nil || errors.As(err, &fault) {
+		if len(o.strange) == 0 {
+			return o.reconcile()
+		}
+		return o.orLeftOut(o.request.Tx.Try(o.reconcile))
+	case isPolicy(s.entry.label):
+		return o.orLeftOut(o.keepPolicy())
+	}
+	o.keepStranger("the fake has no %s: the entry is left out", s.entry.label)
+	return nil
+}
+
+// orLeftOut leaves the entry out, with a warning, if an error speaks only of members that come from a model that the fake
+// does not have; any other error stays. What refers to the entry finds a stand-in.
+func (o *object) orLeftOut(err error) error {
+	var blame *blameError
+	if !errors.As(err, &blame) || errors.Is(err, yamldoc.ErrLimit) {
+		return err
+	}
+	label := ""
+	for _, name := range blame.names {
+		model, strange := o.strange[name]
+		if !strange && name != "" {
 			return err
 		}
-		return InvalidError{err}
-	case isPolicy(e.label):
-		return o.keepPolicy()
+		label = cmp.Or(label, model)
 	}
-	o.keepStranger()
+	for _, name := range slices.Sorted(maps.Keys(o.strange)) {
+		label = cmp.Or(label, o.strange[name])
+	}
+	if label == "" {
+		return err
+	}
+	o.keepStranger("the fake has no %s, to which this refers: the entry is left out", label)
 	return nil
+}
+
+// blameError is an error about members of an entry; "" is the entry as a whole.
+type blameError struct {
+	error
+	names []string
+}
+
+// Unwrap is the error itself.
+func (e *blameError) Unwrap() error { return e.error }
+
+// blamed are the members that a problem speaks of.
+func blamed(problem *drf.Problem) []string {
+	tree, ok := problem.Body.(*python.Dict)
+	if !ok {
+		return []string{""}
+	}
+	var names []string
+	for name := range tree.All() {
+		if name == "non_field_errors" || name == "detail" {
+			name = ""
+		}
+		names = append(names, name)
+	}
+	return names
 }
 
 // label is the model that an entry names.
@@ -99,8 +175,9 @@ func (s *scope) stateOf(node ast.Node) (string, error) {
 // resolve resolves the identifiers and the attributes.
 func (o *object) resolve() error {
 	o.identifiers, o.values = python.NewDict(), python.NewDict()
+	o.strange = map[string]string{}
 	for _, m := range o.entry.identifiers {
-		value, err := o.value(m.Value)
+		value, err := o.member(m)
 		if err != nil {
 			return err
 		}
@@ -112,10 +189,11 @@ func (o *object) resolve() error {
 		o.identifiers.Set(m.Name, o.follow(value))
 	}
 	if o.identifiers.Len() == 0 {
-		return o.Wrong(o.entry.at, "an entry needs identifiers: what tells its object from others, such as its slug or name")
+		return o.invalid(o.Wrong(o.entry.at, "an entry needs identifiers: what tells its object from others, such as its slug or name"),
+			"No or invalid identifiers")
 	}
 	for _, m := range o.entry.attributes {
-		value, err := o.value(m.Value)
+		value, err := o.member(m)
 		if err != nil {
 			return err
 		}
@@ -123,6 +201,32 @@ func (o *object) resolve() error {
 	}
 	merge(o.values, o.identifiers)
 	return nil
+}
+
+// member is the value of a member, of which it is remembered whether it comes from a model that the fake does not have.
+func (o *object) member(m yamldoc.Entry) (any, error) {
+	o.stranger = ""
+	value, err := o.value(m.Value)
+	if o.stranger != "" {
+		o.strange[m.Name] = o.stranger
+	}
+	if err != nil {
+		return nil, &blameError{err, []string{m.Name}}
+	}
+	return value, nil
+}
+
+// resolved are members as a mapping, with their tags resolved.
+func (s *scope) resolved(members []yamldoc.Entry) (*python.Dict, error) {
+	dict := python.NewDict()
+	for _, m := range members {
+		value, err := s.value(m.Value)
+		if err != nil {
+			return nil, err
+		}
+		dict.Set(m.Name, value)
+	}
+	return dict, nil
 }
 
 // follow replaces the primary key that an entry above named by that of the object that it found.
@@ -150,18 +254,9 @@ func (o *object) followAll(value any) any {
 	return o.follow(value)
 }
 
-// seeded are the names of the blueprints that authentik comes with; what they make is in the fresh seed.
-var seeded = []string{"Default - ", "System - "}
-
-// keepStranger remembers the object of a model that the fake lacks.
-func (o *object) keepStranger() {
-	name, _ := o.identifiers.Get("name")
-	isSeeded := func(prefix string) bool { return strings.HasPrefix(python.Str(name), prefix) }
-	if strings.EqualFold(o.entry.label, "authentik_blueprints.metaapplyblueprint") && slices.ContainsFunc(seeded, isSeeded) {
-		o.entry.skipped = "it applies another blueprint"
-		return
-	}
-	o.warn(o.entry.model.GetToken(), "the fake has no %s: the entry is left out", o.entry.label)
+// keepStranger warns that the entry is left out, and remembers its object for what refers to it.
+func (o *object) keepStranger(warning string, label string) {
+	o.warn(o.entry.model.GetToken(), warning, label)
 	if o.state == absent {
 		o.entry.skipped = "its state is absent"
 		return
@@ -173,9 +268,6 @@ func (o *object) keepStranger() {
 
 // reconcile makes the object what the entry says.
 func (o *object) reconcile() error {
-	if o.Type == "" && len(o.Resource.Children) > 0 {
-		return o.Wrong(o.entry.model.GetToken(), "%s is what many models have in common: name the one that is meant", o.entry.label)
-	}
 	if kept, err := o.settle(o.put); err != nil || !kept {
 		return err
 	}
@@ -196,7 +288,12 @@ func (o *object) settle(put func() error) (kept bool, err error) {
 		return false, o.request.Tx.Delete(o.row)
 	}
 	if o.state == mustCreated && o.row != nil {
-		return false, o.Wrong(o.entry.at, "the object is there already, which must_created refuses: take created or present")
+		problem := python.NewDict()
+		for _, m := range o.entry.identifiers {
+			problem.Set(m.Name, []any{existsAlready})
+		}
+		return false, o.invalid(o.Wrong(o.entry.at, "the object is there already, which must_created refuses: take created or present"),
+			o.details(problem))
 	}
 	if o.row == nil || o.state != created {
 		if err := put(); err != nil {
@@ -222,7 +319,7 @@ func (o *object) lookUp() (*store.Row, error) {
 	if key, ok := o.identifiers.Get("pk"); ok {
 		parsed, message := drf.ParseKey(tx.Serial(table), key)
 		if message != nil {
-			return nil, o.at("pk", "this is no primary key of %s", o.entry.label)
+			return nil, &blameError{o.at("pk", "this is no primary key of %s", o.entry.label), []string{"pk"}}
 		}
 		if row := tx.ByPK(table, parsed); row != nil && o.Holds(row) {
 			return row, nil
@@ -242,10 +339,12 @@ func (o *object) lookUp() (*store.Row, error) {
 		return nil, nil
 	}
 	row, err := first(tx, o.Registered, conditions)
-	if err != nil {
-		return nil, o.Wrong(o.entry.at, "%v", err)
+	var unknown *unknownFieldError
+	if errors.As(err, &unknown) {
+		return nil, o.invalid(o.Wrong(o.entry.at, "%v", err), "Invalid identifier field: Cannot resolve keyword "+
+			python.Repr(unknown.name)+" into field.")
 	}
-	return row, nil
+	return row, err
 }
 
 // stored is an identifier as its column holds it, where that differs from what the API shows.
@@ -265,13 +364,13 @@ func (o *object) stored(name string, value any) any {
 }
 
 // at is an error at an attribute or identifier of the entry.
-func (o *object) at(name, format string, args ...any) error {
-	for _, members := range [][]yamldoc.Entry{o.entry.attributes, o.entry.identifiers} {
+func (s *scope) at(name, format string, args ...any) error {
+	for _, members := range [][]yamldoc.Entry{s.entry.attributes, s.entry.identifiers} {
 		if node := find(members, name); node != nil {
-			return o.Wrong(node.GetToken(), format, args...)
+			return s.Wrong(node.GetToken(), format, args...)
 		}
 	}
-	return o.Wrong(o.entry.at, format, args...)
+	return s.Wrong(s.entry.at, format, args...)
 }
 
 // put creates the object or changes it, under the rules of its resource.
@@ -301,9 +400,11 @@ func (o *object) explain(err error) error {
 		}
 		return FaultError{wrong}
 	}
-	name, words := problem.First()
-	if name == "" {
-		return o.Wrong(o.entry.at, "%s: %s", o.entry.label, words)
-	}
-	return o.at(name, "%s: %s: %s", o.entry.label, name, words)
+	return &blameError{o.refused(problem), blamed(problem)}
+}
+
+// firstLine leaves out the line of the file that an error shows.
+func firstLine(words string) string {
+	first, _, _ := strings.Cut(words, "\n")
+	return first
 }

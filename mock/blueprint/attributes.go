@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/authentik-mock/authentik-mock/mock/drf"
+	"github.com/authentik-mock/authentik-mock/mock/messages"
 	"github.com/authentik-mock/authentik-mock/mock/python"
 )
 
@@ -56,10 +57,14 @@ func (o *object) split() (body *python.Dict, facts drf.Values, err error) {
 			return nil, nil, err
 		}
 	}
+	missing := python.NewDict()
 	for _, name := range required[o.Model.Label()] {
-		if _, given := o.values.Get(name); !given {
-			return nil, nil, o.Wrong(o.entry.at, "%s: %s: This field is required.", o.entry.label, name)
+		if _, given := o.values.Get(name); !given && o.row == nil {
+			missing.Set(name, []any{messages.New("This field is required.").Coded("required")})
 		}
+	}
+	if missing.Len() > 0 {
+		return nil, nil, o.explain(drf.Invalid(missing))
 	}
 	o.warnOfLacking(lacking)
 	return body, facts, nil
@@ -97,7 +102,7 @@ func (o *object) fact(name string, value any) (any, error) {
 	}
 	id, ok := python.ParseUUID(python.Str(value))
 	if !ok || o.request.Tx.ByPK("flow", id) == nil {
-		return nil, o.at(name, `%s: Invalid pk "%s" - object does not exist.`, name, python.Str(value))
+		return nil, o.explain(drf.InvalidField(name, messages.New(`Invalid pk "{pk_value}" - object does not exist.`, "pk_value", python.Str(value)).Coded("does_not_exist")))
 	}
 	return id, nil
 }

@@ -6,10 +6,13 @@
 package blueprint
 
 import (
+	"slices"
+
 	"github.com/goccy/go-yaml/ast"
 	"github.com/goccy/go-yaml/token"
 
 	"github.com/authentik-mock/authentik-mock/mock/drf"
+	"github.com/authentik-mock/authentik-mock/mock/pyyaml"
 	"github.com/authentik-mock/authentik-mock/mock/yamldoc"
 )
 
@@ -31,10 +34,31 @@ func Is(d *yamldoc.Document) bool {
 	return false
 }
 
+// Fails says whether authentik fails on a document that is no blueprint: it looks for the names of members in it, as Python
+// does in lists and texts too.
+func Fails(d *yamldoc.Document) bool {
+	node, err := d.Follow(d.Root)
+	if err != nil {
+		return true
+	}
+	switch n := node.(type) {
+	case ast.MapNode, *ast.SequenceNode, *ast.LiteralNode:
+		return false
+	case *ast.StringNode:
+		return n.Token.Type == token.StringType && !isText(pyyaml.Plain(n.Value))
+	}
+	return true
+}
+
+func isText(value any) bool {
+	_, ok := value.(string)
+	return ok
+}
+
 // Load loads a blueprint into the state of r, in which everything is allowed to r's user: entry by entry, as they stand.
 // The error is at a place of the file, in words for its author; what was loaded before it is for the caller to undo.
-func Load(r *drf.Request, d *yamldoc.Document) ([]Warning, error) {
-	l := &loader{Document: d, request: r, moved: map[string]any{}}
+func Load(r *drf.Request, source *Source) ([]Warning, error) {
+	l := newLoader(r, source)
 	if err := l.read(); err != nil {
 		return l.warnings, err
 	}
@@ -46,42 +70,31 @@ func Load(r *drf.Request, d *yamldoc.Document) ([]Warning, error) {
 	return l.warnings, nil
 }
 
-// InvalidError is an entry that authentik's importer refuses, as opposed to a file that it cannot read.
-type InvalidError struct{ error }
+// Named is the model (app.model) that an entry names, and the entry's id if it has one.
+type Named struct{ Model, ID string }
 
-// Unwrap is what is wrong with the entry.
-func (e InvalidError) Unwrap() error { return e.error }
-
-// FaultError is a mistake of the fake's own while it applies an entry.
-type FaultError struct{ error }
-
-// Unwrap is for errors.As.
-func (e FaultError) Unwrap() error { return e.error }
-
-// Parse reads the text of a blueprint; name is what it is called in errors.
-func Parse(name string, text []byte) (*yamldoc.Document, error) { return yamldoc.Parse(name, text) }
-
-// Models are the models (app.model) that the entries of a blueprint name, as they stand.
-func Models(r *drf.Request, d *yamldoc.Document) ([]string, error) {
-	l := &loader{Document: d, request: r}
+// Models are the models that the entries of a blueprint name, as they stand.
+func Models(r *drf.Request, source *Source) ([]Named, error) {
+	l := newLoader(r, source)
 	if err := l.read(); err != nil {
 		return nil, err
 	}
-	var models []string
+	var models []Named
 	for _, e := range l.entries {
 		label, err := (&scope{loader: l, entry: e}).label(e.model)
 		if err != nil {
 			return nil, err
 		}
-		models = append(models, label)
+		models = append(models, Named{label, e.id})
 	}
 	return models, nil
 }
 
 // loader is a blueprint on its way into a state.
 type loader struct {
-	*yamldoc.Document
+	*Source
 	request *drf.Request
+	budget  *yamldoc.Budget
 	// context are the values that !Context finds.
 	context map[string]ast.Node
 	// defaults are those that authentik adds.
@@ -92,10 +105,25 @@ type loader struct {
 	// strangers are the objects of models that the fake lacks.
 	strangers []stranger
 	warnings  []Warning
+	// warned are the look-ups that were warned of.
+	warned map[*ast.TagNode]bool
 }
+
+func newLoader(r *drf.Request, source *Source) *loader {
+	return &loader{Source: source, request: r, budget: source.Budget(), moved: map[string]any{}, warned: map[*ast.TagNode]bool{}}
+}
+
+// mostWarnings is how many warnings are told of one blueprint.
+const mostWarnings = 100
 
 // warn remembers a warning at a place of the file.
 func (l *loader) warn(at *token.Token, format string, args ...any) {
+	switch {
+	case len(l.warnings) == mostWarnings:
+		format, args = "there are more warnings from here on", nil
+	case len(l.warnings) > mostWarnings:
+		return
+	}
 	l.warnings = append(l.warnings, Warning(l.Wrong(at, format, args...).Error()))
 }
 
@@ -135,12 +163,12 @@ func (l *loader) merged(node ast.Node, what string) ([]yamldoc.Entry, error) {
 		return l.members(node, what)
 	}
 	var all []yamldoc.Entry
-	for _, item := range list.Values {
+	for _, item := range slices.Backward(list.Values) {
 		members, err := l.members(item, what)
 		if err != nil {
 			return nil, err
 		}
-		all = append(members, all...)
+		all = append(all, members...)
 	}
 	return all, nil
 }

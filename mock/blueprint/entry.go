@@ -8,7 +8,6 @@ import (
 	"github.com/goccy/go-yaml/token"
 
 	"github.com/authentik-mock/authentik-mock/mock/python"
-	"github.com/authentik-mock/authentik-mock/mock/pyyaml"
 	"github.com/authentik-mock/authentik-mock/mock/store"
 	"github.com/authentik-mock/authentik-mock/mock/yamldoc"
 )
@@ -22,6 +21,8 @@ type entry struct {
 	model, state            ast.Node
 	conditions, permissions []ast.Node
 	identifiers, attributes []yamldoc.Entry
+	// noAttributes says that attrs is null.
+	noAttributes bool
 
 	// label is the model as it was resolved: app_label.name.
 	label string
@@ -40,16 +41,37 @@ func (l *loader) read() error {
 	if err != nil {
 		return err
 	}
-	if version := find(members, "version"); version != nil && pyyaml.Plain(version.GetToken().Value) != int64(1) {
-		return InvalidError{l.Wrong(version.GetToken(), "the version of a blueprint is 1")}
-	}
 	if err := l.readMetadata(find(members, "metadata")); err != nil {
 		return err
 	}
 	if err := l.readContext(find(members, "context")); err != nil {
 		return err
 	}
-	return l.readEntries(find(members, "entries"))
+	if err := l.readEntries(find(members, "entries")); err != nil {
+		return err
+	}
+	return l.readVersion(find(members, "version"))
+}
+
+// readVersion comes last: authentik reads the whole structure of the file before it looks at the version.
+func (l *loader) readVersion(node ast.Node) error {
+	if node == nil {
+		return nil
+	}
+	version, err := (&scope{loader: l}).value(node)
+	if err != nil {
+		return err
+	}
+	wrong := l.Wrong(node.GetToken(), "the version of a blueprint is 1")
+	switch version {
+	case int64(1), true: // what Python compares as equal
+		return nil
+	}
+	switch version.(type) {
+	case int64, bool:
+		return badVersion(wrong)
+	}
+	return wrong
 }
 
 func (l *loader) readMetadata(node ast.Node) error {
@@ -139,9 +161,11 @@ func (l *loader) readEntry(node ast.Node) (*entry, error) {
 	if e.identifiers, err = l.members(find(members, "identifiers"), "identifiers"); err != nil {
 		return nil, err
 	}
-	if e.attributes, err = l.members(find(members, "attrs"), "attrs"); err != nil {
+	attributes := find(members, "attrs")
+	if e.attributes, err = l.members(attributes, "attrs"); err != nil {
 		return nil, err
 	}
+	_, e.noAttributes = attributes.(*ast.NullNode)
 	if e.conditions, err = l.items(find(members, "conditions"), "conditions"); err != nil {
 		return nil, err
 	}

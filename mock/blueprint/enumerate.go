@@ -51,11 +51,14 @@ func (s *scope) iterate(node ast.Node) ([]*item, error) {
 			items = append(items, &item{name, member})
 		}
 	case string:
+		if err := s.spend(node, len(v), len(v)); err != nil {
+			return nil, err
+		}
 		for i, letter := range []rune(v) {
 			items = append(items, &item{int64(i), string(letter)})
 		}
 	default:
-		return nil, s.Wrong(node.GetToken(), "!Enumerate goes through a list, a mapping or a text, not %s", python.Repr(value))
+		return nil, s.Wrong(node.GetToken(), "!Enumerate goes through a list, a mapping or a text, not %s", show(value))
 	}
 	return items, nil
 }
@@ -82,19 +85,18 @@ func (s *scope) mappingOf(items []*item, body ast.Node) (any, error) {
 		if err != nil {
 			return nil, err
 		}
-		switch v := value.(type) {
-		case *python.Dict:
-			merge(dict, v)
-			continue
-		case []any:
-			if len(v) >= 2 {
-				pair := python.NewDict()
-				pair.Set(keyText(v[0]), v[1])
-				merge(dict, pair)
-				continue
-			}
+		over, _ := value.(*python.Dict)
+		if pair, ok := value.([]any); ok && len(pair) >= 2 {
+			over = python.NewDict()
+			over.Set(keyText(pair[0]), pair[1])
 		}
-		return nil, s.Wrong(body.GetToken(), "a MAP is made of pairs [key, value] or of mappings, not of %s", python.Repr(value))
+		if over != nil {
+			if err := s.spend(body, merge(dict, over), 0); err != nil {
+				return nil, err
+			}
+			continue
+		}
+		return nil, s.Wrong(body.GetToken(), "a MAP is made of pairs [key, value] or of mappings, not of %s", show(value))
 	}
 	return dict, nil
 }
@@ -117,7 +119,7 @@ func (s *scope) enumerated(n *ast.TagNode) (any, error) {
 	case current == nil:
 		return nil, s.Wrong(n.Start, "an !Enumerate cannot go through its own items: take a depth above %d", number)
 	case name == "!Index":
-		return current.index, nil
+		return s.shared(n, current.index)
 	}
-	return current.value, nil
+	return s.shared(n, current.value)
 }

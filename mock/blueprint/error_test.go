@@ -4,12 +4,19 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/authentik-mock/authentik-mock/mock/blueprint"
 	"github.com/authentik-mock/authentik-mock/mock/profile"
 	"github.com/authentik-mock/authentik-mock/mock/seed"
+	"github.com/authentik-mock/authentik-mock/mock/yamldoc"
 )
 
 // group is the beginning of a blueprint with one entry, to whose attributes a case adds.
 const group = "version: 1\nentries:\n- model: authentik_core.group\n  identifiers: {name: g}\n  attrs:\n    attributes:\n      v: "
+
+// check checks a file in the newest contract.
+func check(text string) ([]blueprint.Warning, error) {
+	return seed.Check("file.yaml", []byte(text), newest, yamldoc.Limits{}, blueprint.BesideFile("file.yaml"))
+}
 
 func TestErrorsNameTheirPlace(t *testing.T) {
 	for text, want := range map[string]string{
@@ -55,7 +62,7 @@ func TestErrorsNameTheirPlace(t *testing.T) {
 		group + "1\n  id: later\n- model: authentik_core.group\n  identifiers: {name: !KeyOf last}\n- model: authentik_core.group\n  id: last\n  identifiers: {name: h}": `10:23: the entry "last" stands below`,
 		group + "1\n  id: not\n  conditions: [no]\n- model: authentik_core.group\n  identifiers: {name: !KeyOf not}":                                                     `11:23: there is no object of the entry "not": its conditions do not hold`,
 	} {
-		_, err := seed.Check("file.yaml", []byte(text), newest)
+		_, err := check(text)
 		if err == nil || !strings.Contains(err.Error(), want) || !strings.HasPrefix(err.Error(), "file.yaml:") {
 			t.Errorf("%s\n\ngives\n\n%v\n\nwant %s", text, err, want)
 		}
@@ -63,7 +70,7 @@ func TestErrorsNameTheirPlace(t *testing.T) {
 }
 
 func TestErrorsShowTheLine(t *testing.T) {
-	_, err := seed.Check("file.yaml", []byte(group+"!KeyOf nobody"), newest)
+	_, err := check(group + "!KeyOf nobody")
 	want := `file.yaml:7:10: no entry has the id "nobody"
     7 |       v: !KeyOf nobody
       |          ^`
@@ -75,15 +82,14 @@ func TestErrorsShowTheLine(t *testing.T) {
 func TestWarnings(t *testing.T) {
 	for text, want := range map[string]string{
 		"version: 1\nentries:\n- model: authentik_sources_oauth.oauthsource\n  identifiers: {slug: a}":                         "3:10: the fake has no authentik_sources_oauth.oauthsource: the entry is left out",
-		"version: 1\nentries:\n- model: authentik_blueprints.metaapplyblueprint\n  identifiers: {name: Mine}":                  "3:10: the fake has no authentik_blueprints.metaapplyblueprint",
 		"version: 1\nentries:\n- model: authentik_core.group\n  identifiers: {name: g}\n  attrs: {is_super: true, x: 1}":       "3:10: authentik_core.group: the fake does not keep is_super, x",
 		"version: 1\nentries:\n- model: authentik_stages_email.emailstage\n  identifiers: {name: g}\n  attrs: {host: x}":       "3:10: authentik_stages_email.emailstage: the fake does not keep host",
 		"version: 1\nentries:\n- model: authentik_core.group\n  identifier: {}\n  identifiers: {name: g}":                      `4:3: authentik ignores "identifier" here`,
 		group + "!Find [authentik_sources_oauth.oauthsource, [slug, a]]":                                                       "7:17: the fake has no authentik_sources_oauth.oauthsource: nothing is found",
 		"version: 1\nentries:\n- model: authentik_core.application\n  identifiers: {slug: a}\n  attrs: {name: a, provider: 1}": "3:10: authentik_core.application: the fake does not keep provider",
-		group + "!File nowhere.txt": "7:10: open nowhere.txt",
+		group + "!File nowhere.txt": "7:10: !File nowhere.txt is not read: no such file or directory",
 	} {
-		warnings, err := seed.Check("file.yaml", []byte(text), newest)
+		warnings, err := check(text)
 		if err != nil || len(warnings) != 1 || !strings.HasPrefix(string(warnings[0]), "file.yaml:"+want) {
 			t.Errorf("%s\n\ngives %q, error %v, want %s", text, warnings, err, want)
 		}

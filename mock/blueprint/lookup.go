@@ -36,21 +36,33 @@ func (s *scope) findKey(n *ast.TagNode) (any, error) {
 	return wire(row.PK()), nil
 }
 
-// findObject is the object as its API shows it.
+// findObject is the object as its API shows it; of a model that the fake does not have, as an entry made it.
 func (s *scope) findObject(n *ast.TagNode) (any, error) {
 	m, row, key, err := s.search(n)
 	switch {
 	case err != nil:
 		return nil, err
 	case key != nil:
-		return nil, s.Wrong(n.Start, "the fake lacks the model, and cannot show the object")
+		return s.shared(n, s.strangers[slices.IndexFunc(s.strangers, func(one stranger) bool { return one.key == key })].object())
 	case row == nil:
 		return nil, nil
 	}
 	if m.Resource == nil {
-		return nil, s.Wrong(n.Start, "the fake keeps of policies their names only, and cannot show the object")
+		s.stranger = m.Model.Label()
+		s.warn(n.Start, "the fake keeps of policies their names only: more of this one is not found")
+		return s.shared(n, dict("pk", wire(row.PK()), "name", row.Get("name"), "execution_logging", row.Get("execution_logging")))
 	}
-	return m.Resource.Represent(s.request, row), nil
+	return s.shared(n, m.Resource.Represent(s.request, row))
+}
+
+// object is a stranger as far as it is known.
+func (s stranger) object() *python.Dict {
+	shown := python.NewDict()
+	shown.Set("pk", wire(s.key))
+	for name, value := range s.values.All() {
+		shown.Set(name, value)
+	}
+	return shown
 }
 
 // search finds the object that !Find and !FindObject name: a row or, of a model that the fake lacks, a key.
@@ -73,7 +85,11 @@ func (s *scope) search(n *ast.TagNode) (m drf.Registered, row *store.Row, key an
 	if isPolicy(label) && !known {
 		m, known = policies, true
 	}
+	if app, model, _ := strings.Cut(label, "."); !known && !s.contentType(app, model) {
+		return m, nil, nil, s.Wrong(arguments[0].GetToken(), "authentik %s has no model %s", s.release(), label)
+	}
 	if !known {
+		s.stranger = label
 		if found := s.findStranger(label, conditions); found != nil {
 			return m, nil, found.key, nil
 		}
@@ -184,14 +200,14 @@ func (c condition) meets(tx *store.Tx, row *store.Row) (bool, error) {
 	for i, name := range names {
 		column := columnOf(tx, row, name)
 		if column == "" {
-			return false, fmt.Errorf("nothing can be found by %q", c.path)
+			return false, &unknownFieldError{name, c.path}
 		}
 		if i == len(names)-1 {
 			return compare(row.Get(column), c.value), nil
 		}
 		next, reference := tx.Refer(row, column)
 		if !reference {
-			return false, fmt.Errorf("nothing can be found by %q", c.path)
+			return false, &unknownFieldError{names[i+1], c.path}
 		}
 		if next == nil {
 			return compare(nil, c.value), nil
@@ -200,6 +216,12 @@ func (c condition) meets(tx *store.Tx, row *store.Row) (bool, error) {
 	}
 	return false, nil
 }
+
+// unknownFieldError is a look-up by a field that a model does not have.
+type unknownFieldError struct{ name, path string }
+
+// Error says by which look-up nothing can be found.
+func (e *unknownFieldError) Error() string { return fmt.Sprintf("nothing can be found by %q", e.path) }
 
 // columnOf is the column that Django calls by a name; "" if there is none.
 func columnOf(tx *store.Tx, row *store.Row, name string) string {

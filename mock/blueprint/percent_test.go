@@ -47,7 +47,7 @@ func (w *world) format(arguments []any) (text string, err error) {
 	}
 	err = w.store.Update(func(tx *store.Tx) error {
 		r := &drf.Request{Tx: tx, Contract: w.profile.Contract, Site: w.site, Now: noon}
-		if _, err := blueprint.Load(r, d); err != nil {
+		if _, err := blueprint.Load(r, blueprint.With(d, blueprint.Outside{})); err != nil {
 			return err
 		}
 		value, _ := tx.One("group", "name", "formatted").Get("attributes").(*python.Dict).Get("v")

@@ -1,11 +1,13 @@
 package blueprint
 
 import (
+	"strconv"
 	"strings"
 
 	"github.com/goccy/go-yaml/ast"
 
 	"github.com/authentik-mock/authentik-mock/mock/drf"
+	"github.com/authentik-mock/authentik-mock/mock/messages"
 	"github.com/authentik-mock/authentik-mock/mock/profile"
 	"github.com/authentik-mock/authentik-mock/mock/python"
 	"github.com/authentik-mock/authentik-mock/mock/store"
@@ -22,8 +24,11 @@ func (o *object) assign() error {
 		if !ok {
 			return o.at("permissions", "permissions are a list: - app_label.codename")
 		}
+		if err := o.checkPermissions(list); err != nil {
+			return err
+		}
 		for _, permission := range list {
-			if err := o.grantAll(python.Str(permission)); err != nil {
+			if err := o.grant(o.row, python.Str(permission), ""); err != nil {
 				return err
 			}
 		}
@@ -36,11 +41,25 @@ func (o *object) assign() error {
 	return nil
 }
 
-func (o *object) grantAll(permission string) error {
-	if o.request.Tx.One("permission", "label", permission) == nil {
-		return o.at("permissions", "there is no permission %q: name one as app_label.codename, such as authentik_core.view_group", permission)
+// checkPermissions refuses permissions that do not exist.
+func (o *object) checkPermissions(list []any) error {
+	var wrong []string
+	var first any
+	for i, permission := range list {
+		if o.request.Tx.One("permission", "label", python.Str(permission)) != nil {
+			continue
+		}
+		if len(wrong) == 0 {
+			first = permission
+		}
+		fault := messages.New(`"{input}" is not a valid choice.`, "input", python.Str(permission)).Coded("invalid_choice")
+		wrong = append(wrong, strconv.Itoa(i)+": "+o.details([]any{fault}))
 	}
-	return o.grant(o.row, permission, "")
+	if len(wrong) == 0 {
+		return nil
+	}
+	return o.invalid(o.at("permissions", "there is no permission %q: name one as app_label.codename, such as authentik_core.view_group", python.Str(first)),
+		"Serializer errors {'permissions': {"+strings.Join(wrong, ", ")+"}}")
 }
 
 // assignOne reads {permission, user, role} and gives the permission over the object to the user, to the role, or to both.

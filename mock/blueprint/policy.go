@@ -7,6 +7,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/authentik-mock/authentik-mock/mock/drf"
+	"github.com/authentik-mock/authentik-mock/mock/messages"
 	"github.com/authentik-mock/authentik-mock/mock/python"
 	"github.com/authentik-mock/authentik-mock/mock/store"
 )
@@ -59,7 +60,7 @@ func (o *object) putPolicy() (*store.Row, error) {
 		return o.request.Tx.Update(o.row, columns)
 	}
 	if columns["name"] == nil {
-		return nil, o.Wrong(o.entry.at, "%s: name: This field is required.", o.entry.label)
+		return nil, o.explain(drf.InvalidField("name", messages.New("This field is required.").Coded("required")))
 	}
 	if columns["execution_logging"] == nil {
 		columns["execution_logging"] = false
@@ -67,7 +68,7 @@ func (o *object) putPolicy() (*store.Row, error) {
 	columns["policy_uuid"] = o.newUUID()
 	row, err := o.request.Tx.Insert("policy", columns)
 	if err != nil {
-		return nil, o.at("name", "%s: name: policy with this name already exists.", o.entry.label)
+		return nil, o.explain(drf.InvalidField("name", messages.New("{model_name} with this {field_label} already exists.", "model_name", "policy", "field_label", "name").Coded("unique")))
 	}
 	return row, nil
 }

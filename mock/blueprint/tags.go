@@ -1,7 +1,7 @@
 package blueprint
 
 import (
-	"os"
+	"errors"
 	"strings"
 
 	"github.com/goccy/go-yaml/ast"
@@ -98,6 +98,7 @@ func (s *scope) keyOf(n *ast.TagNode) (any, error) {
 		named = e
 		switch {
 		case e.standIn != nil:
+			s.stranger = e.label
 			return wire(e.standIn), nil
 		case e.row != nil:
 			return wire(e.row.PK()), nil
@@ -114,28 +115,43 @@ func (s *scope) keyOf(n *ast.TagNode) (any, error) {
 
 // env is an environment variable; one that is empty counts as unset.
 func (s *scope) env(n *ast.TagNode) (any, error) {
-	name, fallback, err := s.named(n)
+	name, fallback, err := s.lookedUp(n)
 	if err != nil {
 		return nil, err
 	}
-	if value := os.Getenv(name); value != "" {
-		return value, nil
+	value, closed := s.outside.variable(name)
+	if closed {
+		s.skipped(n, "!Env %s is not looked up: a blueprint that is imported sees no environment (--blueprint-env %s opens it)", name, name)
+	}
+	if value != "" {
+		return value, s.spend(n, 1, len(value))
 	}
 	return s.value(fallback)
 }
 
 // file is the text of a file, without the white space around it.
 func (s *scope) file(n *ast.TagNode) (any, error) {
-	path, fallback, err := s.named(n)
+	path, fallback, err := s.lookedUp(n)
 	if err != nil {
 		return nil, err
 	}
-	text, err := os.ReadFile(path)
-	if err != nil {
-		s.warn(n.Start, "%v: the default value is taken", err)
+	found := s.files[path]
+	switch {
+	case errors.Is(found.err, errUndecodable):
+		return nil, s.Wrong(n.Start, "!File %s: %v, and authentik fails on it", path, found.err)
+	case found.err != nil:
+		s.skipped(n, "!File %s is not read: %v", path, found.err)
 		return s.value(fallback)
 	}
-	return python.Strip(string(text)), nil
+	return found.text, s.spend(n, 1, len(found.text))
+}
+
+// skipped warns, once, of a look-up that does not take place.
+func (s *scope) skipped(n *ast.TagNode, format string, args ...any) {
+	if !s.warned[n] {
+		s.warned[n] = true
+		s.warn(n.Start, format+"; its default value is taken", args...)
+	}
 }
 
 func (s *scope) contextValue(n *ast.TagNode) (any, error) {
@@ -147,7 +163,7 @@ func (s *scope) contextValue(n *ast.TagNode) (any, error) {
 		return s.value(node)
 	}
 	if value, ok := s.defaults[name]; ok {
-		return value, nil
+		return s.shared(n, value)
 	}
 	if s.request.Contract >= dottedContext {
 		value, found, err := s.contextPath(strings.Split(name, "."))
@@ -220,11 +236,14 @@ func (s *scope) format(n *ast.TagNode) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	text, err := python.Percent(template, values.([]any))
-	if err != nil {
+	text, err := python.PercentWithin(template, values.([]any), int(s.budget.Left()))
+	switch {
+	case errors.Is(err, python.ErrTooLong):
+		return nil, s.spend(n, 1, int(s.budget.Left())+1)
+	case err != nil:
 		return nil, s.Wrong(n.Start, "%v", err)
 	}
-	return text, nil
+	return text, s.spend(n, 1, len(text))
 }
 
 func (s *scope) choose(n *ast.TagNode) (any, error) {
@@ -336,21 +355,25 @@ func (s *scope) atIndex(n *ast.TagNode) (any, error) {
 	case *python.Dict:
 		value, ok = c.Get(keyText(index))
 	default:
-		return nil, s.Wrong(arguments[0].GetToken(), "this must be a list or a mapping, not %s", python.Repr(container))
+		return nil, s.Wrong(arguments[0].GetToken(), "this must be a list or a mapping, not %s", show(container))
 	}
 	switch {
 	case ok:
-		return value, nil
+		return s.shared(n, value)
 	case len(arguments) == 3:
 		return s.value(arguments[2])
 	}
-	return nil, s.Wrong(n.Start, "there is nothing at %s, and no default", python.Repr(index))
+	return nil, s.Wrong(n.Start, "there is nothing at %s, and no default", show(index))
 }
 
 func (s *scope) parseJSON(n *ast.TagNode) (any, error) {
-	value, err := orjson.Parse([]byte(n.Value.GetToken().Value))
+	text := n.Value.GetToken().Value
+	if err := s.spend(n, 1, len(text)); err != nil {
+		return nil, err
+	}
+	value, err := orjson.Parse([]byte(text))
 	if err != nil {
 		return nil, s.Wrong(n.Start, "this is not JSON: %v", err)
 	}
-	return value, nil
+	return s.shared(n, value)
 }

@@ -13,6 +13,7 @@ import (
 	"github.com/authentik-mock/authentik-mock/mock/resources"
 	"github.com/authentik-mock/authentik-mock/mock/seed"
 	"github.com/authentik-mock/authentik-mock/mock/store"
+	"github.com/authentik-mock/authentik-mock/mock/yamldoc"
 )
 
 // noon is the time at which all worlds begin.
@@ -47,7 +48,7 @@ func tryLoad(t testing.TB, p profile.Profile, seeds ...string) (*world, error) {
 	if w.store, err = store.New(resources.Tables(), store.SeededIDs(rand.Text())); err != nil {
 		t.Fatal(err)
 	}
-	w.warnings, err = seed.Load(w.store, w.site, p, seeds, "token", noon)
+	w.warnings, err = seed.Load(w.store, w.site, p, seeds, yamldoc.Limits{}, "token", noon)
 	return w, err
 }
 

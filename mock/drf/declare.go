@@ -262,6 +262,9 @@ type Action struct {
 	NeedsGlobal []string
 	// Form actions read multipart/form-data and nothing else: their Data is a *python.Dict of texts and [File]s.
 	Form bool
+	// Upload is the member of a form whose file is read before the state is held; Run finds what it holds in
+	// Request.Uploaded. Empty for none.
+	Upload string
 	// Body are the members of a body that is validated before the object is looked up (authentik's validate); Run finds
 	// them in Request.Sent. Nil if Run reads the body itself, or there is none.
 	Body []Field
@@ -276,8 +279,9 @@ type View struct {
 	Path string
 	// Methods are what the Allow header says, in its order, all answered alike; nil for those of a page that is only read.
 	Methods []string
-	// Form views read multipart/form-data, see [Action].
-	Form bool
+	// Form views read multipart/form-data, and of an Upload the file, see [Action].
+	Form   bool
+	Upload string
 	// AllowAny views need no credentials, the others an authenticated user; Needs is a permission beside it.
 	AllowAny bool
 	Needs    string

@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"slices"
 
+	"github.com/authentik-mock/authentik-mock/mock/python"
 	"github.com/authentik-mock/authentik-mock/mock/store"
 )
 
@@ -73,6 +74,26 @@ func (e *Endpoint) Renderers() []Renderer {
 // Form says whether the address reads multipart/form-data instead of JSON.
 func (e *Endpoint) Form() bool {
 	return e.view != nil && e.view.Form || e.action != nil && e.action.Form
+}
+
+// Upload is the file that is sent to the address in a form, if it reads one and it came. It is to be read before the state
+// is held.
+func (e *Endpoint) Upload(method string, data any) (File, bool) {
+	member := ""
+	switch {
+	case method != http.MethodPost:
+	case e.view != nil:
+		member = e.view.Upload
+	case e.action != nil:
+		member = e.action.Upload
+	}
+	form, ok := data.(*python.Dict)
+	if member == "" || !ok {
+		return File{}, false
+	}
+	sent, _ := form.Get(member)
+	file, ok := sent.(File)
+	return file, ok
 }
 
 func actionMethods(method string) []string {

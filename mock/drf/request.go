@@ -44,6 +44,11 @@ type Request struct {
 	// Data is the body: a decoded JSON value, or the error of one that cannot be read.
 	Data func() (any, error)
 
+	// Uploaded is what the server read in the file of an action's or a view's Upload, nil if none came.
+	Uploaded any
+	// Warnings are for the person who runs the server: what is not as it may seem, and is said in no answer of authentik's.
+	Warnings []string
+
 	// Renderer is the form of the answer that was agreed on.
 	Renderer Renderer
 

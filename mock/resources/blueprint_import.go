@@ -1,9 +1,12 @@
 package resources
 
 import (
+	"encoding/hex"
 	"errors"
 	"net/http"
 	"strings"
+
+	"github.com/google/uuid"
 
 	"github.com/authentik-mock/authentik-mock/mock/blueprint"
 	"github.com/authentik-mock/authentik-mock/mock/django"
@@ -19,7 +22,7 @@ const blueprintsImported = profile.V2026_5
 
 // importFlow applies the blueprint in an uploaded file.
 var importFlow = drf.Action{
-	Name: "import", Method: http.MethodPost, Form: true, Until: blueprintsImported,
+	Name: "import", Method: http.MethodPost, Form: true, Upload: "file", Until: blueprintsImported,
 	NeedsGlobal: []string{
 		"authentik_flows.add_flow", "authentik_flows.change_flow", "authentik_flows.add_flowstagebinding",
 		"authentik_flows.change_flowstagebinding", "authentik_flows.add_stage", "authentik_flows.change_stage",
@@ -27,71 +30,107 @@ var importFlow = drf.Action{
 		"authentik_policies.change_policybinding", "authentik_stages_prompt.add_prompt", "authentik_stages_prompt.change_prompt",
 	},
 	Run: func(r *drf.Request, _ *store.Row) (*drf.Response, error) {
-		file, err := uploaded(r)
-		if err != nil {
+		if _, err := r.Data(); err != nil {
 			return nil, err
 		}
-		if file == nil {
+		upload, sent := r.Uploaded.(*blueprint.Upload)
+		if !sent {
 			response := imported(http.StatusBadRequest, false)
 			response.Because = &drf.Reason{Layer: drf.LayerBody, Field: "file", Code: "required"}
 			return response, nil
 		}
-		return importFile(r, file, func(string) error { return nil })
+		return importFile(r, upload, func(blueprint.Named) error { return nil })
 	},
 }
 
 // importBlueprint does the same at an address of its own, and asks for every model whether the user may write it.
 var importBlueprint = drf.View{
-	Path: "managed/blueprints/import", Methods: []string{"POST", "OPTIONS"}, Form: true, Title: "Import", Since: blueprintsImported,
+	Path: "managed/blueprints/import", Methods: []string{"POST", "OPTIONS"}, Form: true, Upload: "file", Title: "Import", Since: blueprintsImported,
 	Needs: "authentik_blueprints.add_blueprintinstance",
 	Run: func(r *drf.Request) (*drf.Response, error) {
-		file, err := uploaded(r)
-		switch {
-		case err != nil:
+		data, err := r.Data()
+		if err != nil {
 			return nil, err
-		case file == nil:
+		}
+		if err := checkImport(data.(*python.Dict)); err != nil {
+			return nil, err
+		}
+		upload, sent := r.Uploaded.(*blueprint.Upload)
+		if !sent {
 			return nil, drf.Invalid([]any{messages.New("Either path or file must be set")})
 		}
-		return importFile(r, file, func(model string) error { return mayImport(r, model) })
+		return importFile(r, upload, func(named blueprint.Named) error { return mayImport(r, named) })
 	},
 }
 
-// mayImport asks for the permissions to create, change and delete objects of a model.
-func mayImport(r *drf.Request, model string) error {
-	app, name, _ := strings.Cut(model, ".")
-	for _, verb := range []string{"add", "change", "delete"} {
-		if !r.User.Has(app + "." + verb + "_" + name) {
-			return drf.Detail(http.StatusForbidden, messages.New("User lacks permission to create {model}", "model", model)).
-				Because(drf.Reason{Layer: drf.LayerPermission, Value: app + "." + verb + "_" + name})
+// checkImport is the serializer of the form: a file, and the path of a blueprint that authentik comes with. authentik asks
+// its worker which paths there are, and fails if none answers: so did the server that was recorded, for every path. What it
+// says of files no server was asked in other languages.
+func checkImport(form *python.Dict) error {
+	problem := python.NewDict()
+	switch file, _ := form.Get("file"); v := file.(type) {
+	case drf.File:
+		if len(v.Content) == 0 {
+			problem.Set("file", []any{messages.Raw("The submitted file is empty.").Coded("empty")})
 		}
+	case string:
+		if v != "" { // an empty text of a form counts as nothing
+			problem.Set("file", []any{messages.Raw("The submitted data was not a file. Check the encoding type on the form.").Coded("invalid")})
+		}
+	}
+	sent, _ := form.Get("path")
+	path, isText := sent.(string)
+	switch {
+	case sent != nil && !isText:
+		problem.Set("path", []any{messages.New("Not a valid string.").Coded("invalid")})
+	case path == "":
+	case python.Strip(path) == "":
+		problem.Set("path", []any{messages.New("This field may not be blank.").Coded("blank")})
+	case strings.ContainsRune(path, 0):
+		problem.Set("path", []any{messages.New("Null characters are not allowed.").Coded("null_characters_not_allowed")})
+	default:
+		return drf.Crash("its worker does not say which blueprints there are").In(drf.LayerRule).Of("path")
+	}
+	if problem.Len() > 0 {
+		return drf.Invalid(problem)
 	}
 	return nil
 }
 
-// uploaded is the file of a form, nil if there is none.
-func uploaded(r *drf.Request) (*drf.File, error) {
-	data, err := r.Data()
-	if err != nil {
-		return nil, err
+// mayImport asks for the permissions to create, change and delete objects of a model. The refusal stands under the id of
+// the entry, and is in English: authentik looks for a translation only after it has put the model in.
+func mayImport(r *drf.Request, named blueprint.Named) error {
+	app, name, _ := strings.Cut(named.Model, ".")
+	for _, verb := range []string{"add", "change", "delete"} {
+		if r.User.Has(app + "." + verb + "_" + name) {
+			continue
+		}
+		id := named.ID
+		if id == "" {
+			id = "null" // None, as the key of an object
+		}
+		body := python.NewDict()
+		body.Set(id, messages.Raw("User lacks permission to create "+named.Model))
+		problem := &drf.Problem{Status: http.StatusForbidden, Body: body}
+		return problem.Because(drf.Reason{Layer: drf.LayerPermission, Value: app + "." + verb + "_" + name})
 	}
-	sent, _ := data.(*python.Dict).Get("file")
-	if file, ok := sent.(drf.File); ok {
-		return &file, nil
-	}
-	return nil, nil
+	return nil
 }
 
-// importFile applies a blueprint, all of it or nothing. What authentik cannot parse, or tags that lead nowhere, make it
-// crash; anything else that is wrong is told in the log of the answer. may is asked for every model that is named.
-func importFile(r *drf.Request, file *drf.File, may func(model string) error) (*drf.Response, error) {
-	d, err := blueprint.Parse(file.Name, file.Content)
-	if err != nil {
+// importFile applies a blueprint, all of it or nothing. What authentik cannot read, or tags that lead nowhere, make it
+// fail; anything else that is wrong is told in the log of the answer. may is asked for every entry.
+func importFile(r *drf.Request, upload *blueprint.Upload, may func(blueprint.Named) error) (*drf.Response, error) {
+	if upload.Err != nil {
+		r.Warnings = append(r.Warnings, "blueprint not imported: "+upload.Err.Error())
 		return nil, drf.Crash("nothing catches the YAML reader's error").In(drf.LayerBody).Of("file")
 	}
-	if !blueprint.Is(d) {
+	if !blueprint.Is(upload.Document) {
+		if blueprint.Fails(upload.Document) {
+			return nil, drf.Crash("it looks for the members of a blueprint in what has none").In(drf.LayerBody).Of("file")
+		}
 		return imported(http.StatusOK, true), nil // a file without entries, to authentik
 	}
-	models, err := blueprint.Models(r, d)
+	models, err := blueprint.Models(r, upload.Source)
 	if err != nil {
 		return refusedImport(r, err)
 	}
@@ -103,17 +142,17 @@ func importFile(r *drf.Request, file *drf.File, may func(model string) error) (*
 	asSystem := *r
 	asSystem.User = System{}
 	var left []blueprint.Warning
-	if err := r.Tx.Try(func() (err error) {
-		left, err = blueprint.Load(&asSystem, d)
+	err = r.Tx.Try(func() (err error) {
+		left, err = blueprint.Load(&asSystem, upload.Source)
 		return err
-	}); err != nil {
+	})
+	for _, warning := range left {
+		r.Warnings = append(r.Warnings, string(warning))
+	}
+	if err != nil {
 		return refusedImport(r, err)
 	}
-	var log []any
-	for _, warning := range left {
-		log = append(log, logged(r, firstLine(string(warning))))
-	}
-	return imported(http.StatusOK, true, log...), nil
+	return imported(http.StatusOK, true), nil
 }
 
 // refusedImport is the answer to a blueprint that was not imported.
@@ -121,11 +160,20 @@ func refusedImport(r *drf.Request, err error) (*drf.Response, error) {
 	if fault := (blueprint.FaultError{}); errors.As(err, &fault) {
 		return nil, err
 	}
+	r.Warnings = append(r.Warnings, "blueprint not imported: "+err.Error())
 	var invalid blueprint.InvalidError
 	if !errors.As(err, &invalid) {
 		return nil, drf.Crash("nothing catches the error of an entry that cannot be read").In(drf.LayerBody).Of("file")
 	}
-	return imported(http.StatusOK, false, logged(r, "Entry invalid: "+firstLine(invalid.Error())), logged(r, "Blueprint validation failed")), nil
+	if invalid.Failed != nil {
+		return nil, drf.Crash("its log cannot show the tags of an entry that is refused").In(drf.LayerBody).Of("file")
+	}
+	id := r.Tx.UUID()
+	var log []any
+	for _, line := range invalid.Log {
+		log = append(log, logged(r, line, id))
+	}
+	return imported(http.StatusOK, false, log...), nil
 }
 
 // imported is the answer to an import.
@@ -136,19 +184,30 @@ func imported(status int, success bool, log ...any) *drf.Response {
 	return &drf.Response{Status: status, Body: body}
 }
 
-// logged is a line of the importer's log.
-func logged(r *drf.Request, event string) *python.Dict {
+// logged is a line of the importer's log, with what every line says about its request, which has an id of its own.
+func logged(r *drf.Request, said blueprint.LogLine, request uuid.UUID) *python.Dict {
 	line := python.NewDict()
 	line.Set("timestamp", django.FormatDateTime(r.Now))
 	line.Set("log_level", "warning")
+	line.Set("logger", nil)
+	line.Set("event", said.Event)
+	attributes := python.NewDict()
+	line.Set("attributes", attributes)
+	if said.Bare {
+		return line
+	}
 	line.Set("logger", "authentik.blueprints.v1.importer")
-	line.Set("event", event)
-	line.Set("attributes", python.NewDict())
+	if said.Attributes != nil {
+		for name, value := range said.Attributes.All() {
+			attributes.Set(name, value)
+		}
+	}
+	host := strings.TrimPrefix(r.Host, "http://")
+	name, _, _ := strings.Cut(host, ":")
+	attributes.Set("host", host)
+	attributes.Set("auth_via", "api_token")
+	attributes.Set("request_id", hex.EncodeToString(request[:]))
+	attributes.Set("schema_name", "public")
+	attributes.Set("domain_url", strings.TrimPrefix(strings.ToLower(name), "www."))
 	return line
-}
-
-// firstLine leaves out the line of the file that an error or a warning shows.
-func firstLine(words string) string {
-	first, _, _ := strings.Cut(words, "\n")
-	return first
 }

@@ -80,7 +80,7 @@ type permitted struct {
 	Verbs *[]string `json:"verbs"`
 	// More are codename and name of further permissions.
 	More [][2]string `json:"more"`
-	// Assignable models may be named when permissions are assigned.
+	// Assignable models may be named when permissions are assigned, and in the entries of blueprints.
 	Assignable bool `json:"assignable"`
 }
 
@@ -123,6 +123,7 @@ func Install(tx *store.Tx, c profile.Contract) error {
 	for _, model := range permittedModels(c) {
 		contentType, err := tx.Insert("content_type", map[string]any{
 			"app_label": model.App, "model": model.Model, "app_verbose": model.AppVerbose, "verbose": model.Verbose,
+			"assignable": model.Assignable,
 		})
 		if err != nil {
 			return err

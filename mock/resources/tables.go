@@ -35,7 +35,8 @@ func Tables() []*store.Schema {
 		linkTable("user_role", "user", "role"),
 		{
 			Name: "content_type", PK: "id", Serial: true,
-			Columns: []string{"id", "app_label", "model", "app_verbose", "verbose"},
+			Columns: []string{"id", "app_label", "model", "app_verbose", "verbose", "assignable"},
+			Unique:  [][]string{{"app_label", "model"}},
 		},
 		{
 			// label is app_label.codename, by which everything else names a permission.

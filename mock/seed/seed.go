@@ -30,17 +30,17 @@ const (
 
 // Load fills a new store: with what every installation has, and then with seeds, one over the other: built-in ones by
 // name, files by path. Whatever they are, they stand on the fresh one. A file that is a blueprint is loaded as authentik loads it; the warnings are what of it was left out.
-// token becomes the key of the administrator's token.
+// token becomes the key of the administrator's token. limits are those of the files.
 func Load(
-	s *store.Store, site *drf.Site, p profile.Profile, seeds []string, token string, now time.Time,
+	s *store.Store, site *drf.Site, p profile.Profile, seeds []string, limits yamldoc.Limits, token string, now time.Time,
 ) ([]blueprint.Warning, error) {
 	type parsed struct {
-		documents []*yamldoc.Document
+		documents []document
 		err       error
 	}
 	reading := make(chan parsed, 1) // meanwhile the installation takes place: together they are most of a start
 	go func() {
-		documents, err := read(p, seeds)
+		documents, err := read(p, seeds, limits)
 		reading <- parsed{documents, err}
 	}()
 	if err := s.Update(func(tx *store.Tx) error { return resources.Install(tx, p.Contract) }); err != nil {
@@ -54,9 +54,9 @@ func Load(
 }
 
 // Check says what is wrong with a seed or a blueprint, as Load would, on the fresh seed of a profile. name is the file's
-// name in what is said.
-func Check(name string, text []byte, p profile.Profile) ([]blueprint.Warning, error) {
-	d, err := yamldoc.Parse(name, text)
+// name in what is said, outside what a blueprint sees of the machine.
+func Check(name string, text []byte, p profile.Profile, limits yamldoc.Limits, outside blueprint.Outside) ([]blueprint.Warning, error) {
+	d, err := parse(name, text, limits, outside)
 	if err != nil {
 		return nil, err
 	}
@@ -64,7 +64,7 @@ func Check(name string, text []byte, p profile.Profile) ([]blueprint.Warning, er
 	if err != nil {
 		return nil, err
 	}
-	return load(s, site, p, []*yamldoc.Document{d}, "", time.Now().UTC())
+	return load(s, site, p, []document{d}, "", time.Now().UTC())
 }
 
 // NewFresh is a state that holds the fresh seed of a profile and nothing else, and what the profile serves of it.
@@ -77,12 +77,12 @@ func NewFresh(p profile.Profile) (*drf.Site, *store.Store, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	_, err = Load(s, site, p, nil, "", time.Now().UTC())
+	_, err = Load(s, site, p, nil, yamldoc.Limits{}, "", time.Now().UTC())
 	return site, s, err
 }
 
 func load(
-	s *store.Store, site *drf.Site, p profile.Profile, documents []*yamldoc.Document, token string, now time.Time,
+	s *store.Store, site *drf.Site, p profile.Profile, documents []document, token string, now time.Time,
 ) (warnings []blueprint.Warning, err error) {
 	err = s.Update(func(tx *store.Tx) error {
 		l := &loader{
@@ -102,15 +102,29 @@ func load(
 }
 
 // loadAny loads a seed or a blueprint, whichever the document is.
-func (l *loader) loadAny(d *yamldoc.Document) ([]blueprint.Warning, error) {
-	if blueprint.Is(d) {
-		return blueprint.Load(l.request, d)
+func (l *loader) loadAny(d document) ([]blueprint.Warning, error) {
+	if d.blueprint != nil {
+		return blueprint.Load(l.request, d.blueprint)
 	}
-	return nil, l.load(d)
+	return nil, l.load(d.Document)
+}
+
+// document is a seed that has been read, with what it takes from disk.
+type document struct {
+	*yamldoc.Document
+	// blueprint is the same document if it is a blueprint.
+	blueprint *blueprint.Source
+}
+
+func parse(name string, text []byte, limits yamldoc.Limits, outside blueprint.Outside) (d document, err error) {
+	if d.Document, err = yamldoc.ParseWithin(name, text, limits); err == nil && blueprint.Is(d.Document) {
+		d.blueprint = blueprint.With(d.Document, outside)
+	}
+	return d, err
 }
 
 // read finds and parses the seeds, the fresh one first.
-func read(p profile.Profile, seeds []string) ([]*yamldoc.Document, error) {
+func read(p profile.Profile, seeds []string, limits yamldoc.Limits) ([]document, error) {
 	release := max(p.Contract, profile.V2025_10)
 	paths := []string{"seeds/fresh/" + profile.All[release].Name + ".yaml"}
 	for _, seed := range seeds {
@@ -124,13 +138,17 @@ func read(p profile.Profile, seeds []string) ([]*yamldoc.Document, error) {
 			return nil, fmt.Errorf("unknown seed %q: choose %s or %s, or name a file that ends in .yaml", seed, Fresh, Demo)
 		}
 	}
-	var documents []*yamldoc.Document
+	var documents []document
 	for _, path := range paths {
-		text, err := text(path)
+		text, builtIn, err := text(path)
 		if err != nil {
 			return nil, err
 		}
-		d, err := yamldoc.Parse(strings.TrimPrefix(path, "seeds/"), text)
+		within := limits
+		if builtIn {
+			within = yamldoc.Limits{}
+		}
+		d, err := parse(strings.TrimPrefix(path, "seeds/"), text, within, blueprint.BesideFile(path))
 		if err != nil {
 			return nil, err
 		}
@@ -139,15 +157,14 @@ func read(p profile.Profile, seeds []string) ([]*yamldoc.Document, error) {
 	return documents, nil
 }
 
-func text(path string) ([]byte, error) {
+func text(path string) (text []byte, builtIn bool, err error) {
 	if strings.HasPrefix(path, "seeds/") {
 		if text, err := fixtures.Seeds.ReadFile(path); err == nil {
-			return text, nil
+			return text, true, nil
 		}
 	}
-	text, err := os.ReadFile(path)
-	if err != nil {
-		return nil, fmt.Errorf("cannot read the seed: %w", err)
+	if text, err = os.ReadFile(path); err != nil {
+		return nil, false, fmt.Errorf("cannot read the seed: %w", err)
 	}
-	return text, nil
+	return text, false, nil
 }
