@@ -136,8 +136,16 @@ type condition struct {
 	value any
 }
 
-// first is the first row of a model that meets all conditions.
+// first is the first row of a model that meets all conditions. As Django does, it reads all of them before it looks for rows.
 func first(tx *store.Tx, m drf.Registered, conditions []condition) (*store.Row, error) {
+	for row := range tx.All(m.Model.Table) {
+		for _, c := range conditions {
+			if _, err := c.meets(tx, row); err != nil {
+				return nil, fmt.Errorf("%s: %w", m.Model.Label(), err)
+			}
+		}
+		break
+	}
 	for row := range candidates(tx, m.Model.Table, conditions) {
 		if !m.Holds(row) {
 			continue

@@ -6,8 +6,12 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/goccy/go-yaml/ast"
+	"github.com/google/uuid"
+
 	"github.com/authentik-mock/authentik-mock/mock/drf"
 	"github.com/authentik-mock/authentik-mock/mock/python"
+	"github.com/authentik-mock/authentik-mock/mock/store"
 )
 
 // The meta model with which a blueprint applies another first. A new installation has applied its own blueprints, and what
@@ -24,7 +28,7 @@ var metaFields = []drf.Field{
 	{Name: "required", Kind: drf.Boolean, Sent: func() any { return true }},
 }
 
-// apply does what an entry of the meta model says, as far as it can be refused.
+// applyMeta does what an entry of the meta model says, as far as it can be refused.
 func (s *scope) applyMeta() error {
 	s.entry.skipped = "it applies another blueprint"
 	var data any
@@ -50,89 +54,62 @@ func (s *scope) applyMeta() error {
 	}
 	if !found && values["required"] == true {
 		problem := drf.InvalidField("identifiers", requiredBlueprint)
-		return s.refusedAt(problem, fmt.Sprintf("no blueprint of a new installation has %s: name one, or write required: false",
+		return s.refusedAt(problem, fmt.Sprintf("there is no blueprint with %s, here or in the seeds before: name one, or write required: false",
 			python.Repr(identifiers)))
 	}
 	return nil
 }
 
-// instanceFields are the fields of authentik's blueprint instances, with what those of a new installation have in common.
-// unsaid is what differs from one installation to the next.
-var instanceFields = map[string]any{
-	"name": nil, "path": nil, "enabled": true, "content": "", "managed": nil, "status": "successful", "context": python.NewDict(),
-	"managed_models": []any{},
-	"pk":             unsaid{}, "instance_uuid": unsaid{}, "metadata": unsaid{}, "last_applied": unsaid{}, "last_applied_hash": unsaid{},
-	"created": unsaid{}, "last_updated": unsaid{},
-}
+// unsaid are fields of authentik's blueprint instances that the fake does not keep.
+var unsaid = []string{"metadata", "context", "last_applied", "last_applied_hash", "managed_models", "created", "last_updated"}
 
-type unsaid struct{}
-
-// installed says whether a blueprint of a new installation has all these identifiers, which are Django look-ups.
+// installed says whether there is a blueprint instance with all these identifiers, which are Django look-ups.
 func (s *scope) installed(identifiers *python.Dict) (bool, error) {
-	for name := range identifiers.All() {
-		field, _, _ := strings.Cut(name, "__")
-		value, ok := instanceFields[field]
-		if !ok {
-			return false, s.Wrong(s.entry.at, "a blueprint has no field %q to be found by, and authentik fails on it", name)
+	var conditions []condition
+	for name, value := range identifiers.All() {
+		if field, _, _ := strings.Cut(name, "__"); slices.Contains(unsaid, field) {
+			s.warn(s.entry.at, "the fake does not know the %s of blueprints: it does not look for it", field)
+			continue
 		}
-		if value == (unsaid{}) {
-			s.warn(s.entry.at, "the fake does not know the %s of blueprints: one is taken to be found", field)
-			return true, nil
-		}
+		conditions = append(conditions, condition{name, value})
 	}
-	return slices.ContainsFunc(instances, func(i instance) bool {
-		for name, wanted := range identifiers.All() {
-			field, lookup, _ := strings.Cut(name, "__")
-			compare := lookups[lookup]
-			if compare == nil {
-				compare = same
-			}
-			stored := instanceFields[field]
-			switch field {
-			case "name":
-				stored = i.name
-			case "path":
-				stored = i.path
-			}
-			if !compare(stored, wanted) {
-				return false
-			}
-		}
-		return true
-	}), nil
+	row, err := first(s.request.Tx, instances, conditions)
+	if err != nil {
+		return false, s.Wrong(s.entry.at, "%v, and authentik fails on it", err)
+	}
+	return row != nil, nil
 }
 
-// instance is a blueprint of a new installation.
-type instance struct{ path, name string }
+// instances are the rows of blueprints that are applied by themselves: those of a new installation, and seeds.
+var instances = drf.Registered{Model: drf.Model{Table: "blueprint_instance", App: "authentik_blueprints", Name: "blueprintinstance"}}
 
-// instances are those that authentik applies by itself: the same ones in all releases from 2025.10 to 2026.5.
-var instances = []instance{
-	{"default/default-brand.yaml", "Default - Brand"},
-	{"default/events-default.yaml", "Default - Events Transport & Rules"},
-	{"default/flow-default-authentication-flow.yaml", "Default - Authentication flow"},
-	{"default/flow-default-authenticator-static-setup.yaml", "Default - Static MFA setup flow"},
-	{"default/flow-default-authenticator-totp-setup.yaml", "Default - TOTP MFA setup flow"},
-	{"default/flow-default-authenticator-webauthn-setup.yaml", "Default - WebAuthn MFA setup flow"},
-	{"default/flow-default-invalidation-flow.yaml", "Default - Invalidation flow"},
-	{"default/flow-default-provider-authorization-explicit-consent.yaml", "Default - Provider authorization flow (explicit consent)"},
-	{"default/flow-default-provider-authorization-implicit-consent.yaml", "Default - Provider authorization flow (implicit consent)"},
-	{"default/flow-default-provider-invalidation.yaml", "Default - Provider invalidation flow"},
-	{"default/flow-default-source-authentication.yaml", "Default - Source authentication flow"},
-	{"default/flow-default-source-enrollment.yaml", "Default - Source enrollment flow"},
-	{"default/flow-default-source-pre-authentication.yaml", "Default - Source pre-authentication flow"},
-	{"default/flow-default-user-settings-flow.yaml", "Default - User settings flow"},
-	{"default/flow-oobe.yaml", "Default - Out-of-box-experience flow"},
-	{"default/flow-password-change.yaml", "Default - Password change flow"},
-	{"default/rbac-role-read-only.yaml", "Default - RBAC - Read-only"},
-	{"migrations/migrate-prompt-name.yaml", "Migration - Remove old prompt fields"},
-	{"system/bootstrap.yaml", "authentik Bootstrap"},
-	{"system/providers-google-workspace.yaml", "System - Google Workspace Provider - Mappings"},
-	{"system/providers-microsoft-entra.yaml", "System - Microsoft Entra Provider - Mappings"},
-	{"system/providers-oauth2.yaml", "System - OAuth2 Provider - Scopes"},
-	{"system/providers-proxy.yaml", "System - Proxy Provider - Scopes"},
-	{"system/providers-rac.yaml", "System - RAC Provider - Mappings"},
-	{"system/providers-saml.yaml", "System - SAML Provider - Mappings"},
-	{"system/providers-scim.yaml", "System - SCIM Provider - Mappings"},
-	{"system/sources-kerberos.yaml", "System - Kerberos Source - Mappings"},
-	{"system/sources-ldap.yaml", "System - LDAP Source - Mappings"},
+// Applied remembers a blueprint as one that is applied by itself, so that others can require it: by its name, or else by the
+// name of its file.
+func Applied(tx *store.Tx, source *Source) error {
+	name := source.Name
+	l := newLoader(nil, source)
+	members, err := l.members(source.Root, "a blueprint")
+	if err != nil {
+		return err
+	}
+	metadata, err := l.members(find(members, "metadata"), "metadata")
+	if err != nil {
+		return err
+	}
+	if text, ok := find(metadata, "name").(*ast.StringNode); ok {
+		name = text.Value
+	}
+	if tx.One(instances.Model.Table, "name", name) != nil {
+		return nil
+	}
+	return Install(tx, name, source.Name)
+}
+
+// Install adds a blueprint to those that are applied by themselves. Its key follows from its path.
+func Install(tx *store.Tx, name, path string) error {
+	_, err := tx.Insert(instances.Model.Table, map[string]any{
+		"instance_uuid": uuid.NewSHA1(uuid.NameSpaceURL, []byte(path)), "name": name, "path": path, "enabled": true, "content": "",
+		"managed": nil, "status": "successful",
+	})
+	return err
 }

@@ -114,10 +114,13 @@ func (p permitted) all() [][2]string {
 	return append(all, p.More...)
 }
 
-// Install fills the tables that authentik's own installation fills, whatever the seed: settings, content types and
-// permissions.
+// Install fills the tables that authentik's own installation fills, whatever the seed: settings, content types,
+// permissions and blueprints.
 func Install(tx *store.Tx, c profile.Contract) error {
 	if err := installSettings(tx, c); err != nil {
+		return err
+	}
+	if err := installBlueprints(tx); err != nil {
 		return err
 	}
 	for _, model := range permittedModels(c) {

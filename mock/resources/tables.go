@@ -39,6 +39,11 @@ func Tables() []*store.Schema {
 			Unique:  [][]string{{"app_label", "model"}},
 		},
 		{
+			Name: "blueprint_instance", PK: "instance_uuid",
+			Columns: []string{"instance_uuid", "name", "path", "enabled", "content", "managed", "status"},
+			Unique:  [][]string{{"name"}},
+		},
+		{
 			// label is app_label.codename, by which everything else names a permission.
 			Name: "permission", PK: "id", Serial: true,
 			Columns: []string{"id", "name", "codename", "content_type", "label"},

@@ -104,7 +104,11 @@ func load(
 // loadAny loads a seed or a blueprint, whichever the document is.
 func (l *loader) loadAny(d document) ([]blueprint.Warning, error) {
 	if d.blueprint != nil {
-		return blueprint.Load(l.request, d.blueprint)
+		warnings, err := blueprint.Load(l.request, d.blueprint)
+		if err != nil {
+			return warnings, err
+		}
+		return warnings, blueprint.Applied(l.tx, d.blueprint)
 	}
 	return nil, l.load(d.Document)
 }
