@@ -70,7 +70,14 @@ var listens = regexp.MustCompile(`listens on (http://\S+)`)
 // serve starts a server on a free port and waits for its greeting.
 func serve(t *testing.T, arguments []string, variables ...string) *server {
 	t.Helper()
+	return serveTo(t, nil, arguments, variables...)
+}
+
+// serveTo is serve with a place for what the server says on its standard error.
+func serveTo(t *testing.T, errs io.Writer, arguments []string, variables ...string) *server {
+	t.Helper()
 	s := &server{Cmd: command(t, append([]string{"serve", "--port", "0", "--log", "off"}, arguments...), variables...)}
+	s.Stderr = errs
 	out, err := s.StdoutPipe()
 	if err != nil {
 		t.Fatal(err)

@@ -60,8 +60,8 @@ var bounds = kong.Vars{
 
 // yamlLimits are the flags for the limits of YAML documents.
 type yamlLimits struct {
-	MaxYAMLNodes int   `name:"max-yaml-nodes" help:"Most keys, values and collections that a seed or a blueprint may have and make, aliases counted as what they stand for." default:"250000" placeholder:"N"`
-	MaxYAMLBytes int64 `name:"max-yaml-bytes" help:"Most bytes of text that a seed or a blueprint may have and make, aliases counted as what they stand for." default:"16777216" placeholder:"BYTES"`
+	MaxYAMLNodes int   `name:"max-yaml-nodes" help:"Most keys, values and collections that a seed or a blueprint may have and make, aliases counted as what they stand for; ${default} by default." default:"250000" placeholder:"N"`
+	MaxYAMLBytes int64 `name:"max-yaml-bytes" help:"Most bytes of text that a seed or a blueprint may have and make, aliases counted as what they stand for; ${default} by default." default:"16777216" placeholder:"BYTES"`
 }
 
 // drainTime is how long requests under way may take after a signal to stop.

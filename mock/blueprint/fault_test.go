@@ -11,6 +11,7 @@ import (
 	"github.com/authentik-mock/authentik-mock/mock/profile"
 	"github.com/authentik-mock/authentik-mock/mock/resources"
 	"github.com/authentik-mock/authentik-mock/mock/store"
+	"github.com/authentik-mock/authentik-mock/mock/yamldoc"
 )
 
 // TestAMistakeOfTheFakeIsNoInvalidEntry applies an entry to a resource that declares a member without a column.
@@ -28,14 +29,20 @@ func TestAMistakeOfTheFakeIsNoInvalidEntry(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	if err := s.Update(func(tx *store.Tx) error {
+		_, err := tx.Insert("content_type", map[string]any{"app_label": "toys", "model": "toy", "assignable": true})
+		return err
+	}); err != nil {
+		t.Fatal(err)
+	}
 	load := func(title, attributes string) error {
-		d, err := blueprint.Parse("b.yaml", []byte("version: 1\nentries:\n  - {model: toys.toy, identifiers: {title: "+title+"}, attrs: "+attributes+"}\n"))
+		d, err := yamldoc.Parse("b.yaml", []byte("version: 1\nentries:\n  - {model: toys.toy, identifiers: {title: "+title+"}, attrs: "+attributes+"}\n"))
 		if err != nil {
 			t.Fatal(err)
 		}
 		return s.Update(func(tx *store.Tx) error {
 			r := &drf.Request{Tx: tx, Contract: profile.V2026_5, User: resources.System{}, Site: site, Query: django.ParseQuery(""), Say: messages.English}
-			_, err := blueprint.Load(r, d)
+			_, err := blueprint.Load(r, blueprint.With(d, blueprint.Outside{}))
 			return err
 		})
 	}

@@ -2,14 +2,18 @@ package blueprint_test
 
 import (
 	"os"
+	"path/filepath"
 	"slices"
 	"testing"
 
+	"github.com/authentik-mock/authentik-mock/mock/blueprint"
 	"github.com/authentik-mock/authentik-mock/mock/drf"
+	"github.com/authentik-mock/authentik-mock/mock/messages"
 	"github.com/authentik-mock/authentik-mock/mock/orjson"
 	"github.com/authentik-mock/authentik-mock/mock/profile"
 	"github.com/authentik-mock/authentik-mock/mock/python"
 	"github.com/authentik-mock/authentik-mock/mock/store"
+	"github.com/authentik-mock/authentik-mock/mock/yamldoc"
 )
 
 // newest is the newest contract.
@@ -278,4 +282,39 @@ func checkOnly(t *testing.T, r *drf.Request, p profile.Profile) {
 			t.Errorf("there is no permission %s", name)
 		}
 	}
+}
+
+// All that a blueprint takes from disk is read before it is loaded, when a state is held.
+func TestNothingIsReadWhileTheStateIsHeld(t *testing.T) {
+	folder := t.TempDir()
+	path := filepath.Join(folder, "word")
+	if err := os.WriteFile(path, []byte("early"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	d, err := yamldoc.Parse("early.yaml", []byte(group+"{in: [!Format [\"%s\", !File word]], a: &a !File [nowhere, !File word], b: *a}"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	source := blueprint.With(d, blueprint.Outside{Folder: folder})
+	if err := os.WriteFile(path, []byte("late"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(folder, "nowhere"), []byte("late"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	w := load(t, newest)
+	err = w.store.Update(func(tx *store.Tx) error {
+		r := &drf.Request{Tx: tx, Contract: newest.Contract, Site: w.site, Now: noon, User: anybody{}, Say: messages.English}
+		_, err := blueprint.Load(r, source)
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	w.view(func(r *drf.Request) {
+		got, _ := r.Tx.One("group", "name", "g").Get("attributes").(*python.Dict).Get("v")
+		if want := "{'a': 'early', 'b': 'early', 'in': ['early']}"; python.Repr(got) != want {
+			t.Errorf("got %s, want %s", python.Repr(got), want)
+		}
+	})
 }

@@ -231,8 +231,11 @@ var (
 
 // below is a path as one that begins in the folder. Links are followed as long as they stay in it, absolute ones too.
 func (f *folder) below(path string) (string, error) {
-	if strings.ContainsRune(path, 0) || path == "" {
+	switch {
+	case path == "":
 		return "", fs.ErrNotExist
+	case os.IsPathSeparator(path[len(path)-1]):
+		return "", errNotRegular
 	}
 	name := path
 	if filepath.IsAbs(path) {

@@ -137,6 +137,8 @@ func (s *scope) file(n *ast.TagNode) (any, error) {
 	}
 	found := s.files[path]
 	switch {
+	case strings.ContainsRune(path, 0):
+		return nil, s.Wrong(n.Start, "!File: the path has a null character, and authentik fails on it")
 	case errors.Is(found.err, errUndecodable):
 		return nil, s.Wrong(n.Start, "!File %s: %v, and authentik fails on it", path, found.err)
 	case found.err != nil:
