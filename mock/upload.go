@@ -32,9 +32,9 @@ func (f *fake) mayUse(r *http.Request, endpoint *drf.Endpoint) error {
 	return f.store.View(func(tx *store.Tx) error {
 		q := &drf.Request{Tx: tx, Contract: f.profile.Contract, Site: f.site, Method: methodOf(r), Now: f.now()}
 		if err := authenticate(r, q); err != nil {
-			return err
+			return drf.At(drf.LayerAuthentication, err)
 		}
-		return endpoint.Permit(q)
+		return drf.At(drf.LayerPermission, endpoint.Permit(q))
 	})
 }
 

@@ -161,6 +161,10 @@ func refusedImport(r *drf.Request, err error) (*drf.Response, error) {
 		return nil, err
 	}
 	r.Warnings = append(r.Warnings, "blueprint not imported: "+err.Error())
+	var fault blueprint.FaultError
+	if errors.As(err, &fault) {
+		return nil, err
+	}
 	var invalid blueprint.InvalidError
 	if !errors.As(err, &invalid) {
 		return nil, drf.Crash("nothing catches the error of an entry that cannot be read").In(drf.LayerBody).Of("file")
