@@ -27,9 +27,8 @@ func doubling(levels int, form string) string {
 	return b.String() + strings.TrimPrefix(group, "version: 1\n") + fmt.Sprintf("!Context c%d", levels)
 }
 
-// sharing is a value that holds the same value ten times, which holds the same value ten times.
-func sharing(levels int) string {
-	value := "x"
+// sharing holds the same value ten times, which holds the same value ten times.
+func sharing(levels int, value string) string {
 	for range levels {
 		value = "!Enumerate [[" + value + "], SEQ, [" + strings.TrimSuffix(strings.Repeat("!Value 0, ", 10), ", ") + "]]"
 	}
@@ -45,7 +44,9 @@ func TestTagsAreBounded(t *testing.T) {
 		"merged lists":               group + "!Enumerate [!ParseJSON '[" + strings.Repeat("1,", 20_000) + "1]', MAP, {k: [x, x, x]}]",
 		"merged mappings":            group + "!Enumerate [!ParseJSON '[" + strings.Repeat("1,", 20_000) + "1]', MAP, {k: !Enumerate [[0], MAP, [!Index 1, 1]]}]",
 		"letters of a text":          group + "!Enumerate [!Format [\"%300000s\", x], SEQ, x]",
-		"a value shared":             group + sharing(8),
+		"a value shared":             group + sharing(8, "x"),
+		"a number shared":            group + sharing(8, "1"),
+		"a list shared":              group + sharing(8, "[]"),
 		"an item shared":             doubling(20, "!Enumerate [[!Context c%d], SEQ, [!Value 0, !AtIndex [[!Value 0], 0], !Value 0]]"),
 		"contexts of contexts":       doubling(30, "[!Context c%[1]d, !Context c%[1]d]"),
 		"texts of texts":             doubling(40, `!Format ["%%s%%s", !Context c%[1]d, !Context c%[1]d]`),
@@ -69,7 +70,7 @@ func TestTagsWithinBounds(t *testing.T) {
 		"loops":    group + nested(3, "SEQ", "!Value 2"),
 		"contexts": doubling(10, "[!Context c%[1]d, !Context c%[1]d]"),
 		"texts":    doubling(12, `!Format ["%%s%%s", !Context c%[1]d, !Context c%[1]d]`),
-		"values":   group + sharing(3),
+		"values":   group + sharing(3, "x"),
 	} {
 		if _, err := check(text); err != nil {
 			t.Errorf("%s: %.300v", name, err)
@@ -91,5 +92,13 @@ func TestErrorsAreShort(t *testing.T) {
 		if _, err := check(text); err == nil || len(err.Error()) > 1_500 {
 			t.Errorf("%.100s: %.300v", text, err)
 		}
+	}
+}
+
+func TestOfManyWarningsAFewAreTold(t *testing.T) {
+	t.Parallel()
+	warnings, err := check("version: 1\nentries:\n" + strings.Repeat("- {model: authentik_sources_ldap.ldapsource, identifiers: {slug: a}}\n", 300))
+	if err != nil || len(warnings) != 101 || !strings.Contains(string(warnings[100]), "there are more warnings") {
+		t.Errorf("%d warnings, %v", len(warnings), err)
 	}
 }

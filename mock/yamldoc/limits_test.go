@@ -98,6 +98,16 @@ func indented(depth int) string {
 	return b.String()
 }
 
+// A text that would be millions of tokens is refused before it is any.
+func TestSignsAreCountedBeforeThereAreTokens(t *testing.T) {
+	for _, sign := range []string{"[", "{", ",", "- ", "? ", ": ", " &", " *", " !", " '", ` "`, " #", " %", " |", " >"} {
+		text := []byte(strings.Repeat(sign, 20_000))
+		if made := testing.AllocsPerRun(1, func() { yamldoc.ParseWithin("file.yaml", text, yamldoc.Limits{Nodes: 5_000}) }); made > 1_000 {
+			t.Errorf("%q again and again makes %.0f objects", sign, made)
+		}
+	}
+}
+
 // What is as large as a limit is taken, and so is everything of the size that people write.
 func TestWithinLimits(t *testing.T) {
 	t.Parallel()
