@@ -300,22 +300,32 @@ func TestWhoMayImport(t *testing.T) {
 	}
 }
 
-// A blueprint that is too large is answered as one that authentik cannot read, at once.
+// A blueprint that is too large is refused by the fake itself, at its place and at once.
 func TestAnImportThatIsTooLarge(t *testing.T) {
 	t.Parallel()
-	var warnings []string
-	s := mock.Start(t, mock.Options{Warn: func(warning string) { warnings = append(warnings, warning) }, MaxYAMLNodes: 50, MaxYAMLBytes: 1_000})
+	s := mock.Start(t, mock.Options{MaxYAMLNodes: 50, MaxYAMLBytes: 1_000})
 	for text, says := range map[string]string{
 		"version: 1\na: [" + strings.Repeat("x, ", 60) + "]":         "b.yaml:2:134: with this the document has more than 50 nodes",
 		"version: 1\na: " + strings.Repeat("x", 1_000):               "b.yaml:2:990: the document has 1014 bytes, and may have 1000",
 		lookUp("!Enumerate [aaaaaaaaaaaaaaaaaaaaaaaaaaa, SEQ, [x]]"): "b.yaml:7:60: with this more than 50 nodes are made",
 		lookUp(`!Format ["%999s", x]`):                               "b.yaml:7:14: with this more than 1000 bytes are made",
 	} {
-		warnings = nil
-		a := want(t, upload(t, s, importAddress(""), text), 405)
-		if a.text != "" || len(warnings) != 1 || !strings.Contains(warnings[0], says) || !strings.Contains(warnings[0], "--max-yaml-") {
-			t.Errorf("%s: %q, warnings %q", text, a.text, warnings)
-		}
+		refused(t, upload(t, s, importAddress(""), text), 413, says)
+		refused(t, upload(t, s, importAddress(""), text), 413, "--max-yaml-")
 	}
 	want(t, upload(t, s, importAddress(""), lookUp("x")), 200)
+	little := mock.Start(t, mock.Options{MaxHeld: 1 << 20})
+	refused(t, upload(t, little, importAddress(""), lookUp(strings.Repeat("x", 10_000))), 413, "--max-held")
+	want(t, upload(t, little, importAddress(""), lookUp("x")), 200)
+}
+
+// An import for which the state has no room is refused as any other write.
+func TestAnImportThatFillsTheState(t *testing.T) {
+	t.Parallel()
+	s := mock.Start(t, mock.Options{Seeds: []string{"fresh"}, MaxState: 3 << 20})
+	var lines []string
+	for i := range 5_000 {
+		lines = append(lines, fmt.Sprintf("{model: authentik_core.group, identifiers: {name: g%d}, attrs: {attributes: {a: %s}}}", i, strings.Repeat("x", 500)))
+	}
+	refused(t, upload(t, s, importAddress(""), entries(lines...)), 507, "--max-state")
 }

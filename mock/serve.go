@@ -13,6 +13,7 @@ import (
 	"github.com/authentik-mock/authentik-mock/mock/orjson"
 	"github.com/authentik-mock/authentik-mock/mock/resources"
 	"github.com/authentik-mock/authentik-mock/mock/store"
+	"github.com/authentik-mock/authentik-mock/mock/yamldoc"
 )
 
 // serve answers a request for an endpoint. It reads and parses the body, which may take long, before it touches the state;
@@ -75,7 +76,10 @@ func (f *fake) exchange(r *http.Request, language messages.Language, memory *sha
 	if err != nil {
 		return nil, nil, err
 	}
-	uploaded, refused := f.readUpload(r, endpoint, data)
+	uploaded, refused, err := f.readUpload(memory, endpoint, data)
+	if err != nil {
+		return nil, nil, err
+	}
 	var warnings []string
 	defer func() { f.warn(warnings) }()
 	err = f.transaction(r.Method)(func(tx *store.Tx) error {
@@ -108,8 +112,11 @@ func (f *fake) exchange(r *http.Request, language messages.Language, memory *sha
 		response, err = endpoint.Run(q, id)
 		return drf.At(drf.LayerRule, err)
 	})
-	if errors.Is(err, store.ErrFull) {
+	switch {
+	case errors.Is(err, store.ErrFull):
 		err = f.full()
+	case errors.Is(err, yamldoc.ErrLimit):
+		err = beyond(http.StatusRequestEntityTooLarge, "too_large", "%s", firstLine(err.Error()))
 	}
 	f.kept.Set(f.store.Weight())
 	return response, say, err

@@ -12,19 +12,37 @@ import (
 // reading is held while an uploaded blueprint is read: what that takes for a moment, several at once would take together.
 type reading chan struct{}
 
+// A byte of a blueprint takes up to weightOfYAML bytes while it is read, one that is a mark between values; heaviestYAML is
+// about what a blueprint takes that has as many as the usual limits allow.
+const (
+	weightOfYAML = 500
+	heaviestYAML = 128 << 20
+)
+
 // readUpload reads the file that a form sends to an endpoint, which may take long, before the state is held: for users who
 // may use the endpoint. For others refused is why they may not; should they be allowed to meanwhile, they came too early.
-func (f *fake) readUpload(r *http.Request, endpoint *drf.Endpoint, data any) (uploaded any, refused error) {
-	file, ok := endpoint.Upload(methodOf(r), data)
+// err is a bound that the file exceeds.
+func (f *fake) readUpload(memory *share, endpoint *drf.Endpoint, data any) (uploaded any, refused, err error) {
+	file, ok := endpoint.Upload(methodOf(memory.request), data)
 	if !ok {
-		return nil, nil
+		return nil, nil, nil
 	}
-	if refused := f.mayUse(r, endpoint); refused != nil {
-		return nil, refused
+	if refused := f.mayUse(memory.request, endpoint); refused != nil {
+		return nil, refused, nil
+	}
+	if err := memory.take(min(weightOfYAML*int64(len(file.Content)), heaviestYAML), memory.neverYAML); err != nil {
+		return nil, nil, err
 	}
 	f.reading <- struct{}{}
 	defer func() { <-f.reading }()
-	return blueprint.Uploaded(file.Name, file.Content, f.imports), nil
+	return blueprint.Uploaded(file.Name, file.Content, f.imports), nil, nil
+}
+
+// neverYAML is the refusal of a blueprint that cannot be read within the memory for all requests.
+func (s *share) neverYAML(int64) *refusal {
+	return beyond(http.StatusRequestEntityTooLarge, "too_large",
+		"Reading this blueprint takes more than the %d bytes of memory for all requests: send a smaller one, or start the fake with a larger --max-held.",
+		s.fake.options.MaxHeld)
 }
 
 // mayUse is an error if the user may not use an endpoint, by what is known before its object is looked up.
@@ -43,10 +61,15 @@ func (f *fake) warn(warnings []string) {
 	for _, warning := range warnings {
 		switch {
 		case f.options.Logger != nil:
-			first, _, _ := strings.Cut(warning, "\n") // the next lines show the line of the file, for a terminal
-			f.options.Logger.Warn(first)
+			f.options.Logger.Warn(firstLine(warning))
 		case f.options.Warn != nil:
 			f.options.Warn(warning)
 		}
 	}
+}
+
+// firstLine leaves out the line of a file that is shown after a warning or an error, for a terminal.
+func firstLine(words string) string {
+	first, _, _ := strings.Cut(words, "\n")
+	return first
 }

@@ -117,10 +117,13 @@ func mayImport(r *drf.Request, named blueprint.Named) error {
 	return nil
 }
 
-// importFile applies a blueprint, all of it or nothing. What authentik cannot read, or tags that lead nowhere, make it
+// importFile applies a blueprint, all of it or nothing. One that exceeds a bound is refused by the fake itself. What authentik cannot read, or tags that lead nowhere, make it
 // fail; anything else that is wrong is told in the log of the answer. may is asked for every entry.
 func importFile(r *drf.Request, upload *blueprint.Upload, may func(blueprint.Named) error) (*drf.Response, error) {
 	if upload.Err != nil {
+		if blueprint.Beyond(upload.Err) {
+			return nil, upload.Err
+		}
 		r.Warnings = append(r.Warnings, "blueprint not imported: "+upload.Err.Error())
 		return nil, drf.Crash("nothing catches the YAML reader's error").In(drf.LayerBody).Of("file")
 	}
@@ -157,6 +160,9 @@ func importFile(r *drf.Request, upload *blueprint.Upload, may func(blueprint.Nam
 
 // refusedImport is the answer to a blueprint that was not imported.
 func refusedImport(r *drf.Request, err error) (*drf.Response, error) {
+	if blueprint.Beyond(err) {
+		return nil, err
+	}
 	if fault := (blueprint.FaultError{}); errors.As(err, &fault) {
 		return nil, err
 	}
