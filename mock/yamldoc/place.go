@@ -9,15 +9,15 @@ import (
 
 // WrongAt is an error with a place in a text that may be no YAML; line and column count from 1.
 func WrongAt(name string, text []byte, line, column int, format string, args ...any) error {
-	d := &Document{Name: name, lines: strings.Split(string(text), "\n")}
+	d := &Document{Name: name, text: string(text)}
 	return d.Wrong(&token.Token{Position: &token.Position{Line: line, Column: column}}, format, args...)
 }
 
 // WrongFrom is Wrong at the first place of a part that stands at a line or after it.
 func (d *Document) WrongFrom(line int, part, format string, args ...any) error {
 	at := &token.Token{Position: &token.Position{Line: line, Column: 1}}
-	for i := max(1, line); i <= len(d.lines); i++ {
-		if before, _, found := strings.Cut(d.lines[i-1], part); found {
+	for i := max(1, line); i <= strings.Count(d.text, "\n")+1; i++ {
+		if before, _, found := strings.Cut(d.line(i), part); found {
 			at.Position.Line, at.Position.Column = i, len(before)+1
 			break
 		}
