@@ -251,6 +251,24 @@ func TestTheBodiesOfAllRequestsShareTheirRoom(t *testing.T) {
 	})
 }
 
+func TestLongBodiesLeaveRoomForShortOnes(t *testing.T) {
+	t.Parallel()
+	const length, most = 64 << 10, 16*(64<<10+1) + 100 // room for sixteen, and next to nothing
+	inBubble(t, mock.Options{MaxHeld: most}, func(t *testing.T, dial func() net.Conn) {
+		for range 16 {
+			connection := dial()
+			defer connection.Close()
+			go io.WriteString(connection, head(stages, length, authorization)+strings.Repeat(" ", length-1))
+			synctest.Wait()
+		}
+		connection := dial()
+		defer connection.Close()
+		io.WriteString(connection, head(stages, len(`{"name":"small"}`), authorization)+`{"name":"small"}`)
+		a, _ := readAnswer(t, connection)
+		want(t, a, 201)
+	})
+}
+
 func TestWhatABodyBecomesIsCountedToo(t *testing.T) {
 	t.Parallel()
 	s := mock.Start(t, mock.Options{MaxHeld: 1 << 20})
