@@ -44,6 +44,10 @@ func (f *fake) route() {
 		})
 	}
 	for address := range unserved {
+		if swallowed(address, endpoints) {
+			f.engine.Match(routedMethods, address, f.notImplemented)
+			continue
+		}
 		f.engine.Handle(otherMethod, address, f.notImplemented)
 	}
 }

@@ -2,6 +2,7 @@ package mock
 
 import (
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -42,6 +43,29 @@ func servedOperations(site *drf.Site) map[string]bool {
 		}
 	}
 	return served
+}
+
+// swallowed says whether an address that is not served reads like the address of an object that is, as events/events/volume/
+// reads like the event called volume. authentik's routers look for the names of actions before they look for objects, so
+// such an address needs routes of its own for all methods.
+func swallowed(address string, endpoints []drf.Endpoint) bool {
+	return slices.ContainsFunc(endpoints, func(endpoint drf.Endpoint) bool {
+		return covers(ginPath(endpoint.Pattern), address)
+	})
+}
+
+// covers says whether a route takes the paths of another address for its own.
+func covers(route, address string) bool {
+	routed, sent := strings.Split(route, "/"), strings.Split(address, "/")
+	if len(routed) != len(sent) {
+		return false
+	}
+	for i := range routed {
+		if routed[i] != sent[i] && !strings.HasPrefix(routed[i], ":") {
+			return false
+		}
+	}
+	return true
 }
 
 // ginPath is an address under /api/v3/ with its parameters as gin writes them: :id, :id2 and so on, whatever they were

@@ -1,0 +1,62 @@
+package mock_test
+
+import (
+	"net/http"
+	"regexp"
+	"testing"
+
+	"github.com/authentik-mock/authentik-mock/mock"
+	"github.com/authentik-mock/authentik-mock/mock/profile"
+)
+
+var addressParameter = regexp.MustCompile(`\{[^}]+\}`)
+
+// TestEveryOperationIsServedOrSaysThatItIsNot sends every operation of every version once: what describe calls not served
+// answers 501 with a mark, and nothing else does.
+func TestEveryOperationIsServedOrSaysThatItIsNot(t *testing.T) {
+	t.Parallel()
+	operations, err := mock.Describe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, p := range profile.All {
+		t.Run(p.Name, func(t *testing.T) {
+			t.Parallel()
+			s := mock.Start(t, mock.Options{Profile: p.Name, Seeds: []string{mock.SeedFresh}})
+			sent := map[bool]int{}
+			for _, operation := range operations {
+				coverage := operation.Profiles[p.Name]
+				if coverage == mock.Absent {
+					continue
+				}
+				path := addressParameter.ReplaceAllString(operation.Path, "7")
+				served := coverage != mock.NotServed
+				sent[served]++
+				checkServed(t, operation.Method+" "+path, call(t, s, operation.Method, path, "{}"), served)
+			}
+			if sent[true] < 100 || sent[false] < 700 {
+				t.Errorf("%d operations are served and %d are not: these are not all", sent[true], sent[false])
+			}
+		})
+	}
+}
+
+func checkServed(t *testing.T, request string, a answer, served bool) {
+	t.Helper()
+	marked := a.header.Get("X-Authentik-Mock") == "not-implemented"
+	if (a.status == http.StatusNotImplemented) == served || marked == served {
+		t.Errorf("%s: status %d, mark %v, want served %v", request, a.status, marked, served)
+	}
+}
+
+// TestAnAddressThatIsNotServedAnswersNoMethod holds for addresses of their own and for those that read like an object's.
+func TestAnAddressThatIsNotServedAnswersNoMethod(t *testing.T) {
+	onReleases(t, func(t *testing.T, s *mock.Server, _ string) {
+		for _, path := range []string{"events/events/volume/", "core/users/impersonate_end/", "providers/oauth2/"} {
+			for _, method := range []string{"GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE", "LINK"} {
+				checkServed(t, method+" "+path, call(t, s, method, "/api/v3/"+path, ""), false)
+			}
+		}
+		checkServed(t, "an object", call(t, s, "GET", "/api/v3/core/users/impersonate_ended/", ""), true)
+	})
+}
