@@ -25,7 +25,7 @@ var layers = map[string][]string{
 	"mock/messages":  {"mock/profile", "mock/python"},
 	"mock/store":     {},
 	"mock/drf":       {"mock/profile", "mock/python", "mock/orjson", "mock/django", "mock/jsonb", "mock/messages", "mock/store"},
-	"mock/resources": {"mock/profile", "mock/python", "mock/orjson", "mock/django", "mock/jsonb", "mock/messages", "mock/store", "mock/drf", "mock/blueprint", "schemas"},
+	"mock/resources": {"mock/profile", "mock/python", "mock/orjson", "mock/django", "mock/jsonb", "mock/messages", "mock/store", "mock/drf", "mock/pyyaml", "mock/blueprint", "schemas"},
 	"mock/blueprint": {"mock/profile", "mock/python", "mock/orjson", "mock/django", "mock/jsonb", "mock/messages", "mock/store", "mock/drf", "mock/yamldoc", "mock/pyyaml"},
 	"mock/seed":      {"mock/profile", "mock/python", "mock/django", "mock/messages", "mock/store", "mock/drf", "mock/resources", "mock/yamldoc", "mock/pyyaml", "mock/blueprint", "fixtures"},
 }

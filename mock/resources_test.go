@@ -11,8 +11,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/goccy/go-yaml"
-
 	"github.com/authentik-mock/authentik-mock/mock"
 )
 
@@ -80,31 +78,6 @@ func TestPermissionsOfANewInstallation(t *testing.T) {
 		want(t, call(t, s, "GET", "/api/v3/rbac/permissions/1/", "", user.as()...), 200)
 		want(t, call(t, s, "GET", "/api/v3/rbac/permissions/1/", "", "Authorization", ""), 403)
 		want(t, call(t, s, "GET", "/api/v3/rbac/permissions/assigned_by_roles/", ""), 400)
-	})
-}
-
-func TestTheSchemaComesInTheFormThatIsAskedFor(t *testing.T) {
-	onReleases(t, func(t *testing.T, s *mock.Server, release string) {
-		for _, request := range []struct{ accept, query, media string }{
-			{"*/*", "", "application/vnd.oai.openapi"},
-			{"application/json", "", "application/json"},
-			{"application/json;q=0.5, */*", "", "application/json"},
-			{"application/*", "?format=json", "application/vnd.oai.openapi+json"},
-			{"application/yaml", "", "application/yaml"},
-		} {
-			a := want(t, call(t, s, "GET", "/api/v3/schema/"+request.query, "", "Accept", request.accept, "Authorization", ""), 200)
-			if got := a.header.Get("Content-Type"); got != request.media+"; charset=utf-8" {
-				t.Errorf("Accept %s %s: %s", request.accept, request.query, got)
-			}
-			var document struct {
-				Info struct{ Version string }
-			}
-			if err := yaml.Unmarshal([]byte(a.text), &document); err != nil || !strings.HasPrefix(document.Info.Version, release) {
-				t.Errorf("Accept %s: version %q (%v)", request.accept, document.Info.Version, err)
-			}
-		}
-		want(t, call(t, s, "GET", "/api/v3/schema/?format=xml", ""), 404)
-		want(t, call(t, s, "GET", "/api/v3/schema/", "", "Accept", "text/html"), 406)
 	})
 }
 

@@ -47,10 +47,14 @@ func applicationHeaders(header http.Header, language string) {
 // buffers are what answers are written into before they go out.
 var buffers = sync.Pool{New: func() any { return new([]byte) }}
 
-// writeResponse writes an answer of about size bytes.
-func (f *fake) writeResponse(w http.ResponseWriter, language string, response *drf.Response, size int64) {
+// writeResponse writes an answer of about size bytes. vary names a header that it depends on beside those that all answers
+// do, "" for none.
+func (f *fake) writeResponse(w http.ResponseWriter, language, vary string, response *drf.Response, size int64) {
 	header := w.Header()
 	applicationHeaders(header, language)
+	if vary != "" {
+		header["Vary"] = []string{vary + ", " + header.Get("Vary")}
+	}
 	for name, value := range response.Headers {
 		header.Set(name, value)
 	}

@@ -30,11 +30,12 @@ func (f *fake) serve(w http.ResponseWriter, r *http.Request, endpoint *drf.Endpo
 	language := languageOf(r)
 	say := f.say(language)
 	var response *drf.Response
+	renderer := endpoint.Renderers()[0] // unless the client asks for another one that there is
 	memory := share{fake: f, request: r}
 	defer memory.end()
 	body, err := memory.receive(w)
 	if err == nil {
-		response, say, err = f.exchange(r, language, &memory, body, endpoint, id)
+		response, say, err = f.exchange(r, language, &memory, body, endpoint, id, &renderer)
 	}
 	if response, err = f.said(r, endpoint, response, err, say); err == nil {
 		err = writable(response.Body) // whatever was stored by then stays
@@ -42,7 +43,7 @@ func (f *fake) serve(w http.ResponseWriter, r *http.Request, endpoint *drf.Endpo
 	}
 	var size int64
 	if err == nil {
-		size, err = memory.takeAnswer(response)
+		size, err = memory.takeAnswer(rendered(response, renderer))
 	}
 	why := refusalOf(err)
 	switch {
@@ -57,7 +58,15 @@ func (f *fake) serve(w http.ResponseWriter, r *http.Request, endpoint *drf.Endpo
 		return
 	}
 	w.Header()["Allow"] = endpoint.AllowHeader()
-	f.writeResponse(w, string(language), response, size)
+	f.writeResponse(w, string(language), endpoint.Vary(), response, size)
+}
+
+// rendered writes the body in a form that is not authentik's usual JSON.
+func rendered(response *drf.Response, renderer drf.Renderer) *drf.Response {
+	if response.Body != nil && renderer.Render != nil {
+		response.Raw, response.ContentType = renderer.Render(response.Status, response.Body), renderer.ContentType
+	}
+	return response
 }
 
 // languageOf is the language that the client asks for, in a cookie or a header.
@@ -71,7 +80,10 @@ func languageOf(r *http.Request) messages.Language {
 
 // exchange is the straight line. The order of its steps is the order in which errors win.
 // The language of a brand goes before that of the client, though the header does not say so.
-func (f *fake) exchange(r *http.Request, language messages.Language, memory *share, body body, endpoint *drf.Endpoint, id string) (response *drf.Response, say sayer, err error) {
+// renderer becomes the form of answer that the client asks for.
+func (f *fake) exchange(
+	r *http.Request, language messages.Language, memory *share, body body, endpoint *drf.Endpoint, id string, renderer *drf.Renderer,
+) (response *drf.Response, say sayer, err error) {
 	data, faulty, err := memory.parse(body, endpoint.Form())
 	if err != nil {
 		return nil, nil, err
@@ -97,6 +109,7 @@ func (f *fake) exchange(r *http.Request, language messages.Language, memory *sha
 		if q.Renderer, err = negotiate(r, q.Query, endpoint.Renderers()); err != nil {
 			return drf.At(drf.LayerNegotiation, err)
 		}
+		*renderer = q.Renderer
 		if err := authenticate(r, q); err != nil {
 			return drf.At(drf.LayerAuthentication, err)
 		}

@@ -71,6 +71,14 @@ func (e *Endpoint) Renderers() []Renderer {
 	return JSON
 }
 
+// Vary are the request headers that an answer's form depends on, before those that all answers depend on.
+func (e *Endpoint) Vary() string {
+	if len(e.Renderers()) > 1 {
+		return "Accept"
+	}
+	return ""
+}
+
 // Form says whether the address reads multipart/form-data instead of JSON.
 func (e *Endpoint) Form() bool {
 	return e.view != nil && e.view.Form || e.action != nil && e.action.Form

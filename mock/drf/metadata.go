@@ -16,7 +16,7 @@ func (e *Endpoint) options(r *Request) (*Response, error) {
 	title, description := e.titles()
 	body.Set("name", title)
 	body.Set("description", description)
-	body.Set("renders", []any{"application/json"})
+	body.Set("renders", e.renders())
 	body.Set("parses", []any{e.parses()})
 	if e.resource != nil {
 		actions, err := e.actions(r)
@@ -28,6 +28,14 @@ func (e *Endpoint) options(r *Request) (*Response, error) {
 		}
 	}
 	return &Response{Status: http.StatusOK, Body: body}, nil
+}
+
+func (e *Endpoint) renders() []any {
+	var media []any
+	for _, renderer := range e.Renderers() {
+		media = append(media, renderer.Media)
+	}
+	return media
 }
 
 func (e *Endpoint) parses() string {

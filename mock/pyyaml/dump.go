@@ -1,6 +1,7 @@
 package pyyaml
 
 import (
+	"bytes"
 	"fmt"
 	"math"
 	"math/big"
@@ -24,31 +25,52 @@ const (
 
 // Dump writes a mapping as yaml.dump(value, Dumper=SafeDumper) does with PyYAML's defaults: block style, sorted keys,
 // ASCII. Values are nil, bool, int64, *big.Int, float64, string, uuid.UUID, []any and *python.Dict; it panics for others.
-func Dump(value *python.Dict) []byte {
-	w := &writer{}
+func Dump(value *python.Dict) []byte { return dump(value, &writer{}) }
+
+// DumpDocument writes a mapping as drf-spectacular does, for people to read: members stay in their order, letters beyond
+// ASCII as they are, and a text of several lines stands in a block of its own.
+func DumpDocument(value *python.Dict) []byte { return dump(value, &writer{document: true}) }
+
+func dump(value *python.Dict, w *writer) []byte {
 	if value.Len() == 0 {
 		return []byte("{}\n")
 	}
 	w.mapping(value, 0)
-	return append(w.out, '\n')
+	w.endLine()
+	if w.open {
+		w.write("...\n")
+	}
+	return w.out
 }
 
 // writer is a text and the column at which it ends.
 type writer struct {
 	out    []byte
 	column int
+	// document is the style of DumpDocument.
+	document bool
+	// open is true after a block that keeps the empty lines at its end.
+	open bool
 }
 
 func (w *writer) write(text string) {
+	w.open = w.open && text == ""
 	w.out = append(w.out, text...)
 	w.column += utf8.RuneCountInString(text)
 }
 
 // newline begins a line that is indented.
 func (w *writer) newline(indent int) {
-	w.out = append(w.out, '\n')
-	w.column = 0
+	w.endLine()
 	w.write(strings.Repeat(" ", indent))
+}
+
+// endLine ends the line, if a block of text has not ended it already.
+func (w *writer) endLine() {
+	if w.column > 0 || !bytes.HasSuffix(w.out, []byte("\n")) {
+		w.out = append(w.out, '\n')
+	}
+	w.column = 0
 }
 
 // mapping writes members, the first where the text ends, the others on lines of their own.
@@ -57,7 +79,9 @@ func (w *writer) mapping(value *python.Dict, indent int) {
 	for key := range value.All() {
 		keys = append(keys, key)
 	}
-	slices.Sort(keys)
+	if !w.document {
+		slices.Sort(keys)
+	}
 	for i, key := range keys {
 		if i > 0 {
 			w.newline(indent)
@@ -168,7 +192,9 @@ func floatText(v float64) string {
 }
 
 func (w *writer) text(text string, indent int, key bool) {
-	switch choose(text) {
+	switch w.choose(text, key) {
+	case literal:
+		w.literal(text, indent)
 	case plain:
 		w.folded(text, indent, key)
 	case singleQuoted:
@@ -176,6 +202,29 @@ func (w *writer) text(text string, indent int, key bool) {
 	default:
 		w.doubleQuoted(text, indent, key)
 	}
+}
+
+// literal writes a block of lines. Its head says whether the first line is indented and how the last one ends.
+func (w *writer) literal(text string, indent int) {
+	head := "|"
+	if strings.HasPrefix(text, " ") || strings.HasPrefix(text, "\n") {
+		head += fmt.Sprint(step)
+	}
+	switch lines := strings.TrimSuffix(text, "\n"); {
+	case lines == text:
+		head += "-"
+	case lines == "", strings.HasSuffix(lines, "\n"):
+		head += "+"
+	}
+	w.write(head)
+	for line := range strings.SplitSeq(strings.TrimSuffix(text, "\n"), "\n") {
+		w.out, w.column = append(w.out, '\n'), 0
+		if line != "" {
+			w.write(strings.Repeat(" ", indent) + line)
+		}
+	}
+	w.out, w.column = append(w.out, '\n'), 0
+	w.open = strings.HasSuffix(head, "+")
 }
 
 // folded writes a line of text and breaks it at single spaces beyond the width.
@@ -249,7 +298,7 @@ func (w *writer) doubleQuoted(text string, indent int, key bool) {
 	runes := []rune(text)
 	start := 0
 	for end := 0; end <= len(runes); end++ {
-		special := end == len(runes) || runes[end] < ' ' || runes[end] > '~' || runes[end] == '"' || runes[end] == '\\'
+		special := end == len(runes) || !w.printable(runes[end]) || runes[end] == '"' || runes[end] == '\\'
 		if special {
 			w.write(string(runes[start:end]))
 			start = end

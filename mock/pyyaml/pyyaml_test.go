@@ -58,10 +58,12 @@ func TestPlainReadsAsPyYAML(t *testing.T) {
 }
 
 func TestDumpWritesAsPyYAML(t *testing.T) {
-	for i, c := range table(t, "dump.jsonl") {
-		value, _ := c.Get("value")
-		if got, want := string(pyyaml.Dump(value.(*python.Dict))), text(c, "yaml"); got != want {
-			t.Errorf("case %d: %s\nwritten as\n%q\nwant\n%q", i, python.Repr(value), got, want)
+	for name, dump := range map[string]func(*python.Dict) []byte{"dump.jsonl": pyyaml.Dump, "document.jsonl": pyyaml.DumpDocument} {
+		for i, c := range table(t, name) {
+			value, _ := c.Get("value")
+			if got, want := string(dump(value.(*python.Dict))), text(c, "yaml"); got != want {
+				t.Errorf("%s, case %d: %s\nwritten as\n%q\nwant\n%q", name, i, python.Repr(value), got, want)
+			}
 		}
 	}
 }

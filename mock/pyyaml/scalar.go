@@ -9,15 +9,19 @@ const (
 	plain style = iota
 	singleQuoted
 	doubleQuoted
+	literal
 )
 
 // choose is PyYAML's choice for a text that may be written in any style: the simplest that is read back as the same
-// text.
-func choose(text string) style {
+// text. In a document a text of several lines is asked to be a block, where that can be.
+func (w *writer) choose(text string, key bool) style {
+	lines := w.document && strings.Contains(text, "\n")
 	switch {
-	case !printable(text) || strings.Contains(text, " \n"):
+	case w.special(text) || strings.Contains(text, " \n"):
 		return doubleQuoted
-	case isText(text) && plainShape(text):
+	case lines && !key && !strings.HasSuffix(text, " "):
+		return literal
+	case !lines && isText(text) && plainShape(text):
 		return plain
 	case strings.Contains(text, "\n "):
 		return doubleQuoted
@@ -28,14 +32,20 @@ func choose(text string) style {
 // oneLine says whether a text has none of the characters that end a line in YAML.
 func oneLine(text string) bool { return !strings.ContainsAny(text, "\n\u0085\u2028\u2029") }
 
-// printable says whether a text is ASCII without control characters; authentik lets PyYAML escape all others.
-func printable(text string) bool {
-	for _, r := range text {
-		if r != '\n' && (r < ' ' || r > '~') {
-			return false
-		}
-	}
-	return true
+// special says whether a text has characters that PyYAML escapes.
+func (w *writer) special(text string) bool {
+	return strings.ContainsFunc(text, func(r rune) bool { return r != '\n' && !w.unescaped(r) })
+}
+
+// unescaped says whether a character may stand in a text as it is: ASCII without control characters, in a document also
+// letters beyond it.
+func (w *writer) unescaped(r rune) bool {
+	return ' ' <= r && r <= '~' || w.document && (r == '\u0085' || r >= '\u00a0' && r != '\ufeff' && r != '\uffff' && r != '\ufffe')
+}
+
+// printable says the same of double quotes, in which line ends and what is beyond 16 bits are escaped.
+func (w *writer) printable(r rune) bool {
+	return ' ' <= r && r <= '~' || w.document && r >= '\u00a0' && r <= '\ufffd' && r != '\u2028' && r != '\u2029' && r != '\ufeff'
 }
 
 // plainShape says whether nothing in a printable text means something to YAML, when it stands without quotes.

@@ -1,41 +1,92 @@
 package resources
 
 import (
-	"fmt"
+	"bytes"
+	"encoding/json"
 	"net/http"
-
-	"github.com/goccy/go-yaml"
+	"time"
 
 	"github.com/authentik-mock/authentik-mock/mock/drf"
+	"github.com/authentik-mock/authentik-mock/mock/orjson"
 	"github.com/authentik-mock/authentik-mock/mock/profile"
+	"github.com/authentik-mock/authentik-mock/mock/python"
+	"github.com/authentik-mock/authentik-mock/mock/pyyaml"
 	"github.com/authentik-mock/authentik-mock/schemas"
 )
 
-// schemaView is the installation's own OpenAPI document, cut down to what the fake serves; for everyone.
+// schemaView is the installation's own OpenAPI document, cut down to what the fake serves; for everyone. It is
+// drf-spectacular's view behind Django's cache_page.
 var schemaView = drf.View{
 	Path: "schema", Title: "Spectacular Api", AllowAny: true,
+	Description: "OpenApi3 schema for this API. Format can be selected via content negotiation.\n\n" +
+		"- YAML: application/vnd.oai.openapi\n- JSON: application/vnd.oai.openapi+json",
 	Renderers: []drf.Renderer{
-		{Media: "application/vnd.oai.openapi", Format: "yaml"},
-		{Media: "application/yaml", Format: "yaml"},
-		{Media: "application/vnd.oai.openapi+json", Format: "json"},
-		{Media: "application/json", Format: "json"},
+		schemaYAML("application/vnd.oai.openapi"),
+		schemaYAML("application/yaml"),
+		schemaJSON("application/vnd.oai.openapi+json"),
+		schemaJSON("application/json"),
 	},
 	Run: func(r *drf.Request) (*drf.Response, error) {
-		chosen := profile.All[r.Contract]
-		text, err := schemas.OpenAPI(chosen.Name)
+		text, err := schemas.OpenAPI(profile.All[r.Contract].Name)
 		if err != nil {
 			return nil, err
 		}
-		if r.Renderer.Format == "yaml" {
-			if text, err = yaml.JSONToYAML(text); err != nil {
-				return nil, err
-			}
+		document, err := orjson.Parse(text)
+		if err != nil {
+			return nil, err
 		}
 		return &drf.Response{
-			Status: http.StatusOK, Raw: text, ContentType: r.Renderer.Media + "; charset=utf-8",
+			Status: http.StatusOK, Body: document,
 			Headers: map[string]string{
-				"Content-Disposition": fmt.Sprintf(`inline; filename="authentik (%s).%s"`, chosen.Version, r.Renderer.Format),
+				"Content-Disposition": `inline; filename="` + schemaFile(r) + `"`,
+				"Expires":             r.Now.Add(schemaKept).Format(http.TimeFormat),
+				"Cache-Control":       "max-age=86400",
 			},
 		}, nil
 	},
+}
+
+// schemaKept is how long a client may keep the document.
+const schemaKept = 24 * time.Hour
+
+// schemaFile is the name of the document as a file. A version that the client names is put into it, whatever it is.
+func schemaFile(r *drf.Request) string {
+	name := "authentik"
+	if version := r.Query.Get("version"); version != "" {
+		name += " (" + version + ")"
+	}
+	return name + "." + r.Renderer.Format
+}
+
+// schemaJSON is JSON over several lines, which says nothing of its charset.
+func schemaJSON(media string) drf.Renderer {
+	return drf.Renderer{Media: media, Format: "json", ContentType: media, Render: func(_ int, body any) []byte {
+		var text bytes.Buffer
+		json.Indent(&text, orjson.Append(nil, body), "", "    ") // orjson writes JSON that can be read
+		return text.Bytes()
+	}}
+}
+
+// schemaYAML is YAML, in which an error shows its code beside its words.
+func schemaYAML(media string) drf.Renderer {
+	return drf.Renderer{
+		Media: media, Format: "yaml", ContentType: media + "; charset=utf-8",
+		Render: func(status int, body any) []byte {
+			document := body.(*python.Dict)
+			if words, ok := document.Get("detail"); ok && status >= http.StatusBadRequest {
+				detail := python.NewDict()
+				detail.Set("string", words)
+				detail.Set("code", errorCodes[status])
+				document = python.NewDict()
+				document.Set("detail", detail)
+			}
+			return pyyaml.DumpDocument(document)
+		},
+	}
+}
+
+// errorCodes are REST framework's names of the errors that the view has.
+var errorCodes = map[int]string{
+	http.StatusForbidden: "authentication_failed", http.StatusNotFound: "not_found",
+	http.StatusMethodNotAllowed: "method_not_allowed", http.StatusNotAcceptable: "not_acceptable",
 }

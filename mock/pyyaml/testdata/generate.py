@@ -3,7 +3,8 @@
     python -m venv venv && venv/bin/pip install 'pyyaml~=6.0' && venv/bin/python generate.py
 
 plain.jsonl is one text without quotes a line, the Python type that it is read as, and the JSON value if there is one.
-dump.jsonl is one mapping a line, and the YAML text that it is written as.
+dump.jsonl is one mapping a line, and the YAML text that it is written as; document.jsonl the same as drf-spectacular has it
+written: in the order of the members, with letters beyond ASCII, texts of several lines in blocks.
 """
 
 import datetime
@@ -85,5 +86,23 @@ def dump_cases():
         yield mapping(chance, 3)
 
 
+class Document(yaml.SafeDumper):
+    """Asks for texts of several lines in blocks."""
+
+
+def text(dumper, value):
+    node = dumper.represent_str(value)
+    node.style = "|" if "\n" in value else None
+    return node
+
+
+Document.add_representer(str, text)
+
+
+def document(value):
+    return yaml.dump(value, Dumper=Document, default_flow_style=False, sort_keys=False, allow_unicode=True)
+
+
 write("plain.jsonl", plain_cases())
 write("dump.jsonl", [{"value": case, "yaml": yaml.dump(case, Dumper=yaml.SafeDumper)} for case in dump_cases()])
+write("document.jsonl", [{"value": case, "yaml": document(case)} for case in dump_cases()])
