@@ -32,6 +32,16 @@ func (a answer) json(t testing.TB) map[string]any {
 	return body
 }
 
+// list reads the answer's body as a list.
+func (a answer) list(t testing.TB) []any {
+	t.Helper()
+	var body []any
+	if err := json.Unmarshal([]byte(a.text), &body); err != nil {
+		t.Fatalf("no JSON list: %v in %q", err, a.text)
+	}
+	return body
+}
+
 // call sends a request as the administrator, or as whoever headers (name, value, name, value …) say.
 func call(t testing.TB, s *mock.Server, method, path, body string, headers ...string) answer {
 	t.Helper()

@@ -228,8 +228,8 @@ type Relation struct {
 	Model  Model
 	Action string
 	Rows   func(tx *store.Tx, row *store.Row) []*store.Row
-	// Objects are for a manager of objects that the database works out and no table keeps; they take the place of Rows.
-	Objects func(tx *store.Tx, row *store.Row) []Used
+	// Objects are for a manager of objects that no table keeps as authentik does; they take the place of Rows.
+	Objects func(r *Request, row *store.Row) []Used
 	// TextKey says that the model's key is a text, which guardian cannot compare with the objects of a user's permissions
 	// since it takes them for numbers: unless he may see all of them, the server crashes.
 	TextKey bool

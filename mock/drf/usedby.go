@@ -28,7 +28,7 @@ func (rel Relation) visible(r *Request, row *store.Row) []Used {
 	view := rel.Model.Permission("view")
 	if rel.Objects != nil {
 		if r.User.Has(view) {
-			return rel.Objects(r.Tx, row)
+			return rel.Objects(r, row)
 		}
 		return nil
 	}

@@ -231,8 +231,26 @@ func clearFlowCache(*drf.Request, *store.Row) (*drf.Response, error) {
 	return &drf.Response{Status: http.StatusNoContent}, nil
 }
 
-// flowUsers are what uses a flow: brands, bindings, stages.
-var flowUsers = []drf.Relation{
+// flowUsers are what uses a flow: the stages that it configures, brands, bindings, stages.
+var flowUsers = slices.Concat(
+	configuredBy("authenticator_duo", "authenticator_email", "authenticator_endpoint_gdtc", "authenticator_sms",
+		"authenticator_static", "authenticator_totp", "authenticator_webauthn"),
+	usersBeforePasswords, configuredBy("password"), usersAfterPasswords,
+)
+
+// configuredBy are the stages of these types that users configure with a flow.
+func configuredBy(types ...string) []drf.Relation {
+	relations := make([]drf.Relation, len(types))
+	for i, name := range types {
+		relations[i] = drf.Relation{Model: stageTypes[name].Model, Action: "set_null", Rows: func(tx *store.Tx, row *store.Row) []*store.Row {
+			stages := rowsWhere("stage", "configure_flow")(tx, row)
+			return slices.DeleteFunc(stages, func(stage *store.Row) bool { return stage.Get("type") != name })
+		}}
+	}
+	return relations
+}
+
+var usersBeforePasswords = []drf.Relation{
 	{Model: policyBindingModel, Action: "cascade", Rows: boundTo},
 	{Model: brandModel, Action: "set_null", Rows: rowsWhere("brand", "flow_authentication")},
 	{Model: brandModel, Action: "set_null", Rows: rowsWhere("brand", "flow_device_code")},
@@ -241,6 +259,9 @@ var flowUsers = []drf.Relation{
 	{Model: brandModel, Action: "set_null", Rows: rowsWhere("brand", "flow_unenrollment")},
 	{Model: brandModel, Action: "set_null", Rows: rowsWhere("brand", "flow_user_settings")},
 	{Model: flowStageBindingModel, Action: "cascade", Rows: rowsWhere("binding", "target")},
+}
+
+var usersAfterPasswords = []drf.Relation{
 	{Model: policyModel, Action: "cascade_many", Rows: boundPolicies},
 	{Model: stageModel, Action: "cascade_many", Rows: func(tx *store.Tx, row *store.Row) []*store.Row {
 		var stages []*store.Row

@@ -21,17 +21,17 @@ var ancestryModel = drf.Model{App: "authentik_core", Name: "groupancestrynode"}
 var groupChildren = &drf.Through{Table: "parentage", Near: "parent", Far: "child"}
 
 // ancestryAbove are the rows of ancestry from a group to those above it, ancestryBelow those to it from the ones below.
-func ancestryAbove(tx *store.Tx, row *store.Row) []drf.Used {
+func ancestryAbove(r *drf.Request, row *store.Row) []drf.Used {
 	var nodes []drf.Used
-	for _, above := range reachable(tx, groupParents, row) {
+	for _, above := range reachable(r.Tx, groupParents, row) {
 		nodes = append(nodes, ancestryNode(row, above))
 	}
 	return nodes
 }
 
-func ancestryBelow(tx *store.Tx, row *store.Row) []drf.Used {
+func ancestryBelow(r *drf.Request, row *store.Row) []drf.Used {
 	var nodes []drf.Used
-	for _, below := range reachable(tx, groupChildren, row) {
+	for _, below := range reachable(r.Tx, groupChildren, row) {
 		nodes = append(nodes, ancestryNode(below, row))
 	}
 	return nodes

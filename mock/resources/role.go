@@ -39,6 +39,8 @@ var role = drf.Resource{
 		{Model: groupModel, Action: "cascade_many", Rows: func(tx *store.Tx, row *store.Row) []*store.Row {
 			return linkedRows(tx, &drf.Through{Table: "group_role", Near: "role", Far: "group"}, "group", row)
 		}},
+		{Model: roleModelPermission, Action: "cascade", Objects: permissionsOfRole, Since: managedRoles},
+		{Model: heldModel("role"), Action: "cascade", Objects: heldObjects("role"), Since: managedRoles},
 		{Model: userModel, Action: "cascade_many", Rows: func(tx *store.Tx, row *store.Row) []*store.Row {
 			return linkedRows(tx, &drf.Through{Table: "user_role", Near: "role", Far: "user"}, "user", row)
 		}, Since: profile.V2025_12},

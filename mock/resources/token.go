@@ -15,7 +15,10 @@ import (
 var tokenModel = drf.Model{
 	Table: "token", App: "authentik_core", Name: "token", Object: "Token", Verbose: "Token", VerbosePlural: "Tokens",
 	String: func(_ *store.Tx, row *store.Row) string {
-		return "Token " + row.Text("identifier") + " (" + row.Text("intent") + ")"
+		if row.Get("expiring") != true {
+			return row.Text("identifier")
+		}
+		return row.Text("identifier") + " (expires=" + timeText(row.Get("expires")) + ")"
 	},
 }
 

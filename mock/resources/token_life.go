@@ -33,9 +33,21 @@ func checkLife(r *drf.Request, values drf.Values) error {
 	}
 	if latest := r.Now.Add(life); expires.After(latest) {
 		return drf.InvalidField("expires", messages.Raw("Token expires exceeds maximum lifetime ("+
-			latest.Format("2006-01-02 15:04:05.000000-07:00")+" UTC)."))
+			timeText(latest)+" UTC)."))
 	}
 	return nil
+}
+
+// timeText is str() of a time or None: without a fraction if that is zero, with six digits otherwise.
+func timeText(value any) string {
+	t, ok := value.(time.Time)
+	if !ok {
+		return python.Str(value)
+	}
+	if t.Nanosecond() == 0 {
+		return t.Format("2006-01-02 15:04:05-07:00")
+	}
+	return t.Format("2006-01-02 15:04:05.000000-07:00")
 }
 
 // maximumLife is what the attribute of a user allows: his own before those of his groups. ok is false if there is none,

@@ -122,7 +122,7 @@ var user = drf.Resource{
 		{
 			Model:  drf.Model{App: "authentik_core", Name: "authenticatedsession"}, // the fake has none
 			Action: "cascade", TextKey: true, Since: managedRoles,
-			Objects: func(*store.Tx, *store.Row) []drf.Used { return nil },
+			Objects: func(*drf.Request, *store.Row) []drf.Used { return nil },
 		},
 		{Model: groupModel, Action: "cascade_many", Rows: groupsOfUser},
 		{Model: groupModel, Action: "cascade_many", Rows: groupsOfUser, Since: profile.V2026_5}, // under its older name too
@@ -130,7 +130,9 @@ var user = drf.Resource{
 		{Model: roleModel, Action: "cascade_many", Rows: func(tx *store.Tx, row *store.Row) []*store.Row {
 			return linkedRows(tx, userRoles, "role", row)
 		}, Since: profile.V2025_12},
-		{Model: tokenModel, Action: "cascade", Rows: rowsWhere("token", "user")},
+		// tokens have no manager on the user (related_name="+"), so that they are never named
+		{Model: modelPermission, Action: "cascade_many", Objects: permissionsOfUser, Until: managedRoles},
+		{Model: heldModel("user"), Action: "cascade", Objects: heldObjects("user"), Until: managedRoles},
 	},
 }
 
