@@ -77,7 +77,7 @@ var group = drf.Resource{
 // relatedGroupFields are a group inside another group or a user.
 var relatedGroupFields = []drf.Field{
 	{Name: "pk", Kind: drf.UUID, Source: "group_uuid", Label: "Group uuid", ReadOnly: true},
-	{Name: "name", Kind: drf.Char},
+	{Name: "name", Kind: drf.Char, Label: "name", Translated: true},
 	{Name: "is_superuser", Kind: drf.Boolean},
 	{Name: "attributes", Kind: drf.JSONDict},
 	{Name: "group_uuid", Kind: drf.UUID, ReadOnly: true},
@@ -86,13 +86,13 @@ var relatedGroupFields = []drf.Field{
 var groupMemberFields = []drf.Field{
 	{Name: "pk", Kind: drf.Integer, Source: "id", Label: "ID", ReadOnly: true},
 	{
-		Name: "username", Kind: drf.Char, Required: true, MaxLength: longestUsername,
+		Name: "username", Kind: drf.Char, Required: true, MaxLength: longestUsername, Label: "username", Translated: true,
 		Help: "Required. 150 characters or fewer. Letters, digits and @/./+/-/_ only.",
 	},
 	{Name: "name", Kind: drf.Char, Required: true, Help: displayNameHelp},
-	{Name: "is_active", Kind: drf.Boolean, Label: "Active", Help: activeHelp},
-	{Name: "last_login", Kind: drf.DateTime},
-	{Name: "email", Kind: drf.Email, Label: "Email address", MaxLength: 254},
+	{Name: "is_active", Kind: drf.Boolean, Label: "active", Translated: true, Help: activeHelp},
+	{Name: "last_login", Kind: drf.DateTime, Label: "last login", Translated: true},
+	{Name: "email", Kind: drf.Email, Label: "email address", Translated: true, MaxLength: 254},
 	{Name: "attributes", Kind: drf.JSONDict},
 	{Name: "uid", Kind: drf.Method, Type: "string", Value: uidOf},
 }

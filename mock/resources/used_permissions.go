@@ -2,7 +2,6 @@ package resources
 
 import (
 	"github.com/authentik-mock/authentik-mock/mock/drf"
-	"github.com/authentik-mock/authentik-mock/mock/messages"
 	"github.com/authentik-mock/authentik-mock/mock/python"
 	"github.com/authentik-mock/authentik-mock/mock/store"
 )
@@ -29,8 +28,8 @@ func permissionsOfUser(r *drf.Request, user *store.Row) []drf.Used {
 
 // permissionText is a permission as text, with the names of its app and its model for people.
 func permissionText(r *drf.Request, row *store.Row) string {
-	say := func(path string) string { return r.Say(messages.New(r.Tx.Follow(row, path).(string))) }
-	return say("content_type__app_verbose") + " | " + say("content_type__verbose") + " | " + row.Text("name")
+	app, model := translated(followed("content_type__app_verbose")), translated(followed("content_type__verbose"))
+	return app(r, row).(string) + " | " + model(r, row).(string) + " | " + row.Text("name")
 }
 
 // permissionsOfRole are the rows that give a role permissions over all objects.

@@ -87,6 +87,7 @@ var user = drf.Resource{
 		{Name: "path"},
 		{Name: "path_startswith", Kind: drf.PrefixFilter, Column: "path"},
 	},
+	Validate:     notAnOutposts,
 	Search:       []string{"email", "name", "uuid", "username"},
 	Ordering:     []string{"username"},
 	Autocomplete: userAutocomplete,
@@ -161,7 +162,7 @@ func groupsOfUser(tx *store.Tx, row *store.Row) []*store.Row {
 var userGroupFields = []drf.Field{
 	{Name: "pk", Kind: drf.UUID, Source: "group_uuid", Label: "Group uuid", ReadOnly: true},
 	{Name: "num_pk", Kind: drf.Method, Value: numPK},
-	{Name: "name", Kind: drf.Char, Required: true},
+	{Name: "name", Kind: drf.Char, Required: true, Label: "name", Translated: true},
 	{Name: "is_superuser", Kind: drf.Boolean, Help: superusersHelp},
 	{Name: "parent", Kind: drf.Related, To: "group", Until: profile.V2025_12},
 	{Name: "parent_name", Kind: drf.Method, Type: "string", Value: parentName, Until: profile.V2025_12},
@@ -202,6 +203,14 @@ func allowedType(r *drf.Request, row *store.Row, value any) (any, *messages.Mess
 		return nil, &message
 	}
 	return value, nil
+}
+
+// notAnOutposts keeps people from changing an account that authentik makes for its outposts, whatever they send.
+func notAnOutposts(r *drf.Request, row *store.Row, _ drf.Values) error {
+	if r.Viewer == nil || row == nil || row.Get("type") != internalServiceAccount {
+		return nil
+	}
+	return drf.InvalidObject(messages.New("Can't modify internal service account users"))
 }
 
 // userMe is the one who asks, as he may see himself.
