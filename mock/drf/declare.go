@@ -27,7 +27,7 @@ type Resource struct {
 	// Lookup is the column that the address names; "" is the primary key.
 	Lookup string
 	// Methods are the methods that list and detail allow, in the order of the Allow header; nil for all of them. Without
-	// any detail methods the objects have no address, but their actions may.
+	// any, list or objects have no address, but their actions may.
 	ListMethods, DetailMethods []string
 	// DetailUntil is the first contract whose objects have no address of their own; 0 for none.
 	DetailUntil profile.Contract
@@ -132,9 +132,10 @@ type Field struct {
 	Unkept bool
 	// Through is the link table of a ManyRelated field: the column that holds this row, and the one that holds the other.
 	Through *Through
-	// Fields are the members of a Nested field, or of a Related one that is shown as an object.
+	// Fields are the members of a Nested field, or of a Related one that is shown as an object; of a Texts field its item, if
+	// OPTIONS describes it.
 	Fields []Field
-	// Like is the path of the resource whose members a Method field shows, for OPTIONS.
+	// Like is the path of the resource whose members a Method field shows, for OPTIONS, or a Nested one reads.
 	Like string
 	// Computed says of a Nested field that a method of the serializer makes it: OPTIONS does not know its members.
 	Computed bool

@@ -28,7 +28,10 @@ func (e *Endpoint) AllowHeader() []string { return e.allow }
 // Endpoints are the addresses of a resource.
 func (c *Compiled) Endpoints() []Endpoint {
 	object := c.Path + "/{id}/"
-	all := []Endpoint{{Pattern: c.Path + "/", Methods: c.ListMethods, resource: c}}
+	var all []Endpoint
+	if len(c.ListMethods) > 0 {
+		all = append(all, Endpoint{Pattern: c.Path + "/", Methods: c.ListMethods, resource: c})
+	}
 	if len(c.DetailMethods) > 0 {
 		all = append(all, Endpoint{Pattern: object, Methods: c.DetailMethods, resource: c, detail: true})
 	}

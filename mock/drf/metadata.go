@@ -124,8 +124,10 @@ func (f *field) describe(r *Request) *python.Dict {
 	}
 	switch {
 	case f.Computed:
+	case f.Kind == Texts && len(f.nested) > 0:
+		info.Set("child", f.nested[0].describe(r))
 	case f.Like != "":
-		info.Set("children", describe(r, r.Site.Resource(f.Like).fields))
+		info.Set("children", describe(r, f.members(r)))
 	case len(f.nested) > 0 && f.Many:
 		info.Set("child", f.describeItem(r))
 	case len(f.nested) > 0:
@@ -142,10 +144,19 @@ func (f *field) metadata() string {
 	switch {
 	case f.Type != "":
 		return f.Type
+	case f.Kind == Texts:
 	case f.Like != "", len(f.nested) > 0 && !f.Many && !f.Computed:
 		return nestedObject
 	}
 	return f.kind.metadata
+}
+
+// members are the fields of the serializer inside the serializer.
+func (f *field) members(r *Request) []*field {
+	if f.Like != "" {
+		return r.Site.Resource(f.Like).fields
+	}
+	return f.nested
 }
 
 // nestedObject is what DRF calls a serializer inside a serializer.

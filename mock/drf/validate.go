@@ -119,8 +119,13 @@ func (f *field) runRules(r *Request, row *store.Row, value any) []any {
 	return faults
 }
 
-// validateNested is a ListSerializer: one tree an item, {} where the item is good.
+// validateNested reads one object, or a list of them as a ListSerializer does: one tree an item, {} where the item is good.
 func (f *field) validateNested(r *Request, value any, values Values, partial bool) any {
+	if !f.Many {
+		read, problem := validateObject(r, f.members(r), nil, value, partial)
+		values[f.column] = []Values{read}
+		return problem
+	}
 	items, ok := value.([]any)
 	if !ok {
 		return under(nonFieldErrors, f.fault(LayerField, value, notAList(value)))

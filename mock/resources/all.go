@@ -35,6 +35,7 @@ var all = []drf.Resource{
 	policyBinding,
 	event,
 	notification,
+	blueprintInstances,
 	settings,
 }
 
@@ -45,5 +46,4 @@ var views = []drf.View{
 	systemInfo,
 	licenseSummary,
 	schemaView,
-	importBlueprint,
 }

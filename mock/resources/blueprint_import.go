@@ -22,7 +22,8 @@ const blueprintsImported = profile.V2026_5
 
 // importFlow applies the blueprint in an uploaded file.
 var importFlow = drf.Action{
-	Name: "import", Method: http.MethodPost, Form: true, Upload: "file", Until: blueprintsImported,
+	Name: "import", Title: "Import flow", Description: "Import flow from .yaml file",
+	Method: http.MethodPost, Form: true, Upload: "file", Until: blueprintsImported,
 	NeedsGlobal: []string{
 		"authentik_flows.add_flow", "authentik_flows.change_flow", "authentik_flows.add_flowstagebinding",
 		"authentik_flows.change_flowstagebinding", "authentik_flows.add_stage", "authentik_flows.change_stage",
@@ -44,10 +45,10 @@ var importFlow = drf.Action{
 }
 
 // importBlueprint does the same at an address of its own, and asks for every model whether the user may write it.
-var importBlueprint = drf.View{
-	Path: "managed/blueprints/import", Methods: []string{"POST", "OPTIONS"}, Form: true, Upload: "file", Title: "Import", Since: blueprintsImported,
-	Needs: "authentik_blueprints.add_blueprintinstance",
-	Run: func(r *drf.Request) (*drf.Response, error) {
+var importBlueprint = drf.Action{
+	Name: "import", Title: "Import ", Description: "Import blueprint from .yaml file and apply it once, without creating an instance",
+	Method: http.MethodPost, Form: true, Upload: "file",
+	Run: func(r *drf.Request, _ *store.Row) (*drf.Response, error) {
 		data, err := r.Data()
 		if err != nil {
 			return nil, err

@@ -2,6 +2,7 @@ package resources
 
 import (
 	"github.com/authentik-mock/authentik-mock/mock/blueprint"
+	"github.com/authentik-mock/authentik-mock/mock/drf"
 	"github.com/authentik-mock/authentik-mock/mock/store"
 )
 
@@ -45,4 +46,26 @@ func installBlueprints(tx *store.Tx) error {
 		}
 	}
 	return nil
+}
+
+// blueprintInstances are the blueprints that authentik applies again and again. The fake keeps none; it imports a blueprint
+// once, at an action whose OPTIONS describes them.
+var blueprintInstances = drf.Resource{
+	Path: "managed/blueprints", Title: "Blueprint Instance", Description: "Blueprint instances", Since: blueprintsImported,
+	Model:       drf.Model{App: "authentik_blueprints", Name: "blueprintinstance", Object: "BlueprintInstance"},
+	ListMethods: []string{}, DetailMethods: []string{},
+	Fields: []drf.Field{
+		{Name: "pk", Kind: drf.UUID, Source: "instance_uuid", Label: "Instance uuid", ReadOnly: true},
+		{Name: "name", Kind: drf.Char, Required: true},
+		{Name: "path", Kind: drf.Char, Blank: true},
+		{Name: "context", Kind: drf.JSONDict},
+		{Name: "last_applied", Kind: drf.DateTime, ReadOnly: true},
+		{Name: "last_applied_hash", Kind: drf.Char, ReadOnly: true},
+		{Name: "status", Kind: drf.Choice, ReadOnly: true},
+		{Name: "enabled", Kind: drf.Boolean},
+		{Name: "managed_models", Kind: drf.Texts, ReadOnly: true, Fields: []drf.Field{{Name: "managed_models", Kind: drf.Char, Required: true}}},
+		{Name: "metadata", Kind: drf.JSONDict, ReadOnly: true},
+		{Name: "content", Kind: drf.Char, Blank: true},
+	},
+	Actions: []drf.Action{importBlueprint},
 }

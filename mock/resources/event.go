@@ -127,10 +127,10 @@ var notification = drf.Resource{
 		{Name: "pk", Kind: drf.UUID, Source: "uuid", Label: "Uuid", ReadOnly: true},
 		{Name: "severity", Kind: drf.ReadOnly},
 		{Name: "body", Kind: drf.ReadOnly},
-		{Name: "hyperlink", Kind: drf.Char, Null: true, Blank: true, MaxLength: 4096},
-		{Name: "hyperlink_label", Kind: drf.Char, Null: true, Blank: true},
+		{Name: "hyperlink", Kind: drf.Char, Null: true, Blank: true, MaxLength: 4096, Since: profile.V2025_12},
+		{Name: "hyperlink_label", Kind: drf.Char, Null: true, Blank: true, Since: profile.V2025_12},
 		{Name: "created", Kind: drf.DateTime, ReadOnly: true},
-		{Name: "event", Kind: drf.Method, Like: "events/events", Value: nothing},
+		{Name: "event", Kind: drf.Nested, Like: "events/events", Value: nothing},
 		{Name: "seen", Kind: drf.Boolean, Default: false},
 	},
 	Filters: []drf.Filter{
