@@ -132,8 +132,8 @@ var currentBrandFields = slices.Concat([]drf.Field{
 	{Name: "branding_title", Kind: drf.Char},
 }, brandPictureURLs("branding_logo"), brandPictureURLs("branding_favicon"), []drf.Field{
 	{Name: "branding_custom_css", Kind: drf.Char},
-	{Name: "ui_footer_links", Kind: drf.Method, Value: func(r *drf.Request, _ *store.Row) any { return setting(r.Tx, "footer_links") }},
-	{Name: "ui_theme", Kind: drf.Method, Value: func(_ *drf.Request, row *store.Row) any { return brandText(row, "automatic", "theme", "base") }},
+	{Name: "ui_footer_links", Kind: drf.Method, Value: func(r *drf.Request, _ *store.Row) any { return footerLinks(setting(r.Tx, "footer_links")) }},
+	{Name: "ui_theme", Kind: drf.Method, Value: brandTheme},
 	{Name: "flow_authentication", Kind: drf.Method, Value: slugOf("flow_authentication")},
 	{Name: "flow_invalidation", Kind: drf.Method, Value: slugOf("flow_invalidation")},
 	{Name: "flow_recovery", Kind: drf.Method, Value: slugOf("flow_recovery")},
@@ -153,25 +153,27 @@ func slugOf(column string) func(*drf.Request, *store.Row) any {
 	return func(r *drf.Request, row *store.Row) any { return r.Tx.Follow(row, column+"__slug") }
 }
 
-// brandSetting is what a brand has under attributes.settings, nil for nothing.
-func brandSetting(brand *store.Row, names ...string) any {
-	var value any = brand.Get("attributes")
+// brandSetting is what a brand has under attributes.settings; ok is false if it has nothing there.
+func brandSetting(brand *store.Row, names ...string) (value any, ok bool) {
+	value = brand.Get("attributes")
 	for _, name := range append([]string{"settings"}, names...) {
-		dict, ok := value.(*python.Dict)
-		if !ok {
-			return nil
+		dict, isObject := value.(*python.Dict)
+		if !isObject {
+			return nil, false
 		}
-		value, _ = dict.Get(name)
+		if value, ok = dict.Get(name); !ok {
+			return nil, false
+		}
 	}
-	return value
+	return value, true
 }
 
-// brandText is a setting that is a text, or another text if it is none.
-func brandText(brand *store.Row, otherwise string, names ...string) string {
-	if text, ok := brandSetting(brand, names...).(string); ok {
-		return text
+// brandTheme is the theme that a brand's settings name, whatever it is.
+func brandTheme(_ *drf.Request, brand *store.Row) any {
+	if theme, ok := brandSetting(brand, "theme", "base"); ok {
+		return theme
 	}
-	return otherwise
+	return "automatic"
 }
 
 // BrandLanguage is the language that the brand of a host has everything said in, "" if it leaves that to the client. Django
@@ -190,10 +192,8 @@ func BrandLanguage(tx *store.Tx, c profile.Contract, host string) (messages.Lang
 
 // brandLocale is the locale among a brand's settings, "" if they have none.
 func brandLocale(brand *store.Row) any {
-	if settings, ok := brandSetting(brand).(*python.Dict); ok {
-		if locale, ok := settings.Get("locale"); ok {
-			return locale
-		}
+	if locale, ok := brandSetting(brand, "locale"); ok {
+		return locale
 	}
 	return ""
 }
@@ -226,9 +226,17 @@ func brandOf(tx *store.Tx, c profile.Contract, host string) *store.Row {
 	return best
 }
 
-// currentBrand is the brand of the domain that the client asked. A flow that is not set is left out of the answer.
+// hostBrand is the brand of the domain that the client asked.
+func hostBrand(r *drf.Request) *store.Row {
+	return brandOf(r.Tx, r.Contract, strings.TrimPrefix(r.Host, "http://"))
+}
+
+// currentBrand shows that brand. A flow that is not set is left out of the answer.
 func currentBrand(r *drf.Request, _ *store.Row) (*drf.Response, error) {
-	shown := r.RepresentFields(currentBrandFields, brandOf(r.Tx, r.Contract, strings.TrimPrefix(r.Host, "http://")))
+	if !iterable(setting(r.Tx, "footer_links")) {
+		return nil, drf.ErrCrash // ListField goes through the links, whatever they are
+	}
+	shown := r.RepresentFields(currentBrandFields, hostBrand(r))
 	for _, column := range []string{"flow_recovery", "flow_unenrollment", "flow_device_code", "flow_authentication", "flow_invalidation", "flow_user_settings"} {
 		if slug, _ := shown.Get(column); slug == nil {
 			shown.Delete(column)

@@ -95,8 +95,8 @@ func publicFlags(r *drf.Request, _ *store.Row) any {
 		if !f.public || !r.Contract.In(f.since, f.until) {
 			continue
 		}
-		value, _ := set.Get(f.name)
-		if value == nil {
+		value, there := set.Get(f.name)
+		if !there {
 			value = false
 		}
 		shown.Set(f.name, value)
@@ -106,8 +106,8 @@ func publicFlags(r *drf.Request, _ *store.Row) any {
 
 // openWithoutBindings says whether everybody may use an application that nothing is bound to.
 func openWithoutBindings(tx *store.Tx) bool {
-	set, _ := setting(tx, "flags").(*python.Dict).Get("core_default_app_access")
-	return set == nil || python.Truth(set)
+	set, there := setting(tx, "flags").(*python.Dict).Get("core_default_app_access")
+	return !there || python.Truth(set)
 }
 
 // setting is what the installation has under the name of a member of admin/settings.

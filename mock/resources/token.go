@@ -63,9 +63,6 @@ var token = drf.Resource{
 	Validate: validateToken,
 	Created: func(r *drf.Request, values drf.Values) {
 		values["key"] = tokenKey(r.Tx)
-		if values["expires"] == nil {
-			values["expires"] = r.Now.Add(tokenLife(r))
-		}
 		if restricted(r) {
 			values["user"] = r.Viewer.PK()
 			values["expiring"] = tokensExpire(r.Viewer)

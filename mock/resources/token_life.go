@@ -7,6 +7,7 @@ import (
 
 	"github.com/authentik-mock/authentik-mock/mock/drf"
 	"github.com/authentik-mock/authentik-mock/mock/messages"
+	"github.com/authentik-mock/authentik-mock/mock/profile"
 	"github.com/authentik-mock/authentik-mock/mock/python"
 	"github.com/authentik-mock/authentik-mock/mock/store"
 )
@@ -21,19 +22,27 @@ func tokenLife(r *drf.Request) time.Duration {
 // maximumLifeAttribute is that attribute; its value is a text such as "days=30;hours=12".
 const maximumLifeAttribute = "goauthentik.io/user/token-maximum-lifetime"
 
+// nullExpires says since when a null for the end of an app password is no end; before, it is compared with a time, over
+// which Python crashes.
+const nullExpires = profile.V2025_12
+
 // checkLife refuses an app password that would outlast what is allowed.
 func checkLife(r *drf.Request, values drf.Values) error {
-	expires, given := values["expires"].(time.Time)
-	if !given {
-		return nil
-	}
 	life := tokenLife(r)
-	if allowed, ok := maximumLife(r, r.Tx.ByPK("user", values["user"])); ok {
+	allowed, ok, err := maximumLife(r, r.Tx.ByPK("user", values["user"]))
+	if err != nil {
+		return err
+	}
+	if ok {
 		life = allowed
 	}
-	if latest := r.Now.Add(life); expires.After(latest) {
-		return drf.InvalidField("expires", messages.Raw("Token expires exceeds maximum lifetime ("+
-			timeText(latest)+" UTC)."))
+	value, given := values["expires"]
+	if given && value == nil && r.Contract.In(0, nullExpires) {
+		return drf.ErrCrash
+	}
+	expires, ends := value.(time.Time)
+	if latest := r.Now.Add(life); ends && expires.After(latest) {
+		return drf.InvalidField("expires", messages.Raw("Token expires exceeds maximum lifetime ("+timeText(latest)+" UTC)."))
 	}
 	return nil
 }
@@ -50,20 +59,19 @@ func timeText(value any) string {
 	return t.Format("2006-01-02 15:04:05.000000-07:00")
 }
 
-// maximumLife is what the attribute of a user allows: his own before those of his groups. ok is false if there is none,
-// or none that can be read.
-func maximumLife(r *drf.Request, user *store.Row) (life time.Duration, ok bool) {
-	holders := append([]*store.Row{user}, ancestors(r.Tx, linkedRows(r.Tx, userGroups, "group", user))...)
-	for _, holder := range holders {
-		attributes, _ := holder.Get("attributes").(*python.Dict)
-		if attributes == nil {
-			continue
-		}
-		if value, there := attributes.Get(maximumLifeAttribute); there {
-			return parseTimeDelta(python.Str(value))
-		}
+// maximumLife is what the attribute of a user allows. ok is false if there is none, or a text that cannot be read; the
+// server crashes over what is no text.
+func maximumLife(r *drf.Request, user *store.Row) (life time.Duration, ok bool, err error) {
+	allowed, _ := groupAttributes(r, user).Get(maximumLifeAttribute)
+	text, isText := allowed.(string)
+	switch {
+	case allowed == nil:
+		return 0, false, nil
+	case !isText:
+		return 0, false, drf.ErrCrash
 	}
-	return 0, false
+	life, ok = parseTimeDelta(text)
+	return life, ok, nil
 }
 
 // timeUnits are the words of a time span in authentik's settings.

@@ -256,18 +256,12 @@ func namedRows(rows []*store.Row) []any {
 	return named
 }
 
-// settingsOf are the user's settings over those of his groups.
+// settingsOf are the settings among the attributes of a user and of the user's groups.
 func settingsOf(r *drf.Request, me *store.Row) any {
-	settings := python.NewDict()
-	for _, row := range append(ancestors(r.Tx, linkedRows(r.Tx, userGroups, "group", me)), me) {
-		own, _ := row.Get("attributes").(*python.Dict).Get("settings")
-		if dict, ok := own.(*python.Dict); ok {
-			for name, value := range dict.All() {
-				settings.Set(name, value)
-			}
-		}
+	if settings, ok := groupAttributes(r, me).Get("settings"); ok {
+		return settings
 	}
-	return settings
+	return python.NewDict()
 }
 
 // userPaths are the folders that the listed users are sorted into.
