@@ -200,7 +200,7 @@ func (c *Compiled) link(r *Request, row *store.Row, values Values) (*store.Row, 
 }
 
 // Link makes keys the only ones that a row is linked with: links that are there already stay, as Django's set() leaves
-// them.
+// them. New ones come in the order of a Python set, in which Django collects them.
 func Link(tx *store.Tx, through *Through, row *store.Row, keys []any) error {
 	wanted := make(map[any]bool, len(keys))
 	for _, key := range keys {
@@ -219,11 +219,8 @@ func Link(tx *store.Tx, through *Through, row *store.Row, keys []any) error {
 			return err
 		}
 	}
-	for _, key := range keys {
-		if !wanted[key] {
-			continue
-		}
-		delete(wanted, key)
+	fresh := slices.DeleteFunc(slices.Clone(keys), func(key any) bool { return !wanted[key] })
+	for _, key := range python.SetOrder(fresh) {
 		if err := through.link(tx, row.PK(), key); err != nil {
 			return err
 		}

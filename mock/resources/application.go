@@ -62,7 +62,7 @@ var application = drf.Resource{
 	Actions: []drf.Action{
 		{
 			Name: "check_access", Description: "Check access to a single application by slug", Detail: true, Method: http.MethodGet,
-			Free: true, Unfiltered: true, Run: checkAccess,
+			AllowAny: true, Unfiltered: true, Run: checkAccess, // authentik looks the application up itself, for whoever asks
 		},
 		setFileURL("set_icon_url", "Set application icon (as URL)", "meta_icon", "authentik_core.change_application"),
 	},
@@ -201,7 +201,8 @@ func forUserFault(text string) error {
 	return drf.Invalid(body)
 }
 
-// checkAccess says whether the user may use an application, or for a superuser, whether another one may.
+// checkAccess says whether the user may use an application, or for a superuser, whether another one may. Without
+// credentials it asks for nobody.
 func checkAccess(r *drf.Request, row *store.Row) (*drf.Response, error) {
 	user := r.Viewer
 	if r.Query.Has("for_user") && r.User.(*Principal).superuser {

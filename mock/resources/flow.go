@@ -1,7 +1,6 @@
 package resources
 
 import (
-	"cmp"
 	"net/http"
 	"slices"
 
@@ -193,14 +192,12 @@ func orDefault(url any) any {
 	return url
 }
 
+// stagesOfFlow are the stages that a flow is bound to, once for each binding. The database has them in the order in which
+// the bindings were made, whatever their own order is.
 func stagesOfFlow(r *drf.Request, row *store.Row) any {
-	bindings := slices.Collect(r.Tx.Where("binding", "target", row.PK()))
-	slices.SortStableFunc(bindings, func(a, b *store.Row) int {
-		return cmp.Compare(a.Get("order").(int64), b.Get("order").(int64))
-	})
-	keys := make([]any, len(bindings))
-	for i, binding := range bindings {
-		keys[i] = drf.KeyText(binding.Get("stage"))
+	keys := []any{}
+	for binding := range r.Tx.Where("binding", "target", row.PK()) {
+		keys = append(keys, drf.KeyText(binding.Get("stage")))
 	}
 	return keys
 }

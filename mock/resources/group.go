@@ -221,12 +221,14 @@ func withRolesOf(tx *store.Tx, roles, groups []*store.Row) []*store.Row {
 	return roles
 }
 
-// inheritedRoles are the roles of the groups above a group.
+// inheritedRoles are the roles of the groups above a group, but for those that it has itself.
 func inheritedRoles(r *drf.Request, row *store.Row) []*store.Row {
 	if !included(r, "include_inherited_roles", false) {
 		return nil
 	}
-	return withRolesOf(r.Tx, []*store.Row{}, ancestors(r.Tx, []*store.Row{row})[1:])
+	own := linkedRows(r.Tx, groupRoles, "role", row)
+	inherited := withRolesOf(r.Tx, own, ancestors(r.Tx, []*store.Row{row})[1:])
+	return inherited[len(own):]
 }
 
 // groupUsedBy follows the related managers of Group: those of its one parent until 2025.10, those of the tree since.

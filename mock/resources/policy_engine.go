@@ -10,6 +10,7 @@ import (
 
 // access is what the bindings of an object say to a user. Groups and users are counted; the policies are asked one by one.
 type access struct {
+	// user is nil for a request without credentials.
 	user   *store.Row
 	groups []*store.Row
 	// subjects are the bindings of groups and users, passing the bindings of any kind whose group or user lets the user in.
@@ -21,7 +22,10 @@ const allSubjects = profile.V2026_5
 
 // passes says whether a user may use an application: one without bindings is open, if the installation says so.
 func passes(r *drf.Request, target, user *store.Row) bool {
-	a := access{user: user, groups: ancestors(r.Tx, linkedRows(r.Tx, userGroups, "group", user))}
+	a := access{user: user}
+	if user != nil {
+		a.groups = ancestors(r.Tx, linkedRows(r.Tx, userGroups, "group", user))
+	}
 	var results []bool
 	for binding := range r.Tx.Where("policy_binding", "target", target.PK()) {
 		if binding.Get("enabled") != true {
@@ -55,6 +59,9 @@ func passes(r *drf.Request, target, user *store.Row) bool {
 
 // admits says whether the group or user of a binding lets the user in, whatever else it binds.
 func (a access) admits(binding *store.Row) bool {
+	if a.user == nil {
+		return false
+	}
 	group, user := binding.Get("group"), binding.Get("user")
 	inGroup := slices.ContainsFunc(a.groups, func(row *store.Row) bool { return row.PK() == group })
 	if binding.Get("negate") == true {

@@ -1,7 +1,6 @@
 package resources
 
 import (
-	"cmp"
 	"maps"
 	"slices"
 
@@ -93,15 +92,11 @@ func stageText(name string, of func(*drf.Request, stageType) string) drf.Field {
 // bareStage is how a stage looks that Django read as a Stage, not as its child: the fields of the parent, no form.
 var bareStage = stageType{Model: stageModel}
 
-// flowsOfStage are the flows that a stage is bound to, once for each binding, in the order of the bindings.
+// flowsOfStage are the flows that a stage is bound to, once for each binding, in the order in which the bindings were made.
 func flowsOfStage(r *drf.Request, row *store.Row) []*store.Row {
-	bindings := slices.Collect(r.Tx.Where("binding", "stage", row.PK()))
-	slices.SortStableFunc(bindings, func(a, b *store.Row) int {
-		return cmp.Compare(a.Get("order").(int64), b.Get("order").(int64))
-	})
-	flows := make([]*store.Row, len(bindings))
-	for i, binding := range bindings {
-		flows[i] = r.Tx.ByPK("flow", binding.Get("target"))
+	flows := []*store.Row{}
+	for binding := range r.Tx.Where("binding", "stage", row.PK()) {
+		flows = append(flows, r.Tx.ByPK("flow", binding.Get("target")))
 	}
 	return flows
 }
