@@ -200,7 +200,7 @@ func (c *Compiled) link(r *Request, row *store.Row, values Values) (*store.Row, 
 }
 
 // Link makes keys the only ones that a row is linked with: links that are there already stay, as Django's set() leaves
-// them. New ones come in the order of a Python set, in which Django collects them.
+// them.
 func Link(tx *store.Tx, through *Through, row *store.Row, keys []any) error {
 	wanted := make(map[any]bool, len(keys))
 	for _, key := range keys {
@@ -219,8 +219,11 @@ func Link(tx *store.Tx, through *Through, row *store.Row, keys []any) error {
 			return err
 		}
 	}
-	fresh := slices.DeleteFunc(slices.Clone(keys), func(key any) bool { return !wanted[key] })
-	for _, key := range python.SetOrder(fresh) {
+	for _, key := range keys {
+		if !wanted[key] {
+			continue
+		}
+		delete(wanted, key)
 		if err := through.link(tx, row.PK(), key); err != nil {
 			return err
 		}

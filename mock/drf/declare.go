@@ -7,6 +7,8 @@
 package drf
 
 import (
+	"slices"
+
 	"github.com/authentik-mock/authentik-mock/mock/messages"
 	"github.com/authentik-mock/authentik-mock/mock/profile"
 	"github.com/authentik-mock/authentik-mock/mock/python"
@@ -177,6 +179,17 @@ type Through struct {
 	Table, Near, Far string
 	// Reverse says that the table is the other model's own: Near is its foreign key, which may be null, and Far its key.
 	Reverse bool
+}
+
+// Linked are the rows of a table that a row is linked with. They come in the order in which they were last written: to join
+// a link table with what it links, PostgreSQL reads the latter from one end to the other.
+func (t *Through) Linked(tx *store.Tx, table string, row *store.Row) []*store.Row {
+	rows := []*store.Row{}
+	for link := range tx.Where(t.Table, t.Near, row.PK()) {
+		rows = append(rows, tx.ByPK(table, link.Get(t.Far)))
+	}
+	slices.SortFunc(rows, store.ByWrite)
+	return rows
 }
 
 // link links two rows by their keys.

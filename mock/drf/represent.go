@@ -50,8 +50,8 @@ func (f *field) represent(r *Request, row *store.Row) any {
 
 func (f *field) representLinks(r *Request, row *store.Row) any {
 	keys := []any{}
-	for link := range r.Tx.Where(f.Through.Table, f.Through.Near, row.PK()) {
-		keys = append(keys, link.Get(f.Through.Far))
+	for _, other := range f.Through.Linked(r.Tx, f.To, row) {
+		keys = append(keys, other.PK())
 	}
 	return keys
 }

@@ -192,23 +192,24 @@ func orDefault(url any) any {
 	return url
 }
 
-// stagesOfFlow are the stages that a flow is bound to, once for each binding. The database has them in the order in which
-// the bindings were made, whatever their own order is.
+// stagesOfFlow are the stages that a flow is bound to, once for each binding, in the order in which the bindings were written,
+// whatever their own order is: of this join PostgreSQL reads the bindings first.
 func stagesOfFlow(r *drf.Request, row *store.Row) any {
-	keys := []any{}
-	for binding := range r.Tx.Where("binding", "target", row.PK()) {
-		keys = append(keys, drf.KeyText(binding.Get("stage")))
+	bindings := slices.SortedStableFunc(r.Tx.Where("binding", "target", row.PK()), store.ByWrite)
+	keys := make([]any, len(bindings))
+	for i, binding := range bindings {
+		keys[i] = drf.KeyText(binding.Get("stage"))
 	}
 	return keys
 }
 
 // policiesOfFlow are the policies bound to a flow.
 func policiesOfFlow(r *drf.Request, row *store.Row) any {
-	keys := []any{}
-	for binding := range r.Tx.Where("policy_binding", "target", row.Get("policybindingmodel_ptr_id")) {
-		if policy := binding.Get("policy"); policy != nil {
-			keys = append(keys, drf.KeyText(policy))
-		}
+	policies := boundPolicies(r.Tx, row)
+	slices.SortStableFunc(policies, store.ByWrite)
+	keys := make([]any, len(policies))
+	for i, policy := range policies {
+		keys[i] = drf.KeyText(policy.PK())
 	}
 	return keys
 }

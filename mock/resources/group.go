@@ -140,11 +140,7 @@ func linked(through *drf.Through, table string) func(*drf.Request, *store.Row) [
 }
 
 func linkedRows(tx *store.Tx, through *drf.Through, table string, row *store.Row) []*store.Row {
-	rows := []*store.Row{}
-	for link := range tx.Where(through.Table, through.Near, row.PK()) {
-		rows = append(rows, tx.ByPK(table, link.Get(through.Far)))
-	}
-	return rows
+	return through.Linked(tx, table, row)
 }
 
 // onDemand are linked rows that a query parameter switches on or off; off shows null.
@@ -171,6 +167,7 @@ func childRows(tx *store.Tx, row *store.Row) []*store.Row {
 	for child := range tx.Where("group", "parent", row.PK()) {
 		children = append(children, child)
 	}
+	slices.SortFunc(children, store.ByWrite)
 	return children
 }
 

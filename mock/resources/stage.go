@@ -92,12 +92,13 @@ func stageText(name string, of func(*drf.Request, stageType) string) drf.Field {
 // bareStage is how a stage looks that Django read as a Stage, not as its child: the fields of the parent, no form.
 var bareStage = stageType{Model: stageModel}
 
-// flowsOfStage are the flows that a stage is bound to, once for each binding, in the order in which the bindings were made.
+// flowsOfStage are the flows that a stage is bound to, once for each binding, in the order in which the flows were written.
 func flowsOfStage(r *drf.Request, row *store.Row) []*store.Row {
 	flows := []*store.Row{}
 	for binding := range r.Tx.Where("binding", "stage", row.PK()) {
 		flows = append(flows, r.Tx.ByPK("flow", binding.Get("target")))
 	}
+	slices.SortStableFunc(flows, store.ByWrite)
 	return flows
 }
 

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"slices"
@@ -16,6 +17,8 @@ type Row struct {
 	values []any
 	age    uint64
 	weight int64
+	// written is the age of the state in which the row became what it is.
+	written uint64
 }
 
 // Get is the value of a column: nil, bool, int64, string, uuid.UUID, time.Time or a decoded JSON document. It panics if
@@ -50,6 +53,10 @@ func (r *Row) Table() string { return r.schema.Name }
 func (r *Row) Is(other *Row) bool {
 	return r != nil && other != nil && r.schema == other.schema && r.PK() == other.PK()
 }
+
+// ByWrite orders rows by when they were last written, the earliest first, as PostgreSQL finds the rows of a table that it
+// reads from one end to the other: an update writes a row anew, behind all others.
+func ByWrite(a, b *Row) int { return cmp.Compare(a.written, b.written) }
 
 // degree is how wide the trees branch: a write copies the nodes on its way, few wide ones or many narrow ones.
 const degree = 32

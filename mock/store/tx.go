@@ -183,7 +183,7 @@ func (tx *Tx) Len(table string) int { return tx.table(table).rows.Len() }
 func (tx *Tx) Insert(table string, values map[string]any) (*Row, error) {
 	t := tx.mine(table)
 	tx.state.age++
-	row := &Row{schema: t.schema, values: make([]any, len(t.schema.Columns)), age: tx.state.age}
+	row := &Row{schema: t.schema, values: make([]any, len(t.schema.Columns)), age: tx.state.age, written: tx.state.age}
 	if err := row.set(values); err != nil {
 		return nil, err
 	}
@@ -214,7 +214,8 @@ func (tx *Tx) Unsaved(table string, values map[string]any) *Row {
 // Update replaces columns of a row and returns the new row.
 func (tx *Tx) Update(row *Row, values map[string]any) (*Row, error) {
 	t := tx.mine(row.schema.Name)
-	next := &Row{schema: row.schema, values: slices.Clone(row.values), age: row.age}
+	tx.state.age++
+	next := &Row{schema: row.schema, values: slices.Clone(row.values), age: row.age, written: tx.state.age}
 	if err := next.set(values); err != nil {
 		return nil, err
 	}

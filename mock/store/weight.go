@@ -22,7 +22,7 @@ func (s *Store) Weight() int64 { return s.current.Load().weight }
 
 const (
 	// weightOfRow is a row without its columns: the row itself, its slice of values and its place in the tree.
-	weightOfRow = 96
+	weightOfRow = 104
 	// weightOfCell is a column's place in a row.
 	weightOfCell = 16
 	// weightOfEntry is an index's entry without the bytes of its key: text and age, in a node that is two thirds full.

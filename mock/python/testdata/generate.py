@@ -163,20 +163,6 @@ def decoded():
             yield {"hex": data.hex(), "text": "", "error": str(error)}
 
 
-def sets():
-    """Keys that a set gets one after the other, and the order in which the set, copied by difference, yields them."""
-    chance = random.Random(43)
-    for size in [1, 2, 2, 3, 4, 5, 6, 7, 8, 12, 19, 20, 21, 40]:
-        for kind in range(4):
-            keys = [uuid.UUID(int=chance.getrandbits(128)) for _ in range(size)]
-            if kind < 2:
-                keys = [chance.randrange(1, [20, 2**62][kind]) for _ in range(size)]
-            added = set()
-            for key in keys:
-                added.add(key)
-            yield {name: [k if kind < 2 else str(k) for k in all] for name, all in [("keys", keys), ("order", added.difference(iter(())))]}
-
-
 def main():
     if sys.version_info[:2] != (3, 12):
         sys.exit("run me with Python 3.12")
@@ -189,7 +175,6 @@ def main():
     write("uuid_int.jsonl", uuid_integers())
     write("strip.jsonl", stripped())
     write("decode.jsonl", decoded())
-    write("sets.jsonl", sets())
 
 
 main()
