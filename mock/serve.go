@@ -11,6 +11,7 @@ import (
 	"github.com/authentik-mock/authentik-mock/mock/drf"
 	"github.com/authentik-mock/authentik-mock/mock/messages"
 	"github.com/authentik-mock/authentik-mock/mock/orjson"
+	"github.com/authentik-mock/authentik-mock/mock/python"
 	"github.com/authentik-mock/authentik-mock/mock/resources"
 	"github.com/authentik-mock/authentik-mock/mock/store"
 	"github.com/authentik-mock/authentik-mock/mock/yamldoc"
@@ -104,6 +105,7 @@ func (f *fake) exchange(
 			Tx: tx, Contract: f.profile.Contract, Site: f.site, Method: methodOf(r), Query: django.ParseQuery(r.URL.RawQuery),
 			Now: f.now(), Host: "http://" + r.Host, Say: say, Data: func() (any, error) { return data, faulty },
 			Uploaded: uploaded,
+			Meta:     func() *python.Dict { return meta(r, len(body.text)) },
 		}
 		defer func() { warnings = q.Warnings }()
 		if q.Renderer, err = negotiate(r, q.Query, endpoint.Renderers()); err != nil {

@@ -39,6 +39,8 @@ type Request struct {
 	Now time.Time
 	// Host is the scheme and authority under which the client called.
 	Host string
+	// Meta are the texts among the CGI variables of the request, as Django has them in request.META.
+	Meta func() *python.Dict
 	// Say puts a message into the words of the client's language.
 	Say func(messages.Message) string
 	// Data is the body: a decoded JSON value, or the error of one that cannot be read.
