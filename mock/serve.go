@@ -65,7 +65,7 @@ func (f *fake) serve(w http.ResponseWriter, r *http.Request, endpoint *drf.Endpo
 // rendered writes the body in a form that is not authentik's usual JSON.
 func rendered(response *drf.Response, renderer drf.Renderer) *drf.Response {
 	if response.Body != nil && renderer.Render != nil {
-		response.Raw, response.ContentType = renderer.Render(response.Status, response.Body), renderer.ContentType
+		response.Raw, response.ContentType = renderer.Render(response), renderer.ContentType
 	}
 	return response
 }
@@ -161,7 +161,11 @@ func (f *fake) said(r *http.Request, endpoint *drf.Endpoint, response *drf.Respo
 	}
 	var problem *drf.Problem
 	if errors.As(err, &problem) {
-		return &drf.Response{Status: problem.Status, Body: drf.Words(problem.Body, say)}, nil
+		refusal := &drf.Response{Status: problem.Status, Body: drf.Words(problem.Body, say)}
+		if reasons := problem.Reasons(); len(reasons) > 0 {
+			refusal.Code = reasons[0].Code
+		}
+		return refusal, nil
 	}
 	return response, err
 }

@@ -317,10 +317,10 @@ type File struct {
 // Renderer is one form of an answer: its media type, and what ?format= calls it.
 type Renderer struct {
 	Media, Format string
-	// ContentType is what the answer says of itself. Render writes the body of an answer with this status. Without them the
-	// answer is JSON as authentik writes it.
+	// ContentType is what the answer says of itself. Render writes the body of an answer. Without them the answer is JSON
+	// as authentik writes it.
 	ContentType string
-	Render      func(status int, body any) []byte
+	Render      func(*Response) []byte
 }
 
 // JSON is the form of all answers that say nothing else.

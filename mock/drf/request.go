@@ -105,6 +105,8 @@ type Response struct {
 	Raw         []byte
 	ContentType string
 	Headers     map[string]string
+	// Code is the code of the error that the answer tells; no form of answer but the schema's shows it.
+	Code string
 	// Because is the reason of an answer that refuses without being a [Problem]; nil for others.
 	Because *Reason
 }

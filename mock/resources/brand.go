@@ -234,7 +234,7 @@ func hostBrand(r *drf.Request) *store.Row {
 // currentBrand shows that brand. A flow that is not set is left out of the answer.
 func currentBrand(r *drf.Request, _ *store.Row) (*drf.Response, error) {
 	if !iterable(setting(r.Tx, "footer_links")) {
-		return nil, drf.ErrCrash // ListField goes through the links, whatever they are
+		return nil, drf.Crash("ListField goes through the footer links of the settings, whatever they are").In(drf.LayerStore)
 	}
 	shown := r.RepresentFields(currentBrandFields, hostBrand(r))
 	for _, column := range []string{"flow_recovery", "flow_unenrollment", "flow_device_code", "flow_authentication", "flow_invalidation", "flow_user_settings"} {

@@ -60,9 +60,9 @@ func schemaFile(r *drf.Request) string {
 
 // schemaJSON is JSON over several lines, which says nothing of its charset.
 func schemaJSON(media string) drf.Renderer {
-	return drf.Renderer{Media: media, Format: "json", ContentType: media, Render: func(_ int, body any) []byte {
+	return drf.Renderer{Media: media, Format: "json", ContentType: media, Render: func(response *drf.Response) []byte {
 		var text bytes.Buffer
-		json.Indent(&text, orjson.Append(nil, body), "", "    ") // orjson writes JSON that can be read
+		json.Indent(&text, orjson.Append(nil, response.Body), "", "    ") // orjson writes JSON that can be read
 		return text.Bytes()
 	}}
 }
@@ -71,22 +71,16 @@ func schemaJSON(media string) drf.Renderer {
 func schemaYAML(media string) drf.Renderer {
 	return drf.Renderer{
 		Media: media, Format: "yaml", ContentType: media + "; charset=utf-8",
-		Render: func(status int, body any) []byte {
-			document := body.(*python.Dict)
-			if words, ok := document.Get("detail"); ok && status >= http.StatusBadRequest {
+		Render: func(response *drf.Response) []byte {
+			document := response.Body.(*python.Dict)
+			if words, ok := document.Get("detail"); ok && response.Code != "" {
 				detail := python.NewDict()
 				detail.Set("string", words)
-				detail.Set("code", errorCodes[status])
+				detail.Set("code", response.Code)
 				document = python.NewDict()
 				document.Set("detail", detail)
 			}
 			return pyyaml.DumpDocument(document)
 		},
 	}
-}
-
-// errorCodes are REST framework's names of the errors that the view has.
-var errorCodes = map[int]string{
-	http.StatusForbidden: "authentication_failed", http.StatusNotFound: "not_found",
-	http.StatusMethodNotAllowed: "method_not_allowed", http.StatusNotAcceptable: "not_acceptable",
 }

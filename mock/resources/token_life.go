@@ -38,7 +38,7 @@ func checkLife(r *drf.Request, values drf.Values) error {
 	}
 	value, given := values["expires"]
 	if given && value == nil && r.Contract.In(0, nullExpires) {
-		return drf.ErrCrash
+		return drf.Crash("TokenSerializer compares the end of an app password with a time, even if it is null").Of("expires")
 	}
 	expires, ends := value.(time.Time)
 	if latest := r.Now.Add(life); ends && expires.After(latest) {
@@ -68,7 +68,7 @@ func maximumLife(r *drf.Request, user *store.Row) (life time.Duration, ok bool, 
 	case allowed == nil:
 		return 0, false, nil
 	case !isText:
-		return 0, false, drf.ErrCrash
+		return 0, false, drf.Crash("timedelta_from_string splits the attribute " + maximumLifeAttribute + ", which only a text can be")
 	}
 	life, ok = parseTimeDelta(text)
 	return life, ok, nil
