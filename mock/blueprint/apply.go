@@ -398,7 +398,7 @@ func (o *object) explain(err error) error {
 		if errors.Is(err, store.ErrUnique) {
 			return wrong
 		}
-		return FaultError{causedError{wrong, err}}
+		return FaultError{wrong}
 	}
 	return &blameError{o.refused(problem), blamed(problem)}
 }

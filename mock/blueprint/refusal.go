@@ -10,7 +10,6 @@ import (
 	"github.com/authentik-mock/authentik-mock/mock/drf"
 	"github.com/authentik-mock/authentik-mock/mock/messages"
 	"github.com/authentik-mock/authentik-mock/mock/python"
-	"github.com/authentik-mock/authentik-mock/mock/store"
 	"github.com/authentik-mock/authentik-mock/mock/yamldoc"
 )
 
@@ -39,17 +38,8 @@ type FaultError struct{ error }
 // Unwrap is the mistake.
 func (e FaultError) Unwrap() error { return e.error }
 
-// causedError is an error in words for the author of the file, and what it comes from.
-type causedError struct {
-	error
-	cause error
-}
-
-// Unwrap is what it comes from.
-func (e causedError) Unwrap() error { return e.cause }
-
-// Beyond says whether an error is about a bound of the fake: of the document, or of the state.
-func Beyond(err error) bool { return errors.Is(err, yamldoc.ErrLimit) || errors.Is(err, store.ErrFull) }
+// Beyond says whether an error is about a bound of the document.
+func Beyond(err error) bool { return errors.Is(err, yamldoc.ErrLimit) }
 
 // LogLine is a warning that authentik's importer logs.
 type LogLine struct {
