@@ -21,7 +21,7 @@ func onReleases(t *testing.T, test func(t *testing.T, s *mock.Server, release st
 	for _, release := range releases {
 		t.Run(release, func(t *testing.T) {
 			t.Parallel()
-			options := mock.Options{Profile: release, Seeds: []string{"fresh"}, AllowHosts: []string{".example.com", "my-example.com", "elsewhere.test"}}
+			options := mock.Options{Profile: release, Seeds: []string{"fresh"}, AllowHosts: []string{".example.com", "my-example.com", "elsewhere.test", ".brand.test"}}
 			test(t, mock.Start(t, options), release)
 		})
 	}
