@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/authentik-mock/authentik-mock/mock"
 )
@@ -72,7 +73,8 @@ func TestAPageMaySendOPTIONS(t *testing.T) {
 // TestAnswersVaryByOrigin: a cache must not give one page what another may read; without CORS nothing is said of it.
 func TestAnswersVaryByOrigin(t *testing.T) {
 	t.Parallel()
-	open, closed := mock.Start(t, mock.Options{CORS: true}), mock.Start(t, mock.Options{})
+	now := time.Now()
+	open, closed := mock.Start(t, mock.Options{CORS: true, Now: now}), mock.Start(t, mock.Options{Now: now})
 	for _, line := range []string{
 		"GET " + exampleAddress, "PATCH " + exampleAddress, "OPTIONS " + exampleAddress, "BREW " + exampleAddress, "GET /api/v3/core/groups/?page=x", "GET /api/v3/",
 		"GET /api/v3/nowhere/", "GET /api/v3/stages/captcha/", "GET /api/v3/schema/", "GET /api/v3/core/groups/?a=%80", "GET /-/health/live/",
