@@ -95,7 +95,7 @@ func (f *fake) exchange(
 	}
 	var warnings []string
 	defer func() { f.warn(warnings) }()
-	err = f.transaction(r.Method)(func(tx *store.Tx) error {
+	err = f.transaction(endpoint.Writes(methodOf(r)))(func(tx *store.Tx) error {
 		branded, err := resources.BrandLanguage(tx, f.profile.Contract, r.Host)
 		if err != nil {
 			return drf.At(drf.LayerNegotiation, err)
@@ -104,8 +104,8 @@ func (f *fake) exchange(
 		q := &drf.Request{
 			Tx: tx, Contract: f.profile.Contract, Site: f.site, Method: methodOf(r), Query: django.ParseQuery(r.URL.RawQuery),
 			Now: f.now(), Host: "http://" + r.Host, Say: say, Data: func() (any, error) { return data, faulty },
-			Uploaded: uploaded,
-			Meta:     func() *python.Dict { return meta(r, len(body.text)) },
+			Uploaded: uploaded, Client: clientOf(r),
+			Meta: func() *python.Dict { return meta(r, len(body.text)) },
 		}
 		defer func() { warnings = q.Warnings }()
 		if q.Renderer, err = negotiate(r, q.Query, endpoint.Renderers()); err != nil {
@@ -144,13 +144,12 @@ func (f *fake) say(language messages.Language) sayer {
 	return func(m messages.Message) string { return f.words.Text(language, m) }
 }
 
-// transaction is how a method uses the state: the safe ones read it, the others hold it from look-up to store.
-func (f *fake) transaction(method string) func(func(*store.Tx) error) error {
-	switch method {
-	case http.MethodGet, http.MethodHead, http.MethodOptions:
-		return f.store.View
+// transaction is how a request uses the state: those that do not write read it, the others hold it from look-up to store.
+func (f *fake) transaction(writes bool) func(func(*store.Tx) error) error {
+	if writes {
+		return f.store.Update
 	}
-	return f.store.Update
+	return f.store.View
 }
 
 // said makes an answer of a problem. Any other error stays one: a crash of authentik's, or a fault of the fake.

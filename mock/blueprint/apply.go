@@ -285,7 +285,7 @@ func (o *object) settle(put func() error) (kept bool, err error) {
 		if o.row == nil {
 			return false, nil
 		}
-		return false, o.request.Tx.Delete(o.row)
+		return false, o.request.Delete(o.row)
 	}
 	if o.state == mustCreated && o.row != nil {
 		problem := python.NewDict()

@@ -116,14 +116,14 @@ func (l *loader) grant(holder *store.Row, permission, object string) error {
 		if tx.Find(table+"_permission", table, holder.PK(), "permission", permission) != nil {
 			return nil
 		}
-		_, err := tx.Insert(table+"_permission", columns)
+		_, err := l.request.Insert(table+"_permission", columns)
 		return err
 	}
 	if tx.Find(table+"_object_permission", table, holder.PK(), "permission", permission, "object", object) != nil {
 		return nil
 	}
 	columns["object"] = object
-	_, err := tx.Insert(table+"_object_permission", columns)
+	_, err := l.request.Insert(table+"_object_permission", columns)
 	return err
 }
 
@@ -136,7 +136,7 @@ func (l *loader) managedRole(user *store.Row) (*store.Row, error) {
 	if role := tx.One("role", "name", name); role != nil {
 		return role, nil
 	}
-	role, err := tx.Insert("role", map[string]any{"name": name})
+	role, err := l.request.Insert("role", map[string]any{"name": name})
 	if err != nil {
 		return nil, err
 	}

@@ -57,7 +57,7 @@ func (o *object) putPolicy() (*store.Row, error) {
 		columns["execution_logging"] = python.Truth(logging)
 	}
 	if o.row != nil {
-		return o.request.Tx.Update(o.row, columns)
+		return o.request.Update(o.row, columns)
 	}
 	if columns["name"] == nil {
 		return nil, o.explain(drf.InvalidField("name", messages.New("This field is required.").Coded("required")))
@@ -66,7 +66,7 @@ func (o *object) putPolicy() (*store.Row, error) {
 		columns["execution_logging"] = false
 	}
 	columns["policy_uuid"] = o.newUUID()
-	row, err := o.request.Tx.Insert("policy", columns)
+	row, err := o.request.Insert("policy", columns)
 	if err != nil {
 		return nil, o.explain(drf.InvalidField("name", messages.New("{model_name} with this {field_label} already exists.", "model_name", "policy", "field_label", "name").Coded("unique")))
 	}

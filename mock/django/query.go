@@ -3,7 +3,10 @@
 package django
 
 import (
+	"cmp"
 	"errors"
+	"maps"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -68,6 +71,14 @@ func (q Query) Has(name string) bool { return len(q.values[name]) > 0 }
 
 // All is every value of a name, in the order in which they came. The caller must not change it.
 func (q Query) All(name string) []string { return q.values[name] }
+
+// Names are the names that came, each once, sorted by their length and then by their bytes, as PostgreSQL sorts the
+// members of JSON.
+func (q Query) Names() []string {
+	return slices.SortedFunc(maps.Keys(q.values), func(a, b string) int {
+		return cmp.Or(len(a)-len(b), strings.Compare(a, b))
+	})
+}
 
 // unquotePlus is the function unquote_plus of Python's urllib.parse.
 func unquotePlus(text string) string {

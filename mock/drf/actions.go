@@ -57,7 +57,7 @@ func (c *Compiled) detail(r *Request) (*Response, error) {
 	case http.MethodPut, http.MethodPatch:
 		return c.update(r, row)
 	case http.MethodDelete:
-		return &Response{Status: http.StatusNoContent}, r.Tx.Delete(row)
+		return &Response{Status: http.StatusNoContent}, r.Delete(row)
 	}
 	return &Response{Status: http.StatusOK, Body: c.Represent(r, row)}, nil
 }
@@ -125,7 +125,7 @@ func (c *Compiled) insertWith(r *Request, values, facts Values) (*store.Row, err
 	if err != nil {
 		return nil, err
 	}
-	row, err := r.Tx.Insert(c.Model.Table, columns)
+	row, err := r.Insert(c.Model.Table, columns)
 	if err != nil {
 		return nil, err
 	}
@@ -137,7 +137,7 @@ func (c *Compiled) save(r *Request, row *store.Row, values Values) (*store.Row, 
 	if err != nil {
 		return nil, err
 	}
-	if row, err = r.Tx.Update(row, columns); err != nil {
+	if row, err = r.Update(row, columns); err != nil {
 		return nil, err
 	}
 	return c.link(r, row, values)
@@ -182,7 +182,7 @@ func (c *Compiled) link(r *Request, row *store.Row, values Values) (*store.Row, 
 		var err error
 		switch f.Kind {
 		case ManyRelated:
-			err = Link(r.Tx, f.Through, row, value.([]any))
+			err = r.Link(f.Through, row, value.([]any))
 		case Nested:
 			err = f.Write(r, row, value.([]Values))
 		}
@@ -197,38 +197,6 @@ func (c *Compiled) link(r *Request, row *store.Row, values Values) (*store.Row, 
 		}
 	}
 	return r.Tx.ByPK(c.Model.Table, row.PK()), nil
-}
-
-// Link makes keys the only ones that a row is linked with: links that are there already stay, as Django's set() leaves
-// them.
-func Link(tx *store.Tx, through *Through, row *store.Row, keys []any) error {
-	wanted := make(map[any]bool, len(keys))
-	for _, key := range keys {
-		wanted[key] = true
-	}
-	var gone []*store.Row
-	for link := range tx.Where(through.Table, through.Near, row.PK()) {
-		if far := link.Get(through.Far); wanted[far] {
-			delete(wanted, far)
-		} else {
-			gone = append(gone, link)
-		}
-	}
-	for _, link := range gone {
-		if err := through.unlink(tx, link); err != nil {
-			return err
-		}
-	}
-	for _, key := range keys {
-		if !wanted[key] {
-			continue
-		}
-		delete(wanted, key)
-		if err := through.link(tx, row.PK(), key); err != nil {
-			return err
-		}
-	}
-	return nil
 }
 
 // look finds the object that the address names among those that search, visibility and filters leave. For a user who

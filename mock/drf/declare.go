@@ -203,12 +203,12 @@ func (t *Through) link(tx *store.Tx, near, far any) (err error) {
 }
 
 // unlink ends a link.
-func (t *Through) unlink(tx *store.Tx, link *store.Row) (err error) {
+func (t *Through) unlink(r *Request, link *store.Row) (err error) {
 	if t.Reverse {
-		_, err = tx.Update(link, map[string]any{t.Near: nil})
+		_, err = r.Tx.Update(link, map[string]any{t.Near: nil})
 		return err
 	}
-	return tx.Delete(link)
+	return r.Delete(link)
 }
 
 // Values are validated data: column → value. A ManyRelated field's value is a []any of primary keys, a Nested one's a
@@ -279,6 +279,8 @@ type Action struct {
 	// Upload is the member of a form whose file is read before the state is held; Run finds what it holds in
 	// Request.Uploaded. Empty for none.
 	Upload string
+	// Writes says that the action changes the state though its method is GET.
+	Writes bool
 	// Body are the members of a body that is validated before the object is looked up (authentik's validate); Run finds
 	// them in Request.Sent. Nil if Run reads the body itself, or there is none.
 	Body []Field

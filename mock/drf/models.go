@@ -1,6 +1,7 @@
 package drf
 
 import (
+	"fmt"
 	"maps"
 	"slices"
 	"strings"
@@ -51,7 +52,7 @@ func (s *Site) Models() []string { return slices.Sorted(maps.Keys(s.models)) }
 
 // ModelOf is the model of a row. It panics for a row of a table that no resource shows.
 func (s *Site) ModelOf(row *store.Row) Registered {
-	var general *Registered
+	var general Registered
 	for _, m := range s.models {
 		if m.Model.Table != row.Table() || !m.Holds(row) {
 			continue
@@ -59,9 +60,12 @@ func (s *Site) ModelOf(row *store.Row) Registered {
 		if m.Type != "" {
 			return m
 		}
-		general = &m
+		general = m
 	}
-	return *general
+	if general.Resource == nil {
+		panic(fmt.Sprintf("drf: no resource shows the rows of %q", row.Table()))
+	}
+	return general
 }
 
 // Written are the members of a row that a client could have sent, as they are shown. withoutInitial leaves those out that

@@ -58,6 +58,8 @@ type Request struct {
 	Sent Values
 	// Written are the values that this request has validated and stored, by column.
 	Written Values
+	// Client is who sent the request; nil for what nobody sent, as a seed.
+	Client *Client
 	// Site is where other resources are found.
 	Site *Site
 

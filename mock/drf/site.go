@@ -14,6 +14,7 @@ type Site struct {
 	endpoints []Endpoint
 	models    map[string]Registered
 	pageSizes func(*Request) PageSizes
+	audit     Audit
 }
 
 // Declarations are everything that a site is made of.
@@ -22,12 +23,14 @@ type Declarations struct {
 	Views     []View
 	// PageSizes says how long the pages of all lists are.
 	PageSizes func(*Request) PageSizes
+	// Audit is told of every change that a request makes; nil if nobody is.
+	Audit Audit
 }
 
 // NewSite compiles what holds in a contract. It reports the first declaration that makes no sense.
 func NewSite(contract profile.Contract, d Declarations) (*Site, error) {
 	site := &Site{
-		contract: contract, resources: map[string]*Compiled{}, models: map[string]Registered{}, pageSizes: d.PageSizes,
+		contract: contract, resources: map[string]*Compiled{}, models: map[string]Registered{}, pageSizes: d.PageSizes, audit: d.Audit,
 	}
 	for _, resource := range d.Resources {
 		if !contract.In(resource.Since, resource.Until) {

@@ -32,6 +32,16 @@ func NewDict() *Dict {
 	return &Dict{}
 }
 
+// DictOf returns a Dict of pairs (key, value, key, value …) with room for no more. The keys are different strings, few of
+// them.
+func DictOf(pairs ...any) *Dict {
+	d := &Dict{members: make([]member, 0, len(pairs)/2)}
+	for i := 0; i < len(pairs); i += 2 {
+		d.members = append(d.members, member{pairs[i].(string), pairs[i+1]})
+	}
+	return d
+}
+
 // Len returns the number of members. A nil Dict has none.
 func (d *Dict) Len() int {
 	if d == nil {

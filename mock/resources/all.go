@@ -11,7 +11,7 @@ import (
 
 // Site compiles everything that the fake serves in a contract. The error names a declaration that makes no sense.
 func Site(c profile.Contract) (*drf.Site, error) {
-	return drf.NewSite(c, drf.Declarations{Resources: all, Views: views, PageSizes: pageSizes})
+	return drf.NewSite(c, drf.Declarations{Resources: all, Views: views, PageSizes: pageSizes, Audit: audit})
 }
 
 // all are the viewsets of the fake.

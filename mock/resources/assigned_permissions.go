@@ -160,7 +160,7 @@ func assign(holder string) func(*drf.Request, *store.Row) (*drf.Response, error)
 		}
 		assigned := []any{}
 		for _, permission := range wanted.permissions {
-			held, err := wanted.give(r.Tx, holder, row, permission)
+			held, err := wanted.give(r, holder, row, permission)
 			if err != nil {
 				return nil, err
 			}
@@ -190,7 +190,7 @@ func unassign(holder string) func(*drf.Request, *store.Row) (*drf.Response, erro
 		for _, permission := range unwanted.permissions {
 			table, pairs := unwanted.pairs(holder, row, permission)
 			if held := r.Tx.Find(table, pairs...); held != nil {
-				if err := r.Tx.Delete(held); err != nil {
+				if err := r.Delete(held); err != nil {
 					return nil, err
 				}
 			}

@@ -131,16 +131,16 @@ func (a assignment) pairs(holder string, row *store.Row, permission string) (tab
 }
 
 // give lets the holder have a permission; it is no matter if he has it already.
-func (a assignment) give(tx *store.Tx, holder string, row *store.Row, permission string) (*store.Row, error) {
+func (a assignment) give(r *drf.Request, holder string, row *store.Row, permission string) (*store.Row, error) {
 	table, pairs := a.pairs(holder, row, permission)
-	if held := tx.Find(table, pairs...); held != nil {
+	if held := r.Tx.Find(table, pairs...); held != nil {
 		return held, nil
 	}
 	values := map[string]any{}
 	for i := 0; i < len(pairs); i += 2 {
 		values[pairs[i].(string)] = pairs[i+1]
 	}
-	return tx.Insert(table, values)
+	return r.Insert(table, values)
 }
 
 // managedRoles says since when a user's own permissions are held by a role that authentik makes for him.
@@ -150,14 +150,14 @@ const managedRoles = profile.V2025_12
 func grantToUser(r *drf.Request, user *store.Row, wanted assignment) error {
 	kind, holder := "user", user
 	if r.Contract.In(managedRoles, 0) {
-		role, err := managedRole(r.Tx, user)
+		role, err := managedRole(r, user)
 		if err != nil {
 			return err
 		}
 		kind, holder = "role", role
 	}
 	for _, permission := range wanted.permissions {
-		if _, err := wanted.give(r.Tx, kind, holder, permission); err != nil {
+		if _, err := wanted.give(r, kind, holder, permission); err != nil {
 			return err
 		}
 	}
@@ -165,15 +165,15 @@ func grantToUser(r *drf.Request, user *store.Row, wanted assignment) error {
 }
 
 // managedRole finds or makes the role that holds a user's own permissions.
-func managedRole(tx *store.Tx, user *store.Row) (*store.Row, error) {
+func managedRole(r *drf.Request, user *store.Row) (*store.Row, error) {
 	name := managedRolePrefix + "user-" + drf.KeyText(user.PK())
-	if role := tx.One("role", "name", name); role != nil {
+	if role := r.Tx.One("role", "name", name); role != nil {
 		return role, nil
 	}
-	role, err := tx.Insert("role", map[string]any{"name": name})
+	role, err := r.Insert("role", map[string]any{"name": name})
 	if err != nil {
 		return nil, err
 	}
-	_, err = tx.Insert("user_role", map[string]any{"user": user.PK(), "role": role.PK()})
+	_, err = r.Tx.Insert("user_role", map[string]any{"user": user.PK(), "role": role.PK()})
 	return role, err
 }

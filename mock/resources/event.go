@@ -3,7 +3,6 @@ package resources
 import (
 	"net/http"
 	"net/netip"
-	"time"
 
 	"github.com/authentik-mock/authentik-mock/mock/drf"
 	"github.com/authentik-mock/authentik-mock/mock/messages"
@@ -12,8 +11,8 @@ import (
 	"github.com/authentik-mock/authentik-mock/mock/store"
 )
 
-// The fake keeps no log of what happens to it: there are no events but those that clients report, and no notifications
-// of them. Pages of the admin interface ask for both; they get the lists of an installation in which nothing has happened.
+// The log of events holds what clients change, and what they report. Nothing is notified of them: pages of the admin
+// interface that ask for notifications get the list of an installation without rules for any.
 
 var event = drf.Resource{
 	Path: "events/events", Title: "Event", Description: "Event Read-Only Viewset",
@@ -39,18 +38,15 @@ var event = drf.Resource{
 	Search:   []string{"event_uuid", "action", "app", "client_ip"},
 	Ordering: []string{"-created"}, Autocomplete: eventAutocomplete,
 	Created: func(r *drf.Request, values drf.Values) {
-		values["created"] = r.Now
+		values["created"] = eventTime(r)
 		if values["expires"] == nil {
-			values["expires"] = r.Now.Add(eventLife)
+			values["expires"] = r.Now.Add(eventLife(r.Tx))
 		}
 		if values["brand"] == nil {
 			values["brand"] = brandOfNoBrand()
 		}
 	},
 }
-
-// eventLife is how long events are kept.
-const eventLife = 365 * 24 * time.Hour
 
 // brandOfNoBrand is the brand of an event that names none: one that a server makes for itself and keeps nowhere.
 func brandOfNoBrand() *python.Dict {

@@ -186,7 +186,7 @@ func setFileURL(name, description, column, needs string) drf.Action {
 			case utf8.RuneCountInString(url) > longestUpload || strings.ContainsRune(url, 0):
 				return nil, drf.Crash("the column holds 500 characters, and no null characters").In(drf.LayerStore).Of("url")
 			}
-			if _, err := r.Tx.Update(row, map[string]any{column: url}); err != nil {
+			if _, err := r.Update(row, map[string]any{column: url}); err != nil {
 				return nil, err
 			}
 			return &drf.Response{Status: http.StatusOK, Body: python.NewDict()}, nil

@@ -130,6 +130,7 @@ var documentedFlowSetFields = func() []drf.Field {
 // the item says so, or created; bindings that are there already keep all but their order.
 func writeFlowSet(r *drf.Request, stage *store.Row, items []drf.Values) error {
 	bound := map[any]*store.Row{}
+	kept := map[any]bool{}
 	for _, binding := range slices.Collect(r.Tx.Where("binding", "stage", stage.PK())) {
 		if err := r.Tx.Delete(binding); err != nil {
 			return err
@@ -143,7 +144,16 @@ func writeFlowSet(r *drf.Request, stage *store.Row, items []drf.Values) error {
 		if err != nil {
 			return err
 		}
-		if err := bind(r.Tx, target, stage, int64(i), bound[target.PK()]); err != nil {
+		if err := bind(r, target, stage, int64(i), bound[target.PK()]); err != nil {
+			return err
+		}
+		kept[target.PK()] = true
+	}
+	for target, binding := range bound {
+		if kept[target] {
+			continue
+		}
+		if err := r.Audit(drf.Deleted, binding); err != nil {
 			return err
 		}
 	}
@@ -151,21 +161,25 @@ func writeFlowSet(r *drf.Request, stage *store.Row, items []drf.Values) error {
 }
 
 // bind inserts a binding, which keeps what an earlier one between the same two had.
-func bind(tx *store.Tx, target, stage *store.Row, order int64, earlier *store.Row) error {
+func bind(r *drf.Request, target, stage *store.Row, order int64, earlier *store.Row) error {
 	values := map[string]any{
 		"policybindingmodel_ptr_id": nil, "target": target.PK(), "stage": stage.PK(), "order": order,
 		"evaluate_on_plan": false, "re_evaluate_policies": true, "policy_engine_mode": "any", "invalid_response_action": "retry",
 	}
 	if earlier == nil {
-		values["policybindingmodel_ptr_id"] = tx.UUID()
-	} else {
-		for _, column := range []string{"fsb_uuid", "policybindingmodel_ptr_id", "evaluate_on_plan", "re_evaluate_policies",
-			"policy_engine_mode", "invalid_response_action"} {
-			values[column] = earlier.Get(column)
-		}
+		values["policybindingmodel_ptr_id"] = r.Tx.UUID()
+		_, err := r.Insert("binding", values)
+		return err
 	}
-	_, err := tx.Insert("binding", values)
-	return err
+	for _, column := range []string{"fsb_uuid", "policybindingmodel_ptr_id", "evaluate_on_plan", "re_evaluate_policies",
+		"policy_engine_mode", "invalid_response_action"} {
+		values[column] = earlier.Get(column)
+	}
+	row, err := r.Tx.Insert("binding", values)
+	if err != nil || row.Get("order") == earlier.Get("order") {
+		return err
+	}
+	return r.Audit(drf.Updated, row)
 }
 
 // defaultBackground is the brand's picture, which flows without one of their own show.

@@ -17,21 +17,24 @@ const bodyFirst = profile.V2025_12
 var accountFields = []drf.Field{{Name: "pk", Kind: drf.Integer, Required: true}}
 
 // membershipChange puts a user into what a table links users with, or takes him out of it; what is so already stays so.
-type membershipChange func(tx *store.Tx, table string, user any, column string, holder any) error
+type membershipChange func(r *drf.Request, table string, user any, holder *store.Row) error
 
-func addMember(tx *store.Tx, table string, user any, column string, holder any) error {
-	if tx.Find(table, "user", user, column, holder) != nil {
-		return nil
+func addMember(r *drf.Request, table string, user any, holder *store.Row) error {
+	if r.Tx.Find(table, "user", user, holder.Table(), holder.PK()) == nil {
+		if _, err := r.Tx.Insert(table, map[string]any{"user": user, holder.Table(): holder.PK()}); err != nil {
+			return err
+		}
 	}
-	_, err := tx.Insert(table, map[string]any{"user": user, column: holder})
-	return err
+	return r.Audit(drf.Relinked, holder)
 }
 
-func removeMember(tx *store.Tx, table string, user any, column string, holder any) error {
-	if link := tx.Find(table, "user", user, column, holder); link != nil {
-		return tx.Delete(link)
+func removeMember(r *drf.Request, table string, user any, holder *store.Row) error {
+	if link := r.Tx.Find(table, "user", user, holder.Table(), holder.PK()); link != nil {
+		if err := r.Tx.Delete(link); err != nil {
+			return err
+		}
 	}
-	return nil
+	return r.Audit(drf.Relinked, holder)
 }
 
 // groupMembership is an action that changes who is in a group, as one generation of authentik has it.
@@ -46,13 +49,13 @@ func groupMembership(name, description, needs string, change membershipChange, s
 	} else {
 		action.AllowAny = true
 	}
-	action.Run = changeMembership(change, "membership", "group", member)
+	action.Run = changeMembership(change, "membership", member)
 	return action
 }
 
 // changeMembership runs such an action. member finds the user's key in the body.
 func changeMembership(
-	change membershipChange, table, column string, member func(*drf.Request) (any, error),
+	change membershipChange, table string, member func(*drf.Request) (any, error),
 ) func(*drf.Request, *store.Row) (*drf.Response, error) {
 	return func(r *drf.Request, row *store.Row) (*drf.Response, error) {
 		key, err := member(r)
@@ -64,7 +67,7 @@ func changeMembership(
 		if found == nil || !r.User.Has(view) && !r.User.HasFor(view, found) {
 			return nil, drf.NotFound().Because(drf.Reason{Layer: drf.LayerLookUp, Field: "pk"})
 		}
-		if err := change(r.Tx, table, found.PK(), column, row.PK()); err != nil {
+		if err := change(r, table, found.PK(), row); err != nil {
 			return nil, err
 		}
 		return &drf.Response{Status: http.StatusNoContent}, nil

@@ -51,7 +51,7 @@ var role = drf.Resource{
 func roleMembership(name, description string, change membershipChange) drf.Action {
 	return drf.Action{
 		Name: name, Description: description, Detail: true, Method: http.MethodPost, Free: true, Unfiltered: true,
-		Needs: "authentik_rbac.change_role", Run: changeMembership(change, "user_role", "role", rawMember),
+		Needs: "authentik_rbac.change_role", Run: changeMembership(change, "user_role", rawMember),
 		Since: profile.V2025_12,
 	}
 }

@@ -52,7 +52,7 @@ func serviceAccount(r *drf.Request, _ *store.Row) (*drf.Response, error) {
 		expires = r.Now.Add(serviceAccountLife)
 	}
 	secret := tokenKey(r.Tx)
-	_, err = r.Tx.Insert("token", map[string]any{
+	_, err = r.Insert("token", map[string]any{
 		"identifier": identifier, "intent": "app_password", "user": account.PK(), "description": "", "expires": expires,
 		"expiring": expiring, "key": secret,
 	})

@@ -126,7 +126,7 @@ func Tables() []*store.Schema {
 				"default_token_length", "pagination_default_page_size", "pagination_max_page_size", "flags"},
 		},
 		{
-			Name: "event", PK: "event_uuid",
+			Name: "event", PK: "event_uuid", Keep: mostEvents,
 			Columns: []string{"event_uuid", "user", "action", "app", "context", "client_ip", "created", "expires", "brand"},
 		},
 		{

@@ -79,7 +79,7 @@ var token = drf.Resource{
 		setTokenKey(bodyFirst, 0),
 		{
 			Name: "view_key", Description: "Return token key and log access", Detail: true, Method: http.MethodGet,
-			Unfiltered: true, Needs: viewTokenKeyPermission, Run: viewTokenKey,
+			Unfiltered: true, Writes: true, Needs: viewTokenKeyPermission, Run: viewTokenKey,
 		},
 	},
 	UsedBy: []drf.Relation{},
@@ -159,8 +159,11 @@ func setTokenKey(since, until profile.Contract) drf.Action {
 		if text == "" {
 			return &drf.Response{Status: http.StatusBadRequest, Because: &drf.Reason{Layer: drf.LayerField, Field: "key", Code: "required"}}, nil
 		}
-		_, err = r.Tx.Update(row, map[string]any{"key": text})
-		return &drf.Response{Status: http.StatusNoContent}, err
+		if row, err = r.Update(row, map[string]any{"key": text}); err != nil {
+			return nil, err
+		}
+		tokenEvent(r, "model_updated", "model", row)
+		return &drf.Response{Status: http.StatusNoContent}, nil
 	}
 	return action
 }
@@ -178,10 +181,16 @@ func rawKey(r *drf.Request) (string, error) {
 	return text, nil
 }
 
-func viewTokenKey(_ *drf.Request, row *store.Row) (*drf.Response, error) {
+func viewTokenKey(r *drf.Request, row *store.Row) (*drf.Response, error) {
+	tokenEvent(r, "secret_view", "secret", row)
 	body := python.NewDict()
 	body.Set("key", row.Text("key"))
 	return &drf.Response{Status: http.StatusOK, Body: body}, nil
+}
+
+// tokenEvent writes the event that the view of tokens itself makes, beside those of every change.
+func tokenEvent(r *drf.Request, action, fact string, row *store.Row) {
+	writeEvent(r, action, byTokens, r.Viewer, fact, factsOf(r.Tx, tokenModel, row))
 }
 
 // Authenticate finds the active user whose API token has this key; nil if there is none, or the token is no more valid.

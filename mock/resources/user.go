@@ -99,8 +99,8 @@ var user = drf.Resource{
 		values["password"] = ""
 	},
 	Saved: func(r *drf.Request, row *store.Row, values drf.Values) error {
-		if values["last_updated"] != nil {
-			return nil // a new user, or a seed that says when
+		if values["last_updated"] != nil { // a new user, who is saved again without a password, or a seed that says when
+			return r.Audit(drf.Updated, row)
 		}
 		_, err := r.Tx.Update(r.Tx.ByPK("user", row.PK()), map[string]any{"last_updated": r.Now})
 		return err
@@ -295,7 +295,8 @@ func setPassword(since, until profile.Contract) drf.Action {
 		AllowAny: since < bodyFirst, Free: since >= bodyFirst, Needs: "authentik_core.reset_user_password",
 		Body: []drf.Field{{Name: "password", Kind: drf.Char, Required: true, Secret: true}},
 		Run: func(r *drf.Request, row *store.Row) (*drf.Response, error) {
-			_, err := r.Tx.Update(row, map[string]any{
+			writeEvent(r, "password_set", bySignals, row, "", objectFacts{})
+			_, err := r.Update(row, map[string]any{
 				"password": r.Sent["password"], "password_change_date": r.Now, "last_updated": r.Now,
 			})
 			return &drf.Response{Status: http.StatusNoContent}, err

@@ -23,10 +23,22 @@ func (ids IDs) bytes(count uint64) [32]byte {
 func (tx *Tx) UUID() uuid.UUID {
 	tx.state.ids++
 	random := tx.ids.bytes(tx.state.ids)
-	id := uuid.UUID(random[:16])
+	return version4(random[:16])
+}
+
+// version4 marks 16 random bytes as a random UUID.
+func version4(random []byte) uuid.UUID {
+	id := uuid.UUID(random)
 	id[6] = id[6]&0x0f | 0x40
 	id[8] = id[8]&0x3f | 0x80
 	return id
+}
+
+// Aside makes a UUID that does not count as one of [Tx.UUID]: the ids of objects are the same whether such ones are made
+// beside them or not. A row's age, and use, tell one from another.
+func (tx *Tx) Aside(age uint64, use string) uuid.UUID {
+	random := sha256.Sum256(append(binary.BigEndian.AppendUint64(tx.ids[:], age), use...))
+	return version4(random[:16])
 }
 
 // Secret makes the next random text of letters and digits, length characters long, at most 40.

@@ -49,6 +49,9 @@ type Schema struct {
 	// tie stay in the order of their creation.
 	Ordered [][]string
 	Refs    []Ref
+	// Keep is how many rows the table keeps, the newest ones; 0 for all. Such a table takes rows by [Tx.Later]; there is
+	// one at most.
+	Keep int
 
 	indexes []index
 	// referrers are the references of all tables that point here, set by New.

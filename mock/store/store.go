@@ -69,9 +69,21 @@ type table struct {
 	trees  []*btree.Map[string, uint64]
 	serial int64
 	weight int64
+	// copying is held while the trees are copied, which marks both copies.
+	copying sync.Mutex
+}
+
+func newTable(s *Schema) *table {
+	t := &table{schema: s, rows: btree.NewMap[uint64, *Row](degree)}
+	for range s.indexes {
+		t.trees = append(t.trees, btree.NewMap[string, uint64](degree))
+	}
+	return t
 }
 
 func (t *table) copy() *table {
+	t.copying.Lock()
+	defer t.copying.Unlock()
 	c := &table{
 		schema: t.schema, serial: t.serial, weight: t.weight,
 		rows: t.rows.Copy(), trees: make([]*btree.Map[string, uint64], len(t.trees)),
@@ -89,12 +101,13 @@ func (t *table) row(age uint64) *Row {
 
 // State is everything the store holds at one moment. It never changes, and keeping it costs a pointer.
 type State struct {
-	// tables stand where places, which never changes, says.
-	tables []*table
-	places map[string]int
-	age    uint64
-	ids    uint64
-	weight int64
+	// tables stand where places, which never changes, says; the rows of backlog belong to one of them.
+	tables  []*table
+	places  map[string]int
+	backlog *backlog
+	age     uint64
+	ids     uint64
+	weight  int64
 }
 
 // Store holds the current state and lets one writer at a time replace it.
@@ -113,10 +126,7 @@ func New(schemas []*Schema, ids IDs) (*Store, error) {
 		if err := s.compile(); err != nil {
 			return nil, err
 		}
-		t := &table{schema: s, rows: btree.NewMap[uint64, *Row](degree)}
-		for range s.indexes {
-			t.trees = append(t.trees, btree.NewMap[string, uint64](degree))
-		}
+		t := newTable(s)
 		state.places[s.Name] = len(state.tables)
 		state.tables = append(state.tables, t)
 	}
@@ -147,24 +157,32 @@ func (s *Store) Restore(state *State) {
 
 // View runs read on the present state; writers do not disturb it and do not wait for it.
 func (s *Store) View(read func(*Tx) error) error {
-	return read(&Tx{state: s.current.Load()})
+	return read(&Tx{state: s.current.Load(), ids: s.ids})
 }
 
 // Update runs write on a copy of the present state. If write returns an error or panics, or the copy has grown beyond
-// the bound of [Store.Bound], it is thrown away. One writer runs at a time, from its first look-up to its last change,
+// the bound of [Store.Bound] even without the rows of the table with a Keep, it is thrown away. One writer runs at a time, from its first look-up to its last change,
 // so that what it checked still holds when it writes.
 func (s *Store) Update(write func(*Tx) error) error {
 	s.writer.Lock()
 	defer s.writer.Unlock()
 	present := s.current.Load()
-	next := &State{tables: slices.Clone(present.tables), places: present.places, age: present.age, ids: present.ids}
+	next := &State{
+		tables: slices.Clone(present.tables), places: present.places, backlog: present.backlog, age: present.age, ids: present.ids,
+	}
 	tx := &Tx{state: next, ids: s.ids, own: make([]bool, len(next.tables))}
 	if err := write(tx); err != nil {
 		return err
 	}
-	next.weigh()
-	if most := s.most.Load(); most > 0 && next.weight > most && next.weight > present.weight {
-		return ErrFull
+	most := s.most.Load()
+	tooHeavy := func() bool {
+		next.weigh()
+		return most > 0 && next.weight > most && next.weight > present.weight
+	}
+	if tooHeavy() {
+		if tx.forget(); tooHeavy() {
+			return ErrFull
+		}
 	}
 	s.current.Store(next)
 	return nil

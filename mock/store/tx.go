@@ -24,7 +24,16 @@ func (tx *Tx) place(name string) int {
 	return place
 }
 
-func (tx *Tx) table(name string) *table { return tx.state.tables[tx.place(name)] }
+func (tx *Tx) table(name string) *table {
+	place := tx.place(name)
+	if b := tx.state.backlog; b != nil && b.place == place {
+		if t := b.settled.Load(); t != nil {
+			return t
+		}
+		return tx.settle(b)
+	}
+	return tx.state.tables[place]
+}
 
 // mine is the table, copied the first time this transaction changes it.
 func (tx *Tx) mine(name string) *table {
@@ -32,6 +41,10 @@ func (tx *Tx) mine(name string) *table {
 		panic("store: a read-only transaction cannot write")
 	}
 	place := tx.place(name)
+	if b := tx.state.backlog; b != nil && b.place == place {
+		tx.state.tables[place], tx.state.backlog = tx.settle(b), nil
+		tx.own[place] = false
+	}
 	if !tx.own[place] {
 		tx.own[place] = true
 		tx.state.tables[place] = tx.state.tables[place].copy()
@@ -198,7 +211,11 @@ func (tx *Tx) Insert(table string, values map[string]any) (*Row, error) {
 		row.values[pk] = tx.UUID()
 	}
 	row.weight = weighRow(row)
-	return row, t.add(row)
+	if err := t.add(row); err != nil {
+		return nil, err
+	}
+	t.shorten()
+	return row, nil
 }
 
 // Unsaved is a row that looks like one of the table and is in no state. It panics for a column that the table lacks.

@@ -35,6 +35,9 @@ func (s *State) weigh() {
 	for _, t := range s.tables {
 		s.weight += t.weight
 	}
+	if b := s.backlog; b != nil {
+		s.weight += b.light + b.heavy
+	}
 }
 
 func weighRow(row *Row) int64 {

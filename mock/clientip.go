@@ -1,0 +1,39 @@
+package mock
+
+import (
+	"net"
+	"net/http"
+	"net/netip"
+	"strings"
+
+	"github.com/authentik-mock/authentik-mock/mock/drf"
+)
+
+// clientOf is what authentik's log of events says of the program that sent a request.
+func clientOf(r *http.Request) *drf.Client {
+	return &drf.Client{Path: r.URL.Path, Query: r.URL.RawQuery, Agent: r.UserAgent(), IP: clientIP(r)}
+}
+
+// unknownIP stands for a client whose address is not known.
+const unknownIP = "255.255.255.255"
+
+// clientIP is the first address that proxies name, or that of the connection (authentik's ClientIPMiddleware behind its
+// own proxy, which adds the connection's address to the header).
+func clientIP(r *http.Request) string {
+	if named := strings.Join(r.Header["X-Forwarded-For"], ","); named != "" {
+		first, _, _ := strings.Cut(named, ",")
+		if address, err := netip.ParseAddr(strings.TrimSpace(first)); err == nil {
+			return address.Unmap().WithZone("").String()
+		}
+		return unknownIP
+	}
+	host, _, err := net.SplitHostPort(r.RemoteAddr)
+	if err != nil {
+		return unknownIP
+	}
+	address, err := netip.ParseAddr(host)
+	if err != nil {
+		return unknownIP
+	}
+	return address.Unmap().WithZone("").String()
+}

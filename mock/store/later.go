@@ -1,0 +1,114 @@
+package store
+
+import (
+	"slices"
+	"sync"
+	"sync/atomic"
+)
+
+// Later is a row that is not made before somebody looks at its table: the log of what happens grows with every write,
+// and is seldom read.
+type Later interface {
+	// Values are the columns of the row; age is the place in the order of all rows that was given to it.
+	Values(tx *Tx, age uint64) map[string]any
+	// Weight is about what the row will take of memory.
+	Weight() int64
+}
+
+// backlog is what was added later to the table with a Keep. It never changes but for its cache.
+type backlog struct {
+	place int
+	// recent are the newest rows, fewer than the table keeps, and earlier those before them, as many as it keeps or none:
+	// what is older need not be remembered.
+	recent, earlier *later
+	count           int
+	// light and heavy are what recent and earlier weigh.
+	light, heavy int64
+
+	making  sync.Mutex
+	settled atomic.Pointer[table]
+}
+
+// later is a list of rows, the newest first.
+type later struct {
+	Later
+	age    uint64
+	before *later
+}
+
+// Later adds a row to a table with a Keep. It returns the age of the row.
+func (tx *Tx) Later(table string, row Later) uint64 {
+	if tx.own == nil {
+		panic("store: a read-only transaction cannot write")
+	}
+	place := tx.place(table)
+	tx.state.age++
+	next := &backlog{place: place}
+	if b := tx.state.backlog; b != nil {
+		next.recent, next.earlier, next.count, next.light, next.heavy = b.recent, b.earlier, b.count, b.light, b.heavy
+	}
+	if next.count == tx.state.tables[place].schema.Keep {
+		next.recent, next.earlier, next.count, next.light, next.heavy = nil, next.recent, 0, 0, next.light
+	}
+	next.recent = &later{row, tx.state.age, next.recent}
+	next.count++
+	next.light += row.Weight()
+	tx.state.backlog = next
+	return tx.state.age
+}
+
+// Latest is the row that was added last by [Tx.Later], if its table was not looked at since; nil otherwise.
+func (tx *Tx) Latest() Later {
+	if tx.state.backlog == nil {
+		return nil
+	}
+	return tx.state.backlog.recent.Later
+}
+
+// settle is the table with its backlog.
+func (tx *Tx) settle(b *backlog) *table {
+	b.making.Lock()
+	defer b.making.Unlock()
+	if t := b.settled.Load(); t != nil {
+		return t
+	}
+	t := tx.state.tables[b.place].copy()
+	var rows []*later
+	for _, list := range []*later{b.recent, b.earlier} {
+		for row := list; row != nil && len(rows) < t.schema.Keep; row = row.before {
+			rows = append(rows, row)
+		}
+	}
+	for _, row := range slices.Backward(rows) {
+		made := &Row{schema: t.schema, values: make([]any, len(t.schema.Columns)), age: row.age}
+		err := made.set(row.Values(tx, row.age))
+		made.weight = weighRow(made)
+		if err == nil {
+			err = t.add(made)
+		}
+		if err != nil {
+			panic(err) // a mistake in a declaration
+		}
+	}
+	t.shorten()
+	b.settled.Store(t)
+	return t
+}
+
+// forget empties the table that keeps its newest rows only, to make room for the others.
+func (tx *Tx) forget() {
+	tx.state.backlog = nil
+	for place, t := range tx.state.tables {
+		if t.schema.Keep > 0 {
+			tx.state.tables[place] = newTable(t.schema)
+		}
+	}
+}
+
+// shorten removes the oldest rows of a table that keeps so many and no more.
+func (t *table) shorten() {
+	for t.schema.Keep > 0 && t.rows.Len() > t.schema.Keep {
+		_, oldest, _ := t.rows.Min()
+		t.remove(oldest)
+	}
+}
