@@ -21,11 +21,12 @@ var layers = map[string][]string{
 	"mock/orjson":    {"mock/python"},
 	"mock/pyyaml":    {"mock/python"},
 	"mock/django":    {"mock/python"},
+	"mock/djangoql":  {},
 	"mock/jsonb":     {"mock/python", "mock/orjson"},
 	"mock/messages":  {"mock/profile", "mock/python"},
 	"mock/store":     {},
 	"mock/drf":       {"mock/profile", "mock/python", "mock/orjson", "mock/django", "mock/jsonb", "mock/messages", "mock/store"},
-	"mock/resources": {"mock/profile", "mock/python", "mock/orjson", "mock/django", "mock/jsonb", "mock/messages", "mock/store", "mock/drf", "mock/pyyaml", "mock/blueprint", "schemas"},
+	"mock/resources": {"mock/profile", "mock/python", "mock/orjson", "mock/django", "mock/djangoql", "mock/jsonb", "mock/messages", "mock/store", "mock/drf", "mock/pyyaml", "mock/blueprint", "schemas"},
 	"mock/blueprint": {"mock/profile", "mock/python", "mock/orjson", "mock/django", "mock/jsonb", "mock/messages", "mock/store", "mock/drf", "mock/yamldoc", "mock/pyyaml"},
 	"mock/seed":      {"mock/profile", "mock/python", "mock/django", "mock/messages", "mock/store", "mock/drf", "mock/resources", "mock/yamldoc", "mock/pyyaml", "mock/blueprint", "fixtures"},
 }

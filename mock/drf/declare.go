@@ -41,6 +41,9 @@ type Resource struct {
 	// SearchSince is the first contract that has it.
 	Search      []string
 	SearchSince profile.Contract
+	// Ask reads a ?search= in the search language of the list: which rows it asks for, or nil for a text that is not of
+	// the language, which is searched for by its words.
+	Ask func(r *Request, text string) (asked func(row *store.Row) bool, err error)
 	// Ordering is the default order: field names, with a minus for descending.
 	Ordering []string
 	// OrderingFields are the names that ?ordering= takes; nil for every field that has a column.

@@ -67,6 +67,15 @@ func (c *Compiled) found(r *Request, rows iter.Seq[*store.Row]) (iter.Seq[*store
 // search keeps the rows in which every word of ?search= stands in one of the search columns, whatever its case.
 func (c *Compiled) search(r *Request, rows iter.Seq[*store.Row]) (iter.Seq[*store.Row], error) {
 	text := r.Query.Get("search")
+	if c.Ask != nil {
+		asked, err := c.Ask(r, strings.ReplaceAll(text, "\x00", ""))
+		if err != nil {
+			return nil, err
+		}
+		if asked != nil {
+			return keep(rows, asked), nil
+		}
+	}
 	if strings.IndexByte(text, 0) >= 0 {
 		return nil, Invalid(list(messages.New("Null characters are not allowed.").Coded("null_characters_not_allowed"))).
 			Because(Reason{Layer: LayerLookUp, Field: "search", Value: Shortened(text)})
@@ -93,6 +102,8 @@ func (c *Compiled) mentions(r *Request, row *store.Row, word string) bool {
 // sqlText is a value as PostgreSQL casts it to text.
 func sqlText(value any) string {
 	switch v := value.(type) {
+	case *python.Dict, []any:
+		return jsonb.Text(v)
 	case bool:
 		if v {
 			return "true"

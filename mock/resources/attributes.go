@@ -27,11 +27,12 @@ func inAnyLanguage(m messages.Message) messages.Message { return m }
 func inEnglish(m messages.Message) messages.Message { return messages.Raw(m.Key) }
 
 // comparison is one member of the filter: what stands at the path passes the test. A path that leads nowhere is SQL's
-// null, which passes no test but those of nullTest.
+// null, which passes no test but those of nullTest; so is the text of a JSON null.
 type comparison struct {
 	path     []string
 	test     func(found any) bool
 	nullTest bool
+	text     bool
 }
 
 // parseAttributes makes comparisons of the filter's text; nil, which filters nothing, if Django raises a ValueError:
@@ -71,9 +72,9 @@ func parseComparison(path []string, value any) (*comparison, error) {
 			if !ok {
 				return nil, nil
 			}
-			return &comparison{path, func(found any) bool { return (found == absent) == null }, true}, nil
+			return &comparison{path: path, test: func(found any) bool { return (found == absent) == null }, nullTest: true}, nil
 		case value == nil && last == "iexact":
-			return &comparison{path, func(found any) bool { return found == absent }, true}, nil
+			return &comparison{path: path, test: func(found any) bool { return found == absent }, nullTest: true}, nil
 		case value == nil && last != "exact" && last != "in":
 			return nil, nil
 		}
@@ -81,7 +82,7 @@ func parseComparison(path []string, value any) (*comparison, error) {
 		if err != nil {
 			return nil, err
 		}
-		return &comparison{path: path, test: test}, nil
+		return &comparison{path: path, test: test, text: slices.Contains(textLookups, last)}, nil
 	}
 	return &comparison{path: path, test: func(found any) bool { return jsonb.Compare(found, value) == 0 }}, nil
 }
@@ -127,6 +128,9 @@ var jsonLookups = map[string]jsonLookup{
 		return slices.ContainsFunc(items, func(item any) bool { return jsonb.HasKey(found, python.Str(item)) })
 	}),
 }
+
+// textLookups are the textual ones among them.
+var textLookups = []string{"iexact", "icontains", "startswith", "istartswith", "endswith", "iendswith", "regex", "iregex"}
 
 func related(holds func(found, value any) bool) jsonLookup {
 	return func(value any) (func(any) bool, error) {
@@ -203,15 +207,21 @@ var absent any = new(struct{ _ byte })
 
 func matchAttributes(_ *drf.Request, row *store.Row, value any) bool {
 	for _, c := range value.([]comparison) {
-		found, ok := lookInto(row.Get("attributes"), c.path)
-		if !ok {
-			found = absent
-		}
-		if !ok && !c.nullTest || !c.test(found) {
+		if !c.holds(row.Get("attributes"), false) {
 			return false
 		}
 	}
 	return true
+}
+
+// holds says whether a document passes the test, or with not, whether it fails it: what leads nowhere does neither.
+func (c *comparison) holds(document any, not bool) bool {
+	found, ok := lookInto(document, c.path)
+	if !ok {
+		found = absent
+	}
+	known := ok && !(c.text && found == nil) || c.nullTest
+	return known && c.test(found) != not
 }
 
 // lookInto follows a path. Django takes a single step that is a number for a place in a list, which no object has.

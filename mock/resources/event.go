@@ -3,8 +3,10 @@ package resources
 import (
 	"net/http"
 	"net/netip"
+	"strings"
 
 	"github.com/authentik-mock/authentik-mock/mock/drf"
+	"github.com/authentik-mock/authentik-mock/mock/jsonb"
 	"github.com/authentik-mock/authentik-mock/mock/messages"
 	"github.com/authentik-mock/authentik-mock/mock/profile"
 	"github.com/authentik-mock/authentik-mock/mock/python"
@@ -30,13 +32,22 @@ var event = drf.Resource{
 	},
 	Filters: []drf.Filter{
 		{Name: "action", Kind: drf.ContainsFilter},
-		{Name: "actions", Kind: drf.ChoicesFilter, Choices: eventActions, Column: "action"},
 		{Name: "client_ip", Parse: parseAddress, Match: func(_ *drf.Request, row *store.Row, address any) bool {
 			return row.Get("client_ip") == address
 		}},
+		{Name: "username", Match: func(_ *drf.Request, row *store.Row, name any) bool {
+			return says(row, name, "user", "username") || says(row, name, "context", "username")
+		}},
+		{Name: "context_model_pk", Match: isAbout},
+		{Name: "context_model_name", Match: saying("context", "model", "model_name")},
+		{Name: "context_model_app", Match: saying("context", "model", "app")},
+		{Name: "context_authorized_app", Match: saying("context", "authorized_application", "pk")},
+		{Name: "context_device", Match: saying("context", "device", "pk"), Since: profile.V2026_5},
+		{Name: "actions", Kind: drf.ChoicesFilter, Choices: eventActions, Column: "action"},
+		{Name: "brand_name", Match: saying("brand", "name")},
 	},
-	Search:   []string{"event_uuid", "action", "app", "client_ip"},
-	Ordering: []string{"-created"}, Autocomplete: eventAutocomplete,
+	Search:   []string{"event_uuid", "user", "action", "app", "context", "client_ip"},
+	Ordering: []string{"-created"}, Autocomplete: eventAutocomplete, Ask: asks(eventAsks),
 	Created: func(r *drf.Request, values drf.Values) {
 		values["created"] = eventTime(r)
 		if values["expires"] == nil {
@@ -56,6 +67,27 @@ func brandOfNoBrand() *python.Dict {
 	brand.Set("pk", "3d616d3e425d45ce8dbf5179f9829117")
 	brand.Set("name", "Brand fallback")
 	return brand
+}
+
+// saying matches the events that have the value at a path of a JSON column.
+func saying(column string, path ...string) func(*drf.Request, *store.Row, any) bool {
+	return func(_ *drf.Request, row *store.Row, value any) bool { return says(row, value, column, path...) }
+}
+
+func says(row *store.Row, value any, column string, path ...string) bool {
+	found, ok := jsonb.At(row.Get(column), path)
+	return ok && jsonb.Compare(found, value) == 0
+}
+
+// isAbout matches the events about the object with a primary key: 32 digits of a UUID, whether it is asked for with dashes
+// or without, or a number.
+func isAbout(_ *drf.Request, row *store.Row, value any) bool {
+	key := strings.ReplaceAll(value.(string), "-", "")
+	if says(row, key, "context", "model", "pk") {
+		return true
+	}
+	number, ok := python.ParseInt(key)
+	return ok && says(row, number, "context", "model", "pk")
 }
 
 // parseAddress reads an address as the database does, which knows no other answer to a bad one than an error.

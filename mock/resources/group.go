@@ -64,7 +64,7 @@ var group = drf.Resource{
 	},
 	Search:       []string{"name", "is_superuser"},
 	Ordering:     []string{"name"},
-	Autocomplete: groupAutocomplete,
+	Autocomplete: groupAutocomplete, Ask: asks(groupAsks),
 	Actions: []drf.Action{
 		groupMembership("add_user", "Add user to group", "authentik_core.add_user_to_group", addMember, profile.Documented, bodyFirst),
 		groupMembership("add_user", "Add user to group", "authentik_core.add_user_to_group", addMember, bodyFirst, 0),

@@ -90,7 +90,7 @@ var user = drf.Resource{
 	Validate:     notAnOutposts,
 	Search:       []string{"email", "name", "uuid", "username"},
 	Ordering:     []string{"username"},
-	Autocomplete: userAutocomplete,
+	Autocomplete: userAutocomplete, Ask: asks(userAsks),
 	Created: func(r *drf.Request, values drf.Values) {
 		values["uuid"] = r.Tx.UUID()
 		values["date_joined"] = r.Now
