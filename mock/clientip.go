@@ -3,9 +3,9 @@ package mock
 import (
 	"net"
 	"net/http"
-	"net/netip"
 	"strings"
 
+	"github.com/authentik-mock/authentik-mock/mock/django"
 	"github.com/authentik-mock/authentik-mock/mock/drf"
 )
 
@@ -22,18 +22,18 @@ const unknownIP = "255.255.255.255"
 func clientIP(r *http.Request) string {
 	if named := strings.Join(r.Header["X-Forwarded-For"], ","); named != "" {
 		first, _, _ := strings.Cut(named, ",")
-		if address, err := netip.ParseAddr(strings.TrimSpace(first)); err == nil {
-			return address.Unmap().WithZone("").String()
-		}
-		return unknownIP
+		return knownIP(strings.TrimSpace(first))
 	}
-	host, _, err := net.SplitHostPort(r.RemoteAddr)
-	if err != nil {
-		return unknownIP
+	host, _, _ := net.SplitHostPort(r.RemoteAddr)
+	return knownIP(host)
+}
+
+func knownIP(text string) string {
+	if clean, ok := django.CleanIPv6(text, true); ok {
+		return clean
 	}
-	address, err := netip.ParseAddr(host)
-	if err != nil {
-		return unknownIP
+	if django.IsIPv4(text) {
+		return text
 	}
-	return address.Unmap().WithZone("").String()
+	return unknownIP
 }

@@ -20,6 +20,7 @@ const (
 	Char Kind = iota
 	Slug
 	Email
+	IPAddress
 	Boolean
 	Integer
 	Choice
@@ -64,6 +65,7 @@ func init() {
 		Char:        {see: "rest_framework/fields.py CharField", metadata: "string", invalid: "Not a valid string.", parse: parseChar, rules: charRules},
 		Slug:        {see: "rest_framework/fields.py SlugField", metadata: "slug", invalid: invalidSlug, parse: parseChar, rules: slugRules},
 		Email:       {see: "rest_framework/fields.py EmailField", metadata: "email", invalid: invalidEmail, parse: parseChar, rules: emailRules},
+		IPAddress:   {see: "rest_framework/fields.py IPAddressField", metadata: "string", invalid: invalidIP, parse: parseIPAddress, rules: ipRules},
 		Boolean:     {see: "rest_framework/fields.py BooleanField", metadata: "boolean", parse: parseBoolean},
 		Integer:     {see: "rest_framework/fields.py IntegerField", metadata: "integer", parse: parseInteger, rules: integerRules},
 		Choice:      {see: "rest_framework/fields.py ChoiceField", metadata: "choice", parse: parseChoice},

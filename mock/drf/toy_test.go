@@ -30,6 +30,7 @@ var toyFields = []drf.Field{
 	{Name: "colour", Kind: drf.Choice, Choices: []drf.Option{{Value: "red"}, {Value: "1"}, {Value: "True"}, {Value: "1.5"}, {Value: "None"}}},
 	{Name: "when", Kind: drf.DateTime, Null: true},
 	{Name: "tags", Kind: drf.Texts},
+	{Name: "address", Kind: drf.IPAddress, Null: true},
 }
 
 // toy makes a site of one resource, and a request to it.

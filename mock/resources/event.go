@@ -2,12 +2,11 @@ package resources
 
 import (
 	"net/http"
-	"net/netip"
 	"strings"
 
+	"github.com/authentik-mock/authentik-mock/mock/django"
 	"github.com/authentik-mock/authentik-mock/mock/drf"
 	"github.com/authentik-mock/authentik-mock/mock/jsonb"
-	"github.com/authentik-mock/authentik-mock/mock/messages"
 	"github.com/authentik-mock/authentik-mock/mock/profile"
 	"github.com/authentik-mock/authentik-mock/mock/python"
 	"github.com/authentik-mock/authentik-mock/mock/store"
@@ -25,7 +24,7 @@ var event = drf.Resource{
 		{Name: "action", Kind: drf.Choice, Required: true, Choices: eventActions},
 		{Name: "app", Kind: drf.Char, Required: true},
 		{Name: "context", Kind: drf.JSONDict, Default: python.NewDict()},
-		{Name: "client_ip", Kind: drf.Char, Null: true, Check: soundAddress},
+		{Name: "client_ip", Kind: drf.IPAddress, Null: true},
 		{Name: "created", Kind: drf.DateTime, ReadOnly: true},
 		{Name: "expires", Kind: drf.DateTime},
 		{Name: "brand", Kind: drf.JSONDict},
@@ -90,23 +89,15 @@ func isAbout(_ *drf.Request, row *store.Row, value any) bool {
 	return ok && says(row, number, "context", "model", "pk")
 }
 
-// parseAddress reads an address as the database does, which knows no other answer to a bad one than an error.
+// parseAddress reads an address as Django's field does; the database knows no other answer to a bad one than an error.
 func parseAddress(text string) (any, error) {
-	address, err := netip.ParseAddr(text)
-	if err != nil {
+	if clean, ok := django.CleanIPv6(text, false); ok {
+		return clean, nil
+	}
+	if !django.IsIPv4(text) {
 		return nil, drf.Crash("PostgreSQL raises an error for what is no address, and nothing catches it").In(drf.LayerStore).Of("client_ip")
 	}
-	return address.String(), nil
-}
-
-// soundAddress takes what DRF's IPAddressField takes, and writes version 6 as Django does.
-func soundAddress(_ *drf.Request, _ *store.Row, value any) (any, *messages.Message) {
-	address, err := netip.ParseAddr(value.(string))
-	if err != nil || address.Zone() != "" {
-		message := messages.New("Enter a valid IPv4 or IPv6 address.")
-		return nil, &message
-	}
-	return address.Unmap().String(), nil
+	return text, nil
 }
 
 var eventActions = []drf.Option{

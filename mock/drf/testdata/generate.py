@@ -24,6 +24,7 @@ class Toy(serializers.Serializer):
     colour = serializers.ChoiceField(choices=[("red", "Red"), ("1", "One"), ("True", "True"), ("1.5", "x"), ("None", "None")], required=False)
     when = serializers.DateTimeField(allow_null=True, required=False)
     tags = serializers.ListField(child=serializers.CharField(), required=False)
+    address = serializers.IPAddressField(allow_null=True, required=False)
 
 
 VALUES = [
@@ -32,6 +33,14 @@ VALUES = [
     "yes ", " no", "None", "null", "1", "01", "1.0", "1.00 ", "1.", "1.5", " 7 ", "+7", "-0", "1_0", "_1", "٣", "0x1", "1e2", "9" * 1001, "red", "Red", " red", "a@b.de",
     "a@b", "a@localhost", "@b.de", "a b@c.de", " a@b.de ", "2026-01-31", "2026-01-31T12:00:00Z", "2026-01-31 12:00", "2026-01-31T12:00:00.123456+02:00",
     "2026-02-30T12:00:00Z", "2026-01-31T25:00:00Z", "12:00", [], ["a"], ["a", 1, 1.5], [None], [True], [""], {}, {"a": 1}, [[]],
+]
+ADDRESSES = [
+    "1.2.3.4", " 1.2.3.4 ", "1.2.3.4\n", "01.2.3.4", "1.2.3.04", "1.2.3", "1.2.3.4.5", "1.2.3.256", "0.0.0.0", "255.255.255.255", "127.1", "1.2.3.4/8", "1.2.3.4%eth0",
+    "٣.2.3.4", "\x001.2.3.4", "1.2.3.4:80", "::", "::1", " ::1 ", "::1\n", "::1\x00", "[::1]", "::1%", "%eth0", "::1%eth0", "fe80::1%eth0", "fe80::1%25eth0", "fe80::1%e%f",
+    "2001:db8::1%lo", "FE80:0:0::0001", "2001:DB8:0:0:8:800:200C:417A", "1:2:3:4:5:6:7:8", "1:2:3:4:5:6:7::", "::2:3:4:5:6:7:8", "1:2:3:4:5:6:7", "1:2:3:4:5:6:7:8:9", "1::2::3",
+    "1:0:0:2:0:0:0:3", "1:0:2:3:4:5:6:7", "0:0:1:0:0:1:0:0", "::1.2.3.4", "::ffff:1.2.3.4", "::FFFF:0102:0304", "::ffff:01.2.3.4", "::ffff:1.2.3", "::ffff:1.2.3.4%eth0", "::ffff:0:1.2.3.4",
+    "64:ff9b::1.2.3.4", "12345::", "g::1", ":", ":::", ":1", "1:", "2001:db8::1/64", "0000:0000:0000:0000:0000:ffff:192.168.100.228", "0000:0000:0000:0000:0000:0000:0000:0001",
+    "::1%" + "a" * 35, "::1%" + "a" * 36, "fe80::" + "0" * 5, "ü::1", "::1%ü",
 ]
 BODIES = [{}, None, [], "x", 1, True, 1.5, {"title": "ok", "unknown": 1}, {"title": None, "done": "maybe", "count": "x", "colour": "x"}]
 
@@ -57,6 +66,7 @@ def codes(errors, path):
 def main():
     fields = list(Toy().fields)
     bodies = BODIES + [{"title": "ok", name: value} if name != "title" else {name: value} for name, value in itertools.product(fields, VALUES)]
+    bodies += [{"title": "ok", "address": value} for value in ADDRESSES]
     with open(pathlib.Path(__file__).parent / "validation.jsonl", "w") as out:
         for body in bodies:
             out.write(json.dumps({"body": body, **ask(body)}) + "\n")
