@@ -73,7 +73,7 @@ func BenchmarkPatchBesideBareServer(b *testing.B) {
 	s := mock.Start(b, mock.Options{Token: "token"})
 	url := s.URL + exampleAddress
 	bare := bareServer(b, want(b, call(b, s, "PATCH", exampleAddress, patchBody), 200))
-	client := &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: 64}}
+	client := &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: 64, DisableCompression: true}}
 	const requests = 4000
 	round(b, client, url, "token", requests)
 	round(b, client, bare, "token", requests)

@@ -27,16 +27,20 @@ func (f *fake) front(w http.ResponseWriter, r *http.Request) {
 		w.WriteHeader(http.StatusMovedPermanently)
 		return
 	}
-	switch {
-	case isControl(r):
-		if !mayControl(w, r) {
-			return
+	if isControl(r) {
+		if mayControl(w, r) {
+			f.passOn(w, r)
 		}
-	case f.pages.any():
+		return
+	}
+	if f.pages.any() {
 		w = varyingByOrigin{w}
 	}
-	f.engine.ServeHTTP(w, routable(r))
+	f.compressed(w, r)
 }
+
+// passOn is what stands behind the proxy.
+func (f *fake) passOn(w http.ResponseWriter, r *http.Request) { f.engine.ServeHTTP(w, routable(r)) }
 
 // documentedAddress says whether the address is one that the documentation writes with two slashes after the version,
 // and the contract keeps its word.

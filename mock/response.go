@@ -40,7 +40,9 @@ var fixedHeaders = http.Header{
 }
 
 func applicationHeaders(header http.Header, language string) {
+	vary := header["Vary"]
 	maps.Copy(header, fixedHeaders)
+	header["Vary"] = append(vary[:len(vary):len(vary)], fixedHeaders["Vary"]...)
 	header["Content-Language"] = []string{language}
 }
 

@@ -33,6 +33,8 @@ type fake struct {
 	pages   pages
 	engine  *gin.Engine
 	handler http.HandlerFunc
+	// compressed is what the proxy passes on.
+	compressed http.HandlerFunc
 	// imports are the rules for blueprints that come over HTTP, reading is held while one is read.
 	imports blueprint.Rules
 	reading reading
@@ -82,6 +84,7 @@ func newFake(options Options) (*fake, error) {
 	f.store.Bound(options.MaxState)
 	f.beginning = f.store.Snapshot()
 	<-routed
+	f.compressed = compressed(f.passOn)
 	f.handler = hosts.guard(f.guarded(f.front))
 	if options.Logger != nil {
 		f.handler = f.logged(f.handler)

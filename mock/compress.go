@@ -1,0 +1,82 @@
+package mock
+
+import (
+	"compress/flate"
+	"compress/gzip"
+	"io"
+	"net/http"
+	"strings"
+	"sync"
+)
+
+// authentik's proxy compresses what it passes on with the handler CompressHandler of gorilla/handlers 1.5, which makes a new
+// compressor of 800 kB for every answer. This one answers alike, and keeps its compressors.
+
+// compressed compresses the answers of next, whatever they are, for clients that take it.
+func compressed(next http.HandlerFunc) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Add("Vary", "Accept-Encoding")
+		encoding := encodingOf(r.Header.Get("Accept-Encoding"))
+		if encoding == "" || r.Header.Get("Upgrade") != "" {
+			next(w, r)
+			return
+		}
+		w.Header().Set("Content-Encoding", encoding)
+		encoder := encoders[encoding].Get().(encoder)
+		encoder.Reset(w)
+		defer func() {
+			encoder.Close() // writes the ends of a stream, even where nothing was written before
+			encoders[encoding].Put(encoder)
+		}()
+		body := io.Writer(encoder)
+		if r.Method == http.MethodHead {
+			body = io.Discard // the proxy gets no body to compress
+		}
+		next(&compressedWriter{w, body}, r)
+	}
+}
+
+// encodingOf is the first encoding that a client names just so, without a quality; "" if there is none.
+func encodingOf(accepted string) string {
+	for name := range strings.SplitSeq(accepted, ",") {
+		if name = strings.TrimSpace(name); name == "gzip" || name == "deflate" {
+			return name
+		}
+	}
+	return ""
+}
+
+type encoder interface {
+	io.WriteCloser
+	Reset(io.Writer)
+}
+
+// encoders are compressors that wait for an answer.
+var encoders = map[string]*sync.Pool{
+	"gzip": {New: func() any { return gzip.NewWriter(io.Discard) }},
+	"deflate": {New: func() any {
+		w, _ := flate.NewWriter(io.Discard, flate.DefaultCompression) // fails for other levels only
+		return w
+	}},
+}
+
+// compressedWriter compresses a body. How long it becomes is not known.
+type compressedWriter struct {
+	http.ResponseWriter
+	body io.Writer
+}
+
+// WriteHeader is part of http.ResponseWriter.
+func (c *compressedWriter) WriteHeader(status int) {
+	c.Header().Del("Content-Length")
+	c.ResponseWriter.WriteHeader(status)
+}
+
+// Write is part of http.ResponseWriter.
+func (c *compressedWriter) Write(text []byte) (int, error) {
+	c.Header().Del("Content-Length")
+	return c.body.Write(text)
+}
+
+// Unwrap is how http.ResponseController finds what lies below.
+func (c *compressedWriter) Unwrap() http.ResponseWriter { return c.ResponseWriter }
