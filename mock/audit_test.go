@@ -142,8 +142,12 @@ func TestAnEventSaysWhoDidItAndHow(t *testing.T) {
 			s := mock.Start(t, mock.Options{Profile: release, Seeds: []string{"fresh"}, Now: now})
 			want(t, call(t, s, "PATCH", "/api/v3/admin/settings/", `{"event_retention":"days=2","flags":{}}`), 200)
 			group := made(t, s, "/api/v3/core/groups/?ordering=a&ordering=b&api_key=x", `{"name":"g1","users":[]}`, "pk")
-			want(t, call(t, s, "PATCH", "/api/v3/core/groups/"+group+"/", `{}`, "X-Forwarded-For", "2001:DB8::1%a, 10.0.0.1", "User-Agent", ""), 200)
+			want(t, call(t, s, "PATCH", "/api/v3/core/groups/"+group+"/", `{}`, "X-Forwarded-For", "2001:DB8::1, 10.0.0.1", "User-Agent", ""), 200)
 			list := want(t, call(t, s, "GET", "/api/v3/events/events/", ""), 200)
+			newest := list.json(t)["results"].([]any)[0].(map[string]any)
+			if id := newest["context"].(map[string]any)["http_request"].(map[string]any)["request_id"]; id == strings.ReplaceAll(newest["pk"].(string), "-", "") {
+				t.Errorf("event and request are both %s", id)
+			}
 			_, results, _ := strings.Cut(list.text, `"results":[`)
 			for _, free := range []string{`"pk":"[0-9a-f-]{36}"`, `"pk":"[0-9a-f]{32}"`, `"request_id":"[0-9a-f]{32}"`} {
 				results = regexp.MustCompile(free).ReplaceAllString(results, strings.Split(free, `":`)[0]+`":"…"`)
