@@ -200,6 +200,14 @@ func writeEvent(r *drf.Request, action, app string, user *store.Row, fact string
 	}
 }
 
+// weightOfEvent is what the row of an event takes beside the texts of the request.
+const weightOfEvent = 1400
+
+// Weight is about what the event takes of memory.
+func (o *occurrence) Weight() int64 {
+	return weightOfEvent + int64(len(o.object.name)+len(o.client.Path)+len(o.client.Query)+len(o.client.Agent))
+}
+
 // Values are the columns of the event.
 func (o *occurrence) Values(tx *store.Tx, age uint64) map[string]any {
 	request := python.DictOf("args", cleansedQuery(django.ParseQuery(o.client.Query)), "path", o.client.Path,

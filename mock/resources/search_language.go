@@ -47,6 +47,9 @@ func asks(known []askable) func(*drf.Request, string) (func(*store.Row) bool, er
 // errNotAsked is a comparison that the language does not take.
 var errNotAsked = errors.New("the list cannot be asked so")
 
+// crashedSearch is a search that the language takes and Django or PostgreSQL does not.
+func crashedSearch(why string) error { return drf.Crash(why).In(drf.LayerLookUp).Of("search") }
+
 // check checks the comparisons from left to right.
 func check(known []askable, e *djangoql.Expression) error {
 	if e.Comparison != nil {
@@ -80,7 +83,7 @@ func checkComparison(known []askable, c *djangoql.Comparison) error {
 func resolve(known []askable, name []string) (found *askable, err error) {
 	for i, part := range name {
 		if i > 0 && found.kind == "relation" {
-			return nil, drf.ErrCrash // the library takes the column for another model, which there is not
+			return nil, crashedSearch("DjangoQL takes a JSON column behind another for a model, which its schema does not have")
 		}
 		place := slices.IndexFunc(known, func(a askable) bool { return a.name == part })
 		if place < 0 {
@@ -135,14 +138,14 @@ func buildComparison(known []askable, c *djangoql.Comparison) (func(*store.Row) 
 	}
 	for _, value := range c.Values {
 		if text, ok := value.(string); ok && (!utf8.ValidString(text) || strings.ContainsRune(text, 0)) {
-			return nil, drf.ErrCrash // the database takes neither half a surrogate pair nor a null character
+			return nil, crashedSearch("PostgreSQL takes neither half a surrogate pair nor a null character")
 		}
 	}
 	if field.name == c.Name[0] && field.kind == "relation" {
 		return inJSON(field, c)
 	}
 	if len(c.Name) > 1 {
-		return nil, drf.ErrCrash // no column has another behind it
+		return nil, crashedSearch("Django finds no column behind another that is no relation")
 	}
 	return field.inColumn(c)
 }
@@ -161,7 +164,7 @@ func inJSON(field *askable, c *djangoql.Comparison) (func(*store.Row) bool, erro
 		parts = parts[:len(parts)-1]
 	}
 	if len(parts) == 0 {
-		return nil, drf.ErrCrash
+		return nil, crashedSearch("a JSON column alone leaves Django a look-up without a name")
 	}
 	if suffix := suffixes[c.Operator]; suffix != "" {
 		parts = append(slices.Clone(parts), suffix)
@@ -179,7 +182,7 @@ func inJSON(field *askable, c *djangoql.Comparison) (func(*store.Row) bool, erro
 		return nil, err
 	}
 	if read == nil {
-		return nil, drf.ErrCrash
+		return nil, crashedSearch("Django raises a ValueError for the value of the look-up, and nothing catches it")
 	}
 	return func(row *store.Row) bool { return read.holds(row.Get(field.name), c.Not) }, nil
 }
@@ -264,7 +267,7 @@ func (a *askable) key(value any) (any, error) {
 	case "event_uuid":
 		id, ok := python.ParseUUID(text)
 		if !ok {
-			return nil, drf.ErrCrash
+			return nil, crashedSearch("Django raises an error of its own for what is no UUID, and nothing catches it")
 		}
 		return id, nil
 	case "client_ip":
@@ -331,7 +334,7 @@ func (a *askable) inTime(c *djangoql.Comparison) (func(*store.Row) bool, error) 
 	for _, value := range c.Values {
 		at, _ := askedTime(value.(string))
 		if at == nil && !c.List() && c.Operator != "=" {
-			return nil, drf.ErrCrash // Django compares nothing with None
+			return nil, crashedSearch("Django compares nothing with None")
 		}
 		if at == nil && !c.List() {
 			return func(row *store.Row) bool { return (row.Get(a.name) == nil) != c.Not }, nil

@@ -17,6 +17,8 @@ func (n note) Values(tx *store.Tx, age uint64) map[string]any {
 	return map[string]any{"id": tx.Aside(age, "note"), "text": string(n)}
 }
 
+func (n note) Weight() int64 { return 100 + int64(len(n)) }
+
 // notebook is a store that keeps three notes.
 func notebook(t *testing.T) *store.Store {
 	t.Helper()
