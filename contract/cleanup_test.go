@@ -210,7 +210,8 @@ func everything(t *testing.T, handler http.Handler) string {
 		request.Header.Set("Authorization", "Bearer "+recordingToken)
 		recorder := httptest.NewRecorder()
 		handler.ServeHTTP(recorder, request)
-		all.WriteString(recorder.Body.String() + "\n")
+		text, _, _ := strings.Cut(recorder.Body.String(), `,"autocomplete":`) // names the apps of all events
+		all.WriteString(text + "\n")
 	}
 	return all.String()
 }

@@ -28,13 +28,20 @@ func (p pages) include(origin string) bool {
 
 // allow answers preflights, and puts on the answers what lets the pages read them.
 func (p pages) allow() gin.HandlerFunc {
-	answer := cors.New(cors.Config{
+	library := cors.New(cors.Config{
 		AllowOriginFunc:  p.include,
 		AllowMethods:     []string{http.MethodGet, http.MethodPost, http.MethodPut, http.MethodPatch, http.MethodDelete, http.MethodHead, http.MethodOptions},
 		AllowHeaders:     []string{"Authorization", "Content-Type", "Accept", "Accept-Language", "X-Authentik-CSRF", "X-Authentik-Prevent-Basic"},
 		ExposeHeaders:    []string{"Allow", "Content-Language", "Retry-After", "X-Authentik-Mock", "X-Powered-By"},
 		AllowCredentials: true,
 	})
+	answer := func(c *gin.Context) {
+		header := c.Writer.Header()
+		vary := header["Vary"]
+		if library(c); !c.IsAborted() {
+			header["Vary"] = vary // it puts Origin in the place of what is there, and every answer gets that anyway
+		}
+	}
 	return func(c *gin.Context) {
 		if isControl(c.Request) || !p.include(c.GetHeader("Origin")) {
 			return
