@@ -73,7 +73,7 @@ func TestEveryChangeWritesItsEvent(t *testing.T) {
 		send("POST", "core/users/"+user+"/set_password/", `{"password":"secret"}`, 204)
 		after("a password", "password_set (authentik.events.signals)", "model_updated user Ida")
 
-		send("POST", "core/tokens/", `{"identifier":"tok","intent":"app_password","user":`+user+`}`, 201)
+		send("POST", "core/tokens/", `{"identifier":"tok","intent":"api","user":`+user+`}`, 201)
 		send("PATCH", "core/tokens/tok/", `{"intent":"api","expiring":false,"user":`+user+`}`, 200)
 		send("GET", "core/tokens/tok/view_key/", "", 200)
 		send("POST", "core/tokens/tok/set_key/", `{"key":"k"}`, 204)

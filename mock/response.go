@@ -55,7 +55,8 @@ func (f *fake) writeResponse(w http.ResponseWriter, language, vary string, respo
 	header := w.Header()
 	applicationHeaders(header, language)
 	if vary != "" {
-		header["Vary"] = []string{vary + ", " + header.Get("Vary")}
+		own := header["Vary"] // the application's stands last
+		own[len(own)-1] = vary + ", " + own[len(own)-1]
 	}
 	for name, value := range response.Headers {
 		header.Set(name, value)

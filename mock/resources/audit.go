@@ -243,17 +243,17 @@ func eventLife(tx *store.Tx) time.Duration {
 	return life
 }
 
-// hidden are the names whose values Django keeps out of reports (SafeExceptionReporterFilter); authentik lets "passing"
+// sensitive are the names whose values Django keeps out of reports (SafeExceptionReporterFilter); authentik lets "passing"
 // through.
-var hidden = regexp.MustCompile(`(?i)API|AUTH|TOKEN|KEY|SECRET|PASS|SIGNATURE|HTTP_COOKIE`)
+var sensitive = regexp.MustCompile(`(?i)API|AUTH|TOKEN|KEY|SECRET|PASS|SIGNATURE|HTTP_COOKIE`)
 
 // cleansedQuery is a query as events keep it: of a parameter that came several times the last value.
 func cleansedQuery(query django.Query) *python.Dict {
 	args := python.NewDict()
 	for _, name := range query.Names() {
 		value := query.Get(name)
-		if hidden.MatchString(name) && !strings.Contains(strings.ToLower(name), "passing") {
-			value = "********************"
+		if sensitive.MatchString(name) && !strings.Contains(strings.ToLower(name), "passing") {
+			value = hidden
 		}
 		args.Set(name, value)
 	}
