@@ -10,7 +10,7 @@ import (
 // kept are the starts of the paths that a cut document keeps: the mocked resources and what an administrator's page
 // asks for beside them.
 var kept = []string{
-	"/admin/version/", "/core/applications/", "/core/brands/", "/core/groups/", "/core/tokens/", "/core/users/",
+	"/admin/settings/", "/admin/system/", "/admin/version/", "/core/applications/", "/core/brands/", "/core/groups/", "/core/tokens/", "/core/users/",
 	"/enterprise/license/summary/", "/events/events/", "/events/notifications/", "/flows/bindings/", "/flows/instances/",
 	"/managed/blueprints/", "/policies/bindings/", "/rbac/permissions/", "/rbac/roles/", "/root/config/", "/schema/",
 	"/stages/all/", "/stages/deny/", "/stages/user_write/",
