@@ -8,6 +8,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
+	"net/http"
 	"slices"
 	"strconv"
 	"strings"
@@ -23,6 +24,8 @@ type Target struct {
 	URL string
 	// Token is the administrator's bearer token.
 	Token string
+	// Handler, if given, is asked in place of a server, without a network.
+	Handler http.Handler
 }
 
 // Corpus is how a target answered a recorded set.
@@ -105,7 +108,7 @@ func replayCorpus(ctx context.Context, target Target, version, set string, share
 	if err != nil {
 		return Corpus{}, err
 	}
-	connection, err := newWire(target.URL)
+	connection, err := target.dial()
 	if err != nil {
 		return Corpus{}, err
 	}

@@ -58,7 +58,7 @@ func (d *describer) expectation(method, path string, a rawAnswer) Expectation {
 		e.Answer = &text
 	}
 	usual := usualHeaders(method, path, a.status, len(a.body) > 0, d.profile)
-	for _, name := range comparedHeaders {
+	for _, name := range slices.Concat(comparedHeaders, otherHeaders(nil, a.header, nil)) {
 		value := strings.Join(a.header.Values(name), ", ")
 		if value != usual[name] && !(name == "vary" && applicationVary(value) == applicationVary(usual[name])) {
 			if e.Headers == nil {

@@ -4,9 +4,11 @@ import (
 	"fmt"
 	"net/http"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/authentik-mock/authentik-mock/mock/profile"
+	"github.com/authentik-mock/authentik-mock/schemas"
 )
 
 // comparedHeaders are those in which a client could tell two servers apart.
@@ -23,7 +25,7 @@ var everyAnswer = map[string]string{
 	"referrer-policy":        "same-origin",
 }
 
-// methodsOf is the Allow header of the addresses below /api/v3/, the first that fits.
+// methodsOf is the Allow header of the addresses below /api/v3/ that the OpenAPI document does not have, the first that fits.
 var methodsOf = []struct {
 	address *regexp.Regexp
 	allow   string
@@ -45,11 +47,10 @@ func usualHeaders(method, path string, status int, hasBody bool, p profile.Profi
 		headers[name] = value
 	}
 	path, _, _ = strings.Cut(path, "?")
-	for _, m := range methodsOf {
-		if m.address.MatchString(strings.TrimPrefix(path, "/api/v3/")) {
-			headers["allow"] = m.allow
-			break
-		}
+	if methods := schemas.Methods(p.Name, path); methods != nil {
+		headers["allow"] = strings.Join(methods, ", ")
+	} else {
+		headers["allow"] = usualMethods(path)
 	}
 	switch {
 	case status == http.StatusNoContent:
@@ -63,10 +64,20 @@ func usualHeaders(method, path string, status int, hasBody bool, p profile.Profi
 	return headers
 }
 
-// wrongHeaders compares the closed list of headers and says what differs, a line each.
-func wrongHeaders(expected map[string]string, actual http.Header) []string {
+// usualMethods is the Allow header of an address that the OpenAPI document does not have.
+func usualMethods(path string) string {
+	for _, m := range methodsOf {
+		if m.address.MatchString(strings.TrimPrefix(path, "/api/v3/")) {
+			return m.allow
+		}
+	}
+	return ""
+}
+
+// wrongHeaders compares all headers but those that the target's front adds, and says what differs, a line each.
+func wrongHeaders(expected map[string]string, actual http.Header, front map[string]bool) []string {
 	var wrong []string
-	for _, name := range comparedHeaders {
+	for _, name := range slices.Concat(comparedHeaders, otherHeaders(expected, actual, front)) {
 		want, got := expected[name], strings.Join(actual.Values(name), ", ")
 		equal := want == got || want == "<any>"
 		if name == "vary" {

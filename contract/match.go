@@ -17,7 +17,7 @@ var (
 	looseWord = regexp.MustCompile(`"<any>"|<any>|<uuid\d*>|<time>`)
 
 	wholeUUID  = regexp.MustCompile(`^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}`)
-	wholeTime  = regexp.MustCompile(`^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)`)
+	wholeTime  = regexp.MustCompile(`^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{6})?Z`)
 	restOfText = regexp.MustCompile(`^(?:[^"\\]|\\.)*`)
 )
 

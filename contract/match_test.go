@@ -53,7 +53,7 @@ func TestAnswersAreComparedToTheByteButWhereAWordSaysNot(t *testing.T) {
 		{`has: {a: null}`, `{"b":1}`, false},
 		{`has: {a: <uuid>}`, `{"a":"` + idA + `"}`, true},
 	} {
-		scenario := read(t, "title: A title\nsteps:\n  - do: GET /api/v3/core/groups/\n    expect: 200\n    "+c.expected+"\n")
+		scenario := read(t, "title: A title\nsteps:\n  - do: GET /api/v3/core/things/\n    expect: 200\n    "+c.expected+"\n")
 		report, err := contract.Verify(t.Context(), contract.Options{
 			Target: answering(t, c.answer), Profile: "2025.10", Scenarios: []contract.Scenario{scenario},
 		})

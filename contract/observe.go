@@ -105,14 +105,14 @@ func (s side) playScenarios(ctx context.Context, scenarios []Scenario, unique st
 		return nil, err
 	}
 	defer stop()
-	w, err := newWire(target.URL)
+	w, err := target.dial()
 	if err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrUsage, err)
 	}
 	var all []observation
 	for i, scenario := range scenarios {
 		own := fmt.Sprintf("%s-%03d", unique, i)
-		result := play(ctx, target, s.profile, scenario, own, noAudience{})
+		result := play(ctx, target, nil, s.profile, scenario, own, noAudience{})
 		if ctx.Err() != nil {
 			return nil, ctx.Err()
 		}
@@ -147,7 +147,7 @@ func (s side) playSet(ctx context.Context, set, of string) ([]observation, error
 		return nil, err
 	}
 	defer stop()
-	w, err := newWire(target.URL)
+	w, err := target.dial()
 	if err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrUsage, err)
 	}

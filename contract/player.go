@@ -35,12 +35,14 @@ type player struct {
 	result   Result
 }
 
-// play plays a scenario, and cleans up whatever comes of it. unique is the prefix of what it creates.
-func play(ctx context.Context, target Target, p profile.Profile, s Scenario, unique string, watch audience) Result {
+// play plays a scenario, and cleans up whatever comes of it. unique is the prefix of what it creates, front the headers
+// that the target's front adds.
+func play(ctx context.Context, target Target, front map[string]bool, p profile.Profile, s Scenario, unique string, watch audience) Result {
 	started := time.Now()
 	player := &player{target: target, profile: p, scope: newScope(unique), tokens: map[string]string{}, audience: watch}
+	player.scope.front = front
 	player.result = Result{Scenario: s, Profile: p.Name}
-	wire, err := newWire(target.URL)
+	wire, err := target.dial()
 	if err == nil {
 		player.wire = wire
 		err = player.run(ctx, s)
@@ -192,7 +194,11 @@ func (p *player) hold(step Step, expected Expectation, e Exchange, s *scope) err
 	if err != nil {
 		return err
 	}
-	e.Differences = append(differences, faults...)
+	misshapen, err := shape(p.profile, e)
+	if err != nil {
+		return err
+	}
+	e.Differences = slices.Concat(differences, faults, misshapen)
 	p.result.Lies = append(p.result.Lies, lies...)
 	p.result.Loose += expected.looseness()
 	return p.note(expected, e, s)

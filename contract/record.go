@@ -163,7 +163,7 @@ type recordingPlayer struct {
 }
 
 func (r *recordingPlayer) scenario(ctx context.Context, s Scenario, unique string) error {
-	w, err := newWire(r.recorder.target.URL)
+	w, err := r.recorder.target.dial()
 	if err != nil {
 		return fmt.Errorf("%w: %w", ErrUsage, err)
 	}

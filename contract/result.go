@@ -128,7 +128,7 @@ func (s *scope) differences(step Step, expected Expectation, e Exchange, p profi
 		}
 		headers[strings.ToLower(name)] = filled
 	}
-	for _, line := range wrongHeaders(headers, e.Answered) {
+	for _, line := range wrongHeaders(headers, e.Answered, s.front) {
 		all = append(all, Divergence{"header", line})
 	}
 	return all, nil

@@ -24,6 +24,8 @@ type scope struct {
 	kept map[string]any
 	// bound are the ids that <uuid1>, <uuid2> … stand for, once they have been seen.
 	bound map[string]string
+	// front are the names of the headers that the target's front adds.
+	front map[string]bool
 }
 
 // created is an object that the runner created for a scenario.
@@ -102,7 +104,7 @@ func plain(value any) string {
 
 // with is the same scope with one more value, for one request of several at once.
 func (s *scope) with(name string, value any) *scope {
-	more := &scope{unique: s.unique, kept: map[string]any{name: value}, bound: s.bound}
+	more := &scope{unique: s.unique, kept: map[string]any{name: value}, bound: s.bound, front: s.front}
 	for k, v := range s.kept {
 		more.kept[k] = v
 	}

@@ -59,7 +59,7 @@ func (p *player) sendAtOnce(ctx context.Context, step Step) ([]Exchange, []*scop
 
 // sendAlone sends a step over a connection that nothing else uses.
 func (p *player) sendAlone(ctx context.Context, step Step, s *scope) (Exchange, error) {
-	w, err := newWire(p.target.URL)
+	w, err := p.target.dial()
 	if err != nil {
 		return Exchange{}, err
 	}

@@ -119,7 +119,7 @@ func ExitCode(r Report, err error) int {
 // on the target. The error, which [ExitCode] reads, says that the run could not be made at all; what differs is in the
 // report.
 func Verify(ctx context.Context, o Options) (report Report, err error) {
-	report = Report{Target: o.Target.URL, Started: time.Now()}
+	report = Report{Target: o.Target.name(), Started: time.Now()}
 	defer func() { report.Duration = time.Since(report.Started) }()
 	if o.Sweep {
 		return report, sweepTarget(ctx, o)
@@ -159,7 +159,7 @@ func Verify(ctx context.Context, o Options) (report Report, err error) {
 
 // target is the server that the options name, or a fake of the profile that is stopped with stop.
 func (o Options) target(report *Report, p profile.Profile) (target Target, stop func(), err error) {
-	if o.Target.URL != "" {
+	if o.Target.given() {
 		return o.Target, func() {}, nil
 	}
 	report.Target = "the fake"
@@ -173,6 +173,7 @@ func (o Options) verify(ctx context.Context, report *Report, p profile.Profile, 
 		return err
 	}
 	defer stop()
+	front := frontHeaders(ctx, target)
 	watch := o.watch
 	if watch == nil {
 		watch = noAudience{}
@@ -183,7 +184,7 @@ func (o Options) verify(ctx context.Context, report *Report, p profile.Profile, 
 		}
 		result := Result{Scenario: s, Profile: p.Name, Verdict: Skipped, Reason: "it is about " + strings.Join(s.Profiles, ", ")}
 		if s.About(p) {
-			result = play(ctx, target, p, s, fmt.Sprintf("%s%s-%03d", prefix, run, i), watch)
+			result = play(ctx, target, front, p, s, fmt.Sprintf("%s%s-%03d", prefix, run, i), watch)
 		}
 		report.Results = append(report.Results, result)
 		if o.Progress != nil {
@@ -251,7 +252,7 @@ func (o Options) profiles(ctx context.Context) ([]profile.Profile, []string, err
 		}
 		return []profile.Profile{p}, nil, nil
 	}
-	if o.Target.URL == "" {
+	if !o.Target.given() {
 		return profile.All, nil, nil
 	}
 	p, _, note, err := askProfile(ctx, o.Target)
@@ -307,7 +308,7 @@ func (o Options) replaySet(ctx context.Context, report *Report, p profile.Profil
 
 // sweepTarget deletes what killed runs left and lists it.
 func sweepTarget(ctx context.Context, o Options) error {
-	w, err := newWire(o.Target.URL)
+	w, err := o.Target.dial()
 	if err != nil {
 		return fmt.Errorf("%w: %w", ErrUsage, err)
 	}

@@ -14,7 +14,7 @@ import (
 
 // askVersion asks a server which version it is.
 func askVersion(ctx context.Context, target Target) (string, error) {
-	w, err := newWire(target.URL)
+	w, err := target.dial()
 	if err != nil {
 		return "", fmt.Errorf("%w: %w", ErrUsage, err)
 	}

@@ -23,9 +23,11 @@ var ErrUnreachable = errors.New("the target cannot be reached")
 // wire sends requests byte by byte over one connection that is kept open. Go's own client refuses some of what the
 // recordings hold: broken escapes, odd methods, header values that are no ASCII.
 type wire struct {
-	base   *url.URL
-	conn   net.Conn
-	reader *bufio.Reader
+	base *url.URL
+	// handler is asked without a connection, if it is there.
+	handler http.Handler
+	conn    net.Conn
+	reader  *bufio.Reader
 }
 
 // rawRequest is a request as it goes over the wire. A nil Body is none at all, which is not the same as an empty one.
@@ -53,7 +55,7 @@ func newWire(address string) (*wire, error) {
 
 // reach says whether a target takes connections; the error is [ErrUnreachable].
 func reach(ctx context.Context, target Target) error {
-	w, err := newWire(target.URL)
+	w, err := target.dial()
 	if err != nil {
 		return err
 	}
@@ -83,6 +85,9 @@ func (w *wire) send(ctx context.Context, r rawRequest) (rawAnswer, error) {
 }
 
 func (w *wire) try(ctx context.Context, r rawRequest) (rawAnswer, error) {
+	if w.handler != nil {
+		return ask(ctx, w.handler, r.bytes(w.base))
+	}
 	if err := w.connect(ctx); err != nil {
 		return rawAnswer{}, err
 	}
@@ -108,7 +113,7 @@ func (w *wire) try(ctx context.Context, r rawRequest) (rawAnswer, error) {
 }
 
 func (w *wire) connect(ctx context.Context) error {
-	if w.conn != nil {
+	if w.conn != nil || w.handler != nil {
 		return nil
 	}
 	address := w.base.Host

@@ -75,3 +75,34 @@ func match(template, segments []string) (parameters int, ok bool) {
 	})
 	return parameters, matches
 }
+
+// Methods are what the Allow header of a path such as /api/v3/stages/user_write/ says, in the order of Django REST
+// Framework: the methods that the document has there, and HEAD where there is GET. It is nil when the document does not
+// have the path.
+func Methods(profileName, path string) []string {
+	document, err := document(profileName)
+	if err != nil {
+		return nil
+	}
+	segments := strings.Split(strings.TrimPrefix(path, "/api/v3"), "/")
+	var methods openapi.Ordered[*openapi.Operation]
+	fewest := len(segments)
+	for _, template := range document.Paths {
+		if parameters, ok := match(strings.Split(template.Name, "/"), segments); ok && parameters < fewest {
+			methods, fewest = template.Value, parameters
+		}
+	}
+	if methods == nil {
+		return nil
+	}
+	var allowed []string
+	for _, method := range []string{"GET", "POST", "PUT", "PATCH", "DELETE"} {
+		if _, ok := methods.Get(strings.ToLower(method)); ok {
+			allowed = append(allowed, method)
+		}
+	}
+	if slices.Contains(allowed, "GET") {
+		allowed = append(allowed, "HEAD")
+	}
+	return append(allowed, "OPTIONS")
+}

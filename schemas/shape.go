@@ -13,6 +13,9 @@ import (
 	"github.com/authentik-mock/authentik-mock/schemas/internal/openapi"
 )
 
+// ErrNotJSON is in the error of [Shape] about a body that is not JSON.
+var ErrNotJSON = errors.New("not JSON")
+
 // Shape holds the body of a successful answer against what the OpenAPI document of a profile says of the operation. It
 // is stricter than [Check], because a serializer is: an object has every member of its component, in the document's
 // order, which is that of the serializer, and no other; a time is written as Django REST Framework writes times. What real
@@ -36,7 +39,7 @@ func Shape(profileName, method, path string, status int, body []byte) ([]Fault, 
 	decoder.UseNumber()
 	w := &shapeWalk{document: document, decoder: decoder}
 	if err := w.value(place{}, response.JSON()); err != nil {
-		return nil, fmt.Errorf("not JSON: %w", err)
+		return nil, fmt.Errorf("%w: %w", ErrNotJSON, err)
 	}
 	lies, err := Lies(profileName)
 	if err != nil {

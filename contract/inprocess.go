@@ -1,0 +1,75 @@
+package contract
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"fmt"
+	"net/http"
+	"net/url"
+)
+
+// inProcess is the host that requests name when a handler is asked without a network.
+var inProcess = &url.URL{Scheme: "http", Host: "127.0.0.1"}
+
+// given says whether there is a target, or a run has to start one.
+func (t Target) given() bool { return t.URL != "" || t.Handler != nil }
+
+// name is what a report calls the target.
+func (t Target) name() string {
+	if t.Handler != nil {
+		return "the handler"
+	}
+	return t.URL
+}
+
+// dial prepares a connection to the target.
+func (t Target) dial() (*wire, error) {
+	if t.Handler != nil {
+		return &wire{base: inProcess, handler: t.Handler}, nil
+	}
+	return newWire(t.URL)
+}
+
+// answer is what a handler writes.
+type answer struct {
+	status int
+	header http.Header
+	sent   http.Header
+	body   bytes.Buffer
+}
+
+func (a *answer) Header() http.Header { return a.header }
+
+func (a *answer) WriteHeader(status int) {
+	if a.sent == nil {
+		a.status, a.sent = status, a.header.Clone()
+	}
+}
+
+func (a *answer) Write(text []byte) (int, error) {
+	a.WriteHeader(http.StatusOK)
+	return a.body.Write(text)
+}
+
+// ask gives a request, as it would go over a wire, to a handler. A handler that panics has broken the connection.
+func ask(ctx context.Context, handler http.Handler, text []byte) (raw rawAnswer, err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = fmt.Errorf("the handler gave no answer: %v", p)
+		}
+	}()
+	request, err := http.ReadRequest(bufio.NewReader(bytes.NewReader(text)))
+	if err != nil {
+		return rawAnswer{}, err
+	}
+	request.RemoteAddr = "127.0.0.1:1"
+	a := &answer{header: http.Header{}}
+	handler.ServeHTTP(a, request.WithContext(ctx))
+	a.WriteHeader(http.StatusOK)
+	raw = rawAnswer{a.status, a.sent, a.body.Bytes()}
+	if request.Method == http.MethodHead || a.status == http.StatusNoContent || a.status == http.StatusNotModified {
+		raw.body = nil
+	}
+	return raw, ctx.Err()
+}
