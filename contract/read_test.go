@@ -28,11 +28,23 @@ func TestMistakesInScenariosAreShownWhereTheyAre(t *testing.T) {
 		{head + "  - do: GET /api/v3/\n    expect: 200\n    differs:\n      - {since: 2025.12, expects: 200}\n", `an entry of differs has no "expects"`},
 		{head + "  - do: PATCH /api/v3/core/groups/1/\n    expect: 200\n", "x.yaml:3:9: this would change what the scenario did not create"},
 		{head + "  - do: DELETE /api/v3/core/users/1/\n    expect: {204: 1, 404: 9}\n", "x.yaml:3:9: this would change what the scenario did not create"},
+		{head + "  - do: PATCH /api/v3/admin/settings/\n    body: {avatars: none}\n    expect: 200\n", "x.yaml:3:9: this would change what the scenario did not create"},
+		{head + "  - do: PUT /api/v3/admin/settings/\n    body: {avatars: \"{{unique}}\"}\n    expect: 200\n", "x.yaml:3:9: this would change what the scenario did not create"},
 		{head + "  - do: GET /api/v3/\n   expect: 200\n", "x.yaml:4:"},
 	} {
 		_, err := contract.ReadScenario("x.yaml", []byte(c.text))
 		if err == nil || !strings.Contains(err.Error(), c.says) {
 			t.Errorf("%s\nthe error is %v, expected %s", c.text, err, c.says)
+		}
+	}
+}
+
+func TestWhatWasReadMayBeGivenBack(t *testing.T) {
+	t.Parallel()
+	for _, body := range []string{`{}`, `{flags: "{{flags}}", avatars: "{{avatars}}"}`} {
+		text := "title: A title\nsteps:\n  - do: PATCH /api/v3/admin/settings/\n    body: " + body + "\n    expect: 200\n"
+		if _, err := contract.ReadScenario("x.yaml", []byte(text)); err != nil {
+			t.Errorf("%s: %v", body, err)
 		}
 	}
 }

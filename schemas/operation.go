@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 
 	"github.com/authentik-mock/authentik-mock/schemas/internal/contracts"
 	"github.com/authentik-mock/authentik-mock/schemas/internal/openapi"
@@ -52,16 +53,33 @@ func find(profileName, method, path string) (string, *openapi.Operation) {
 	var name string
 	var found *openapi.Operation
 	var fewest int
-	for _, template := range document.Paths {
-		parameters, ok := match(strings.Split(template.Name, "/"), segments)
+	for i, template := range templatesOf(document) {
+		parameters, ok := match(template, segments)
 		if !ok || found != nil && parameters >= fewest {
 			continue
 		}
-		if operation, ok := template.Value.Get(method); ok {
-			name, found, fewest = contracts.OperationName(method, template.Name, operation), operation, parameters
+		described := document.Paths[i]
+		if operation, ok := described.Value.Get(method); ok {
+			name, found, fewest = contracts.OperationName(method, described.Name, operation), operation, parameters
 		}
 	}
 	return name, found
+}
+
+// templates are the paths of documents in their segments.
+var templates sync.Map
+
+// templatesOf are the paths of a document, in its order and in their segments.
+func templatesOf(document *openapi.Document) [][]string {
+	if split, ok := templates.Load(document); ok {
+		return split.([][]string)
+	}
+	split := make([][]string, len(document.Paths))
+	for i, path := range document.Paths {
+		split[i] = strings.Split(path.Name, "/")
+	}
+	templates.Store(document, split)
+	return split
 }
 
 // match counts the segments of a template that stand for any text.
@@ -87,9 +105,9 @@ func Methods(profileName, path string) []string {
 	segments := strings.Split(strings.TrimPrefix(path, "/api/v3"), "/")
 	var methods openapi.Ordered[*openapi.Operation]
 	fewest := len(segments)
-	for _, template := range document.Paths {
-		if parameters, ok := match(strings.Split(template.Name, "/"), segments); ok && parameters < fewest {
-			methods, fewest = template.Value, parameters
+	for i, template := range templatesOf(document) {
+		if parameters, ok := match(template, segments); ok && parameters < fewest {
+			methods, fewest = document.Paths[i].Value, parameters
 		}
 	}
 	if methods == nil {
