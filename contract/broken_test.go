@@ -64,6 +64,10 @@ func TestEveryWayOfBreakingTheFakeIsCaughtAndNamed(t *testing.T) {
 			`"user_path_template":"there"`, `"user_path_template":""`))},
 		{"a header", `header X-Powered-By: expected "authentik", got none`, contract.Failed, on("GET /api/v3/stages/user_write/.",
 			func(a *httptest.ResponseRecorder) { a.Header().Del("X-Powered-By") })},
+		{"a foreign header", `header Access-Control-Allow-Origin: expected none, got "*"`, contract.Failed, on("GET /api/v3/stages/user_write/.",
+			func(a *httptest.ResponseRecorder) { a.Header().Set("Access-Control-Allow-Origin", "*") })},
+		{"a member that no step names", `/results/0/title: expected a member, found none`, contract.Failed, on("GET /api/v3/flows/instances/",
+			replaced(`"title":`, `"headline":`))},
 		{"cleaning up", "cleaning up: DELETE /api/v3/stages/user_write/", contract.Broken, on("DELETE /api/v3/stages/user_write/",
 			func(a *httptest.ResponseRecorder) { a.Code = http.StatusForbidden })},
 		{"a given object", "cannot create flow", contract.Broken, on("POST /api/v3/flows/instances/",
@@ -81,6 +85,29 @@ func TestEveryWayOfBreakingTheFakeIsCaughtAndNamed(t *testing.T) {
 				t.Errorf("the report does not say %q:\n%s", c.says, &text)
 			}
 		})
+	}
+}
+
+// What stands before a server adds headers to all answers, its health included: they are not authentik's.
+func TestHeadersOfTheFrontAreNotCompared(t *testing.T) {
+	t.Parallel()
+	front := on("GET /", func(a *httptest.ResponseRecorder) { a.Header().Set("Strict-Transport-Security", "max-age=1") })
+	if report := verify(t, broken(t, front), lifeOfAStage); !report.OK() {
+		var text strings.Builder
+		contract.WriteText(&text, report)
+		t.Errorf("the run did not pass:\n%s", &text)
+	}
+}
+
+func TestAHandlerIsVerifiedWithoutANetwork(t *testing.T) {
+	t.Parallel()
+	target := contract.Target{Handler: newFake(t, "2025.10"), Token: recordingToken}
+	if report := verify(t, target, lifeOfAStage); !report.OK() || report.Target != "the handler" {
+		t.Errorf("the target %q did not pass", report.Target)
+	}
+	dead := contract.Target{Handler: http.HandlerFunc(func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) })}
+	if report := verify(t, dead, lifeOfAStage); report.Results[0].Verdict != contract.Broken {
+		t.Errorf("a handler that panics is %q", report.Results[0].Verdict)
 	}
 }
 

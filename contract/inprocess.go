@@ -60,8 +60,9 @@ func ask(ctx context.Context, handler http.Handler, text []byte) (raw rawAnswer,
 		}
 	}()
 	request, err := http.ReadRequest(bufio.NewReader(bytes.NewReader(text)))
-	if err != nil {
-		return rawAnswer{}, err
+	if err != nil { // as net/http's server answers what it cannot read
+		header := http.Header{"Content-Type": {"text/plain; charset=utf-8"}}
+		return rawAnswer{http.StatusBadRequest, header, []byte("400 Bad Request")}, nil
 	}
 	request.RemoteAddr = "127.0.0.1:1"
 	a := &answer{header: http.Header{}}

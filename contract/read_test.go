@@ -42,7 +42,8 @@ func TestMistakesInScenariosAreShownWhereTheyAre(t *testing.T) {
 func TestWhatWasReadMayBeGivenBack(t *testing.T) {
 	t.Parallel()
 	for _, body := range []string{`{}`, `{flags: "{{flags}}", avatars: "{{avatars}}"}`} {
-		text := "title: A title\nsteps:\n  - do: PATCH /api/v3/admin/settings/\n    body: " + body + "\n    expect: 200\n"
+		text := "title: A title\nsteps:\n  - do: GET /api/v3/admin/settings/\n    expect: 200\n    has: {}\n" +
+			"    keep: {flags: flags, avatars: avatars}\n  - do: PATCH /api/v3/admin/settings/\n    body: " + body + "\n    expect: 200\n"
 		if _, err := contract.ReadScenario("x.yaml", []byte(text)); err != nil {
 			t.Errorf("%s: %v", body, err)
 		}

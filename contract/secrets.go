@@ -36,7 +36,7 @@ func isSecret(name string) bool {
 	if slices.ContainsFunc(plainEndings, func(ending string) bool { return strings.HasSuffix(name, ending) }) {
 		return false
 	}
-	return slices.Contains(secretNames, name) || slices.ContainsFunc(secretWords, func(word string) bool { return strings.Contains(name, word) })
+	return namesSecret(name)
 }
 
 // isSecretHeader says whether a header holds a secret by its name. What says which pages may send credentials does not,
@@ -69,7 +69,34 @@ func hideSecrets(headers [][2]string) [][2]string {
 	return out
 }
 
-// hideMembers is a text without the secrets in its JSON.
+// textMember is a member whose value is a text.
+var textMember = regexp.MustCompile(`("([a-zA-Z0-9_-]+)"\s*:\s*)"((?:[^"\\]|\\.)+)"`)
+
+// hideMembers is a text without the secrets in its JSON. It finds what [secretMember] finds, in a fraction of the time.
 func hideMembers(text string) string {
-	return secretMember.ReplaceAllString(text, `$1"`+hidden+`"`)
+	if !mentionsSecret(text) {
+		return text
+	}
+	var out strings.Builder
+	last := 0
+	for _, at := range textMember.FindAllStringSubmatchIndex(text, -1) {
+		if name := strings.ToLower(text[at[4]:at[5]]); namesSecret(name) {
+			out.WriteString(text[last:at[3]])
+			out.WriteString(`"` + hidden + `"`)
+			last = at[1]
+		}
+	}
+	return out.String() + text[last:]
+}
+
+// namesSecret says whether a name in small letters is one of those that [secretMember] has.
+func namesSecret(name string) bool {
+	return slices.Contains(secretNames, name) || slices.ContainsFunc(secretWords, func(word string) bool { return strings.Contains(name, word) })
+}
+
+// mentionsSecret says whether a text has the name of a secret anywhere. Most have none, and are not searched further.
+func mentionsSecret(text string) bool {
+	lower := strings.ToLower(text)
+	return slices.ContainsFunc(secretWords, func(word string) bool { return strings.Contains(lower, word) }) ||
+		slices.ContainsFunc(secretNames, func(name string) bool { return strings.Contains(lower, `"`+name+`"`) })
 }
