@@ -2,6 +2,7 @@ package contract
 
 import (
 	"fmt"
+	"net"
 	"regexp"
 	"slices"
 	"strings"
@@ -14,7 +15,8 @@ var (
 )
 
 // names replace what cannot be the same on two servers, so that the same id still is the same name: captured values by
-// {{name}}, other ids by <uuid1>, <uuid2> … in the order of their first sight, times by <time>, the server by <host>.
+// {{name}}, other ids by <uuid1>, <uuid2> … in the order of their first sight, times by <time>, the server by <host>
+// and its port, where that stands alone, by <port>.
 type names struct {
 	host   string
 	values map[string]string // name → value
@@ -71,7 +73,11 @@ func (n *names) hide(text string) string {
 		return n.known[id]
 	})
 	text = timeText.ReplaceAllString(text, "<time>")
-	return strings.ReplaceAll(text, n.host, "<host>")
+	text = strings.ReplaceAll(text, n.host, "<host>")
+	if _, port, err := net.SplitHostPort(n.host); err == nil {
+		text = strings.ReplaceAll(text, `"`+port+`"`, `"<port>"`)
+	}
+	return text
 }
 
 var seenID = regexp.MustCompile(`<uuid\d+>`)
