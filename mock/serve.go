@@ -85,6 +85,7 @@ func languageOf(r *http.Request) messages.Language {
 func (f *fake) exchange(
 	r *http.Request, language messages.Language, memory *share, body body, endpoint *drf.Endpoint, id string, renderer *drf.Renderer,
 ) (response *drf.Response, say sayer, err error) {
+	length := len(body.text) // the text itself is let go once it is parsed
 	data, faulty, err := memory.parse(body, endpoint.Form())
 	if err != nil {
 		return nil, nil, err
@@ -105,7 +106,7 @@ func (f *fake) exchange(
 			Tx: tx, Contract: f.profile.Contract, Site: f.site, Method: methodOf(r), Query: django.ParseQuery(r.URL.RawQuery),
 			Now: f.now(), Host: "http://" + r.Host, Say: say, Data: func() (any, error) { return data, faulty },
 			Uploaded: uploaded, Client: clientOf(r),
-			Meta: func() *python.Dict { return meta(r, len(body.text)) },
+			Meta: func() *python.Dict { return meta(r, length) },
 		}
 		defer func() { warnings = q.Warnings }()
 		if q.Renderer, err = negotiate(r, q.Query, endpoint.Renderers()); err != nil {
