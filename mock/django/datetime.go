@@ -175,11 +175,3 @@ func FormatDateTime(t time.Time) string {
 	}
 	return t.Format("2006-01-02T15:04:05.000000Z")
 }
-
-// DateTimeText is the text of a time in UTC as Python's str gives it.
-func DateTimeText(t time.Time) string {
-	if t.Nanosecond() == 0 {
-		return t.Format("2006-01-02 15:04:05-07:00")
-	}
-	return t.Format("2006-01-02 15:04:05.000000-07:00")
-}

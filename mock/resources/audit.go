@@ -130,12 +130,9 @@ type objectFacts struct {
 
 func factsOf(tx *store.Tx, model drf.Model, row *store.Row) objectFacts {
 	facts := objectFacts{key: row.PK(), app: model.App, model: model.Name}
-	switch {
-	case row.Has("name"):
+	if row.Has("name") {
 		facts.name = row.Text("name")
-	case row.Table() == "token":
-		facts.name = tokenText(row)
-	default:
+	} else {
 		facts.name = model.String(tx, row)
 	}
 	return facts
@@ -152,19 +149,6 @@ func (f objectFacts) dict() *python.Dict {
 
 // hexadecimal is a UUID as 32 digits.
 func hexadecimal(id uuid.UUID) string { return strings.ReplaceAll(id.String(), "-", "") }
-
-// tokenText is a token as Python prints it.
-func tokenText(row *store.Row) string {
-	text := row.Text("identifier")
-	if row.Get("expiring") != true {
-		return text
-	}
-	expires := "None"
-	if at, ok := row.Get("expires").(time.Time); ok {
-		expires = django.DateTimeText(at)
-	}
-	return text + " (expires=" + expires + ")"
-}
 
 // mostEvents is how many events are kept. authentik keeps them for a year; a fake that is asked to change one thing a
 // hundred thousand times has to forget the oldest.

@@ -12,7 +12,6 @@ import (
 
 	"github.com/google/uuid"
 
-	"github.com/authentik-mock/authentik-mock/mock/django"
 	"github.com/authentik-mock/authentik-mock/mock/djangoql"
 	"github.com/authentik-mock/authentik-mock/mock/drf"
 	"github.com/authentik-mock/authentik-mock/mock/profile"
@@ -342,7 +341,7 @@ func (a *askable) inTime(c *djangoql.Comparison) (func(*store.Row) bool, error) 
 		times = append(times, at)
 	}
 	if c.Operator == "startswith" || c.Operator == "endswith" {
-		return a.inText(c, django.DateTimeText(times[0].(time.Time))), nil
+		return a.inText(c, timeText(times[0])), nil
 	}
 	if c.List() || c.Operator == "=" {
 		return func(row *store.Row) bool {
