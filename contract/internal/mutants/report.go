@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
@@ -15,11 +16,17 @@ import (
 // patience is how many times longer than without a change a run may take before it counts as noticed.
 const patience = 4
 
-// report runs the tests against each mutant, the quickest first, and says which survived.
+// report runs the tests against each mutant, those of its own package first and then the quickest, and says which survived.
 func report(ctx context.Context, suites []*suite, mutants []mutant, seed uint64) error {
-	slices.SortFunc(suites, func(a, b *suite) int { return cmp.Compare(a.took, b.took) })
 	var survivors []mutant
 	for _, m := range mutants {
+		elsewhere := func(s *suite) int {
+			if s.dir == filepath.Dir(m.path) {
+				return 0
+			}
+			return 1
+		}
+		slices.SortFunc(suites, func(a, b *suite) int { return cmp.Or(elsewhere(a)-elsewhere(b), cmp.Compare(a.took, b.took)) })
 		by := noticed(ctx, suites, m)
 		if err := ctx.Err(); err != nil {
 			return err
