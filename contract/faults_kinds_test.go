@@ -32,7 +32,6 @@ type served struct {
 	// action is the name of an action, "" for the resource's own methods.
 	action *drf.Action
 	detail bool
-	view   *drf.View
 }
 
 type operations []served
@@ -155,10 +154,13 @@ func faultsOf(all operations, plays []*playthrough) []fault {
 
 // changes says whether a change makes another answer of the one that was seen.
 func changes(change func(*httptest.ResponseRecorder), seen sighting) bool {
-	answer := &httptest.ResponseRecorder{Code: seen.status, HeaderMap: seen.header.Clone(), Body: bytes.NewBuffer(seen.body)}
+	answer := httptest.NewRecorder()
+	answer.Code = seen.status
+	answer.Body.Write(seen.body)
+	maps.Copy(answer.Header(), seen.header.Clone())
 	change(answer)
-	answer.HeaderMap.Set("Content-Length", seen.header.Get("Content-Length"))
-	return answer.Code != seen.status || !bytes.Equal(answer.Body.Bytes(), seen.body) || !maps.EqualFunc(answer.HeaderMap, seen.header, slices.Equal)
+	answer.Header().Set("Content-Length", seen.header.Get("Content-Length"))
+	return answer.Code != seen.status || !bytes.Equal(answer.Body.Bytes(), seen.body) || !maps.EqualFunc(answer.Header(), seen.header, slices.Equal)
 }
 
 // filled says whether there can be an object for the operation. No operation that is served makes one of some resources:
