@@ -60,7 +60,7 @@ func Compile(r Resource, c profile.Contract) (*Compiled, error) {
 	}
 	for _, f := range r.Filters {
 		if c.In(f.Since, f.Until) {
-			f.Choices = holding(f.Choices, c)
+			f.Choices = choices(f.Choices, f.ChoicesOf, c)
 			compiled.Filters = append(compiled.Filters, f)
 		}
 	}
@@ -121,7 +121,7 @@ func compileField(path string, declared Field, c profile.Contract) (*field, erro
 	case f.Kind == Nested && f.Rows == nil && f.Value == nil:
 		return nil, fmt.Errorf("drf: %s.%s has no Rows", path, f.Name)
 	}
-	f.Choices = holding(declared.Choices, c)
+	f.Choices = choices(declared.Choices, declared.ChoicesOf, c)
 	f.choices = make(map[string]bool, len(f.Choices))
 	for _, option := range f.Choices {
 		f.choices[option.Value] = true
@@ -129,6 +129,14 @@ func compileField(path string, declared Field, c profile.Contract) (*field, erro
 	nested, err := compileFields(path+"."+f.Name, declared.Fields, c)
 	f.nested = nested
 	return f, err
+}
+
+// choices are the declared options that hold in a contract, or those that it alone gives.
+func choices(declared []Option, of func(profile.Contract) []Option, c profile.Contract) []Option {
+	if of != nil {
+		return of(c)
+	}
+	return holding(declared, c)
 }
 
 func holding(options []Option, c profile.Contract) []Option {

@@ -124,7 +124,9 @@ type Field struct {
 	Label, Help string
 	// Translated says that the model gives the field a name of its own, which is put into the client's language.
 	Translated bool
-	Choices    []Option
+	// Choices are what a Choice takes; ChoicesOf gives them where they are known of the contract alone.
+	Choices   []Option
+	ChoicesOf func(profile.Contract) []Option
 	// MaxLength limits text, in characters; 0 is no limit. Min and Max limit integers, both zero is no limit.
 	MaxLength int
 	Min, Max  int64
@@ -225,10 +227,12 @@ type Filter struct {
 	Column string
 	// Required filters must be sent.
 	Required bool
-	// Choices are what a ChoiceFilter takes; To is the table of a ModelFilter, By its column if not the primary key.
-	Choices []Option
-	To, By  string
-	Through *Through
+	// Choices or ChoicesOf are what a ChoiceFilter takes, as those of a [Field]; To is the table of a ModelFilter, By its
+	// column if not the primary key.
+	Choices   []Option
+	ChoicesOf func(profile.Contract) []Option
+	To, By    string
+	Through   *Through
 	// Exists says for a ModelFilter without To whether there is an object with the key.
 	Exists func(r *Request, key any) bool
 	// Parse and Match are for filters that are more than a comparison.

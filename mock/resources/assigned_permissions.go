@@ -67,7 +67,7 @@ var assignedByUsers = drf.Resource{
 func assignedFilters(holder string, since profile.Contract) []drf.Filter {
 	return []drf.Filter{
 		{
-			Name: "model", Kind: drf.ChoiceFilter, Choices: assignableModels, Required: true, Since: since,
+			Name: "model", Kind: drf.ChoiceFilter, ChoicesOf: assignableModels, Required: true, Since: since,
 			Match: func(r *drf.Request, row *store.Row, model any) bool {
 				object := r.Query.Get("object_pk")
 				return holdsOf(r, holder, row, model.(string)) ||
@@ -89,7 +89,7 @@ func assignedFilters(holder string, since profile.Contract) []drf.Filter {
 func separateFilters(until profile.Contract) []drf.Filter {
 	return []drf.Filter{
 		{
-			Name: "model", Kind: drf.ChoiceFilter, Choices: assignableModels, Required: true, Until: until,
+			Name: "model", Kind: drf.ChoiceFilter, ChoicesOf: assignableModels, Required: true, Until: until,
 			Match: func(r *drf.Request, row *store.Row, model any) bool {
 				return holdsOf(r, "role", row, model.(string)) ||
 					holdsOver(r, "role", row, func(held *store.Row) bool { return permissionModel(r, held) == model })

@@ -13,7 +13,7 @@ import (
 
 var assignmentFields = []drf.Field{
 	{Name: "permissions", Kind: drf.Texts, Required: true},
-	{Name: "model", Kind: drf.Choice, Choices: assignableModels},
+	{Name: "model", Kind: drf.Choice, ChoicesOf: assignableModels},
 	{Name: "object_pk", Kind: drf.Char},
 }
 

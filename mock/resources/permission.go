@@ -3,6 +3,7 @@ package resources
 import (
 	"encoding/json"
 	"strings"
+	"sync"
 
 	"github.com/authentik-mock/authentik-mock/mock/drf"
 	"github.com/authentik-mock/authentik-mock/mock/messages"
@@ -84,20 +85,22 @@ type permitted struct {
 	Assignable bool `json:"assignable"`
 }
 
-// permittedModels are the models of a contract that have permissions. The files are read once, at the start: which models
-// can be assigned is part of a declaration.
-func permittedModels(c profile.Contract) []permitted { return permittedByContract[c] }
+// permittedModels are the models of a contract that have permissions. The file of a contract is read when it is first asked
+// for: most commands need none.
+func permittedModels(c profile.Contract) []permitted {
+	return permittedByContract[max(c, profile.V2025_10)]()
+}
 
-var permittedByContract = func() map[profile.Contract][]permitted {
-	all := map[profile.Contract][]permitted{}
+var permittedByContract = func() map[profile.Contract]func() []permitted {
+	all := map[profile.Contract]func() []permitted{}
 	for _, p := range profile.All[profile.V2025_10:] {
-		var models []permitted
-		if err := json.Unmarshal(static(p.Contract, "permissions.json"), &models); err != nil {
-			panic(err) // the file is part of the program
-		}
-		all[p.Contract] = models
+		all[p.Contract] = sync.OnceValue(func() (models []permitted) {
+			if err := json.Unmarshal(static(p.Contract, "permissions.json"), &models); err != nil {
+				panic(err) // the file is part of the program
+			}
+			return models
+		})
 	}
-	all[profile.Documented] = all[profile.V2025_10]
 	return all
 }()
 
@@ -143,17 +146,13 @@ func Install(tx *store.Tx, c profile.Contract) error {
 	return nil
 }
 
-// assignableModels are the models of which permissions can be assigned, with the contract that brought them.
-var assignableModels = func() []drf.Option {
+// assignableModels are the models of a contract of which permissions can be assigned.
+func assignableModels(c profile.Contract) []drf.Option {
 	var options []drf.Option
-	seen := map[string]bool{}
-	for _, p := range profile.All {
-		for _, model := range permittedModels(p.Contract) {
-			if label := model.App + "." + model.Model; model.Assignable && !seen[label] {
-				seen[label] = true
-				options = append(options, drf.Option{Value: label, Name: model.Verbose, Since: p.Contract})
-			}
+	for _, model := range permittedModels(c) {
+		if model.Assignable {
+			options = append(options, drf.Option{Value: model.App + "." + model.Model, Name: model.Verbose})
 		}
 	}
 	return options
-}()
+}
