@@ -1,6 +1,6 @@
 # The commands of authentik-mock. They need Go and nothing else, but where it says so.
 .DEFAULT_GOAL := help
-.PHONY: help run build test bench attack fuzz lint contract schemas readme messages clients mutants
+.PHONY: help run build test bench attack fuzz lint contract schemas operations messages clients mutants
 
 help: ## show this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -49,8 +49,8 @@ schemas: ## write the schema files again, from OPENAPI=file PROFILE=name or from
 	@go run ./schemas/generate $(if $(OPENAPI),-openapi '$(OPENAPI)') $(if $(PROFILE),-profile '$(PROFILE)')
 	@go test ./mock/seed -run Schema -update >/dev/null
 
-readme: ## write README's table of operations again
-	@go test ./cmd/authentik-mock -run README -update >/dev/null
+operations: ## write the table of schemas/OPERATIONS.md again
+	@go test ./cmd/authentik-mock -run PageOfOperations -update >/dev/null
 
 messages: ## ask real servers for what is said in their languages: SHELLS='RELEASE="command of a Django shell" …'
 	@go test ./mock/messages -run Keys -update >/dev/null

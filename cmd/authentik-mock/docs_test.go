@@ -7,10 +7,13 @@ import (
 	"testing"
 )
 
+// flagsPage is where the flags of serve stand.
+const flagsPage = "../README.md"
+
 // TestREADMENamesEveryFlagOfServe: and no flag that serve does not have, in the section that is about them.
 func TestREADMENamesEveryFlagOfServe(t *testing.T) {
 	t.Parallel()
-	text, err := os.ReadFile(readme)
+	text, err := os.ReadFile(flagsPage)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -12,37 +12,37 @@ import (
 	"github.com/authentik-mock/authentik-mock/mock"
 )
 
-var update = flag.Bool("update", false, "write README's table again")
+var update = flag.Bool("update", false, "write the table of operations again")
 
 const (
-	readme     = "../../README.md"
-	tableBegin = "<!-- made by make readme -->\n"
+	operations = "../../schemas/OPERATIONS.md"
+	tableBegin = "<!-- made by make operations -->\n"
 	tableEnd   = "<!-- end -->\n"
 )
 
-func TestREADMEShowsWhatIsServed(t *testing.T) {
+func TestThePageOfOperationsShowsWhatIsServed(t *testing.T) {
 	rows, err := mock.Describe()
 	if err != nil {
 		t.Fatal(err)
 	}
-	text, err := os.ReadFile(readme)
+	text, err := os.ReadFile(operations)
 	if err != nil {
 		t.Fatal(err)
 	}
 	before, rest, begins := strings.Cut(string(text), tableBegin)
 	table, after, ends := strings.Cut(rest, tableEnd)
 	if !begins || !ends {
-		t.Fatal("README has no place for the table")
+		t.Fatal("the page has no place for the table")
 	}
 	want := "\n" + markdown(rows) + "\n"
 	if *update {
-		if err := os.WriteFile(readme, []byte(before+tableBegin+want+tableEnd+after), 0o644); err != nil {
+		if err := os.WriteFile(operations, []byte(before+tableBegin+want+tableEnd+after), 0o644); err != nil {
 			t.Fatal(err)
 		}
 		return
 	}
 	if table != want {
-		t.Error("README's table is stale: run make readme")
+		t.Error("the table is stale: run make operations")
 	}
 }
 
