@@ -238,7 +238,7 @@ func (s *scope) format(n *ast.TagNode) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	text, err := python.PercentWithin(template, values.([]any), int(s.budget.Left()))
+	text, err := python.Percent(template, values.([]any), int(s.budget.Left()))
 	switch {
 	case errors.Is(err, python.ErrTooLong):
 		return nil, s.spend(n, 1, int(s.budget.Left())+1)

@@ -3,7 +3,6 @@ package python
 import (
 	"errors"
 	"fmt"
-	"math"
 	"math/big"
 	"regexp"
 	"strconv"
@@ -16,16 +15,12 @@ import (
 // nothing) and type.
 var conversion = regexp.MustCompile(`%(\(([^)]*)\))?([-+ #0]*)(\d*)(?:\.(\d*))?[hlL]?(.?)`)
 
-// ErrTooLong reports a text that would be longer than [PercentWithin] may make it.
+// ErrTooLong reports a text that would be longer than [Percent] may make it.
 var ErrTooLong = errors.New("the text becomes too long")
 
-// Percent is template % tuple(values) for the conversions s, r, d, i, u, x, X, o, c, f, F, e, E and %%.
-func Percent(template string, values []any) (string, error) {
-	return PercentWithin(template, values, math.MaxInt)
-}
-
-// PercentWithin is Percent for a text of at most so many bytes. Longer ones are an [ErrTooLong], and are not made.
-func PercentWithin(template string, values []any, most int) (string, error) {
+// Percent is template % tuple(values) for the conversions s, r, d, i, u, x, X, o, c, f, F, e, E and %%, for a text of at most
+// so many bytes. Longer ones are an [ErrTooLong], and are not made.
+func Percent(template string, values []any, most int) (string, error) {
 	next := 0
 	text, err := percent(template, most, func(name string, named bool) (any, error) {
 		if named {
