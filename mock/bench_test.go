@@ -114,7 +114,9 @@ func BenchmarkPatchAmongManyStages(b *testing.B) {
 		{"rename", func(i int) string { return fmt.Sprintf(`{"name":"stage %d"}`, i) }},
 	}
 	for _, count := range []int{10, 100_000} {
-		handler, err := mock.New(mock.Options{Token: "token", Seeds: []string{mock.SeedDemo, manyStages(b, count)}})
+		handler, err := mock.New(mock.Options{
+			Token: "token", Seeds: []string{mock.SeedDemo, manyStages(b, count)}, MaxYAMLNodes: 10 * (count + 1000),
+		})
 		if err != nil {
 			b.Fatal(err)
 		}

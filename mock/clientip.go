@@ -29,11 +29,11 @@ func clientIP(r *http.Request) string {
 }
 
 func knownIP(text string) string {
-	if clean, ok := django.CleanIPv6(text, true); ok {
-		return clean
-	}
 	if django.IsIPv4(text) {
 		return text
+	}
+	if clean, ok := django.CleanIPv6(text, true); ok {
+		return clean
 	}
 	return unknownIP
 }

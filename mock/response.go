@@ -11,22 +11,23 @@ import (
 	"github.com/authentik-mock/authentik-mock/mock/profile"
 )
 
-// jsonTypes is how an answer says that it is JSON: since 2026.5 without the charset.
+// jsonTypes is how an answer says that it is JSON: since 2026.5 without the charset. The headers are shared by all answers:
+// nobody changes them.
 var jsonTypes = []struct {
-	name         string
+	header       []string
 	since, until profile.Contract
 }{
-	{"application/json; charset=utf-8", profile.Documented, profile.V2026_5},
-	{"application/json", profile.V2026_5, 0},
+	{[]string{"application/json; charset=utf-8"}, profile.Documented, profile.V2026_5},
+	{[]string{"application/json"}, profile.V2026_5, 0},
 }
 
-func jsonType(c profile.Contract) string {
+func jsonType(c profile.Contract) []string {
 	for _, t := range jsonTypes {
 		if c.In(t.since, t.until) {
-			return t.name
+			return t.header
 		}
 	}
-	return ""
+	return nil
 }
 
 // fixedHeaders are what authentik's middlewares put on every answer of the application, whatever it is. The slices are
@@ -61,7 +62,10 @@ func (f *fake) writeResponse(w http.ResponseWriter, language, vary string, respo
 	for name, value := range response.Headers {
 		header.Set(name, value)
 	}
-	text, contentType := response.Raw, response.ContentType
+	text := response.Raw
+	if response.ContentType != "" {
+		header["Content-Type"] = []string{response.ContentType}
+	}
 	if text == nil && response.Body != nil {
 		buffer := new([]byte)
 		if size <= small {
@@ -71,10 +75,8 @@ func (f *fake) writeResponse(w http.ResponseWriter, language, vary string, respo
 			*buffer = make([]byte, 0, size)
 		}
 		*buffer = orjson.Append((*buffer)[:0], response.Body)
-		text, contentType = *buffer, jsonType(f.profile.Contract)
-	}
-	if contentType != "" {
-		header["Content-Type"] = []string{contentType}
+		text = *buffer
+		header["Content-Type"] = jsonType(f.profile.Contract)
 	}
 	header["Content-Length"] = []string{strconv.Itoa(len(text))}
 	w.WriteHeader(response.Status)

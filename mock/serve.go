@@ -96,8 +96,10 @@ func (f *fake) exchange(
 	}
 	var warnings []string
 	defer func() { f.warn(warnings) }()
-	err = f.transaction(endpoint.Writes(methodOf(r)))(func(tx *store.Tx) error {
-		branded, err := resources.BrandLanguage(tx, f.profile.Contract, r.Host)
+	writes := endpoint.Writes(methodOf(r))
+	err = f.transaction(writes)(func(tx *store.Tx) error {
+		brand := resources.HostBrand(tx, f.profile.Contract, r.Host)
+		branded, err := resources.BrandLanguage(brand)
 		if err != nil {
 			return drf.At(drf.LayerNegotiation, err)
 		}
@@ -105,8 +107,11 @@ func (f *fake) exchange(
 		q := &drf.Request{
 			Tx: tx, Contract: f.profile.Contract, Site: f.site, Method: methodOf(r), Query: django.ParseQuery(r.URL.RawQuery),
 			Now: f.now(), Host: "http://" + r.Host, Say: say, Data: func() (any, error) { return data, faulty },
-			Uploaded: uploaded, Client: clientOf(r),
+			Uploaded: uploaded, Brand: brand,
 			Meta: func() *python.Dict { return meta(r, length) },
+		}
+		if writes {
+			q.Client = clientOf(r)
 		}
 		defer func() { warnings = q.Warnings }()
 		if q.Renderer, err = negotiate(r, q.Query, endpoint.Renderers()); err != nil {

@@ -66,6 +66,9 @@ func (q Query) Get(name string) string {
 	return all[len(all)-1]
 }
 
+// Empty says whether there is no parameter.
+func (q Query) Empty() bool { return len(q.values) == 0 }
+
 // Has says whether the name came, even with an empty value.
 func (q Query) Has(name string) bool { return len(q.values[name]) > 0 }
 

@@ -14,6 +14,8 @@ type Compiled struct {
 	fields []*field
 	// apart are the fields whose values do not stand in the row as they came.
 	apart []*field
+	// idle says that without a query no filter and no search narrows the rows.
+	idle bool
 	// permissions are the model's by verb.
 	permissions map[string]string
 }
@@ -21,8 +23,10 @@ type Compiled struct {
 // field is a compiled Field: defaults filled in, nested fields compiled.
 type field struct {
 	Field
-	column  string
-	kind    kind
+	column string
+	kind   kind
+	// rules are the validators that come with the kind.
+	rules   []Rule
 	choices map[string]bool
 	nested  []*field
 }
@@ -58,10 +62,12 @@ func Compile(r Resource, c profile.Contract) (*Compiled, error) {
 	if r.UsedBy != nil {
 		compiled.Actions = append(compiled.Actions, compiled.usedByAction())
 	}
+	compiled.idle = r.Ask == nil
 	for _, f := range r.Filters {
 		if c.In(f.Since, f.Until) {
 			f.Choices = choices(f.Choices, f.ChoicesOf, c)
 			compiled.Filters = append(compiled.Filters, f)
+			compiled.idle = compiled.idle && !f.Required && f.Parse == nil
 		}
 	}
 	for _, a := range r.Actions {
@@ -120,6 +126,9 @@ func compileField(path string, declared Field, c profile.Contract) (*field, erro
 		return nil, fmt.Errorf("drf: %s.%s has no Through", path, f.Name)
 	case f.Kind == Nested && f.Rows == nil && f.Value == nil:
 		return nil, fmt.Errorf("drf: %s.%s has no Rows", path, f.Name)
+	}
+	if f.kind.rules != nil {
+		f.rules = f.kind.rules(f)
 	}
 	f.Choices = choices(declared.Choices, declared.ChoicesOf, c)
 	f.choices = make(map[string]bool, len(f.Choices))

@@ -58,6 +58,8 @@ type Request struct {
 	Sent Values
 	// Written are the values that this request has validated and stored, by column.
 	Written Values
+	// Brand is the row of the brand whose domain the client asked, as it was when the request came; nil for what nobody sent.
+	Brand *store.Row
 	// Client is who sent the request; nil for what nobody sent, as a seed.
 	Client *Client
 	// Site is where other resources are found.

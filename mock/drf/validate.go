@@ -105,16 +105,12 @@ func (f *field) runRules(r *Request, row *store.Row, value any) []any {
 		return nil
 	}
 	var faults []any
-	run := func(rules []Rule) {
+	for _, rules := range [...][]Rule{f.Rules, f.rules} {
 		for _, rule := range rules {
 			if message := rule(r, &f.Field, row, value); message != nil {
 				faults = append(faults, f.breaks(value, *message))
 			}
 		}
-	}
-	run(f.Rules)
-	if f.kind.rules != nil {
-		run(f.kind.rules(f))
 	}
 	return faults
 }

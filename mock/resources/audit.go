@@ -162,9 +162,11 @@ type occurrence struct {
 	method      string
 	client      *drf.Client
 	// fact is the name of object in the context, "" for an event about none.
-	fact             string
-	object           objectFacts
-	created, expires time.Time
+	fact         string
+	object       objectFacts
+	created, now time.Time
+	// retention is the setting of how long events are kept, which is read with the event.
+	retention any
 }
 
 // writeEvent adds an event about an object, or about none. user is who did it, nil for nobody.
@@ -172,12 +174,12 @@ func writeEvent(r *drf.Request, action, app string, user *store.Row, fact string
 	if user == nil {
 		user = r.Tx.One("user", "username", anonymous)
 	}
-	brand := brandOf(r.Tx, r.Contract, strings.TrimPrefix(r.Host, "http://"))
+	brand := hostBrand(r)
 	age := r.Tx.Later("event", &occurrence{
 		action: action, app: app, method: r.Method, client: r.Client, fact: fact, object: object,
 		user:    objectFacts{key: user.PK(), name: user.Text("username"), app: user.Text("email")},
 		brand:   factsOf(r.Tx, brandModel, brand),
-		created: eventTime(r), expires: r.Now.Add(eventLife(r.Tx)),
+		created: eventTime(r), now: r.Now, retention: setting(r.Tx, "event_retention"),
 	})
 	if r.Client.First == 0 {
 		r.Client.First = age
@@ -203,7 +205,7 @@ func (o *occurrence) Values(tx *store.Tx, age uint64) map[string]any {
 	return map[string]any{
 		"event_uuid": tx.Aside(age, "event"), "action": o.action, "app": o.app, "context": context, "client_ip": o.client.IP,
 		"user":    python.DictOf("pk", o.user.key, "email", o.user.app, "username", o.user.name),
-		"created": o.created, "expires": o.expires, "brand": o.brand.dict(),
+		"created": o.created, "expires": o.now.Add(eventLife(o.retention)), "brand": o.brand.dict(),
 	}
 }
 
@@ -221,9 +223,9 @@ func eventTime(r *drf.Request) time.Time {
 	return last.Add(time.Microsecond)
 }
 
-// eventLife is how long events are kept.
-func eventLife(tx *store.Tx) time.Duration {
-	life, _ := parseTimeDelta(setting(tx, "event_retention").(string)) // what the settings take can be read
+// eventLife is how long events are kept by a setting.
+func eventLife(retention any) time.Duration {
+	life, _ := parseTimeDelta(retention.(string)) // what the settings take can be read
 	return life
 }
 

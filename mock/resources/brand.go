@@ -176,10 +176,10 @@ func brandTheme(_ *drf.Request, brand *store.Row) any {
 	return "automatic"
 }
 
-// BrandLanguage is the language that the brand of a host has everything said in, "" if it leaves that to the client. Django
+// BrandLanguage is the language that a brand has everything said in, "" if it leaves that to the client. Django
 // crashes on one that is neither empty nor a text.
-func BrandLanguage(tx *store.Tx, c profile.Contract, host string) (messages.Language, error) {
-	locale := brandLocale(brandOf(tx, c, host))
+func BrandLanguage(brand *store.Row) (messages.Language, error) {
+	locale := brandLocale(brand)
 	code, isText := locale.(string)
 	switch {
 	case !python.Truth(locale):
@@ -201,9 +201,9 @@ func brandLocale(brand *store.Row) any {
 // domainsBelow says since when a brand is for its domain and those below it; before, it is for all that end like it.
 const domainsBelow = profile.V2026_5
 
-// brandOf is the brand with the longest domain that fits the host (with its port), or the default one, or what authentik
+// HostBrand is the brand with the longest domain that fits the host (with its port), or the default one, or what authentik
 // makes up where there is none.
-func brandOf(tx *store.Tx, c profile.Contract, host string) *store.Row {
+func HostBrand(tx *store.Tx, c profile.Contract, host string) *store.Row {
 	var best *store.Row
 	longest := -1
 	for row := range tx.All("brand") {
@@ -228,7 +228,10 @@ func brandOf(tx *store.Tx, c profile.Contract, host string) *store.Row {
 
 // hostBrand is the brand of the domain that the client asked.
 func hostBrand(r *drf.Request) *store.Row {
-	return brandOf(r.Tx, r.Contract, strings.TrimPrefix(r.Host, "http://"))
+	if r.Brand != nil {
+		return r.Brand
+	}
+	return HostBrand(r.Tx, r.Contract, strings.TrimPrefix(r.Host, "http://"))
 }
 
 // currentBrand shows that brand. A flow that is not set is left out of the answer.

@@ -50,7 +50,7 @@ var event = drf.Resource{
 	Created: func(r *drf.Request, values drf.Values) {
 		values["created"] = eventTime(r)
 		if values["expires"] == nil {
-			values["expires"] = r.Now.Add(eventLife(r.Tx))
+			values["expires"] = r.Now.Add(eventLife(setting(r.Tx, "event_retention")))
 		}
 		if values["brand"] == nil {
 			values["brand"] = brandOfNoBrand()

@@ -27,11 +27,13 @@ func NewUser(tx *store.Tx, row *store.Row) *Principal {
 	if row == nil {
 		return p
 	}
-	direct := linkedRows(tx, userGroups, "group", row)
-	if p.superuser = slices.ContainsFunc(direct, isSuperuserGroup); p.superuser {
-		return p
+	for link := range tx.Where(userGroups.Table, userGroups.Near, row.PK()) {
+		if isSuperuserGroup(tx.ByPK("group", link.Get(userGroups.Far))) {
+			p.superuser = true
+			return p
+		}
 	}
-	groups := ancestors(tx, direct)
+	groups := ancestors(tx, linkedRows(tx, userGroups, "group", row))
 	if p.superuser = slices.ContainsFunc(groups, isSuperuserGroup); p.superuser {
 		return p
 	}

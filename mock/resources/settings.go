@@ -112,10 +112,11 @@ func openWithoutBindings(tx *store.Tx) bool {
 
 // setting is what the installation has under the name of a member of admin/settings.
 func setting(tx *store.Tx, name string) any {
-	for tenant := range tx.All("tenant") {
-		return tenant.Get(name)
+	tenant := tx.Oldest("tenant")
+	if tenant == nil {
+		return nil
 	}
-	return nil
+	return tenant.Get(name)
 }
 
 // pageSizes is authentik's Pagination: 100 objects a page and no limit before 2025.12, what the settings say since.

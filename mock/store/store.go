@@ -66,17 +66,32 @@ const degree = 32
 type table struct {
 	schema *Schema
 	rows   *btree.Map[uint64, *Row]
-	trees  []*btree.Map[string, uint64]
+	trees  []*tree
 	serial int64
 	weight int64
-	// copying is held while the trees are copied, which marks both copies.
+	// own marks the trees that no other copy of the table has.
+	own []bool
+	// copying is held while the rows are copied, which marks both copies.
 	copying sync.Mutex
 }
 
+// tree is an index. Copies of a table share it until one of them changes it.
+type tree struct {
+	*btree.Map[string, uint64]
+	// copying is held while the tree is copied, which marks both copies.
+	copying sync.Mutex
+}
+
+func (t *tree) copy() *tree {
+	t.copying.Lock()
+	defer t.copying.Unlock()
+	return &tree{Map: t.Map.Copy()}
+}
+
 func newTable(s *Schema) *table {
-	t := &table{schema: s, rows: btree.NewMap[uint64, *Row](degree)}
+	t := &table{schema: s, rows: btree.NewMap[uint64, *Row](degree), own: make([]bool, len(s.indexes))}
 	for range s.indexes {
-		t.trees = append(t.trees, btree.NewMap[string, uint64](degree))
+		t.trees = append(t.trees, &tree{Map: btree.NewMap[string, uint64](degree)})
 	}
 	return t
 }
@@ -84,14 +99,19 @@ func newTable(s *Schema) *table {
 func (t *table) copy() *table {
 	t.copying.Lock()
 	defer t.copying.Unlock()
-	c := &table{
+	return &table{
 		schema: t.schema, serial: t.serial, weight: t.weight,
-		rows: t.rows.Copy(), trees: make([]*btree.Map[string, uint64], len(t.trees)),
+		rows: t.rows.Copy(), trees: slices.Clone(t.trees), own: make([]bool, len(t.trees)),
 	}
-	for i, tree := range t.trees {
-		c.trees[i] = tree.Copy()
+}
+
+// mine is an index, copied the first time this copy of the table changes it.
+func (t *table) mine(place int) *tree {
+	if !t.own[place] {
+		t.own[place] = true
+		t.trees[place] = t.trees[place].copy()
 	}
-	return c
+	return t.trees[place]
 }
 
 func (t *table) row(age uint64) *Row {

@@ -131,6 +131,12 @@ func (tx *Tx) First(table, column string, value any) *Row {
 	return nil
 }
 
+// Oldest is the first row that [Tx.All] yields, or nil.
+func (tx *Tx) Oldest(table string) *Row {
+	_, row, _ := tx.table(table).rows.Min()
+	return row
+}
+
 // All yields every row of a table, oldest first.
 func (tx *Tx) All(table string) iter.Seq[*Row] {
 	rows := tx.table(table).rows
@@ -313,7 +319,7 @@ func (t *table) replace(old, next *Row) error {
 }
 
 func (t *table) enter(place int, key string, row *Row) error {
-	if _, taken := t.trees[place].Set(key, row.age); taken {
+	if _, taken := t.mine(place).Set(key, row.age); taken {
 		return fmt.Errorf("%w: %s %v", ErrUnique, t.schema.Name, t.schema.indexes[place].names)
 	}
 	t.weight += weighEntry(key)
@@ -321,7 +327,7 @@ func (t *table) enter(place int, key string, row *Row) error {
 }
 
 func (t *table) leave(place int, key string) {
-	if _, there := t.trees[place].Delete(key); there {
+	if _, there := t.mine(place).Delete(key); there {
 		t.weight -= weighEntry(key)
 	}
 }
