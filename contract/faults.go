@@ -22,11 +22,21 @@ import (
 // bareWord is a placeholder without quotes where YAML takes it for a mapping.
 var bareWord = regexp.MustCompile(`(?:^|[:,\[{-])\s*(\{\{[\w.-]+\}\})`)
 
-// unquoted is the error of a placeholder without quotes, err if a text has none.
+// scenarioMembers stand at the beginning of a line of a scenario, and nowhere else.
+var scenarioMembers = []string{"title", "profiles", "given", "steps", "known", "recorded"}
+
+// shifted is a line with one of them that does not begin there, and is no member of something else.
+var shifted = regexp.MustCompile(`^ {1,3}(steps|given|profiles|recorded):`)
+
+// unquoted is the error of a placeholder without quotes or of a member that does not begin its line, err if a text has
+// neither.
 func unquoted(name string, text []byte, err error) error {
 	number := 0
 	for line := range strings.Lines(string(text)) {
 		number++
+		if found := shifted.FindStringSubmatchIndex(line); found != nil {
+			return yamldoc.WrongAt(name, text, number, found[2]+1, "%s belongs at the beginning of a line", line[found[2]:found[3]])
+		}
 		for _, at := range bareWord.FindAllStringSubmatchIndex(line, -1) {
 			before := line[:at[2]]
 			if strings.Count(before, `"`)%2 == 0 && strings.Count(before, "'")%2 == 0 && !strings.Contains(before, "#") {
@@ -42,10 +52,15 @@ func unquoted(name string, text []byte, err error) error {
 func (r *reader) faults(s Scenario) error {
 	var errs []error
 	known := map[string]bool{"unique": true}
+	given, kept := map[string]string{}, map[string]string{} // the collections of objects, and where values were kept from
 	for _, object := range s.Given {
 		errs = append(errs, r.wordFaults(object.Line, known, object.Body)...)
+		errs = append(errs, r.braceFaults(object.Line, known, object.Body)...)
+		errs = append(errs, r.memberFaults(object.Line, given, kept, object.Body)...)
 		errs = append(errs, r.givenFaults(object)...)
 		known[object.Name] = true
+		kind, _ := kindOf(object.Kind)
+		given[object.Name] = kind.collection
 	}
 	for i, step := range s.Steps {
 		line := r.stepLines[i]
@@ -53,11 +68,15 @@ func (r *reader) faults(s Scenario) error {
 			known["i"] = true
 		}
 		errs = append(errs, r.wordFaults(line, known, step.texts()...)...)
+		errs = append(errs, r.braceFaults(line, known, step.texts()...)...)
+		errs = append(errs, r.memberFaults(line, given, kept, step.texts()...)...)
 		errs = append(errs, r.looseFaults(line, step)...)
 		errs = append(errs, r.stepFaults(line, s, step)...)
 		delete(known, "i")
-		for name := range step.Keep {
+		for name, path := range step.Keep {
 			known[name] = true
+			delete(given, name)
+			kept[name] = path
 		}
 	}
 	return errors.Join(errs...)
@@ -116,15 +135,12 @@ func (r *reader) wordFaults(line int, known map[string]bool, texts ...string) []
 	return errs
 }
 
-// wholeLoose is a text that is nothing but something like a loose word.
-var wholeLoose = regexp.MustCompile(`^<[a-z_]+\d*>$`)
-
 // looseFaults are the loose words of expectations that do not exist.
 func (r *reader) looseFaults(line int, step Step) []error {
 	var errs []error
 	check := func(text string) {
-		if wholeLoose.MatchString(text) && looseWord.FindString(text) != text {
-			hint := yamldoc.DidYouMean(text, []string{"<any>", "<uuid>", "<time>"})
+		if looseAngles.MatchString(text) && looseWord.FindString(text) != text {
+			hint := yamldoc.DidYouMean(text, []string{"<any>", "<uuid>", "<uuid1>", "<time>"})
 			errs = append(errs, r.WrongFrom(line, text, "there is no word %s%s; there are <any>, <uuid>, <uuid1> and <time>", text, hint))
 		}
 	}
@@ -152,9 +168,10 @@ func (r *reader) looseFaults(line int, step Step) []error {
 // stepFaults are the mistakes in who sends a step, with which method, and in the schemas that it names.
 func (r *reader) stepFaults(line int, s Scenario, step Step) []error {
 	var errs []error
-	if method := strings.ToUpper(step.Method); method != step.Method {
-		errs = append(errs, r.WrongFrom(step.Line, step.Method, "methods are written in capitals%s", ": did you mean "+method+"?"))
-	}
+	errs = append(errs, r.methodFaults(step)...)
+	errs = append(errs, r.addressFaults(step)...)
+	errs = append(errs, r.expectationFaults(line, step)...)
+	errs = append(errs, r.keepFaults(line, step)...)
 	var users []string
 	for _, object := range s.Given {
 		if object.Kind == "user" {

@@ -1,6 +1,7 @@
 package contract
 
 import (
+	"bytes"
 	"encoding/base64"
 	"encoding/json"
 	"errors"
@@ -27,7 +28,9 @@ type harEntry struct {
 		Headers  []harHeader `json:"headers"`
 		Cookies  []harHeader `json:"cookies"`
 		PostData *struct {
-			Text string `json:"text"`
+			Type   string      `json:"mimeType"`
+			Text   string      `json:"text"`
+			Params []harHeader `json:"params"`
 		} `json:"postData"`
 	} `json:"request"`
 	Response struct {
@@ -54,7 +57,7 @@ type harHeader struct {
 // have been written ([ErrSecret]).
 func ImportHAR(title string, har []byte) ([]byte, error) {
 	var file harFile
-	if err := json.Unmarshal(har, &file); err != nil {
+	if err := json.Unmarshal(bytes.TrimPrefix(har, []byte("\ufeff")), &file); err != nil { // some programs begin a file with a mark
 		return nil, fmt.Errorf("%w: this is no HAR file: %w", ErrUsage, err)
 	}
 	entries := file.Log.Entries
@@ -77,8 +80,10 @@ func ImportHAR(title string, har []byte) ([]byte, error) {
 		} else {
 			all.stripped = all.stripped && headerOf(p.request.headers, "Authorization") == "" && headerOf(p.request.headers, "Cookie") == ""
 		}
-		if entry.Response.Status != 0 { // the browser got an answer
+		if entry.Response.Status != 0 {
 			all.passages = append(all.passages, p)
+		} else if p.belongs() {
+			all.unanswered++
 		}
 	}
 	return transcribe(all)
@@ -89,7 +94,7 @@ func (e harEntry) passage(address *url.URL) (passage, error) {
 		request: rawRequest{method: e.Request.Method, path: address.RequestURI()},
 		answer:  rawAnswer{status: e.Response.Status, header: http.Header{}},
 	}
-	for _, h := range e.Request.Headers {
+	for _, h := range withoutPseudo(e.Request.Headers) {
 		p.request.headers = append(p.request.headers, [2]string{h.Name, h.Value})
 	}
 	if headerOf(p.request.headers, "Cookie") == "" && len(e.Request.Cookies) > 0 {
@@ -101,8 +106,12 @@ func (e harEntry) passage(address *url.URL) (passage, error) {
 	}
 	if e.Request.PostData != nil {
 		p.request.body = []byte(e.Request.PostData.Text)
+		if form := e.Request.PostData; form.Text == "" && len(form.Params) > 0 {
+			p.request.body = []byte(formBody(form.Params))
+			p.lostBody = !strings.HasPrefix(form.Type, "application/x-www-form-urlencoded")
+		}
 	}
-	for _, h := range e.Response.Headers {
+	for _, h := range withoutPseudo(e.Response.Headers) {
 		p.answer.header.Add(h.Name, h.Value)
 	}
 	for _, c := range e.Response.Cookies {
@@ -118,12 +127,18 @@ func (e harEntry) passage(address *url.URL) (passage, error) {
 	p.notKept = text == "" && e.hadBody(p.answer.header)
 	if e.Response.Content.Encoding == "base64" {
 		body, err := base64.StdEncoding.DecodeString(text)
-		if err != nil {
-			return p, fmt.Errorf("%w: the answer of %s is no base64: %w", ErrUsage, address.Path, err)
-		}
-		p.answer.body = body
+		p.answer.body, p.notKept = body, p.notKept || err != nil // what cannot be read was not kept
 	}
 	return p, nil
+}
+
+// formBody is a form as a body; browsers write the fields of some forms and not the text that they sent.
+func formBody(fields []harHeader) string {
+	var pairs []string
+	for _, f := range fields {
+		pairs = append(pairs, url.QueryEscape(f.Name)+"="+url.QueryEscape(f.Value))
+	}
+	return strings.Join(pairs, "&")
 }
 
 // hadBody says whether an answer without a text had a body all the same: browsers write a size of -1, or the size that it
@@ -136,5 +151,11 @@ func (e harEntry) hadBody(header http.Header) bool {
 	if length := header.Get("Content-Length"); length != "" {
 		return length != "0"
 	}
-	return e.Response.Content.Size != 0 || e.Response.BodySize > 0
+	json := strings.HasPrefix(header.Get("Content-Type"), "application/json") // which nothing at all is not
+	return json || e.Response.Content.Size != 0 || e.Response.BodySize > 0
+}
+
+// withoutPseudo are headers without those that HTTP/2 has for the request line and the status, such as :method.
+func withoutPseudo(headers []harHeader) []harHeader {
+	return slices.DeleteFunc(slices.Clone(headers), func(h harHeader) bool { return strings.HasPrefix(h.Name, ":") })
 }

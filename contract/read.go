@@ -184,7 +184,7 @@ func (r *reader) profile(into *string) func(ast.Node) error {
 			return err
 		}
 		if _, err := profile.Parse(*into); err != nil {
-			return r.Wrong(node.GetToken(), "%v", err)
+			return r.Wrong(node.GetToken(), "%v%s", err, yamldoc.DidYouMean(*into, profile.Names()))
 		}
 		return nil
 	}
@@ -197,7 +197,10 @@ func (r *reader) given(into *[]Object) func(ast.Node) error {
 			return err
 		}
 		for _, entry := range entries {
-			object := Object{Name: entry.Name, Kind: entry.Name, Line: entry.At.Position.Line}
+			object, kindAt := Object{Name: entry.Name, Kind: entry.Name, Line: entry.At.Position.Line}, entry.At
+			if slices.Contains(scenarioMembers, entry.Name) {
+				return r.Wrong(entry.At, "%s is no given object: it belongs at the beginning of a line", entry.Name)
+			}
 			fields, err := r.Mapping(entry.Value, "a given object")
 			if err != nil {
 				return err
@@ -206,6 +209,7 @@ func (r *reader) given(into *[]Object) func(ast.Node) error {
 			for _, field := range fields {
 				switch field.Name {
 				case "kind":
+					kindAt = field.Value.GetToken()
 					err = r.text(&object.Kind)(field.Value)
 				case "may":
 					err = r.texts(&object.May)(field.Value)
@@ -220,7 +224,7 @@ func (r *reader) given(into *[]Object) func(ast.Node) error {
 				}
 			}
 			if _, known := kindOf(object.Kind); !known {
-				return r.Wrong(entry.At, "a given object is a %s: name it so, or say its kind", strings.Join(kindNames(), ", "))
+				return r.Wrong(kindAt, "a given object is a %s: name it so, or say its kind%s", strings.Join(kindNames(), ", "), yamldoc.DidYouMean(object.Kind, kindNames()))
 			}
 			object.Body = "{" + strings.Join(body, ",") + "}"
 			*into = append(*into, object)
@@ -282,6 +286,11 @@ func (r *reader) step(node ast.Node) (Step, error) {
 	for name, read := range r.expectation(&s.Expect) {
 		known[name] = read
 	}
+	bodies := 0
+	for _, name := range []string{"body", "text", "hex"} {
+		read := known[name]
+		known[name] = func(n ast.Node) error { bodies++; return read(n) }
+	}
 	if err := r.members(node, "a step", known); err != nil {
 		return s, err
 	}
@@ -293,6 +302,9 @@ func (r *reader) step(node ast.Node) (Step, error) {
 		return s, r.Wrong(at, "a step needs do: METHOD /path, such as do: PATCH /api/v3/stages/user_write/{{stage}}/")
 	}
 	s.Method, s.Path = method, path
+	if bodies > 1 {
+		return s, r.Wrong(at, "body, text and hex are three ways to write the body: a step has one of them")
+	}
 	if s.Expect.missing() && !r.draft {
 		return s, r.Wrong(at, "a step needs expect: the status of the answer")
 	}
@@ -306,11 +318,9 @@ func (r *reader) step(node ast.Node) (Step, error) {
 // in its address, and no refusal is expected.
 func (s Step) changesStrangers() bool {
 	changes := s.Method == "PUT" || s.Method == "PATCH" || s.Method == "DELETE"
-	refused := s.Expect.refused()
-	for _, d := range s.Differs {
-		refused = refused && d.Expect.refused()
-	}
-	return changes && !refused && !word.MatchString(s.Path) && !s.givesBack()
+	address, _, _ := strings.Cut(s.Path, "?")
+	strange := changes && !word.MatchString(address) || s.Method == "POST" && spellsObject(address)
+	return strange && !s.refused() && !s.givesBack()
 }
 
 // keptMembers is a body of nothing but values that were read before; an empty one is too.

@@ -24,6 +24,8 @@ type passage struct {
 	answer  rawAnswer
 	// notKept says that the answer had a body, and that whoever wrote the traffic down did not keep it.
 	notKept bool
+	// lostBody says the same of the body of the request, without which there is nothing to replay.
+	lostBody bool
 }
 
 // transcriber makes a scenario of what passed between a client and a server.
@@ -51,6 +53,8 @@ type traffic struct {
 	// stripped says that whoever wrote the traffic down left credentials out.
 	stripped bool
 	passages []passage
+	// unanswered is how many requests to the API got no answer.
+	unanswered int
 }
 
 // transcribe writes traffic as a scenario that can be replayed elsewhere: ids by name, names of what is created under the
@@ -81,7 +85,12 @@ func transcribeWithout(all traffic, out map[int]bool, secret []string) (written 
 	t := &transcriber{describer: newDescriber(all.host, profile.All[len(profile.All)-1]), made: map[string]bool{}, names: map[string]bool{},
 		stripped: all.stripped}
 	var places []int
+	lost := 0
 	for i, p := range all.passages {
+		if p.belongs() && !out[i] && p.lostBody {
+			lost++
+			continue
+		}
 		if p.belongs() && !out[i] {
 			t.passages, places = append(t.passages, p), append(places, i)
 		}
@@ -110,7 +119,14 @@ func transcribeWithout(all traffic, out map[int]bool, secret []string) (written 
 	for i := range s.Steps {
 		s.Steps[i].Keep = t.keeps[i]
 	}
-	text := s.text(t.comments(len(all.passages)-len(t.passages)-len(out), secret))
+	comments := t.comments(len(all.passages)-len(t.passages)-len(out)-lost, secret)
+	for range lost {
+		comments = append(comments, "The browser has not kept the body of a request, which was left out.")
+	}
+	if all.unanswered > 0 {
+		comments = append(comments, fmt.Sprintf("Requests to the API without an answer, which were left out: %d.", all.unanswered))
+	}
+	text := s.text(comments)
 	where := s.stepAt(text)
 	if err := t.secrets.scan(text, func(line int) string {
 		step, words := where(line)
@@ -142,7 +158,7 @@ func (t *transcriber) comments(left int, secret []string) []string {
 		comments = append(comments, "A secret would have been written with "+request+", which was left out.")
 	}
 	if left > 0 {
-		comments = append(comments, fmt.Sprintf("%d requests that are none of the API, or belong to a login, were left out.", left))
+		comments = append(comments, fmt.Sprintf("Requests that are none of the API, or belong to a login, and were left out: %d.", left))
 	}
 	for _, request := range t.notKept {
 		comments = append(comments, "The browser has not kept the body of the answer to "+request+": it is compared by status and headers only.")

@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"regexp"
+	"slices"
 
 	"github.com/authentik-mock/authentik-mock/contract"
 	"github.com/authentik-mock/authentik-mock/mock/blueprint"
@@ -21,7 +22,7 @@ type checkCommand struct {
 	Files   []string `arg:"" name:"file" help:"Files to check: documents with --schema, otherwise seeds, blueprints and scenarios. - is the standard input."`
 	Schema  string   `help:"Schema that the files must fit, such as user_write.patch.request."`
 	Profile string   `help:"Contract to check for." default:"documented"`
-	Strict  bool     `help:"Let warnings be errors: what a blueprint holds and the fake lacks."`
+	Strict  bool     `help:"Let warnings be errors: what a blueprint holds and the fake lacks, and what a killed run of a scenario leaves."`
 
 	yamlLimits
 }
@@ -69,14 +70,15 @@ func (c *checkCommand) check(file string, text []byte, p profile.Profile) ([]str
 	if c.Schema != "" {
 		return c.fit(file, text)
 	}
-	if len(bytes.TrimSpace(text)) == 0 {
+	if len(bytes.TrimSpace(noContent.ReplaceAll(text, nil))) == 0 {
 		return []string{file + ":1:1: the file is empty: a scenario has title and steps, a seed stages, flows or other objects, a blueprint entries"}, nil
 	}
 	if isScenario(text) {
-		if _, err := contract.ReadScenario(file, text); err != nil {
+		scenario, err := contract.ReadScenario(file, text)
+		if err != nil {
 			return []string{err.Error()}, nil
 		}
-		return nil, nil
+		return c.weigh(scenario.Warnings()), nil
 	}
 	outside := blueprint.BesideFile(file)
 	if file == "-" {
@@ -86,15 +88,22 @@ func (c *checkCommand) check(file string, text []byte, p profile.Profile) ([]str
 	if err != nil {
 		return []string{err.Error()}, nil
 	}
-	var faults []string
-	for _, warning := range warnings {
-		if c.Strict {
-			faults = append(faults, string(warning))
-		} else {
-			fmt.Fprintf(os.Stderr, "warning: %s\n", warning)
-		}
+	texts := make([]string, len(warnings))
+	for i, warning := range warnings {
+		texts[i] = string(warning)
 	}
-	return faults, nil
+	return c.weigh(texts), nil
+}
+
+// weigh returns warnings as faults with --strict, and prints them otherwise.
+func (c *checkCommand) weigh(warnings []string) []string {
+	if c.Strict {
+		return warnings
+	}
+	for _, warning := range warnings {
+		fmt.Fprintf(os.Stderr, "warning: %s\n", warning)
+	}
+	return nil
 }
 
 // fit holds a document against a schema. A known lie of the real server's own document is no fault of the file's.
@@ -115,5 +124,31 @@ func (c *checkCommand) fit(file string, text []byte) ([]string, error) {
 // scenarioMember begins a line of a scenario that no seed and no blueprint has, also where it is shifted.
 var scenarioMember = regexp.MustCompile(`(?m)^(?:title|given|known|recorded|profiles|\s*steps?):|^\s*- (?:\{\s*)?do:`)
 
-// isScenario tells a scenario from a seed by what only scenarios have.
-func isScenario(text []byte) bool { return scenarioMember.Match(text) }
+// noContent are the comments of a YAML file and the marks between its documents.
+var noContent = regexp.MustCompile(`(?m)^(?:\s*#.*|---\s*(?:#.*)?|\.\.\.\s*)$`)
+
+// isScenario tells a scenario from a seed by what only scenarios have, spelled rightly or nearly so.
+func isScenario(text []byte) bool {
+	if scenarioMember.Match(text) {
+		return true
+	}
+	near, other := 0, 0
+	for _, found := range topMember.FindAllSubmatch(text, -1) {
+		switch name := string(found[1]); {
+		case slices.Contains(otherMembers, name):
+			other++
+		case yamldoc.DidYouMean(name, scenarioMembers) != "" && yamldoc.DidYouMean(name, otherMembers) == "":
+			near++
+		}
+	}
+	return near > other
+}
+
+// topMember begins a line that is not indented.
+var topMember = regexp.MustCompile(`(?m)^(\w+):`)
+
+// scenarioMembers and otherMembers are what scenarios, and what seeds and blueprints have at the top.
+var (
+	scenarioMembers = []string{"title", "steps", "given", "known", "recorded", "profiles"}
+	otherMembers    = append([]string{"version", "entries", "metadata", "context"}, seed.Sections()...)
+)

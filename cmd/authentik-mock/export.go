@@ -25,6 +25,6 @@ func (c *exportCommand) Run(s streams) error {
 	if _, err = io.Copy(s.out, response.Body); err != nil {
 		return err
 	}
-	fmt.Fprintln(s.err, "written with passwords and keys; left out are events, settings, permissions over single objects and the administrator's token (--token)")
+	fmt.Fprintln(s.err, "written with passwords and keys; left out are events, notifications, settings and the administrator's token (--token)")
 	return nil
 }

@@ -17,7 +17,7 @@ func TestWhoMayDoSomethingMayAfterAnExport(t *testing.T) {
 			t.Parallel()
 			s := serve(t, []string{"--profile", p})
 			r := runCommand(t, "export", "--target", s.url)
-			if r.code != 0 || !strings.Contains(r.err, "left out are events, settings") {
+			if r.code != 0 || !strings.Contains(r.err, "left out are events, notifications, settings") {
 				t.Fatalf("exit %d: %s", r.code, r.err)
 			}
 			file := filepath.Join(t.TempDir(), "export.yaml")

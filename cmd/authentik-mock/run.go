@@ -25,7 +25,7 @@ type cli struct {
 	Check    checkCommand    `cmd:"" help:"Check documents, seeds, blueprints and scenarios without a server."`
 	Schema   schemaCommand   `cmd:"" help:"List the JSON Schemas, or print one."`
 	Describe describeCommand `cmd:"" help:"Say which operation of which version is proved, modelled or not served."`
-	Export   exportCommand   `cmd:"" help:"Write what a running fake holds as an authentik blueprint, with passwords and keys, but without events, settings and permissions over single objects."`
+	Export   exportCommand   `cmd:"" help:"Write what a running fake holds as an authentik blueprint, with passwords and keys, but without events, notifications and settings."`
 	Record   recordCommand   `cmd:"" help:"Fill in scenarios with what a server answers, or write what passes between a client and a server as one."`
 	Import   importCommand   `cmd:"" help:"Write what a browser exported (HAR) as a scenario."`
 	Drift    driftCommand    `cmd:"" help:"Say in which behaviour two profiles, recordings or servers differ."`

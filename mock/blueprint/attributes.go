@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/authentik-mock/authentik-mock/mock/django"
 	"github.com/authentik-mock/authentik-mock/mock/drf"
 	"github.com/authentik-mock/authentik-mock/mock/messages"
 	"github.com/authentik-mock/authentik-mock/mock/python"
@@ -46,6 +47,8 @@ func (o *object) split() (body *python.Dict, facts drf.Values, err error) {
 		case name == "pk":
 			err = o.newKey(facts, value)
 		case name == "permissions" && o.holdsPermissions():
+		case name == "expires" && o.restores && o.Model.Table == "token":
+			facts["expires"], err = o.time(name, value)
 		case ok && !fact:
 			body.Set(name, value)
 		case isSpecial:
@@ -59,8 +62,12 @@ func (o *object) split() (body *python.Dict, facts drf.Values, err error) {
 	}
 	missing := python.NewDict()
 	for _, name := range required[o.Model.Label()] {
-		if _, given := o.values.Get(name); !given && o.row == nil {
+		switch _, given := o.values.Get(name); {
+		case given:
+		case o.row == nil:
 			missing.Set(name, []any{messages.New("This field is required.").Coded("required")})
+		default:
+			return nil, nil, o.explain(drf.InvalidObject(messages.Raw("Missing "+name)))
 		}
 	}
 	if missing.Len() > 0 {
@@ -93,6 +100,18 @@ func (o *object) newKey(facts drf.Values, value any) error {
 	}
 	facts[tx.PKColumn(table)] = key
 	return nil
+}
+
+// time is the value of an attribute that is a time or null.
+func (o *object) time(name string, value any) (any, error) {
+	if value == nil {
+		return nil, nil
+	}
+	at, ok := django.ParseDateTime(python.Str(value))
+	if !ok {
+		return nil, o.at(name, "this must be a time")
+	}
+	return at, nil
 }
 
 // fact is the value of a special attribute as its column holds it.

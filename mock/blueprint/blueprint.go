@@ -105,6 +105,8 @@ type loader struct {
 	// strangers are the objects of models that the fake lacks.
 	strangers []stranger
 	warnings  []Warning
+	// restores says that the blueprint is an export of a whole state.
+	restores bool
 	// warned are the look-ups that were warned of.
 	warned map[*ast.TagNode]bool
 }

@@ -41,6 +41,7 @@ func (l *loader) read() error {
 	if err != nil {
 		return err
 	}
+	l.warnOfNames(members)
 	if err := l.readMetadata(find(members, "metadata")); err != nil {
 		return err
 	}
@@ -51,6 +52,18 @@ func (l *loader) read() error {
 		return err
 	}
 	return l.readVersion(find(members, "version"))
+}
+
+// blueprintMembers are what authentik reads of a blueprint; it ignores everything else.
+var blueprintMembers = []string{"version", "entries", "context", "metadata"}
+
+// warnOfNames warns of members that are nearly spelled like one that authentik reads.
+func (l *loader) warnOfNames(members []yamldoc.Entry) {
+	for _, m := range members {
+		if hint := yamldoc.DidYouMean(m.Name, blueprintMembers); hint != "" && !slices.Contains(blueprintMembers, m.Name) {
+			l.warn(m.At, "authentik ignores %q in a blueprint%s", m.Name, hint)
+		}
+	}
 }
 
 // readVersion comes last: authentik reads the whole structure of the file before it looks at the version.
@@ -82,7 +95,9 @@ func (l *loader) readMetadata(node ast.Node) error {
 	if find(members, "name") == nil {
 		return l.Wrong(members[0].At, "metadata needs a name")
 	}
-	return nil
+	labels, err := l.members(find(members, "labels"), "labels")
+	l.restores = find(labels, wholeState) != nil
+	return err
 }
 
 // readContext remembers the file's context, and what authentik adds to it: the fake has no license.

@@ -16,10 +16,14 @@ import (
 // writesInitialValues is the contract since which authentik also writes the values that an empty form would have.
 const writesInitialValues = profile.V2026_5
 
+// wholeState is the label of a blueprint that [Export] wrote. Times that authentik would set or bound anew when an object is
+// made are loaded from it as they stand.
+const wholeState = "authentik-mock/export"
+
 // Export writes what r's state holds as a blueprint: roles with their permissions, groups, users with their passwords, tokens
 // with their keys, applications, brands, flows, stages and bindings. It is the same text for the same state, which loads
-// again to that state. Every value is written, so that it replaces another. Left out are events, notifications, the
-// settings, permissions over single objects, what the fake keeps beside its members (such as the time of a login), and the
+// again to that state, and permissions over single objects. Every value is written, so that it replaces another. Left out are
+// events, notifications, the settings, what the fake keeps beside its members (such as the time of a login), and the
 // administrator's token, whose key is a flag. fresh is the state over which the file will be loaded; what of it is gone is
 // written as absent.
 func Export(r *drf.Request, fresh *store.Tx) []byte {
@@ -39,6 +43,7 @@ func Export(r *drf.Request, fresh *store.Tx) []byte {
 	}
 	x.all(places)
 	x.policyBindings()
+	x.overObjects()
 	return x.text("authentik-mock export")
 }
 
@@ -63,10 +68,16 @@ type exporter struct {
 	entries []any
 	// targets are the keys, as policy bindings know them, of what was written.
 	targets map[any]bool
+	// written are the rows that have an entry.
+	written []*store.Row
 }
 
 func (x *exporter) text(name string) []byte {
-	metadata := dict("name", name, "labels", dict("blueprints.goauthentik.io/generated", "true"))
+	labels := dict("blueprints.goauthentik.io/generated", "true")
+	if x.whole {
+		labels.Set(wholeState, "true")
+	}
+	metadata := dict("name", name, "labels", labels)
 	return pyyaml.Dump(dict("context", python.NewDict(), "entries", x.entries, "metadata", metadata, "version", int64(1)))
 }
 
@@ -193,6 +204,7 @@ func (x *exporter) attributes(row *store.Row) *python.Dict {
 // write adds the entry of a row.
 func (x *exporter) write(row *store.Row, attributes *python.Dict, state string, identifiers ...string) {
 	identity, rest := x.parts(row, attributes, identifiers...)
+	x.written = append(x.written, row)
 	x.entry(x.request.Site.ModelOf(row).Model.Label(), identity, rest, state)
 }
 

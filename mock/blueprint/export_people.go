@@ -43,9 +43,7 @@ func (x *exporter) person(row *store.Row, name string) {
 	attributes := x.attributes(row)
 	x.withoutUnkept(row, attributes)
 	attributes.Delete("users")
-	if expiring, _ := attributes.Get("expiring"); expiring == false {
-		attributes.Delete("expires") // it is given a time when it is loaded, and never asked for
-	}
+	attributes.Delete("children") // the parent of each says the same
 	if row.Table() == "role" || row.Table() == "user" {
 		attributes.Set("permissions", x.heldBy(row))
 	}
@@ -118,4 +116,39 @@ func (x *exporter) gonePeople(was *exporter) {
 			x.absent(was, row, t.column)
 		}
 	}
+}
+
+// overObjects writes who may do what with single objects, once all of them can be loaded.
+func (x *exporter) overObjects() {
+	for _, row := range x.written {
+		label := x.request.Site.ModelOf(row).Model.Label()
+		var held []any
+		for _, holder := range []string{"role", "user"} {
+			for one := range x.request.Tx.All(holder + "_object_permission") {
+				permission := one.Text("permission")
+				if one.Text("object") == drf.KeyText(row.PK()) && x.modelOf(permission) == label {
+					held = append(held, dict("permission", permission, holder, one.Get(holder)))
+				}
+			}
+		}
+		if len(held) > 0 {
+			attributes := python.NewDict()
+			for _, name := range required[label] {
+				value, _ := x.attributes(row).Get(name)
+				attributes.Set(name, value)
+			}
+			if expires, there := x.attributes(row).Get("expires"); there {
+				attributes.Set("expires", expires) // authentik would set it anew
+			}
+			x.entries = append(x.entries, dict("attrs", attributes, "conditions", []any{}, "identifiers", dict("pk", row.PK()),
+				"model", label, "permissions", held, "state", present))
+		}
+	}
+}
+
+// modelOf is the model (app_label.name) that a permission is about.
+func (x *exporter) modelOf(permission string) string {
+	tx := x.request.Tx
+	row := tx.One("permission", "label", permission)
+	return python.Str(tx.Follow(row, "content_type__app_label")) + "." + python.Str(tx.Follow(row, "content_type__model"))
 }

@@ -79,12 +79,15 @@ func (l *loader) load(d *yamldoc.Document) error {
 	return nil
 }
 
-func names() string {
+func names() string { return strings.Join(Sections(), ", ") }
+
+// Sections are the top-level members of a seed.
+func Sections() []string {
 	var all []string
 	for _, s := range sections {
 		all = append(all, s.name)
 	}
-	return strings.Join(all, ", ")
+	return all
 }
 
 func (l *loader) section(d *yamldoc.Document, s section, m yamldoc.Entry) error {
@@ -131,7 +134,7 @@ func (l *loader) object(d *yamldoc.Document, s section, node ast.Node) error {
 	}
 	stored, err := resource.Put(l.request, row, body, facts)
 	if err != nil {
-		return explain(d, node, members, err)
+		return explain(d, resource, node, members, err)
 	}
 	for _, m := range members {
 		if run := s.extra[m.Name]; run != nil {
@@ -273,7 +276,18 @@ func (l *loader) refer(d *yamldoc.Document, table string, node ast.Node) (any, e
 	if row := l.tx.One(table, naturalKeys[table], text); row != nil {
 		return row.PK(), nil
 	}
-	return nil, d.Wrong(node.GetToken(), "there is no %s with the %s %q, here or in the seeds before", table, naturalKeys[table], text)
+	return nil, d.Wrong(node.GetToken(), "there is no %s with the %s %q, here or in the seeds before%s", table, naturalKeys[table], text,
+		yamldoc.DidYouMean(text, l.namesIn(table)))
+}
+
+// namesIn are the names of the rows of a table.
+func (l *loader) namesIn(table string) []string {
+	var names []string
+	rows, _ := l.tx.Ordered(table, naturalKeys[table])
+	for row := range rows {
+		names = append(names, row.Text(naturalKeys[table]))
+	}
+	return names
 }
 
 // wire is a key as a client sends it.
@@ -303,7 +317,7 @@ func factOf(kind drf.Kind, value any) (any, error) {
 }
 
 // explain says what the resource refused, at the member that is to blame.
-func explain(d *yamldoc.Document, node ast.Node, members []yamldoc.Entry, err error) error {
+func explain(d *yamldoc.Document, resource *drf.Compiled, node ast.Node, members []yamldoc.Entry, err error) error {
 	var problem *drf.Problem
 	if !errors.As(err, &problem) {
 		return d.Wrong(node.GetToken(), "%v", err)
@@ -313,9 +327,22 @@ func explain(d *yamldoc.Document, node ast.Node, members []yamldoc.Entry, err er
 		words = name + ": " + words
 	}
 	if m := find(members, name); m != nil {
-		return d.Wrong(m.Value.GetToken(), "%s", words)
+		return d.Wrong(m.Value.GetToken(), "%s%s", words, nearChoice(resource, m))
 	}
 	return d.Wrong(node.GetToken(), "%s", words)
+}
+
+// nearChoice is a question after the choice that a value is nearly spelled like, "" if there is none.
+func nearChoice(resource *drf.Compiled, m *yamldoc.Entry) string {
+	field, _, _ := resource.Member(m.Name)
+	var choices []string
+	for _, option := range field.Choices {
+		choices = append(choices, option.Value)
+	}
+	if value := m.Value.GetToken().Value; !slices.Contains(choices, value) {
+		return strings.TrimPrefix(yamldoc.DidYouMean(value, choices), ":")
+	}
+	return ""
 }
 
 // permissions are what a role may do: app_label.codename, over all objects. An entry can be a mapping too, with the id
@@ -352,9 +379,24 @@ func (l *loader) permission(d *yamldoc.Document, item ast.Node) (name string, id
 	}
 	name, _ = value.(string)
 	if l.tx.One("permission", "label", name) == nil {
-		return "", nil, d.Wrong(item.GetToken(), "there is no permission %q: name one as app_label.codename, such as authentik_core.view_group", name)
+		return "", nil, d.Wrong(item.GetToken(), "there is no permission %q: name one as app_label.codename, such as authentik_core.view_group%s", name,
+			l.nearPermission(name))
 	}
 	return name, id, nil
+}
+
+// nearPermission is a question after the permission that a name is nearly spelled like, or which it is without its app; ""
+// if there is none.
+func (l *loader) nearPermission(name string) string {
+	var labels []string
+	for row := range l.tx.All("permission") {
+		label := row.Text("label")
+		if strings.HasSuffix(label, "."+name) {
+			return ": did you mean " + label + "?"
+		}
+		labels = append(labels, label)
+	}
+	return yamldoc.DidYouMean(name, labels)
 }
 
 // policies are the policies that are bound to a flow, by id and name.
@@ -446,7 +488,7 @@ func (l *loader) oneToken(d *yamldoc.Document, user *store.Row, node ast.Node) e
 	}
 	row := l.tx.One("token", "identifier", fmt.Sprint(identifier))
 	if _, err := resource.Put(l.request, row, body, facts); err != nil {
-		return explain(d, node, members, err)
+		return explain(d, resource, node, members, err)
 	}
 	return nil
 }
@@ -491,7 +533,7 @@ func (l *loader) bind(d *yamldoc.Document, flow *store.Row, node ast.Node, order
 	stage, _ := body.Get("stage")
 	row := l.binding(flow, stage)
 	if _, err := resource.Put(l.request, row, body, facts); err != nil {
-		return explain(d, node, members, err)
+		return explain(d, resource, node, members, err)
 	}
 	return nil
 }

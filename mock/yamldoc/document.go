@@ -49,7 +49,7 @@ func ParseWithin(name string, text []byte, limits Limits) (*Document, error) {
 	file, err := parser.Parse(tokens, 0)
 	var syntax yaml.Error
 	if errors.As(err, &syntax) {
-		return nil, d.Wrong(syntax.GetToken(), "%s", syntax.GetMessage())
+		return nil, d.Wrong(syntax.GetToken(), "%s", plainly(syntax.GetMessage()))
 	}
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", name, err)
@@ -65,6 +65,14 @@ func ParseWithin(name string, text []byte, limits Limits) (*Document, error) {
 		return nil, err
 	}
 	return d, nil
+}
+
+// plainly is a message of the parser in words for people.
+func plainly(message string) string {
+	if strings.Contains(message, "'\t'") {
+		return "YAML is indented with spaces, and this is a tab"
+	}
+	return message
 }
 
 // Wrong is an error with its place, and the line that it is in.
