@@ -2,6 +2,7 @@ package contract
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/base64"
 	"encoding/json"
 	"errors"
@@ -43,6 +44,7 @@ type harEntry struct {
 			Text     *string `json:"text"`
 			Size     int64   `json:"size"`
 			Encoding string  `json:"encoding"`
+			Type     string  `json:"mimeType"`
 		} `json:"content"`
 	} `json:"response"`
 }
@@ -151,8 +153,9 @@ func (e harEntry) hadBody(header http.Header) bool {
 	if length := header.Get("Content-Length"); length != "" {
 		return length != "0"
 	}
-	json := strings.HasPrefix(header.Get("Content-Type"), "application/json") // which nothing at all is not
-	return json || e.Response.Content.Size != 0 || e.Response.BodySize > 0
+	// Nothing at all is no JSON.
+	isJSON := strings.HasPrefix(cmp.Or(header.Get("Content-Type"), e.Response.Content.Type), "application/json")
+	return isJSON || e.Response.Content.Size != 0 || e.Response.BodySize > 0
 }
 
 // withoutPseudo are headers without those that HTTP/2 has for the request line and the status, such as :method.

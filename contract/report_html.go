@@ -20,6 +20,7 @@ var pageTemplate = template.Must(template.New("report").Funcs(template.FuncMap{
 	"answer": Exchange.answerText,
 	"class":  Verdict.class,
 	"curl":   Exchange.curl,
+	"join":   strings.Join,
 	"lines":  diffLines,
 	"sent":   Exchange.sentText,
 }).Parse(page))
@@ -30,9 +31,10 @@ func htmlReport(r Report) ([]byte, error) {
 	err := pageTemplate.Execute(&out, struct {
 		Report
 		Summary  string
+		Told     []toldTogether
 		Verdicts []Verdict
 		Lies     []lieCount
-	}{r, r.summary(), r.verdicts(), r.lies()})
+	}{r, r.summary(), together(r.Results), r.verdicts(), r.lies()})
 	return out.Bytes(), err
 }
 

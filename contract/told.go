@@ -66,6 +66,43 @@ func (g toldTogether) steps() []toldStep {
 	return steps
 }
 
+// shown is an exchange with the profiles in which it went so.
+type shown struct {
+	Exchange
+	// Only are these profiles, nil if they are those of the whole.
+	Only []string
+}
+
+// Shown are all exchanges in the order of their steps, each once with the profiles in which it went so.
+func (g toldTogether) Shown() []shown {
+	var all []shown
+	var told []string
+	for _, r := range g {
+		count := map[int]int{}
+		for _, e := range r.Exchanges {
+			count[e.Line]++
+			text := sameInEveryRun(fmt.Sprintf("%d %d %s %s\n%s\n%d %s\n%s\n%s", e.Line, count[e.Line], e.Method, e.Path, e.Sent, e.Status, e.Answer,
+				e.Expected, e.differenceText()))
+			if i := slices.Index(told, text); i >= 0 {
+				all[i].Only = append(all[i].Only, r.Profile)
+				continue
+			}
+			told, all = append(told, text), append(all, shown{e, []string{r.Profile}})
+		}
+	}
+	for i := range all {
+		if slices.Equal(all[i].Only, g.profiles()) {
+			all[i].Only = nil
+		}
+	}
+	slices.SortStableFunc(all, func(a, b shown) int { return a.Line - b.Line })
+	return all
+}
+
+// First is the result of the first profile, Profiles are all in a line.
+func (g toldTogether) First() Result    { return g[0] }
+func (g toldTogether) Profiles() string { return strings.Join(g.profiles(), ", ") }
+
 // runMark is the prefix of what a run created.
 var runMark = regexp.MustCompile(prefix + `[0-9a-z]{8}-\d{3}`)
 

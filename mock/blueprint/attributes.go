@@ -67,7 +67,7 @@ func (o *object) split() (body *python.Dict, facts drf.Values, err error) {
 		case o.row == nil:
 			missing.Set(name, []any{messages.New("This field is required.").Coded("required")})
 		default:
-			return nil, nil, o.explain(drf.InvalidObject(messages.Raw("Missing "+name)))
+			return nil, nil, o.explain(drf.InvalidObject(messages.Raw("Missing " + name)))
 		}
 	}
 	if missing.Len() > 0 {

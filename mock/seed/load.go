@@ -340,7 +340,7 @@ func nearChoice(resource *drf.Compiled, m *yamldoc.Entry) string {
 		choices = append(choices, option.Value)
 	}
 	if value := m.Value.GetToken().Value; !slices.Contains(choices, value) {
-		return strings.TrimPrefix(yamldoc.DidYouMean(value, choices), ":")
+		return strings.Replace(yamldoc.DidYouMean(value, choices), ": did", " Did", 1)
 	}
 	return ""
 }
