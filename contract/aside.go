@@ -24,15 +24,18 @@ func CreateFile(name string, text []byte) error {
 }
 
 func writeAside(name string, text []byte, move func(from, to string) error) error {
-	if real, err := filepath.EvalSymlinks(name); err == nil {
-		name = real // a link stays a link
-	}
+	name = linked(name)
 	mode := fs.FileMode(0o644)
 	if info, err := os.Stat(name); err == nil {
 		if !info.Mode().IsRegular() {
 			return writeToDevice(name, text)
 		}
 		mode = info.Mode().Perm()
+		file, err := os.OpenFile(name, os.O_WRONLY, 0)
+		if err != nil {
+			return err // nobody may write to it
+		}
+		file.Close()
 	}
 	temporary, err := os.CreateTemp(filepath.Dir(name), ".aside-*")
 	if err != nil {
@@ -47,6 +50,24 @@ func writeAside(name string, text []byte, move func(from, to string) error) erro
 		return err
 	}
 	return move(temporary.Name(), name)
+}
+
+// mostLinks is how many symbolic links that refer to each other are followed, as Linux does.
+const mostLinks = 40
+
+// linked is the file that a name stands for, which need not be there: a link stays a link.
+func linked(name string) string {
+	for range mostLinks {
+		to, err := os.Readlink(name)
+		if err != nil {
+			return name
+		}
+		if !filepath.IsAbs(to) {
+			to = filepath.Join(filepath.Dir(name), to)
+		}
+		name = to
+	}
+	return name
 }
 
 func writeToDevice(name string, text []byte) error {

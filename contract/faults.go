@@ -3,6 +3,7 @@ package contract
 import (
 	"errors"
 	"maps"
+	"net/http"
 	"regexp"
 	"slices"
 	"strings"
@@ -53,6 +54,7 @@ func (r *reader) faults(s Scenario) error {
 	var errs []error
 	known := map[string]bool{"unique": true}
 	given, kept := map[string]string{}, map[string]string{} // the collections of objects, and where values were kept from
+	own := map[string]bool{"unique": true}                  // what names something that the scenario created
 	for _, object := range s.Given {
 		errs = append(errs, r.wordFaults(object.Line, known, object.Body)...)
 		errs = append(errs, r.braceFaults(object.Line, known, object.Body)...)
@@ -61,6 +63,7 @@ func (r *reader) faults(s Scenario) error {
 		known[object.Name] = true
 		kind, _ := kindOf(object.Kind)
 		given[object.Name] = kind.collection
+		own[object.Name] = true
 	}
 	for i, step := range s.Steps {
 		line := r.stepLines[i]
@@ -72,11 +75,15 @@ func (r *reader) faults(s Scenario) error {
 		errs = append(errs, r.memberFaults(line, given, kept, step.texts()...)...)
 		errs = append(errs, r.looseFaults(line, step)...)
 		errs = append(errs, r.stepFaults(line, s, step)...)
+		if step.changesFound(own) && !r.draft {
+			errs = append(errs, r.WrongFrom(step.Line, step.Path, "this would change what the scenario found and did not create: name a given object in the address, or expect a refusal"))
+		}
 		delete(known, "i")
 		for name, path := range step.Keep {
 			known[name] = true
 			delete(given, name)
 			kept[name] = path
+			own[name] = step.Method == http.MethodPost || namesAny(step.Path, own)
 		}
 	}
 	return errors.Join(errs...)

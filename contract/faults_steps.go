@@ -269,6 +269,39 @@ func spellsObject(path string) bool {
 	return found
 }
 
+// changesFound says whether a step expects to change an object that an earlier step found and none created: no word in its
+// address is own.
+func (s Step) changesFound(own map[string]bool) bool {
+	address, _, _ := strings.Cut(s.Path, "?")
+	strange := s.Method == "PUT" || s.Method == "PATCH" || s.Method == "DELETE" || s.Method == "POST" && collectionOf(address) == ""
+	return strange && word.MatchString(address) && !namesAny(address, own) && !s.refused() && !s.givesBack()
+}
+
+// strangeStep is the first step that changes what the scenario did not create, -1 if there is none.
+func (s Scenario) strangeStep() int {
+	own := map[string]bool{"unique": true}
+	for _, object := range s.Given {
+		own[object.Name] = true
+	}
+	for i, step := range s.Steps {
+		if step.changesStrangers() || step.changesFound(own) {
+			return i
+		}
+		for name := range step.Keep {
+			own[name] = step.Method == http.MethodPost || namesAny(step.Path, own)
+		}
+	}
+	return -1
+}
+
+// namesAny says whether a text holds one of some words.
+func namesAny(text string, words map[string]bool) bool {
+	return slices.ContainsFunc(word.FindAllStringSubmatch(text, -1), func(found []string) bool {
+		name, _, _ := strings.Cut(found[1], ".")
+		return words[name]
+	})
+}
+
 // Warnings are what a scenario had better not do, each with its place: objects that [Options.Sweep] does not find after a
 // killed run, because no name of theirs begins with {{unique}}.
 func (s Scenario) Warnings() []string {

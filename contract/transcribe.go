@@ -62,26 +62,34 @@ type traffic struct {
 // The error says that there is nothing to write, or that nothing is left.
 func transcribe(all traffic) ([]byte, error) {
 	var refused error
-	var secret []string
+	var left []string
 	out := map[int]bool{}
 	for {
-		text, at, err := transcribeWithout(all, out, secret)
+		text, at, err := transcribeWithout(all, out, left)
 		switch {
 		case errors.Is(err, ErrNothing) && refused != nil:
 			return nil, refused
-		case !errors.Is(err, ErrSecret) || at < 0:
+		case !errors.Is(err, ErrSecret) && !errors.Is(err, errStranger) || at < 0:
 			return text, err
 		}
 		if refused == nil {
 			refused = err
 		}
 		out[at] = true
-		secret = append(secret, fmt.Sprintf("request %d of the traffic (%s)", at+1, all.passages[at].request.method)) // its address may hold it
+		request := fmt.Sprintf("request %d of the traffic (%s)", at+1, all.passages[at].request.method) // its address may hold a secret
+		if errors.Is(err, errStranger) {
+			left = append(left, "What the traffic did not create would be changed by "+request+", which was left out.")
+		} else {
+			left = append(left, "A secret would have been written with "+request+", which was left out.")
+		}
 	}
 }
 
-// transcribeWithout is transcribe without some passages. Of an [ErrSecret] it says which passage is to blame, -1 if none is.
-func transcribeWithout(all traffic, out map[int]bool, secret []string) (written []byte, blame int, err error) {
+// errStranger is in the error of a request that changes what neither the traffic created nor a scenario can be given.
+var errStranger = errors.New("this changes what the traffic did not create: record it with an object that it creates")
+
+// transcribeWithout is transcribe without some passages. Of an [ErrSecret] or errStranger it says which passage is to blame, -1 if none is.
+func transcribeWithout(all traffic, out map[int]bool, left []string) (written []byte, blame int, err error) {
 	t := &transcriber{describer: newDescriber(all.host, profile.All[len(profile.All)-1]), made: map[string]bool{}, names: map[string]bool{},
 		stripped: all.stripped}
 	var places []int
@@ -119,7 +127,10 @@ func transcribeWithout(all traffic, out map[int]bool, secret []string) (written 
 	for i := range s.Steps {
 		s.Steps[i].Keep = t.keeps[i]
 	}
-	comments := t.comments(len(all.passages)-len(t.passages)-len(out)-lost, secret)
+	if i := s.strangeStep(); i >= 0 {
+		return nil, places[i], fmt.Errorf("%s %s: %w", s.Steps[i].Method, s.Steps[i].Path, errStranger)
+	}
+	comments := t.comments(len(all.passages)-len(t.passages)-len(out)-lost, left)
 	for range lost {
 		comments = append(comments, "The browser has not kept the body of a request, which was left out.")
 	}
@@ -152,13 +163,10 @@ func (p passage) belongs() bool {
 		!strings.HasPrefix(p.request.path, "/api/v3/flows/inspector/") && !preflight
 }
 
-func (t *transcriber) comments(left int, secret []string) []string {
-	var comments []string
-	for _, request := range secret {
-		comments = append(comments, "A secret would have been written with "+request+", which was left out.")
-	}
-	if left > 0 {
-		comments = append(comments, fmt.Sprintf("Requests that are none of the API, or belong to a login, and were left out: %d.", left))
+func (t *transcriber) comments(others int, left []string) []string {
+	comments := slices.Clone(left)
+	if others > 0 {
+		comments = append(comments, fmt.Sprintf("Requests that are none of the API, or belong to a login, and were left out: %d.", others))
 	}
 	for _, request := range t.notKept {
 		comments = append(comments, "The browser has not kept the body of the answer to "+request+": it is compared by status and headers only.")

@@ -37,71 +37,96 @@ func run(name, source string) error {
 		return err
 	}
 	defer folder.Close()
+	documents := map[profile.Profile][]byte{}
 	if source != "" {
-		if err := take(folder, name, source); err != nil {
+		p, err := profile.Parse(name)
+		if err != nil {
+			return err
+		}
+		if documents[p], err = take(source); err != nil {
+			return err
+		}
+	}
+	// Everything is made before anything is written, so that a mistake leaves the files as they were.
+	made := map[profile.Profile]map[string][]byte{}
+	for _, p := range profile.All {
+		if made[p], err = translated(folder, p, documents[p]); err != nil {
+			return fmt.Errorf("profile %s: %w", p.Name, err)
+		}
+	}
+	for p, document := range documents {
+		if err := writeAside(folder, openapi.File(p), document); err != nil {
 			return err
 		}
 	}
 	for _, p := range profile.All {
-		if err := write(folder, p); err != nil {
+		if err := write(folder, p, made[p]); err != nil {
 			return fmt.Errorf("profile %s: %w", p.Name, err)
 		}
 	}
 	return nil
 }
 
-// take keeps the part of a document that covers the mocked resources.
-func take(folder *os.Root, name, source string) error {
-	p, err := profile.Parse(name)
-	if err != nil {
-		return err
-	}
+// take returns the part of a document that covers the mocked resources.
+func take(source string) ([]byte, error) {
 	text, err := os.ReadFile(source)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	cut, err := openapi.Cut(text)
 	if err != nil {
-		return fmt.Errorf("%s: %w", source, err)
+		return nil, fmt.Errorf("%s: %w", source, err)
 	}
-	return folder.WriteFile(openapi.File(p), cut, 0o644)
+	return cut, nil
 }
 
-// write replaces the schema files of a profile.
-func write(folder *os.Root, p profile.Profile) error {
-	text, err := folder.ReadFile(openapi.File(p))
-	if err != nil {
-		return err
+// translated are the schema files of a profile, of the document that is kept if text is nil.
+func translated(folder *os.Root, p profile.Profile, text []byte) (map[string][]byte, error) {
+	if text == nil {
+		var err error
+		if text, err = folder.ReadFile(openapi.File(p)); err != nil {
+			return nil, err
+		}
 	}
 	document, err := openapi.Parse(text)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	files, err := translate.Files(p.Name, document)
-	if err != nil {
-		return err
-	}
-	if err := clear(folder, p.Name); err != nil {
+	return translate.Files(p.Name, document)
+}
+
+// write replaces the schema files of a profile: each whole or not at all, and those of before go last.
+func write(folder *os.Root, p profile.Profile, files map[string][]byte) error {
+	if err := folder.MkdirAll(p.Name, 0o755); err != nil {
 		return err
 	}
 	for name, text := range files {
-		if err := folder.WriteFile(path.Join(p.Name, name), text, 0o644); err != nil {
+		if err := writeAside(folder, path.Join(p.Name, name), text); err != nil {
 			return err
 		}
 	}
-	return nil
+	return clear(folder, p.Name, files)
 }
 
-// clear removes the schema files of before, and leaves the list of known lies, whose name has no dot inside.
-func clear(folder *os.Root, profileName string) error {
-	if err := folder.MkdirAll(profileName, 0o755); err != nil {
-		return err
+// writeAside writes a file beside its place and moves it there.
+func writeAside(folder *os.Root, name string, text []byte) error {
+	aside := path.Join(path.Dir(name), ".aside")
+	if err := folder.WriteFile(aside, text, 0o644); err != nil {
+		return errors.Join(err, folder.Remove(aside))
 	}
+	return folder.Rename(aside, name)
+}
+
+// clear removes the schema files that are no more, and leaves the list of known lies, whose name has no dot inside.
+func clear(folder *os.Root, profileName string, files map[string][]byte) error {
 	old, err := fs.Glob(folder.FS(), path.Join(profileName, "*.*.json"))
 	if err != nil {
 		return err
 	}
 	for _, file := range old {
+		if _, kept := files[path.Base(file)]; kept {
+			continue
+		}
 		if err := folder.Remove(file); err != nil {
 			return err
 		}
