@@ -83,3 +83,57 @@ func TestOneIDOfTwoObjectsIsTwoNames(t *testing.T) {
 		t.Errorf("the import is\n%s", text)
 	}
 }
+
+// getGroups is a request that a browser wrote down, with ANSWER for the rest.
+const getGroups = `, {"startedDateTime": "2026-11-01T10:00:03Z", "request": {"method": "GET", "url": "http://127.0.0.1:9000/api/v3/core/brands/", "headers": []}, "response": ANSWER}`
+
+func TestWhatBrowsersWriteOfAnAnswerIsReadAsFarAsItGoes(t *testing.T) {
+	t.Parallel()
+	const notKept = "has not kept the body of the answer to GET /api/v3/core/brands/"
+	for answer, has := range map[string]string{
+		`{"status": 200, "headers": [{"name": ":status", "value": "200"}], "content": {"text": "{}"}}`:                "do: GET /api/v3/core/brands/",
+		`{"status": 200, "headers": [], "content": {"encoding": "base64", "text": "eyJhIjoxfQ=="}}`:                   `{"a": 1}`,
+		`{"status": 200, "headers": [], "content": {"encoding": "base64", "text": "%"}}`:                              notKept,
+		`{"status": 200, "headers": [{"name": "Content-Type", "value": "application/json"}], "content": {"size": 0}}`: notKept,
+		`{"status": 200, "headers": [], "content": {"size": 0, "mimeType": "application/json"}}`:                      notKept,
+		`{"status": 200, "headers": [{"name": "Content-Type", "value": "application/json"}], "content": null}`:        notKept,
+		`{"status": 0, "headers": [], "content": {"size": 0}}`:                                                        "# Requests to the API without an answer, which were left out: 1.\n",
+		`null`: "# Requests to the API without an answer, which were left out: 1.\n",
+	} {
+		text := imported(t, strings.Replace(getGroups, "ANSWER", answer, 1))
+		if !strings.Contains(text, has) || strings.Contains(text, ":status") {
+			t.Errorf("%s\nhas no %s:\n%s", answer, has, text)
+		}
+	}
+	if _, err := contract.ImportHAR("A visit", []byte("\ufeff"+strings.Replace(visit, "ENTRIES", "", 1))); err != nil {
+		t.Errorf("with a byte order mark: %v", err)
+	}
+}
+
+func TestAFormOfWhichOnlyTheFieldsWereKept(t *testing.T) {
+	t.Parallel()
+	const post = `, {"startedDateTime": "2026-11-01T10:00:03Z", "request": {"method": "POST", "url": "http://127.0.0.1:9000/api/v3/core/brands/",
+		"headers": [{"name": "Content-Type", "value": "TYPE"}], "postData": {"mimeType": "TYPE", "params": [{"name": "domain", "value": "a b"}]}},
+		"response": {"status": 400, "headers": [], "content": {"text": "{}"}}}`
+	if text := imported(t, strings.ReplaceAll(post, "TYPE", "application/x-www-form-urlencoded")); !strings.Contains(text, `text: "domain=a+b"`) {
+		t.Errorf("the import is\n%s", text)
+	}
+	if text := imported(t, strings.ReplaceAll(post, "TYPE", "multipart/form-data; boundary=B")); strings.Contains(text, "do: POST") ||
+		!strings.Contains(text, "# The browser has not kept the body of a request, which was left out.\n") {
+		t.Errorf("the import is\n%s", text)
+	}
+}
+
+func TestARequestThatChangesWhatIsOthersIsLeftOutAlone(t *testing.T) {
+	t.Parallel()
+	const id = "3fa85f64-5717-4562-b3fc-2c963f66afa6"
+	for _, request := range []string{`"PATCH", "url": "http://127.0.0.1:9000/api/v3/core/brands/` + id + `/"`, `"POST", "url": "http://127.0.0.1:9000/api/v3/core/tokens/others/set_key/"`,
+		`"PATCH", "url": "http://127.0.0.1:9000/api/v3/admin/settings/"`} {
+		text := imported(t, `, {"startedDateTime": "2026-11-01T10:00:03Z", "request": {"method": `+request+`, "headers": [], "postData": {"text": "{\"a\": \"b\"}"}},
+			"response": {"status": 200, "headers": [], "content": {"text": "{}"}}}`)
+		if !strings.Contains(text, "# What the traffic did not create would be changed by request 4 of the traffic (") || !strings.Contains(text, "do: GET /api/v3/root/config/") ||
+			strings.Contains(text, "do: P") {
+			t.Errorf("%s\n%s", request, text)
+		}
+	}
+}

@@ -19,7 +19,7 @@ var page string
 var pageTemplate = template.Must(template.New("report").Funcs(template.FuncMap{
 	"answer": Exchange.answerText,
 	"class":  Verdict.class,
-	"curl":   Exchange.curl,
+	"again":  againOf,
 	"join":   strings.Join,
 	"lines":  diffLines,
 	"sent":   Exchange.sentText,
@@ -36,6 +36,14 @@ func htmlReport(r Report) ([]byte, error) {
 		Lies     []lieCount
 	}{r, r.summary(), together(r.Results), r.verdicts(), r.lies()})
 	return out.Bytes(), err
+}
+
+// againOf is a command that sends what is shown again.
+func againOf(r Result, s shown, target string) string {
+	if len(s.Only) > 0 {
+		return r.again(s.Exchange, target, s.Only[0])
+	}
+	return r.again(s.Exchange, target, r.Profile)
 }
 
 // verdicts are those that a report has, what needs a look first.

@@ -3,9 +3,12 @@ package contract
 import (
 	"fmt"
 	"io"
+	"io/fs"
 	"regexp"
 	"slices"
 	"strings"
+
+	"github.com/authentik-mock/authentik-mock/fixtures"
 )
 
 // A scenario that differs in several profiles is told once: each step with what differs and in which of them.
@@ -147,11 +150,24 @@ func (g toldTogether) writeStep(out io.Writer, target string, step toldStep) {
 	}
 	fmt.Fprintf(out, "  %s:%d: %s %s%s\n", g[0].Scenario.File, e.Line, e.Method, e.Path, only)
 	fmt.Fprintf(out, "    %s\n", strings.ReplaceAll(e.differenceText(), "\n", "\n    "))
-	again := e.curl(target)
-	if !strings.HasPrefix(target, "http") { // the fake of the run has ended
-		again += " # after: authentik-mock serve --profile " + step.profiles[0] + " --seed fresh"
+	fmt.Fprintf(out, "    again: %s\n", g[0].again(e, target, step.profiles[0]))
+}
+
+// again is a command that sends a request again. The fake of a run has ended: it is served again, or, where the request names
+// what the run created there, the scenario is played again.
+func (r Result) again(e Exchange, target, profile string) string {
+	command := e.curl(target)
+	switch {
+	case strings.HasPrefix(target, "http"):
+		return command
+	case sameInEveryRun(command) == command:
+		return command + " # after: authentik-mock serve --profile " + profile + " --seed fresh"
 	}
-	fmt.Fprintf(out, "    again: %s\n", again)
+	which := shellQuote(r.Scenario.File)
+	if _, err := fs.Stat(fixtures.Scenarios, r.Scenario.File); err == nil { // a built-in one
+		which = "--only " + shellQuote("^"+regexp.QuoteMeta(r.Scenario.Name())+"$")
+	}
+	return "authentik-mock replay " + which + " --profile " + profile
 }
 
 // told is what the terminal says of results, or their reason where the terminal is silent.

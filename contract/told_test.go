@@ -27,7 +27,8 @@ steps:
 	all := "✗ Two steps are wrong (profile documented, 2025.10, 2025.12, 2026.5)\n  life.yaml:5: GET /api/v3/stages/user_write/"
 	if out := text.String(); strings.Count(out, "expected status 418, got 200 OK") != 1 || !strings.HasPrefix(out, all) ||
 		!strings.Contains(out, "life.yaml:7: GET /api/v3/admin/version/ (profile 2025.12)\n") ||
-		!strings.Contains(out, "# after: authentik-mock serve --profile documented --seed fresh\n") {
+		!strings.Contains(out, "    again: authentik-mock replay life.yaml --profile documented\n") ||
+		!strings.Contains(out, "# after: authentik-mock serve --profile 2025.12 --seed fresh\n") {
 		t.Errorf("the terminal shows\n%s", out)
 	}
 	if err := contract.WriteReports(report, []string{"github"}, &annotations); err != nil {
@@ -36,6 +37,12 @@ steps:
 	lines := regexp.MustCompile(`(?m)^::error file=life.yaml,line=(\d+),`).FindAllStringSubmatch(annotations.String(), -1)
 	if len(lines) != 3 || lines[0][1] != "5" || lines[1][1] != "7" || lines[2][1] != "7" {
 		t.Errorf("the annotations are\n%s", &annotations)
+	}
+	page := string(written(t, report, "html"))
+	if strings.Count(page, "expected status 418, got 200 OK") != 1 || !strings.Contains(page, "<summary>failed: Two steps are wrong (documented, 2025.10, 2025.12, 2026.5)</summary>") ||
+		!strings.Contains(page, "<summary>line 7: GET /api/v3/admin/version/ → 200 (2025.12)</summary>") ||
+		!strings.Contains(page, "<summary>line 7: GET /api/v3/admin/version/ → 200 (documented, 2025.10)</summary>") {
+		t.Errorf("the page is\n%s", page)
 	}
 	if junit := string(written(t, report, "junit")); !strings.Contains(junit, "it differs as in profile documented") {
 		t.Errorf("the JUnit report is\n%s", junit)

@@ -62,17 +62,42 @@ func TestCheckNamesWhatCannotBeRightWhereItStands(t *testing.T) {
 func TestCheckNamesTheMemberOfASeed(t *testing.T) {
 	t.Parallel()
 	for text, says := range map[string]string{
-		"": `:1:1: the file is empty`,
+		"":                       `:1:1: the file is empty`,
+		"---\n# nothing\n":       `:1:1: the file is empty`,
+		"titel: T\nstpes: []\n":  `:1:1: a scenario has no "titel": did you mean title: it has`,
+		"groups:\n\t- name: x\n": `:2:1: YAML is indented with spaces, and this is a tab`,
+		"groups:\n  - {name: Staff}\n  - {name: Low, parent: Stff}\n":      `:3:25: there is no group with the name "Stff", here or in the seeds before: did you mean Staff?`,
+		"roles:\n  - {name: r, permissions: [authentik_core.view_usr]}\n":  `:2:29: there is no permission "authentik_core.view_usr": name one as app_label.codename, such as authentik_core.view_group: did you mean authentik_core.view_user?`,
+		"roles:\n  - {name: r, permissions: [view_user]}\n":                `:2:29: there is no permission "view_user": name one as app_label.codename, such as authentik_core.view_group: did you mean authentik_core.view_user?`,
 		"stages:\n  - {name: s, type: userwrite, create_users_group: x}\n": `:2:21: there is no type of stages "userwrite": did you mean user_write?`,
 		"stages:\n  - {name: s, user_tipe: external}\n":                    `:2:15: stages have no "user_tipe": did you mean user_type?`,
 		"stagse: []\n": `:1:1: a seed has no "stagse": did you mean stages: it has`,
-		"stages:\n  - {name: s, user_type: externel}\n": `:2:26: user_type: "externel" is not a valid choice.`,
+		"stages:\n  - {name: s, user_type: externel}\n": `:2:26: user_type: "externel" is not a valid choice. Did you mean external?`,
 	} {
 		file := filepath.Join(t.TempDir(), "mine.yaml")
 		if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
 			t.Fatal(err)
 		}
 		if r := runCommand(t, "check", file); r.code != 1 || !strings.HasPrefix(r.out, file+says) {
+			t.Errorf("%q: exit %d: %s%s", text, r.code, r.out, r.err)
+		}
+	}
+}
+
+func TestCheckWarnsOfWhatIsIgnoredAndOfWhatNoSweepFinds(t *testing.T) {
+	t.Parallel()
+	for text, says := range map[string]string{
+		"version: 1\nentris: []\n": `:2:1: authentik ignores "entris" in a blueprint: did you mean entries?`,
+		"title: T\nsteps:\n  - {do: POST /api/v3/core/groups/, body: {name: Staff}, expect: 201, answer: <any>}\n": `:3: a run that is killed leaves this object of core/groups`,
+	} {
+		file := filepath.Join(t.TempDir(), "mine.yaml")
+		if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if r := runCommand(t, "check", "--strict", file); r.code != 1 || !strings.HasPrefix(r.out, file+says) {
+			t.Errorf("--strict %q: exit %d: %s%s", text, r.code, r.out, r.err)
+		}
+		if r := runCommand(t, "check", file); r.code != 0 || !strings.HasPrefix(r.err, "warning: "+file+says) {
 			t.Errorf("%q: exit %d: %s%s", text, r.code, r.out, r.err)
 		}
 	}

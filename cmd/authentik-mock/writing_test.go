@@ -108,3 +108,19 @@ func TestAProxyThatIsKilledHasWrittenWhatPassed(t *testing.T) {
 		t.Errorf("exit %d: %s%s", r.code, r.out, r.err)
 	}
 }
+
+func TestAReportGoesWhereALinkLeads(t *testing.T) {
+	t.Parallel()
+	folder := t.TempDir()
+	link := filepath.Join(folder, "link.xml")
+	if err := os.Symlink("real.xml", link); err != nil {
+		t.Skip(err)
+	}
+	if r := runCommand(t, "verify", "--only", "one wrong member", "--profile", "2026.5", "--report", "junit="+link); r.code != 0 {
+		t.Fatalf("exit %d: %s", r.code, r.err)
+	}
+	to, err := os.Readlink(link)
+	if text, reading := os.ReadFile(filepath.Join(folder, "real.xml")); err != nil || to != "real.xml" || reading != nil || len(text) == 0 {
+		t.Errorf("the link leads to %q (%v), and the file has %d bytes (%v)", to, err, len(text), reading)
+	}
+}

@@ -1,0 +1,48 @@
+package main
+
+import (
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/authentik-mock/authentik-mock/mock/profile"
+	"github.com/authentik-mock/authentik-mock/schemas/internal/openapi"
+)
+
+// The last document is broken: nothing of the first is written, and a new document is not kept.
+func TestADocumentThatCannotBeReadChangesNoFile(t *testing.T) {
+	folder := t.TempDir()
+	last := profile.All[len(profile.All)-1]
+	was := map[string]string{"broken.json": `{"paths": `}
+	for _, p := range profile.All {
+		was[filepath.Join("schemas", p.Name, "group.read.response.json")] = "as it was"
+		was[filepath.Join("schemas", openapi.File(p))] = `{"paths": `
+		if p != last {
+			text, err := os.ReadFile(filepath.Join("..", openapi.File(p)))
+			if err != nil {
+				t.Fatal(err)
+			}
+			was[filepath.Join("schemas", openapi.File(p))] = string(text)
+		}
+	}
+	for name, text := range was {
+		name = filepath.Join(folder, name)
+		if err := os.MkdirAll(filepath.Dir(name), 0o777); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(name, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	t.Chdir(folder)
+	for _, arguments := range [][2]string{{"", ""}, {last.Name, "broken.json"}} {
+		if err := run(arguments[0], arguments[1]); err == nil {
+			t.Errorf("%q: there is no error", arguments)
+		}
+		for name, text := range was {
+			if is, err := os.ReadFile(name); err != nil || string(is) != text {
+				t.Errorf("%q: %s was %d bytes and is %d (%v)", arguments, name, len(text), len(is), err)
+			}
+		}
+	}
+}
