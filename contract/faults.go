@@ -75,7 +75,10 @@ func (r *reader) faults(s Scenario) error {
 		errs = append(errs, r.memberFaults(line, given, kept, step.texts()...)...)
 		errs = append(errs, r.looseFaults(line, step)...)
 		errs = append(errs, r.stepFaults(line, s, step)...)
-		if step.changesFound(own) && !r.draft {
+		switch {
+		case step.changesStrangers():
+			errs = append(errs, r.WrongFrom(step.Line, step.Method, "this would change what the scenario did not create: name a given object in the address, or expect a refusal"))
+		case step.changesFound(own) && !r.draft:
 			errs = append(errs, r.WrongFrom(step.Line, step.Path, "this would change what the scenario found and did not create: name a given object in the address, or expect a refusal"))
 		}
 		delete(known, "i")

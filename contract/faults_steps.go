@@ -83,7 +83,8 @@ var addresses = sync.OnceValue(func() map[string]bool {
 
 var inBraces = regexp.MustCompile(`\{[^{}/]*\}`)
 
-// addressFaults says that authentik has no such address, if a step expects it to be there.
+// addressFaults says that authentik has no such address, if a step expects it to be there and it is spelled nearly as one
+// that is.
 func (r *reader) addressFaults(step Step) []error {
 	address := below(step.Path)
 	if address == "" || !step.succeeds() {
@@ -93,11 +94,11 @@ func (r *reader) addressFaults(step Step) []error {
 	if slices.ContainsFunc(slices.Collect(maps.Keys(addresses())), func(known string) bool { return fitsAddress(spelled, known) }) {
 		return nil
 	}
-	hint := yamldoc.DidYouMean(address, nearAddresses(spelled))
-	if before, after, found := strings.Cut(hint, ": did you mean "); found {
-		hint = before + ": did you mean /api/v3/" + strings.TrimSuffix(after, "?") + "/?"
+	_, near, found := strings.Cut(yamldoc.DidYouMean(address, nearAddresses(spelled)), ": did you mean ")
+	if !found {
+		return nil
 	}
-	return []error{r.WrongFrom(step.Line, step.Path, "authentik has no address %s%s", step.Path, hint)}
+	return []error{r.WrongFrom(step.Line, step.Path, "authentik has no address %s: did you mean /api/v3/%s/?", step.Path, strings.TrimSuffix(near, "?"))}
 }
 
 // fitsAddress says whether an address is one that authentik has.

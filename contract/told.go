@@ -153,21 +153,21 @@ func (g toldTogether) writeStep(out io.Writer, target string, step toldStep) {
 	fmt.Fprintf(out, "    again: %s\n", g[0].again(e, target, step.profiles[0]))
 }
 
-// again is a command that sends a request again. The fake of a run has ended: it is served again, or, where the request names
+// again is a command that sends a request again. The fake of a run has ended: it is served again, and where the request names
 // what the run created there, the scenario is played again.
 func (r Result) again(e Exchange, target, profile string) string {
 	command := e.curl(target)
-	switch {
-	case strings.HasPrefix(target, "http"):
+	if strings.HasPrefix(target, "http") {
 		return command
-	case sameInEveryRun(command) == command:
-		return command + " # after: authentik-mock serve --profile " + profile + " --seed fresh"
 	}
-	which := shellQuote(r.Scenario.File)
-	if _, err := fs.Stat(fixtures.Scenarios, r.Scenario.File); err == nil { // a built-in one
-		which = "--only " + shellQuote("^"+regexp.QuoteMeta(r.Scenario.Name())+"$")
+	if sameInEveryRun(command) != command {
+		which := shellQuote(r.Scenario.File)
+		if _, err := fs.Stat(fixtures.Scenarios, r.Scenario.File); err == nil { // a built-in one
+			which = "--only " + shellQuote("^"+regexp.QuoteMeta(r.Scenario.Name())+"$")
+		}
+		command += " # or, with objects of its own: authentik-mock replay " + which + " --profile " + profile
 	}
-	return "authentik-mock replay " + which + " --profile " + profile
+	return command + " # after: authentik-mock serve --profile " + profile + " --seed fresh"
 }
 
 // told is what the terminal says of results, or their reason where the terminal is silent.

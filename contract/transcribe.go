@@ -127,9 +127,6 @@ func transcribeWithout(all traffic, out map[int]bool, left []string) (written []
 	for i := range s.Steps {
 		s.Steps[i].Keep = t.keeps[i]
 	}
-	if i := s.strangeStep(); i >= 0 {
-		return nil, places[i], fmt.Errorf("%s %s: %w", s.Steps[i].Method, s.Steps[i].Path, errStranger)
-	}
 	comments := t.comments(len(all.passages)-len(t.passages)-len(out)-lost, left)
 	for range lost {
 		comments = append(comments, "The browser has not kept the body of a request, which was left out.")
@@ -148,6 +145,9 @@ func transcribeWithout(all traffic, out map[int]bool, left []string) (written []
 		return words
 	}); err != nil {
 		return nil, blame, err
+	}
+	if i := s.strangeStep(); i >= 0 {
+		return nil, places[i], fmt.Errorf("%s %s: %w", s.Steps[i].Method, s.Steps[i].Path, errStranger)
 	}
 	if _, err := ReadScenario(all.title, []byte(text)); err != nil {
 		return nil, -1, fmt.Errorf("what was written cannot be read again: %w", err)
@@ -296,7 +296,7 @@ func (t *transcriber) foreignList(p passage) (string, bool) {
 
 // stepAt says which step a line of a scenario's file belongs to, and in words; -1 is the head of the file.
 func (s Scenario) stepAt(text string) func(line int) (int, string) {
-	read, err := readDraft("", []byte(text))
+	read, _, err := parseScenario("", []byte(text), true)
 	return func(line int) (int, string) {
 		at, where := -1, "the head of the file"
 		if err != nil {
