@@ -58,7 +58,8 @@ func Tables() []*store.Schema {
 		{
 			Name: "token", PK: "token_uuid",
 			Columns: []string{"token_uuid", "managed", "identifier", "intent", "user", "description", "expires", "expiring", "key"},
-			Unique:  [][]string{{"identifier"}, {"key"}, {"managed"}},
+			Unique:  [][]string{{"identifier"}, {"managed"}},
+			Ordered: [][]string{{"key"}},
 			Refs:    []store.Ref{{Column: "user", To: "user"}},
 		},
 		{

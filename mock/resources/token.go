@@ -194,17 +194,29 @@ func tokenEvent(r *drf.Request, action, fact string, row *store.Row) {
 }
 
 // Authenticate finds the active user whose API token has this key; nil if there is none, or the token is no more valid.
+// Several tokens may have the same key: the first by primary key that is valid is asked.
 func Authenticate(tx *store.Tx, key string, now time.Time) *store.Row {
-	row := tx.One("token", "key", key)
-	if row == nil || row.Get("intent") != "api" {
+	var found *store.Row
+	for row := range tx.Where("token", "key", key) {
+		if row.Get("intent") != "api" || expired(row, now) {
+			continue
+		}
+		if found == nil || store.OrderKey(row.PK()) < store.OrderKey(found.PK()) {
+			found = row
+		}
+	}
+	if found == nil {
 		return nil
 	}
-	if expires, ok := row.Get("expires").(time.Time); ok && row.Get("expiring") == true && expires.Before(now) {
-		return nil
-	}
-	owner := tx.ByPK("user", row.Get("user"))
+	owner := tx.ByPK("user", found.Get("user"))
 	if owner.Get("is_active") != true {
 		return nil
 	}
 	return owner
+}
+
+// expired says whether a token's time is over.
+func expired(token *store.Row, now time.Time) bool {
+	expires, ok := token.Get("expires").(time.Time)
+	return ok && token.Get("expiring") == true && expires.Before(now)
 }

@@ -469,9 +469,23 @@ func (l *loader) oneToken(d *yamldoc.Document, user *store.Row, node ast.Node) e
 	body, facts := python.NewDict(), drf.Values{}
 	body.Set("user", wire(user.PK()))
 	for _, member := range members {
-		if member.Name == "key" {
+		switch member.Name {
+		case "key":
 			if facts["key"], err = d.Value(member.Value); err != nil {
 				return err
+			}
+			continue
+		case "expires": // the API says itself when a token expires, whatever is sent
+			value, err := d.Value(member.Value)
+			if err != nil {
+				return err
+			}
+			facts["expires"] = nil
+			if value == nil {
+				continue
+			}
+			if facts["expires"], err = factOf(drf.DateTime, value); err != nil {
+				return d.Wrong(member.Value.GetToken(), "%s: %v", member.Name, err)
 			}
 			continue
 		}
@@ -483,7 +497,8 @@ func (l *loader) oneToken(d *yamldoc.Document, user *store.Row, node ast.Node) e
 	if identifier == bootstrapToken {
 		facts["key"] = l.token
 	}
-	if expiring, _ := body.Get("expiring"); expiring == false {
+	_, ends := facts["expires"]
+	if expiring, _ := body.Get("expiring"); expiring == false && !ends {
 		facts["expires"] = nil
 	}
 	row := l.tx.One("token", "identifier", fmt.Sprint(identifier))

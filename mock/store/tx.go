@@ -108,7 +108,8 @@ func (tx *Tx) Find(table string, pairs ...any) *Row {
 	return t.row(age)
 }
 
-// Where yields the rows whose column has this value, oldest first. The column must be a Ref or Unique of the table.
+// Where yields the rows whose column has this value, oldest first. The column must be a Ref, a Unique or an Ordered of the
+// table.
 func (tx *Tx) Where(table, column string, value any) iter.Seq[*Row] {
 	t := tx.table(table)
 	place := t.schema.find(column)
