@@ -93,33 +93,16 @@ func auditedModel(r *drf.Request, row *store.Row) (drf.Model, bool) {
 
 // objectPermissionModel is guardian's model of what a role may do with one object.
 func objectPermissionModel(r *drf.Request) drf.Model {
-	model, holder := drf.Model{App: "guardian", Name: "roleobjectpermission"}, "Role "
-	if r.Contract.In(0, managedRoles) {
-		model.Name, holder = "groupobjectpermission", "" // the group of Django's own that stood behind a role
-	}
-	model.String = func(tx *store.Tx, row *store.Row) string {
-		permission := permissionRow(tx, row.Text("permission"))
-		return objectText(r, modelLabel(r, permission), row.Text("object")) + " | " + holder +
-			tx.ByPK("role", row.Get("role")).Text("name") + " | " + permission.Text("codename")
+	model := drf.Model{App: "guardian", Name: "roleobjectpermission"}
+	model.String = func(_ *store.Tx, row *store.Row) string { return heldText(r, "role", row) }
+	if r.Contract.In(0, managedRoles) { // until then a row of the group of Django's own that stood behind a role
+		model.Name = "groupobjectpermission"
+		model.String = func(tx *store.Tx, row *store.Row) string {
+			return python.Str(describeHeld(r, row)) + " | " + tx.ByPK("role", row.Get("role")).Text("name") + " | " +
+				permissionRow(tx, row.Text("permission")).Text("codename")
+		}
 	}
 	return model
-}
-
-// objectText is an object as Python prints it, "None" if it is gone or not kept.
-func objectText(r *drf.Request, label, key string) string {
-	model, served := r.Site.Model(label)
-	if !served {
-		return "None"
-	}
-	parsed, message := drf.ParseKey(r.Tx.Serial(model.Model.Table), key)
-	if message != nil || parsed == nil {
-		return "None"
-	}
-	row := r.Tx.ByPK(model.Model.Table, parsed)
-	if row == nil {
-		return "None"
-	}
-	return model.Model.String(r.Tx, row)
 }
 
 // objectFacts is what an event says of an object.
