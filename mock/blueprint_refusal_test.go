@@ -179,6 +179,8 @@ func TestWhatBlueprintsAreRefusedFor(t *testing.T) {
 			entries("{model: a.b.c}"):                                                        crash,
 			entries("{model: authentik_flows.stage, identifiers: {name: a}}"):                refusedWith("Model <class 'authentik.flows.models.Stage'> not allowed", entry("authentik_flows.stage", `{"name":"a"}`, "{}")),
 			entries("{model: authentik_providers_oauth2.accesstoken}"):                       refusedWith("Model <class 'authentik.providers.oauth2.models.AccessToken'> not allowed", entry("authentik_providers_oauth2.accesstoken", "{}", "{}")),
+			entries("{model: authentik_core.session, identifiers: {pk: a}}"):                 refusedWith("Model <class 'authentik.core.models.Session'> not allowed", entry("authentik_core.session", `{"pk":"a"}`, "{}")),
+			entries("{model: auth.user, identifiers: {pk: 1}}"):                              refusedWith("Model <class 'django.contrib.auth.models.User'> not allowed", entry("auth.user", `{"pk":1}`, "{}")),
 			entries("{model: authentik_flows.stage, state: absent, identifiers: {name: a}}"): taken,
 			entries("{model: authentik_core.group, attrs: {name: a}}"):                       refusedWith("No or invalid identifiers", entry("authentik_core.group", "{}", `{"name":"a"}`)),
 			entries("{model: authentik_core.group, state: absent}"):                          taken,

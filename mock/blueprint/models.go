@@ -1,6 +1,7 @@
 package blueprint
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/authentik-mock/authentik-mock/mock/drf"
@@ -17,11 +18,18 @@ func (l *loader) exists(app, model string) bool {
 }
 
 func (l *loader) contentType(app, model string) bool {
-	return l.request.Tx.Find("content_type", "app_label", app, "model", strings.ToLower(model)) != nil
+	return slices.Contains(withoutPermissions, app+"."+strings.ToLower(model)) ||
+		l.request.Tx.Find("content_type", "app_label", app, "model", strings.ToLower(model)) != nil
 }
+
+// withoutPermissions are models of every version that have no permissions, so that no list of authentik names them.
+var withoutPermissions = []string{"auth.user", "authentik_core.session"}
 
 // allowed says whether a blueprint may have entries of a model.
 func (l *loader) allowed(app, model string) bool {
+	if slices.Contains(withoutPermissions, app+"."+strings.ToLower(model)) {
+		return false
+	}
 	row := l.request.Tx.Find("content_type", "app_label", app, "model", strings.ToLower(model))
 	return row == nil || row.Get("assignable") == true
 }
@@ -42,9 +50,11 @@ var classes = map[string]string{
 
 	"auth.group":                                                            "django.contrib.auth.models.Group",
 	"auth.permission":                                                       "django.contrib.auth.models.Permission",
+	"auth.user":                                                             "django.contrib.auth.models.User",
 	"authentik_core.authenticatedsession":                                   "authentik.core.models.AuthenticatedSession",
 	"authentik_core.groupancestrynode":                                      "authentik.core.models.GroupAncestryNode",
 	"authentik_core.groupparentagenode":                                     "authentik.core.models.GroupParentageNode",
+	"authentik_core.session":                                                "authentik.core.models.Session",
 	"authentik_endpoints.device":                                            "authentik.endpoints.models.Device",
 	"authentik_endpoints.deviceconnection":                                  "authentik.endpoints.models.DeviceConnection",
 	"authentik_endpoints.devicefactsnapshot":                                "authentik.endpoints.models.DeviceFactSnapshot",
