@@ -261,7 +261,7 @@ entries:
 
 func checkOnly(t *testing.T, r *drf.Request, p profile.Profile) {
 	robot, flow, role := r.Tx.One("user", "username", "robot"), r.Tx.One("flow", "slug", "pictured"), r.Tx.One("role", "name", "readers")
-	if token := r.Tx.One("token", "key", "a-key-of-my-own"); token == nil || token.Get("user") != robot.PK() {
+	if token := r.Tx.First("token", "key", "a-key-of-my-own"); token == nil || token.Get("user") != robot.PK() {
 		t.Error("the token has not the key of the file")
 	}
 	if robot.Text("password") != "secret" || flow.Text("background") != "https://example.com/x.png" {

@@ -89,13 +89,13 @@ func isAbout(_ *drf.Request, row *store.Row, value any) bool {
 	return ok && says(row, number, "context", "model", "pk")
 }
 
-// parseAddress reads an address as Django's field does; the database knows no other answer to a bad one than an error.
+// parseAddress reads an address as Django's field does, which knows no other answer to a bad one than an error.
 func parseAddress(text string) (any, error) {
 	if clean, ok := django.CleanIPv6(text, false); ok {
 		return clean, nil
 	}
 	if !django.IsIPv4(text) {
-		return nil, drf.Crash("PostgreSQL raises an error for what is no address, and nothing catches it").In(drf.LayerStore).Of("client_ip")
+		return nil, drf.Crash("Django hands a look-up's text to ipaddress.ip_address(), and nothing catches the ValueError for what is no address").In(drf.LayerStore).Of("client_ip")
 	}
 	return text, nil
 }

@@ -315,7 +315,7 @@ func compareColumns(found, value any) int {
 	return strings.Compare(found.(string), value.(string))
 }
 
-// askedAddress reads an address for a look-up; the database refuses what is none.
+// askedAddress reads an address for a look-up; Django fails over what is none.
 func askedAddress(text string) (any, error) {
 	address, err := parseAddress(text)
 	if err != nil {
