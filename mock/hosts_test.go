@@ -100,6 +100,8 @@ func TestARequestForAnotherHostIsRefusedWhereverItGoes(t *testing.T) {
 		wantOwn(t, a, 421, "host", "--allow-host evil.example ")
 	}
 	want(t, call(t, s, "GET", exampleAddress, "", "X-Forwarded-Host", rebound), 200)
+	wantOwn(t, sendRaw(t, s, "OPTIONS * HTTP/1.1\nHost: "+rebound+"\nConnection: close\n\n"), 421, "host", "--allow-host evil.example ")
+	want(t, sendRaw(t, s, "OPTIONS * HTTP/1.1\nHost: localhost\nConnection: close\n\n"), 200)
 	// The host of an address counts before the header, as RFC 9112 has it.
 	wantOwn(t, sendRaw(t, s, "GET http://user@evil.example/-/health/live/ HTTP/1.1\nHost: localhost\nConnection: close\n\n"), 421, "host", "--allow-host evil.example ")
 	wantOwn(t, sendRaw(t, s, "GET /-/health/live/ HTTP/1.0\n\n"), 421, "host", "--allow-host NAME ")

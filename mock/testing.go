@@ -23,7 +23,9 @@ func Start(t testing.TB, options Options) *Server {
 	if err != nil {
 		t.Fatalf("mock: %v", err)
 	}
-	listener := httptest.NewServer(f)
+	listener := httptest.NewUnstartedServer(f)
+	listener.Config.DisableGeneralOptionsHandler = true // as serve does
+	listener.Start()
 	t.Cleanup(listener.Close)
 	return &Server{URL: listener.URL, Token: f.options.Token, fake: f}
 }

@@ -104,6 +104,7 @@ func (c *serveCommand) Run(s streams) error {
 	go debug.FreeOSMemory()     // what reading the seeds has left
 	return serveUntil(signalled, stop, listener, &http.Server{
 		Handler: handler, ReadHeaderTimeout: headerTime, MaxHeaderBytes: maxHeader, IdleTimeout: c.IdleTimeout, ConnState: mock.CountConnections(),
+		DisableGeneralOptionsHandler: true, // it would answer before the handler asks for the host
 	})
 }
 
