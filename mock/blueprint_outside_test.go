@@ -193,6 +193,40 @@ func TestEveryLookUpIsToldOnce(t *testing.T) {
 	if len(warnings) != 1 {
 		t.Errorf("warnings %q", warnings)
 	}
+	warnings = nil
+	want(t, upload(t, s, importAddress(""), lookUp(`!File ["a\nwarning: b\e[31m", x]`)), 200)
+	if len(warnings) != 1 || !strings.Contains(warnings[0], `!File "a\nwarning: b\x1b[31m" is not read`) {
+		t.Errorf("warnings %q", warnings)
+	}
+}
+
+// A look-up that was skipped is told also where the blueprint is refused for it, or before it is applied.
+func TestLookUpsOfWhatIsRefusedAreTold(t *testing.T) {
+	t.Parallel()
+	var warnings []string
+	s := mock.Start(t, mock.Options{Profile: "2026.5", Warn: func(warning string) { warnings = append(warnings, warning) }})
+	entry := func(model string) string {
+		return "version: 1\nentries:\n- model: " + model + "\n  identifiers: {name: looked-up}\n"
+	}
+	ann := newPerson(t, s, "ann")
+	role := made(t, s, "/api/v3/rbac/roles/", `{"name": "importers"}`, "pk")
+	want(t, call(t, s, "POST", "/api/v3/rbac/permissions/assigned_by_roles/"+role+"/assign/", `{"permissions": ["authentik_blueprints.add_blueprintinstance"]}`), 200)
+	want(t, call(t, s, "POST", "/api/v3/rbac/roles/"+role+"/add_user/", `{"pk": `+ann.pk+`}`), 204)
+	for _, c := range []struct {
+		blueprint string
+		as        []string
+		status    int
+	}{
+		{entry("!Env A"), nil, 405},
+		{entry("!File a"), nil, 405},
+		{entry("!Env [A, authentik_core.group]"), ann.as(), 403},
+	} {
+		warnings = nil
+		want(t, upload(t, s, importAddress("2026.5"), c.blueprint, c.as...), c.status)
+		if len(warnings) == 0 || !strings.Contains(warnings[0], ":3:10: !") || !strings.Contains(warnings[0], " is not ") {
+			t.Errorf("%q: warnings %q", c.blueprint, warnings)
+		}
+	}
 }
 
 // While blueprints are imported that name what never ends, others write.

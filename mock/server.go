@@ -72,10 +72,10 @@ func newFake(options Options) (*fake, error) {
 		f.route()
 	}()
 	warnings, err := seed.Load(f.store, f.site, chosen, options.Seeds, options.limits(), options.Token, f.now())
-	if err != nil {
-		return nil, err
+	if refused := options.heed(warnings); err == nil { // a look-up that was skipped may be why a seed is wrong
+		err = refused
 	}
-	if err := options.heed(warnings); err != nil {
+	if err != nil {
 		return nil, err
 	}
 	if f.store.Weight() > options.MaxState {

@@ -72,6 +72,22 @@ func TestBlueprintsOnTheCommandLine(t *testing.T) {
 	}
 }
 
+// What a blueprint is wrong for may be a look-up that was skipped: check and serve tell both.
+func TestSkippedLookUpsOfAWrongBlueprintAreTold(t *testing.T) {
+	t.Parallel()
+	path := filepath.Join(t.TempDir(), "b.yaml")
+	text := "version: 1\nentries:\n- model: authentik_core.group\n  identifiers: {name: !File ../above}\n"
+	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for _, arguments := range [][]string{{"check", path}, {"serve", "--port", "0", "--seed", path}} {
+		r := runCommand(t, arguments...)
+		if r.code == 0 || !strings.Contains(r.err, "warning: "+path+":4:23: !File ../above is not read") {
+			t.Errorf("%s: exit %d\n%s%s", arguments[0], r.code, r.out, r.err)
+		}
+	}
+}
+
 // An imported blueprint sees nothing, and the terminal says so; --blueprint-env and --blueprint-files open what they name.
 func TestImportsSeeWhatFlagsOpen(t *testing.T) {
 	t.Parallel()

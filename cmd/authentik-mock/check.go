@@ -85,14 +85,15 @@ func (c *checkCommand) check(file string, text []byte, p profile.Profile) ([]str
 		outside = blueprint.StandardInput()
 	}
 	warnings, err := seed.Check(file, text, p, yamldoc.Limits{Nodes: c.MaxYAMLNodes, Bytes: c.MaxYAMLBytes}, outside)
-	if err != nil {
-		return []string{err.Error()}, nil
-	}
 	texts := make([]string, len(warnings))
 	for i, warning := range warnings {
 		texts[i] = string(warning)
 	}
-	return c.weigh(texts), nil
+	faults := c.weigh(texts)
+	if err != nil {
+		faults = append(faults, err.Error())
+	}
+	return faults, nil
 }
 
 // weigh returns warnings as faults with --strict, and prints them otherwise.

@@ -45,7 +45,8 @@ func Fails(d *yamldoc.Document) bool {
 	case ast.MapNode, *ast.SequenceNode, *ast.LiteralNode:
 		return false
 	case *ast.StringNode:
-		return n.Token.Type == token.StringType && !isText(pyyaml.Plain(n.Value))
+		value, err := pyyaml.Plain(n.Value)
+		return err != nil || n.Token.Type == token.StringType && !isText(value)
 	}
 	return true
 }
@@ -73,21 +74,20 @@ func Load(r *drf.Request, source *Source) ([]Warning, error) {
 // Named is the model (app.model) that an entry names, and the entry's id if it has one.
 type Named struct{ Model, ID string }
 
-// Models are the models that the entries of a blueprint name, as they stand.
-func Models(r *drf.Request, source *Source) ([]Named, error) {
+// Models are the models that the entries of a blueprint name, as they stand. The warnings are of looking for them.
+func Models(r *drf.Request, source *Source) (models []Named, warnings []Warning, err error) {
 	l := newLoader(r, source)
 	if err := l.read(); err != nil {
-		return nil, err
+		return nil, l.warnings, err
 	}
-	var models []Named
 	for _, e := range l.entries {
 		label, err := (&scope{loader: l, entry: e}).label(e.model)
 		if err != nil {
-			return nil, err
+			return nil, l.warnings, err
 		}
 		models = append(models, Named{label, e.id})
 	}
-	return models, nil
+	return models, l.warnings, nil
 }
 
 // loader is a blueprint on its way into a state.

@@ -55,9 +55,18 @@ func (s *scope) value(node ast.Node) (any, error) {
 		if n.Token.Type == token.SingleQuoteType || n.Token.Type == token.DoubleQuoteType {
 			return n.Value, nil
 		}
-		return pyyaml.Plain(n.Value), nil
+		return s.plain(n, n.Value)
 	}
-	return pyyaml.Plain(node.GetToken().Value), nil
+	return s.plain(node, node.GetToken().Value)
+}
+
+// plain is the value of a text without quotes.
+func (s *scope) plain(node ast.Node, text string) (any, error) {
+	value, err := pyyaml.Plain(text)
+	if err != nil {
+		return nil, s.Wrong(node.GetToken(), "%v", err)
+	}
+	return value, nil
 }
 
 func (s *scope) list(nodes []ast.Node) (any, error) {

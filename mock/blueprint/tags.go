@@ -2,7 +2,9 @@ package blueprint
 
 import (
 	"errors"
+	"strconv"
 	"strings"
+	"unicode"
 
 	"github.com/goccy/go-yaml/ast"
 
@@ -121,7 +123,7 @@ func (s *scope) env(n *ast.TagNode) (any, error) {
 	}
 	value, closed := s.outside.variable(name)
 	if closed {
-		s.skipped(n, "!Env %s is not looked up: a blueprint that is imported sees no environment (--blueprint-env %s opens it)", name, name)
+		s.skipped(n, "!Env %s is not looked up: a blueprint that is imported sees no environment (--blueprint-env %s opens it)", onOneLine(name), onOneLine(name))
 	}
 	if value != "" {
 		return value, s.spend(n, 1, len(value))
@@ -142,10 +144,18 @@ func (s *scope) file(n *ast.TagNode) (any, error) {
 	case errors.Is(found.err, errUndecodable):
 		return nil, s.Wrong(n.Start, "!File %s: %v, and authentik fails on it", path, found.err)
 	case found.err != nil:
-		s.skipped(n, "!File %s is not read: %v", path, found.err)
+		s.skipped(n, "!File %s is not read: %v", onOneLine(path), found.err)
 		return s.value(fallback)
 	}
 	return found.text, s.spend(n, 1, len(found.text))
+}
+
+// onOneLine quotes a name that would break the line of a warning, or tell a terminal what to do.
+func onOneLine(name string) string {
+	if strings.ContainsFunc(name, unicode.IsControl) {
+		return strconv.Quote(name)
+	}
+	return name
 }
 
 // skipped warns, once, of a look-up that does not take place.

@@ -3,6 +3,7 @@
 package pyyaml
 
 import (
+	"fmt"
 	"math"
 	"math/big"
 	"regexp"
@@ -28,9 +29,25 @@ var words = map[string]any{
 	".nan": math.NaN(), ".NaN": math.NaN(), ".NAN": math.NaN(),
 }
 
+// mostDigits is how many digits an integer may have. Python reads no longer one that is decimal, and writes none of other
+// bases as text; to do so takes a time that grows with the square of its length.
+const mostDigits = 4300
+
+// ErrDigits reports an integer with more digits.
+var ErrDigits = fmt.Errorf("Python takes no integer of more than %d digits", mostDigits)
+
 // Plain is the value that a text without quotes stands for: nil, a bool, int64, *big.Int, float64 or the text itself.
-// A date, for which JSON has no value, stays text.
-func Plain(text string) any {
+// A date, for which JSON has no value, stays text. The error is [ErrDigits].
+func Plain(text string) (any, error) {
+	if len(text) > mostDigits && (integer.MatchString(text) || sexagesimal.MatchString(text)) {
+		if digits := strings.NewReplacer("_", "", "+", "", "-", "").Replace(text); len(digits) > mostDigits {
+			return nil, ErrDigits
+		}
+	}
+	return plainValue(text), nil
+}
+
+func plainValue(text string) any {
 	if value, ok := words[text]; ok {
 		return value
 	}

@@ -3,6 +3,8 @@ package pyyaml_test
 import (
 	"bytes"
 	"embed"
+	"errors"
+	"strings"
 	"testing"
 
 	"github.com/authentik-mock/authentik-mock/mock/orjson"
@@ -42,7 +44,10 @@ func text(c *python.Dict, name string) string {
 func TestPlainReadsAsPyYAML(t *testing.T) {
 	for _, c := range table(t, "plain.jsonl") {
 		want, _ := c.Get("Value")
-		got := pyyaml.Plain(text(c, "Text"))
+		got, err := pyyaml.Plain(text(c, "Text"))
+		if err != nil {
+			t.Error(err)
+		}
 		kind := python.TypeName(got)
 		if kind == "float" {
 			got = python.Repr(got)
@@ -53,6 +58,21 @@ func TestPlainReadsAsPyYAML(t *testing.T) {
 		}
 		if kind != wantKind || python.Repr(got) != python.Repr(want) {
 			t.Errorf("Plain(%q) = %s %s, want %s %s", text(c, "Text"), kind, python.Repr(got), wantKind, python.Repr(want))
+		}
+	}
+}
+
+// TestIntegersHaveABound: Python raises a ValueError from 4301 decimal digits on, and to read millions takes minutes.
+func TestIntegersHaveABound(t *testing.T) {
+	digits := strings.Repeat("9", 4300)
+	for _, text := range []string{digits, "-" + digits, "9_" + digits[1:], digits + ".0"} {
+		if _, err := pyyaml.Plain(text); err != nil {
+			t.Errorf("%.5s… of %d characters: %v", text, len(text), err)
+		}
+	}
+	for _, text := range []string{digits + "9", "+" + digits + "_9", "0x" + digits, "0b1" + strings.Repeat("0", 4300), "1" + strings.Repeat(":59", 4300)} {
+		if _, err := pyyaml.Plain(text); !errors.Is(err, pyyaml.ErrDigits) {
+			t.Errorf("%.5s… of %d characters: %v", text, len(text), err)
 		}
 	}
 }

@@ -134,29 +134,35 @@ func importFile(r *drf.Request, upload *blueprint.Upload, may func(blueprint.Nam
 		}
 		return imported(http.StatusOK, true), nil // a file without entries, to authentik
 	}
-	models, err := blueprint.Models(r, upload.Source)
+	models, left, err := blueprint.Models(r, upload.Source)
 	if err != nil {
+		warn(r, left)
 		return refusedImport(r, err)
 	}
 	for _, model := range models {
 		if err := may(model); err != nil {
+			warn(r, left)
 			return nil, err
 		}
 	}
 	asSystem := *r
 	asSystem.User = System{}
-	var left []blueprint.Warning
 	err = r.Tx.Try(func() (err error) {
 		left, err = blueprint.Load(&asSystem, upload.Source)
 		return err
 	})
-	for _, warning := range left {
-		r.Warnings = append(r.Warnings, string(warning))
-	}
+	warn(r, left)
 	if err != nil {
 		return refusedImport(r, err)
 	}
 	return imported(http.StatusOK, true), nil
+}
+
+// warn adds the warnings of a blueprint to those of the request.
+func warn(r *drf.Request, warnings []blueprint.Warning) {
+	for _, warning := range warnings {
+		r.Warnings = append(r.Warnings, string(warning))
+	}
 }
 
 // refusedImport is the answer to a blueprint that was not imported.
