@@ -160,6 +160,33 @@ func TestALongAnswerThatIsNotReadIsNotHeldForEver(t *testing.T) {
 	})
 }
 
+// TestExportsWaitForOneAnother: each may be as long as the state.
+func TestExportsWaitForOneAnother(t *testing.T) {
+	t.Parallel()
+	inBubble(t, mock.Options{}, func(t *testing.T, dial func() net.Conn) {
+		send := func(text string) net.Conn {
+			connection := dial()
+			io.WriteString(connection, text)
+			return connection
+		}
+		const get = "GET /__mock/blueprint/ HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
+		body := named("long", 300_000)
+		connection := send(head(stages, len(body), authorization, "Connection: close\r\n") + body)
+		created, _ := readAnswer(t, connection)
+		want(t, created, 201)
+		slow := send(get)
+		defer slow.Close()
+		io.ReadFull(slow, make([]byte, 100)) // and no more
+		synctest.Wait()
+		begun := time.Now()
+		exported, _ := readAnswer(t, send(get))
+		want(t, exported, 200)
+		if waited := time.Since(begun); waited < mock.DefaultBodyTimeout/2 {
+			t.Errorf("a second export did not wait for the first, but took %v", waited)
+		}
+	})
+}
+
 func TestABodyWithoutATokenThatThereIsIsShort(t *testing.T) {
 	t.Parallel()
 	s := mock.Start(t, mock.Options{MaxBodyWithoutToken: 1000, MaxBody: 4000})

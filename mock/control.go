@@ -10,6 +10,7 @@ import (
 
 	"github.com/authentik-mock/authentik-mock/mock/blueprint"
 	"github.com/authentik-mock/authentik-mock/mock/drf"
+	"github.com/authentik-mock/authentik-mock/mock/internal/memory"
 	"github.com/authentik-mock/authentik-mock/mock/messages"
 	"github.com/authentik-mock/authentik-mock/mock/store"
 )
@@ -19,7 +20,7 @@ import (
 
 const controlPrefix = "/__mock/"
 
-func isControl(r *http.Request) bool { return strings.HasPrefix(r.URL.Path, controlPrefix) }
+func isControl(r *http.Request) bool { return strings.HasPrefix(r.URL.Path+"/", controlPrefix) }
 
 // mayControl reports whether a request may go on to the fake's own addresses, and answers it if not. What changes
 // something has to be JSON: a page of another origin cannot send that without a preflight, which is refused here.
@@ -72,8 +73,15 @@ func (f *fake) control() {
 	})
 }
 
-// exportBlueprint writes the state as a blueprint, to be loaded over a new installation.
+// exportBlueprint writes the state as a blueprint, to be loaded over a new installation. Its text may be as long as the
+// state, so there is one at a time.
 func (f *fake) exportBlueprint(c *gin.Context) {
+	select {
+	case f.exporting <- struct{}{}:
+		defer func() { <-f.exporting }()
+	case <-c.Request.Context().Done():
+		return
+	}
 	fresh, err := newFake(Options{Profile: f.profile.Name, Seeds: []string{SeedFresh}})
 	if err != nil {
 		f.fault(c.Writer, c.Request, err)
@@ -87,5 +95,8 @@ func (f *fake) exportBlueprint(c *gin.Context) {
 			return nil
 		})
 	})
-	c.Data(http.StatusOK, "application/yaml", text)
+	defer memory.GiveBackSoon()
+	c.Header("Content-Type", "application/yaml")
+	c.Status(http.StatusOK)
+	f.send(c.Writer, text)
 }

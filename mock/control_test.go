@@ -25,7 +25,7 @@ func TestNoOtherPageControlsTheFake(t *testing.T) {
 		{"Sec-Fetch-Site", "cross-site"}, {"Sec-Fetch-Site", "same-site"}, {"Origin", s.URL, "Sec-Fetch-Site", "cross-site"},
 		{"Origin", "http://localhost:5173", "Access-Control-Request-Method", "POST", "Access-Control-Request-Headers", "content-type"},
 	} {
-		for _, line := range []string{"GET /__mock/blueprint/", "POST /__mock/reset/", "OPTIONS /__mock/reset/", "GET /__mock/", "DELETE /__mock/nowhere/", "BREW /__mock/reset/"} {
+		for _, line := range []string{"GET /__mock/blueprint/", "POST /__mock/reset/", "OPTIONS /__mock/reset/", "GET /__mock/", "DELETE /__mock/nowhere/", "BREW /__mock/reset/", "GET /__mock"} {
 			method, path, _ := strings.Cut(line, " ")
 			a := call(t, s, method, path, "", headers...)
 			wantOwn(t, a, 403, "origin", "/__mock/")

@@ -42,6 +42,8 @@ type fake struct {
 	beginning *store.State
 	// held is the memory of requests under way, kept that of the state.
 	held, kept memory.Gauge
+	// exporting is held while an export is made and sent.
+	exporting chan struct{}
 }
 
 // New makes a fake authentik. The error says which option is wrong; a mistake in a seed file is named with its file,
@@ -59,6 +61,7 @@ func newFake(options Options) (*fake, error) {
 		return nil, err
 	}
 	f.reading = make(reading, 1)
+	f.exporting = make(chan struct{}, 1)
 	f.imports = blueprint.Rules{Outside: blueprint.Imports(options.BlueprintEnv, options.BlueprintFiles), Limits: options.limits()}
 	if f.site, err = resources.Site(chosen.Contract); err != nil {
 		return nil, err
@@ -99,6 +102,7 @@ func (f *fake) ServeHTTP(w http.ResponseWriter, r *http.Request) { f.bounded(w, 
 func (f *fake) reset() {
 	f.store.Restore(f.beginning)
 	f.kept.Set(f.store.Weight())
+	memory.GiveBackSoon()
 }
 
 func (f *fake) now() time.Time {

@@ -21,6 +21,7 @@ var attacks = []attack{
 	{name: "4 MiB of small JSON objects from 30 clients, with the token", peak: 700, after: 120, run: smallObjects("Bearer mock-token", 30, 4)},
 	{name: "stages of 1 MB until the state is full, then reset", peak: 1600, after: 130, may: 507, run: stagesUntilFull},
 	{name: "pages of 64 stages of 1 MB, 30 clients that do not read", flags: []string{"--body-timeout=2s"}, peak: 1000, after: 400, run: slowReaders},
+	{name: "30 exports of 64 MB at once", peak: 700, after: 250, run: exports},
 	{name: "2000 bodies of which nothing comes", flags: []string{"--body-timeout=2s"}, peak: 160, after: 110, run: silentBodies},
 	{name: "2000 bodies for an address that there is not", flags: []string{"--body-timeout=2s"}, peak: 160, after: 110, run: silentBodiesForNobody},
 	{name: "10000 idle connections", flags: []string{"--idle-timeout=4s"}, peak: 500, after: 200, run: idleConnections},
@@ -30,6 +31,7 @@ var attacks = []attack{
 	{name: "a gzip bomb of 1 GB", peak: 160, after: 110, run: gzipBomb},
 	{name: "requests of two lengths", peak: 120, after: 110, run: smuggling},
 	{name: "an import with 9^7 aliases", peak: 300, after: 150, run: imported(aliases)},
+	{name: "an import of an integer of 3 million digits", peak: 300, after: 150, run: imported(longInteger)},
 	{name: "an import of /dev/zero", peak: 300, after: 150, run: imported(endlessFile)},
 	{name: "20000 events of 1 KB", peak: 400, after: 300, run: events},
 }
@@ -162,6 +164,27 @@ func slowReaders(v *victim) (sent int, wrong string) {
 		wrong = fmt.Sprintf("%d connections are still open", open.get())
 	}
 	return 64 + clients, wrong
+}
+
+// exports make blueprints of a large state.
+func exports(v *victim) (sent int, wrong string) {
+	text := strings.Repeat("x", mib)
+	for i := range 64 {
+		if status, _ := v.ask("POST", stages, fmt.Sprintf(`{"name":"%04d%s"}`, i, text)); status != 201 {
+			return i, fmt.Sprintf("a stage is answered with %d", status)
+		}
+	}
+	const clients = 30
+	together(clients, func(int) {
+		status := 0
+		if response, err := http.Get("http://" + v.address + "/__mock/blueprint/"); err == nil {
+			io.Copy(io.Discard, response.Body)
+			response.Body.Close()
+			status = response.StatusCode
+		}
+		v.got.add(status)
+	})
+	return 64 + clients, v.got.only(200)
 }
 
 // silentBodies announces bodies and sends nothing. Beside them one body comes slowly, which is no attack.
@@ -365,6 +388,7 @@ const importHead = "version: 1\nentries:\n- model: authentik_flows.flow\n  ident
 
 var (
 	aliases     = aliasBomb(7)
+	longInteger = importHead + "    name: !Format [\"%s\", " + strings.Repeat("9", 3_000_000) + "]\n"
 	endlessFile = importHead + "    name: !File /dev/zero\n"
 )
 

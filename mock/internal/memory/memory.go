@@ -43,7 +43,7 @@ func (g *Gauge) reached(held int64) {
 	g.rise(held)
 	height := g.height.Load()
 	if height-held >= worthwhile && g.height.CompareAndSwap(height, held) {
-		giveBackSoon()
+		GiveBackSoon()
 	}
 }
 
@@ -67,7 +67,9 @@ var due atomic.Bool
 // giveBack is replaced by tests.
 var giveBack = debug.FreeOSMemory
 
-func giveBackSoon() {
+// GiveBackSoon gives back what was let go, once for all calls within a moment. It is for what happens seldom: a heap that
+// grew takes several times what it holds, so that little that falls may be much to give back.
+func GiveBackSoon() {
 	if due.CompareAndSwap(false, true) {
 		time.AfterFunc(moment, func() {
 			due.Store(false)

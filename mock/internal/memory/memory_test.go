@@ -51,6 +51,12 @@ func TestMemoryIsGivenBackOnceAfterABurst(t *testing.T) {
 	}
 }
 
+func TestMemoryIsGivenBackOnceForAllThatAskAtOnce(t *testing.T) {
+	if times := countGivenBack(t, func() { GiveBackSoon(); GiveBackSoon() }); times != 1 {
+		t.Errorf("given back %d times", times)
+	}
+}
+
 func TestMemoryIsNotGivenBackAfterRequestsOfUsualSizes(t *testing.T) {
 	var g Gauge
 	if times := countGivenBack(t, func() {
