@@ -49,6 +49,11 @@ func sample(sources []source, n int, seed uint64) []mutant {
 	random := rand.New(rand.NewPCG(seed, seed))
 	random.Shuffle(len(all), func(i, j int) { all[i], all[j] = all[j], all[i] })
 	fmt.Printf("%d possible changes in %d files\n", len(all), len(sources))
+	return disjoint(all, n)
+}
+
+// disjoint takes the first n changes of which none lies inside another, and numbers them.
+func disjoint(all []mutant, n int) []mutant {
 	var taken []mutant
 	for _, m := range all {
 		overlaps := func(o mutant) bool { return o.path == m.path && o.start < m.end && m.start < o.end }

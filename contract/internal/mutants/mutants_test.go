@@ -1,0 +1,149 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/authentik-mock/authentik-mock/contract/internal/mutants/switches"
+)
+
+// program has a place for every kind of change, and prints something else with each of them.
+const program = `// Package main is a program to change.
+package main
+
+import "fmt"
+
+type pair struct {
+	name  string
+	count int
+}
+
+func show(p pair) { fmt.Println("100%", p) }
+
+func rate(n int, known bool) string {
+	if n < 3 && known {
+		return "few"
+	}
+	for i := 0; i >= n; i++ {
+		return "none"
+	}
+	switch {
+	case n == 7:
+		return "seven"
+	}
+	return fmt.Sprint("many ", n)
+}
+
+func main() {
+	total := 1
+	total += 2
+	show(pair{name: "total", count: total})
+	fmt.Println([]string{"a", "b"}, rate(2, true), rate(3, true), rate(2, false), rate(0, false), rate(1, false), rate(7, true))
+}
+`
+
+func TestEveryChangeCompilesAndShows(t *testing.T) {
+	dir := t.TempDir()
+	write := func(name, text string) {
+		if err := os.MkdirAll(filepath.Dir(filepath.Join(dir, name)), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	write("go.mod", "module example.com/changed\n\ngo 1.24\n")
+	write("main.go", program)
+	write("switches/switches.go", string(runtime))
+	t.Chdir(dir)
+	loaded, err := load([]string{"."})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var all []string
+	for _, m := range loaded[0].mutants() {
+		all = append(all, fmt.Sprintf("%d %s: %s", m.line, m.kind, m.before))
+	}
+	if got := strings.Join(all, "\n"); got != possible {
+		t.Errorf("the possible changes are\n%s", got)
+	}
+	run := func(number int) string {
+		command := exec.Command("./changed")
+		command.Env = append(os.Environ(), switches.On+"="+strconv.Itoa(number))
+		out, err := command.CombinedOutput()
+		if err != nil {
+			t.Fatalf("%v\n%s", err, out)
+		}
+		return string(out)
+	}
+	// No change lies inside another in a program, so that it takes some programs to try all.
+	for left := loaded[0].mutants(); len(left) > 0; {
+		taken := disjoint(left, len(left))
+		write("main.go", string(rewrite([]byte(program), slices.Clone(taken), "example.com/changed/switches")))
+		if out, err := exec.Command("go", "build", "-o", "changed", ".").CombinedOutput(); err != nil {
+			t.Fatalf("%v\n%s", err, out)
+		}
+		unchanged := run(-1)
+		for _, m := range taken {
+			if run(m.number) == unchanged {
+				t.Errorf("%v changes nothing", m)
+			}
+		}
+		left = slices.DeleteFunc(left, func(m mutant) bool {
+			return slices.ContainsFunc(taken, func(o mutant) bool { return o.start == m.start && o.kind == m.kind })
+		})
+	}
+}
+
+func TestChosenNumbersAreOfTheSample(t *testing.T) {
+	sampled := []mutant{{number: 0}, {number: 1}, {number: 2}}
+	if chosen, err := choose(sampled, "2,0"); err != nil || len(chosen) != 2 || chosen[0].number != 2 || chosen[1].number != 0 {
+		t.Errorf("got %v (%v)", chosen, err)
+	}
+	for _, only := range []string{"3", "-1", "x"} {
+		if _, err := choose(sampled, only); err == nil {
+			t.Errorf("-only %s is taken", only)
+		}
+	}
+}
+
+// possible are all changes that may be made to the program, in the order of the walk.
+const possible = `11 call dropped: fmt.Println("100%", p)
+11 constant changed: "100%"
+14 condition turned: n < 3 && known
+14 condition turned: n < 3
+14 condition turned: known
+14 bound moved: n < 3
+14 constant changed: 3
+15 constant changed: "few"
+17 condition turned: i >= n
+17 constant changed: 0
+17 bound moved: i >= n
+18 constant changed: "none"
+22 constant changed: "seven"
+21 condition turned: n == 7
+24 constant changed: "many "
+28 constant changed: 1
+29 assignment dropped: total += 2
+29 constant changed: 2
+30 call dropped: show(pair{name: "total", count: total})
+30 member dropped: name: "total"
+30 member dropped: count: total
+30 constant changed: "total"
+31 call dropped: fmt.Println([]string{"a", "b"}, rate(2, true), rate(3, true), rate(2, false), rate(0, false), rate(1, false), rate(7, true))
+31 element dropped: "a" of: []string{"a", "b"}
+31 element dropped: "b" of: []string{"a", "b"}
+31 constant changed: "a"
+31 constant changed: "b"
+31 constant changed: 2
+31 constant changed: 3
+31 constant changed: 2
+31 constant changed: 0
+31 constant changed: 1
+31 constant changed: 7`
