@@ -115,7 +115,11 @@ func known(sizes []string) string {
 
 // outcome is a request that one side takes and the other does not, or that they refuse in other words.
 func (g *gathered) outcome(c cause, p pair) {
-	g.add("outcome "+c.String(), p, []string{c.outcome(p.a, p.a)}, []string{c.outcome(p.b, p.a)},
+	a, b := c.outcome(p.a, p.a), c.outcome(p.b, p.a)
+	if a == b && p.a.status != p.b.status {
+		a, b = fmt.Sprintf("%s with %d", a, p.a.status), fmt.Sprintf("%s with %d", b, p.b.status)
+	}
+	g.add("outcome "+c.String(), p, []string{a}, []string{b},
 		func(a, b []string) string { return fmt.Sprintf("%s: %s → %s", c, outcomes(a), outcomes(b)) })
 }
 

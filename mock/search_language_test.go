@@ -1,0 +1,53 @@
+package mock_test
+
+import (
+	"fmt"
+	"net/url"
+	"testing"
+
+	"github.com/authentik-mock/authentik-mock/mock"
+)
+
+// TestTheSearchLanguageComparesAsDjangoDoes asks every kind of column with every operator that it takes.
+func TestTheSearchLanguageComparesAsDjangoDoes(t *testing.T) {
+	t.Parallel()
+	s := mock.Start(t, mock.Options{Profile: "2026.5"})
+	for _, body := range []string{
+		`{"username": "ann", "name": "Ann Lee", "email": "ann@one.example", "path": "staff", "attributes": {"desk": {"floor": 3, "tags": ["a", "b"]}, "nick": "Annie"}}`,
+		`{"username": "bob", "name": "Bob Lee", "email": "bob@two.example", "path": "staff/it", "is_active": false, "type": "external", "attributes": {"desk": {"floor": 4}}}`,
+		`{"username": "cay", "name": "Cay", "path": "guests", "type": "service_account", "attributes": {"desk": null}}`,
+	} {
+		want(t, call(t, s, "POST", "/api/v3/core/users/", body), 201)
+	}
+	for _, test := range []struct{ search, found string }{
+		{`username = "ann"`, "[ann]"},
+		{`username = "ANN"`, "[]"},
+		{`username != "ann" and path = "staff/it"`, "[bob]"},
+		{`name ~ "lee"`, "[ann bob]"},
+		{`name ~ "lee" and name !~ "BOB"`, "[ann]"},
+		{`name startswith "ANN"`, "[ann]"},
+		{`name endswith "LEE"`, "[ann bob]"},
+		{`name not startswith "ann" and name endswith "lee"`, "[bob]"},
+		{`name not endswith "lee" and path = "guests"`, "[cay]"},
+		{`username in ("ann", "cay", "dan")`, "[ann cay]"},
+		{`username not in ("ann", "cay") and path startswith "staff"`, "[bob]"},
+		{`username > "ann" and username < "cay"`, "[bob]"},
+		{`username >= "ann" and username <= "bob" and name ~ "lee"`, "[ann bob]"},
+		{`is_active = False`, "[bob]"},
+		{`is_active = True and name ~ "lee"`, "[ann]"},
+		{`is_active != True`, "[bob]"},
+		{`type = "external" and username != "nobody"`, "[bob]"},
+		{`type in ("external", "service_account") and username != "nobody"`, "[bob cay]"},
+		{`attributes.nick = "Annie"`, "[ann]"},
+		{`attributes.nick ~ "NNI"`, "[ann]"},
+		{`attributes.nick startswith "an" or username = "cay"`, "[ann cay]"},
+		{`(username = "ann" or username = "bob") and is_active = True`, "[ann]"},
+		{`username = "ann" or username = "bob" and is_active = True`, "[ann]"},
+		{`email = "bob@two.example"`, "[bob]"},
+	} {
+		list := want(t, call(t, s, "GET", "/api/v3/core/users/?"+url.Values{"search": {test.search}, "ordering": {"username"}}.Encode(), ""), 200)
+		if got := fmt.Sprint(members(t, list, "username")); got != test.found {
+			t.Errorf("%s finds %s, want %s", test.search, got, test.found)
+		}
+	}
+}
