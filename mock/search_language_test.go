@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/url"
 	"testing"
+	"time"
 
 	"github.com/authentik-mock/authentik-mock/mock"
 )
@@ -47,6 +48,49 @@ func TestTheSearchLanguageComparesAsDjangoDoes(t *testing.T) {
 	} {
 		list := want(t, call(t, s, "GET", "/api/v3/core/users/?"+url.Values{"search": {test.search}, "ordering": {"username"}}.Encode(), ""), 200)
 		if got := fmt.Sprint(members(t, list, "username")); got != test.found {
+			t.Errorf("%s finds %s, want %s", test.search, got, test.found)
+		}
+	}
+}
+
+func TestTheSearchLanguageComparesEvents(t *testing.T) {
+	t.Parallel()
+	s := mock.Start(t, mock.Options{Profile: "2026.5", Now: time.Date(2026, 3, 1, 12, 30, 15, 0, time.UTC)})
+	ids := map[string]string{}
+	for _, app := range []string{"one", "two", "ten"} {
+		ids[app] = made(t, s, "/api/v3/events/events/", map[string]string{
+			"one": `{"action": "login", "app": "one", "client_ip": "10.0.0.9", "context": {"a": {"b": [1, 2]}, "n": 5}}`,
+			"two": `{"action": "logout", "app": "two", "client_ip": "10.0.0.10", "context": {"a": {"b": "x"}}}`,
+			"ten": `{"action": "custom_", "app": "ten", "client_ip": "::1"}`,
+		}[app], "pk")
+	}
+	const ours = `app in ("one", "two", "ten") and `
+	for _, test := range []struct{ search, found string }{
+		{`client_ip = "10.0.0.9"`, "[one]"},
+		{`client_ip > "10.0.0.9"`, "[ten two]"},
+		{`client_ip <= "10.0.0.10"`, "[one two]"},
+		{`client_ip in ("::1", "10.0.0.9")`, "[one ten]"},
+		{`client_ip != "::1"`, "[one two]"},
+		{`event_uuid = "` + ids["two"] + `"`, "[two]"},
+		{`event_uuid not in ("` + ids["two"] + `", "` + ids["one"] + `")`, "[ten]"},
+		{`created >= "2026-03-01"`, "[one ten two]"},
+		{`created < "2026-03-01"`, "[]"},
+		{`created = "2026-03-01 12:30:15"`, "[one]"}, // the others came a little later
+		{`created != "2026-03-01 12:30:15"`, "[ten two]"},
+		{`created > "2026-03-01 12:30:15"`, "[ten two]"},
+		{`created <= "2026-03-01 12:30:15"`, "[one]"},
+		{`created in ("2026-03-01 12:30", "2026-03-01 12:30:15")`, "[one]"},
+		{`created ~ "2026-03-01"`, "[one ten two]"},
+		{`created startswith "2026-03-01 12:30"`, "[]"}, // a time, whose text has seconds
+		{`created < "2026-3-1 9:00"`, "[]"},
+		{`action = "login"`, "[one]"},
+		{`action = "Login"`, "[one]"},
+		{`action in ("Login", "logout")`, "[one two]"},
+		{`context.a.b = "x"`, "[two]"},
+		{`context.a.b startswith "X"`, "[two]"},
+	} {
+		list := want(t, call(t, s, "GET", "/api/v3/events/events/?"+url.Values{"search": {ours + test.search}, "ordering": {"app"}}.Encode(), ""), 200)
+		if got := fmt.Sprint(members(t, list, "app")); got != test.found {
 			t.Errorf("%s finds %s, want %s", test.search, got, test.found)
 		}
 	}
