@@ -43,8 +43,9 @@ func (f *fake) route() {
 			f.serve(c.Writer, c.Request, endpoint, c.Param("id"))
 		})
 	}
+	routes := segmented(endpoints)
 	for address := range unserved {
-		if swallowed(address, endpoints) {
+		if swallowed(address, routes) {
 			f.engine.Match(routedMethods, address, f.notImplemented)
 			continue
 		}

@@ -48,20 +48,27 @@ func servedOperations(site *drf.Site) map[string]bool {
 // swallowed says whether an address that is not served reads like the address of an object that is, as events/events/volume/
 // reads like the event called volume. authentik's routers look for the names of actions before they look for objects, so
 // such an address needs routes of its own for all methods.
-func swallowed(address string, endpoints []drf.Endpoint) bool {
-	return slices.ContainsFunc(endpoints, func(endpoint drf.Endpoint) bool {
-		return covers(ginPath(endpoint.Pattern), address)
-	})
+func swallowed(address string, routes [][]string) bool {
+	sent := strings.Split(address, "/")
+	return slices.ContainsFunc(routes, func(route []string) bool { return covers(route, sent) })
+}
+
+// segmented are the addresses of endpoints as routes, in their segments.
+func segmented(endpoints []drf.Endpoint) [][]string {
+	routes := make([][]string, len(endpoints))
+	for i := range endpoints {
+		routes[i] = strings.Split(ginPath(endpoints[i].Pattern), "/")
+	}
+	return routes
 }
 
 // covers says whether a route takes the paths of another address for its own.
-func covers(route, address string) bool {
-	routed, sent := strings.Split(route, "/"), strings.Split(address, "/")
-	if len(routed) != len(sent) {
+func covers(route, address []string) bool {
+	if len(route) != len(address) {
 		return false
 	}
-	for i := range routed {
-		if routed[i] != sent[i] && !strings.HasPrefix(routed[i], ":") {
+	for i := range route {
+		if route[i] != address[i] && !strings.HasPrefix(route[i], ":") {
 			return false
 		}
 	}
