@@ -29,7 +29,9 @@ func TestTheLogNamesTheExceptionOfARefusal(t *testing.T) {
 	} {
 		log.take()
 		call(t, s, test.method, test.path, test.body, test.headers...)
-		var line struct{ Reasons []struct{ Layer, Code string } }
+		var line struct {
+			Reasons []struct{ Layer, Code string }
+		}
 		text := log.take()
 		if err := json.Unmarshal([]byte(text), &line); err != nil {
 			t.Fatalf("%v: %s", err, text)

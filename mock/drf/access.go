@@ -94,7 +94,7 @@ func (c *Compiled) missing(user User, verbs []string) (permission string, ok boo
 
 func methodNotAllowed(method string) *Problem {
 	return Detail(405, messages.New(`Method "{method}" not allowed.`, "method", method)).
-		Because(Reason{Layer: LayerAddress, Code: "method_not_allowed", Value: method})
+		Because(Reason{Value: method})
 }
 
 func keep(rows iter.Seq[*store.Row], wanted func(*store.Row) bool) iter.Seq[*store.Row] {
