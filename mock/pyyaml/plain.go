@@ -34,7 +34,7 @@ var words = map[string]any{
 const mostDigits = 4300
 
 // ErrDigits reports an integer with more digits.
-var ErrDigits = fmt.Errorf("Python takes no integer of more than %d digits", mostDigits)
+var ErrDigits = fmt.Errorf("no integer may have more than %d digits", mostDigits)
 
 // Plain is the value that a text without quotes stands for: nil, a bool, int64, *big.Int, float64 or the text itself.
 // A date, for which JSON has no value, stays text. The error is [ErrDigits].
