@@ -137,18 +137,9 @@ func nearAddresses(spelled []string) []string {
 // answerMembers are the members of the objects of each collection that the fake serves, in any version.
 var answerMembers = sync.OnceValue(func() map[string][]string {
 	all := map[string][]string{}
-	for _, p := range profile.All {
-		site, err := resources.Site(p.Contract)
-		if err != nil {
-			continue // the tests of the resources find that
-		}
-		for _, collection := range collections() {
-			if !site.Serves(collection) {
-				continue
-			}
-			for _, f := range site.Resource(collection).Declared() {
-				all[collection] = addNew(all[collection], []string{f.Name})
-			}
+	for collection, resource := range servedCollections() {
+		for _, f := range resource.Declared() {
+			all[collection] = addNew(all[collection], []string{f.Name})
 		}
 	}
 	return all

@@ -1,6 +1,7 @@
 package contract
 
 import (
+	"iter"
 	"strings"
 	"sync"
 
@@ -12,6 +13,23 @@ import (
 // Two objects of different kinds may have one id, as the stage and the group of the demo seed do. Of which kind a reference
 // is follows from the API's own members: create_users_group refers to a group.
 
+// servedCollections yields each collection with its resource, once for every profile that serves it.
+func servedCollections() iter.Seq2[string, *drf.Compiled] {
+	return func(yield func(string, *drf.Compiled) bool) {
+		for _, p := range profile.All {
+			site, err := resources.Site(p.Contract)
+			if err != nil {
+				continue // the tests of the resources find that
+			}
+			for _, collection := range collections() {
+				if site.Serves(collection) && !yield(collection, site.Resource(collection)) {
+					return
+				}
+			}
+		}
+	}
+}
+
 // relations say which table a collection shows, and which one a member refers to.
 type relations struct{ collections, members map[string]string }
 
@@ -19,26 +37,16 @@ type relations struct{ collections, members map[string]string }
 // is none.
 var relationsOf = sync.OnceValue(func() relations {
 	all := relations{map[string]string{}, map[string]string{}}
-	for _, p := range profile.All {
-		site, err := resources.Site(p.Contract)
-		if err != nil {
-			continue // the tests of the resources find that
-		}
-		for _, collection := range collections() {
-			if !site.Serves(collection) {
+	for collection, resource := range servedCollections() {
+		all.collections[collection] = resource.Model.Table
+		for _, f := range resource.Members() {
+			if f.Kind != drf.Related && f.Kind != drf.ManyRelated {
 				continue
 			}
-			resource := site.Resource(collection)
-			all.collections[collection] = resource.Model.Table
-			for _, f := range resource.Members() {
-				if f.Kind != drf.Related && f.Kind != drf.ManyRelated {
-					continue
-				}
-				if known, seen := all.members[f.Name]; seen && known != f.To {
-					all.members[f.Name] = ""
-				} else {
-					all.members[f.Name] = f.To
-				}
+			if known, seen := all.members[f.Name]; seen && known != f.To {
+				all.members[f.Name] = ""
+			} else {
+				all.members[f.Name] = f.To
 			}
 		}
 	}

@@ -27,7 +27,8 @@ type reference struct {
 	Ref string `json:"$ref"`
 }
 
-func documentedOperations(t *testing.T, release string) map[string]map[string]documentedOperation {
+// documentedPaths are the operations of a release's OpenAPI document by path and method.
+func documentedPaths(t *testing.T, release string) map[string]map[string]json.RawMessage {
 	t.Helper()
 	text, err := schemas.OpenAPI(release)
 	if err != nil {
@@ -39,8 +40,13 @@ func documentedOperations(t *testing.T, release string) map[string]map[string]do
 	if err := json.Unmarshal(text, &document); err != nil {
 		t.Fatal(err)
 	}
+	return document.Paths
+}
+
+func documentedOperations(t *testing.T, release string) map[string]map[string]documentedOperation {
+	t.Helper()
 	operations := map[string]map[string]documentedOperation{}
-	for address, methods := range document.Paths {
+	for address, methods := range documentedPaths(t, release) {
 		operations[address] = map[string]documentedOperation{}
 		for method, text := range methods {
 			var operation documentedOperation

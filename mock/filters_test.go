@@ -12,7 +12,6 @@ import (
 	"testing"
 
 	"github.com/authentik-mock/authentik-mock/mock"
-	"github.com/authentik-mock/authentik-mock/schemas"
 )
 
 // parameter is a query parameter of an OpenAPI document.
@@ -28,18 +27,8 @@ type parameter struct {
 // documentedLists are the query parameters of every list that a document has, by path.
 func documentedLists(t *testing.T, release string) map[string][]parameter {
 	t.Helper()
-	text, err := schemas.OpenAPI(release)
-	if err != nil {
-		t.Fatal(err)
-	}
-	var document struct {
-		Paths map[string]map[string]json.RawMessage
-	}
-	if err := json.Unmarshal(text, &document); err != nil {
-		t.Fatal(err)
-	}
 	lists := map[string][]parameter{}
-	for path, methods := range document.Paths {
+	for path, methods := range documentedPaths(t, release) {
 		var get struct{ Parameters []parameter }
 		if strings.Contains(path, "{") || methods["get"] == nil {
 			continue
