@@ -62,6 +62,12 @@ func call(t testing.TB, s *mock.Server, method, path, body string, headers ...st
 	if err != nil {
 		t.Fatal(err)
 	}
+	return received(t, response)
+}
+
+// received reads a response to its end.
+func received(t testing.TB, response *http.Response) answer {
+	t.Helper()
 	defer response.Body.Close()
 	text, err := io.ReadAll(response.Body)
 	if err != nil {

@@ -86,12 +86,7 @@ func raw(t *testing.T, s *mock.Server, method, path, accept string) answer {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer response.Body.Close()
-	text, err := io.ReadAll(response.Body)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return answer{response.StatusCode, response.Header, string(text)}
+	return received(t, response)
 }
 
 func decoded(t *testing.T, encoding, text string) string {

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"net/http"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"regexp"
 	"strings"
@@ -46,11 +47,10 @@ func TestRecordIsUsedWrongly(t *testing.T) {
 
 var proxyListens = regexp.MustCompile(`listens on (http://\S+)`)
 
-func TestTheProxyWritesWhatPassedWhenItIsInterrupted(t *testing.T) {
-	t.Parallel()
-	s := serve(t, []string{"--profile", "2025.10", "--seed", "fresh", "--token", "a-token-that-is-secret"})
-	file := filepath.Join(t.TempDir(), "passed.yaml")
-	proxy := command(t, []string{"record", "--proxy", ":0", "--target", s.url, "--output", file})
+// startProxy starts a proxy that writes to a file, and waits until it says where it listens.
+func startProxy(t *testing.T, target, file string) (proxy *exec.Cmd, url string) {
+	t.Helper()
+	proxy = command(t, []string{"record", "--proxy", ":0", "--target", target, "--output", file})
 	errs, err := proxy.StderrPipe()
 	if err != nil {
 		t.Fatal(err)
@@ -63,7 +63,14 @@ func TestTheProxyWritesWhatPassedWhenItIsInterrupted(t *testing.T) {
 	if err != nil || !strings.Contains(line, "http://127.0.0.1:") {
 		t.Fatalf("%v: %s", err, line)
 	}
-	url := proxyListens.FindStringSubmatch(line)[1]
+	return proxy, proxyListens.FindStringSubmatch(line)[1]
+}
+
+func TestTheProxyWritesWhatPassedWhenItIsInterrupted(t *testing.T) {
+	t.Parallel()
+	s := serve(t, []string{"--profile", "2025.10", "--seed", "fresh", "--token", "a-token-that-is-secret"})
+	file := filepath.Join(t.TempDir(), "passed.yaml")
+	proxy, url := startProxy(t, s.url, file)
 	if status, body := send(t, "POST", url+"/api/v3/core/groups/", `{"name": "Staff", "attributes": {"api_key": "a-key-that-is-secret"}}`); status != 201 {
 		t.Fatalf("%d %s", status, body)
 	}

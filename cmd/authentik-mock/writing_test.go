@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bufio"
 	"bytes"
 	"io"
 	"os"
@@ -79,20 +78,7 @@ func TestAProxyThatIsKilledHasWrittenWhatPassed(t *testing.T) {
 	t.Parallel()
 	s := serve(t, []string{"--profile", "2025.10", "--seed", "fresh", "--token", "a-token-that-is-secret"})
 	file := filepath.Join(t.TempDir(), "passed.yaml")
-	proxy := command(t, []string{"record", "--proxy", ":0", "--target", s.url, "--output", file})
-	errs, err := proxy.StderrPipe()
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := proxy.Start(); err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { proxy.Process.Kill() })
-	line, err := bufio.NewReader(errs).ReadString('\n')
-	if err != nil {
-		t.Fatal(err)
-	}
-	url := proxyListens.FindStringSubmatch(line)[1]
+	proxy, url := startProxy(t, s.url, file)
 	for _, name := range []string{"Staff", "Guests"} {
 		if status, body := send(t, "POST", url+"/api/v3/core/groups/", `{"name": "`+name+`"}`); status != 201 {
 			t.Fatalf("%d %s", status, body)

@@ -64,10 +64,7 @@ var linkingModels = map[string]drf.Model{
 	},
 	"role_permission": {
 		App: "guardian", Name: "rolemodelpermission",
-		String: func(tx *store.Tx, row *store.Row) string {
-			return "RoleModelPermission with role " + drf.KeyText(row.Get("role")) + " and permission " +
-				drf.KeyText(permissionRow(tx, row.Text("permission")).PK())
-		},
+		String: rolePermissionText,
 	},
 	"policy": expressionPolicy,
 }

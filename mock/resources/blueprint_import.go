@@ -167,17 +167,11 @@ func warn(r *drf.Request, warnings []blueprint.Warning) {
 
 // refusedImport is the answer to a blueprint that was not imported.
 func refusedImport(r *drf.Request, err error) (*drf.Response, error) {
-	if blueprint.Beyond(err) {
-		return nil, err
-	}
-	if fault := (blueprint.FaultError{}); errors.As(err, &fault) {
+	var fault blueprint.FaultError
+	if blueprint.Beyond(err) || errors.As(err, &fault) {
 		return nil, err
 	}
 	r.Warnings = append(r.Warnings, "blueprint not imported: "+err.Error())
-	var fault blueprint.FaultError
-	if errors.As(err, &fault) {
-		return nil, err
-	}
 	var invalid blueprint.InvalidError
 	if !errors.As(err, &invalid) {
 		return nil, drf.Crash("nothing catches the error of an entry that cannot be read").In(drf.LayerBody).Of("file")

@@ -36,13 +36,15 @@ func permissionText(r *drf.Request, row *store.Row) string {
 func permissionsOfRole(r *drf.Request, role *store.Row) []drf.Used {
 	var used []drf.Used
 	for held := range r.Tx.Where("role_permission", "role", role.PK()) {
-		used = append(used, drf.Used{
-			Key: drf.KeyText(held.PK()),
-			Name: "RoleModelPermission with role " + drf.KeyText(role.PK()) + " and permission " +
-				drf.KeyText(permissionRow(r.Tx, held.Text("permission")).PK()),
-		})
+		used = append(used, drf.Used{Key: drf.KeyText(held.PK()), Name: rolePermissionText(r.Tx, held)})
 	}
 	return used
+}
+
+// rolePermissionText is such a row as guardian prints it.
+func rolePermissionText(tx *store.Tx, held *store.Row) string {
+	return "RoleModelPermission with role " + drf.KeyText(held.Get("role")) + " and permission " +
+		drf.KeyText(permissionRow(tx, held.Text("permission")).PK())
 }
 
 // heldObjects are the rows that give a role or a user permissions over single objects.
