@@ -28,13 +28,13 @@ FUZZTIME ?= 10m
 fuzz: ## fuzz the readers of JSON, UUIDs and query strings, FUZZTIME each
 	@go test ./mock/orjson -run '^$$' -fuzz FuzzParse -fuzztime $(FUZZTIME)
 	@go test ./mock/python -run '^$$' -fuzz FuzzParseUUID -fuzztime $(FUZZTIME)
-	@go test ./mock/django -run '^$$' -fuzz FuzzParseQuery -fuzztime $(FUZZTIME)
+	@go test ./mock/internal/django -run '^$$' -fuzz FuzzParseQuery -fuzztime $(FUZZTIME)
 
 N ?= 150
 SEED ?= 1
 mutants: ## change N random places of the code, one at a time, and say which changes no test notices (SEED picks the sample)
 	@go run ./contract/internal/mutants -n $(N) -seed $(SEED) $(if $(ONLY),-only $(ONLY)) $(MUTATED)
-MUTATED := ./mock/drf ./mock/resources ./mock/store ./mock/django ./schemas ./contract
+MUTATED := ./mock/internal/drf ./mock/internal/resources ./mock/internal/store ./mock/internal/django ./schemas ./contract
 
 lint: ## gofmt, vet and staticcheck, from the module proxy
 	@test -z "$$(gofmt -l cmd contract fixtures mock schemas)" || { gofmt -l cmd contract fixtures mock schemas; exit 1; }
@@ -47,14 +47,14 @@ contract: ## run the scenarios as a Ginkgo suite against the fake, or against TA
 
 schemas: ## write the schema files again, from OPENAPI=file PROFILE=name or from the documents that are here
 	@go run ./schemas/generate $(if $(OPENAPI),-openapi '$(OPENAPI)') $(if $(PROFILE),-profile '$(PROFILE)')
-	@go test ./mock/seed -run Schema -update >/dev/null
+	@go test ./mock/internal/seed -run Schema -update >/dev/null
 
 operations: ## write the table of schemas/OPERATIONS.md again
 	@go test ./cmd/authentik-mock -run PageOfOperations -update >/dev/null
 
 messages: ## ask real servers for what is said in their languages: SHELLS='RELEASE="command of a Django shell" …'
-	@go test ./mock/messages -run Keys -update >/dev/null
-	@python3 mock/messages/testdata/generate.py $(SHELLS)
+	@go test ./mock/internal/messages -run Keys -update >/dev/null
+	@python3 mock/internal/messages/testdata/generate.py $(SHELLS)
 
 clients: build ## run the official Python and TypeScript clients against the fake (needs Python and Node)
 	@./contract/clients/run

@@ -8,7 +8,7 @@ import (
 	"testing"
 
 	"github.com/authentik-mock/authentik-mock/contract"
-	"github.com/authentik-mock/authentik-mock/mock"
+	"github.com/authentik-mock/authentik-mock/mock/describe"
 	"github.com/authentik-mock/authentik-mock/mock/profile"
 )
 
@@ -103,13 +103,13 @@ func TestWhateverAScenarioCreatesIsDeleted(t *testing.T) {
 // servedPOSTs are the addresses that the fake serves a POST at.
 func servedPOSTs(t *testing.T, p string) []string {
 	t.Helper()
-	rows, err := mock.Describe()
+	rows, err := describe.Coverages()
 	if err != nil {
 		t.Fatal(err)
 	}
 	var all []string
 	for _, row := range rows {
-		if row.Method == "POST" && row.Profiles[p] > mock.NotServed {
+		if row.Method == "POST" && row.Profiles[p] > describe.NotServed {
 			all = append(all, row.Path)
 		}
 	}

@@ -8,8 +8,8 @@ import (
 	"strings"
 	"sync"
 
+	"github.com/authentik-mock/authentik-mock/mock/describe"
 	"github.com/authentik-mock/authentik-mock/mock/profile"
-	"github.com/authentik-mock/authentik-mock/mock/resources"
 )
 
 // Where authentik creates objects, and how it deletes them again, follows from the operations of its versions.
@@ -28,7 +28,7 @@ var creatorsOf = sync.OnceValue(func() creators {
 	for _, p := range profile.All {
 		methods := map[string][]string{}
 		keys := map[string]string{}
-		for _, operation := range resources.Operations(p.Contract) {
+		for _, operation := range describe.Operations(p.Contract) {
 			methods[operation.Path] = append(methods[operation.Path], operation.Method)
 			if found := objectPattern.FindStringSubmatch(operation.Path); found != nil && operation.Method == "DELETE" {
 				keys[found[1]] = found[2]

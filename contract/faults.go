@@ -9,11 +9,10 @@ import (
 	"strings"
 	"sync"
 
-	"github.com/authentik-mock/authentik-mock/mock/drf"
+	"github.com/authentik-mock/authentik-mock/mock/describe"
 	"github.com/authentik-mock/authentik-mock/mock/orjson"
 	"github.com/authentik-mock/authentik-mock/mock/profile"
 	"github.com/authentik-mock/authentik-mock/mock/python"
-	"github.com/authentik-mock/authentik-mock/mock/resources"
 	"github.com/authentik-mock/authentik-mock/mock/yamldoc"
 	"github.com/authentik-mock/authentik-mock/schemas"
 )
@@ -251,32 +250,23 @@ func (r *reader) givenFaults(o Object) []error {
 	return errs
 }
 
-// givenFields are the members of what a scenario may be given, in any version, with the choices that they have, by collection.
+// givenFields are the members of each collection that a scenario may give, in any version, with the choices that they have.
 var givenFields = sync.OnceValue(func() map[string]map[string][]string {
 	all := map[string]map[string][]string{}
-	for _, p := range profile.All {
-		site, err := resources.Site(p.Contract)
-		if err != nil {
-			continue // the tests of the resources find that
+	for resource := range servedResources() {
+		if all[resource.Path] == nil {
+			all[resource.Path] = map[string][]string{}
 		}
-		for _, k := range kinds {
-			if all[k.collection] == nil {
-				all[k.collection] = map[string][]string{}
+		fields := all[resource.Path]
+		for _, f := range resource.Members {
+			if !f.Given {
+				continue
 			}
-			fields := all[k.collection]
-			for _, f := range site.Resource(k.collection).Members() {
-				choices := fields[f.Name]
-				if f.Kind == drf.Choice {
-					for _, option := range f.Choices {
-						choices = addNew(choices, []string{option.Value})
-					}
-				}
-				fields[f.Name] = choices
-			}
+			fields[f.Name] = addNew(fields[f.Name], f.Choices)
 		}
 	}
 	return all
 })
 
 // permissionNames are the permissions of all versions.
-var permissionNames = sync.OnceValue(resources.PermissionNames)
+var permissionNames = sync.OnceValue(describe.Permissions)

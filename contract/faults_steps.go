@@ -9,10 +9,10 @@ import (
 	"strings"
 	"sync"
 
+	"github.com/authentik-mock/authentik-mock/mock/describe"
 	"github.com/authentik-mock/authentik-mock/mock/orjson"
 	"github.com/authentik-mock/authentik-mock/mock/profile"
 	"github.com/authentik-mock/authentik-mock/mock/python"
-	"github.com/authentik-mock/authentik-mock/mock/resources"
 	"github.com/authentik-mock/authentik-mock/mock/yamldoc"
 )
 
@@ -74,7 +74,7 @@ func (r *reader) expectationFaults(line int, step Step) []error {
 var addresses = sync.OnceValue(func() map[string]bool {
 	all := map[string]bool{}
 	for _, p := range profile.All {
-		for _, operation := range resources.Operations(p.Contract) {
+		for _, operation := range describe.Operations(p.Contract) {
 			all[strings.TrimSuffix(inBraces.ReplaceAllString(operation.Path, "{}"), "/")] = true
 		}
 	}
@@ -137,9 +137,9 @@ func nearAddresses(spelled []string) []string {
 // answerMembers are the members of the objects of each collection that the fake serves, in any version.
 var answerMembers = sync.OnceValue(func() map[string][]string {
 	all := map[string][]string{}
-	for collection, resource := range servedCollections() {
-		for _, f := range resource.Declared() {
-			all[collection] = addNew(all[collection], []string{f.Name})
+	for resource := range servedResources() {
+		for _, f := range resource.Members {
+			all[resource.Path] = addNew(all[resource.Path], []string{f.Name})
 		}
 	}
 	return all

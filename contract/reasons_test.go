@@ -10,8 +10,6 @@ import (
 	"strings"
 	"sync"
 	"testing"
-
-	"github.com/authentik-mock/authentik-mock/mock/drf"
 )
 
 // refusalLog is the request log of a fake, which must say why of every refusal.
@@ -34,15 +32,15 @@ type loggedRequest struct {
 	Msg, Method, Path string
 	Status            int
 	Reasons           []struct {
-		Layer                             drf.Layer
+		Layer                             string
 		Resource, Field, Code, Value, Why string
 	}
 }
 
 // layers are those in which a request can be refused.
-var layers = map[drf.Layer]bool{
-	drf.LayerAddress: true, drf.LayerNegotiation: true, drf.LayerAuthentication: true, drf.LayerPermission: true,
-	drf.LayerLookUp: true, drf.LayerBody: true, drf.LayerField: true, drf.LayerRule: true, drf.LayerStore: true,
+var layers = map[string]bool{
+	"address": true, "negotiation": true, "authentication": true, "permission": true, "look-up": true, "body": true,
+	"field": true, "rule": true, "store": true,
 }
 
 // unexplained are the lines of the log that refuse a request without a layer and a code, and how many requests were
@@ -82,9 +80,9 @@ func (r loggedRequest) missing() string {
 			return fmt.Sprintf("the layer %q", reason.Layer)
 		case reason.Code == "":
 			return "no code"
-		case reason.Code == drf.CodeCrash && reason.Why == "":
+		case reason.Code == "crash" && reason.Why == "":
 			return "a crash without a reason"
-		case reason.Layer != drf.LayerAddress && (address == nil || !strings.HasPrefix(address.Path, "/api/v3/"+reason.Resource+"/")):
+		case reason.Layer != "address" && (address == nil || !strings.HasPrefix(address.Path, "/api/v3/"+reason.Resource+"/")):
 			return fmt.Sprintf("the resource %q", reason.Resource)
 		}
 	}

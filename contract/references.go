@@ -5,24 +5,23 @@ import (
 	"strings"
 	"sync"
 
-	"github.com/authentik-mock/authentik-mock/mock/drf"
+	"github.com/authentik-mock/authentik-mock/mock/describe"
 	"github.com/authentik-mock/authentik-mock/mock/profile"
-	"github.com/authentik-mock/authentik-mock/mock/resources"
 )
 
 // Two objects of different kinds may have one id, as the stage and the group of the demo seed do. Of which kind a reference
 // is follows from the API's own members: create_users_group refers to a group.
 
-// servedCollections yields each collection with its resource, once for every profile that serves it.
-func servedCollections() iter.Seq2[string, *drf.Compiled] {
-	return func(yield func(string, *drf.Compiled) bool) {
+// servedResources yields each resource, once for every profile that serves it.
+func servedResources() iter.Seq[describe.Resource] {
+	return func(yield func(describe.Resource) bool) {
 		for _, p := range profile.All {
-			site, err := resources.Site(p.Contract)
+			all, err := describe.Resources(p.Contract)
 			if err != nil {
 				continue // the tests of the resources find that
 			}
-			for _, collection := range collections() {
-				if site.Serves(collection) && !yield(collection, site.Resource(collection)) {
+			for _, resource := range all {
+				if !yield(resource) {
 					return
 				}
 			}
@@ -37,10 +36,10 @@ type relations struct{ collections, members map[string]string }
 // is none.
 var relationsOf = sync.OnceValue(func() relations {
 	all := relations{map[string]string{}, map[string]string{}}
-	for collection, resource := range servedCollections() {
-		all.collections[collection] = resource.Model.Table
-		for _, f := range resource.Members() {
-			if f.Kind != drf.Related && f.Kind != drf.ManyRelated {
+	for resource := range servedResources() {
+		all.collections[resource.Path] = resource.Table
+		for _, f := range resource.Members {
+			if f.To == "" || !f.Given {
 				continue
 			}
 			if known, seen := all.members[f.Name]; seen && known != f.To {

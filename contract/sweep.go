@@ -9,9 +9,9 @@ import (
 	"strings"
 	"sync"
 
+	"github.com/authentik-mock/authentik-mock/mock/describe"
 	"github.com/authentik-mock/authentik-mock/mock/profile"
 	"github.com/authentik-mock/authentik-mock/mock/python"
-	"github.com/authentik-mock/authentik-mock/mock/resources"
 )
 
 // prefix begins the name of everything that a run creates; a number of the run and one of the scenario follow.
@@ -47,14 +47,12 @@ var searched = append([]string{"app"}, naming...)
 // searchable are the collections that the fake serves whose search looks into one of these members.
 var searchable = sync.OnceValue(func() map[string]bool {
 	found := map[string]bool{}
-	site, err := resources.Site(profile.All[len(profile.All)-1].Contract)
+	latest, err := describe.Resources(profile.All[len(profile.All)-1].Contract)
 	if err != nil {
-		return found
+		return found // the tests of the resources find that
 	}
-	for _, collection := range collections() {
-		found[collection] = site.Serves(collection) && slices.ContainsFunc(site.Resource(collection).Search, func(column string) bool {
-			return slices.Contains(searched, column)
-		})
+	for _, resource := range latest {
+		found[resource.Path] = slices.ContainsFunc(resource.Search, func(column string) bool { return slices.Contains(searched, column) })
 	}
 	return found
 })

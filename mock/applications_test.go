@@ -12,7 +12,7 @@ import (
 	"time"
 
 	"github.com/authentik-mock/authentik-mock/mock"
-	"github.com/authentik-mock/authentik-mock/mock/tabletest"
+	"github.com/authentik-mock/authentik-mock/mock/internal/tabletest"
 )
 
 var fileToken = regexp.MustCompile(`token=(eyJ[-\w]+)\.([-\w]+)\.[-\w]+`)

@@ -5,8 +5,8 @@ import (
 	"net/http"
 	"strings"
 
-	"github.com/authentik-mock/authentik-mock/mock/django"
-	"github.com/authentik-mock/authentik-mock/mock/drf"
+	"github.com/authentik-mock/authentik-mock/mock/internal/django"
+	"github.com/authentik-mock/authentik-mock/mock/internal/drf"
 )
 
 // clientOf is what authentik's log of events says of the program that sent a request.

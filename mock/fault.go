@@ -6,7 +6,7 @@ import (
 	"net/http"
 	"runtime/debug"
 
-	"github.com/authentik-mock/authentik-mock/mock/drf"
+	"github.com/authentik-mock/authentik-mock/mock/internal/drf"
 )
 
 // A mistake of the fake itself is never shown as authentik's answer: it is a 500 with a header of its own, and is logged

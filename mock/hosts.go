@@ -6,7 +6,7 @@ import (
 	"net/netip"
 	"strings"
 
-	"github.com/authentik-mock/authentik-mock/mock/drf"
+	"github.com/authentik-mock/authentik-mock/mock/internal/drf"
 )
 
 // A page whose name is made to point at this machine (DNS rebinding) shares the origin of the fake, and the browser lets it

@@ -15,20 +15,21 @@ const module = "github.com/authentik-mock/authentik-mock/"
 // layers say what each package may import of this project. Imports run one way: what is known of authentik's resources
 // stays out of the engine, what is known of HTTP stays out of both.
 var layers = map[string][]string{
-	"mock/profile":   {},
-	"mock/python":    {},
-	"mock/yamldoc":   {"mock/python"},
-	"mock/orjson":    {"mock/python"},
-	"mock/pyyaml":    {"mock/python"},
-	"mock/django":    {"mock/python"},
-	"mock/djangoql":  {},
-	"mock/jsonb":     {"mock/python", "mock/orjson"},
-	"mock/messages":  {"mock/profile", "mock/python"},
-	"mock/store":     {},
-	"mock/drf":       {"mock/profile", "mock/python", "mock/orjson", "mock/django", "mock/jsonb", "mock/messages", "mock/store"},
-	"mock/resources": {"mock/profile", "mock/python", "mock/orjson", "mock/django", "mock/djangoql", "mock/jsonb", "mock/messages", "mock/store", "mock/drf", "mock/pyyaml", "mock/blueprint", "schemas"},
-	"mock/blueprint": {"mock/profile", "mock/python", "mock/orjson", "mock/django", "mock/jsonb", "mock/messages", "mock/store", "mock/drf", "mock/yamldoc", "mock/pyyaml"},
-	"mock/seed":      {"mock/profile", "mock/python", "mock/django", "mock/messages", "mock/store", "mock/drf", "mock/resources", "mock/yamldoc", "mock/pyyaml", "mock/blueprint", "fixtures"},
+	"mock/profile":            {},
+	"mock/python":             {},
+	"mock/yamldoc":            {"mock/python"},
+	"mock/orjson":             {"mock/python"},
+	"mock/internal/pyyaml":    {"mock/python"},
+	"mock/internal/django":    {"mock/python"},
+	"mock/internal/djangoql":  {},
+	"mock/internal/jsonb":     {"mock/python", "mock/orjson"},
+	"mock/internal/messages":  {"mock/profile", "mock/python"},
+	"mock/internal/store":     {},
+	"mock/internal/drf":       {"mock/profile", "mock/python", "mock/orjson", "mock/internal/django", "mock/internal/jsonb", "mock/internal/messages", "mock/internal/store"},
+	"mock/internal/resources": {"mock/profile", "mock/python", "mock/orjson", "mock/internal/django", "mock/internal/djangoql", "mock/internal/jsonb", "mock/internal/messages", "mock/internal/store", "mock/internal/drf", "mock/internal/pyyaml", "mock/internal/blueprint", "schemas"},
+	"mock/internal/blueprint": {"mock/profile", "mock/python", "mock/orjson", "mock/internal/django", "mock/internal/jsonb", "mock/internal/messages", "mock/internal/store", "mock/internal/drf", "mock/yamldoc", "mock/internal/pyyaml"},
+	"mock/describe":           {"mock/profile", "mock/internal/drf", "mock/internal/resources", "fixtures"},
+	"mock/internal/seed":      {"mock/profile", "mock/python", "mock/internal/django", "mock/internal/messages", "mock/internal/store", "mock/internal/drf", "mock/internal/resources", "mock/yamldoc", "mock/internal/pyyaml", "mock/internal/blueprint", "fixtures"},
 }
 
 // listeners are what only the outermost package may import.

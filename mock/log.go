@@ -14,7 +14,8 @@ import (
 	"time"
 	"unicode"
 
-	"github.com/authentik-mock/authentik-mock/mock/drf"
+	"github.com/authentik-mock/authentik-mock/mock/describe"
+	"github.com/authentik-mock/authentik-mock/mock/internal/drf"
 	"github.com/authentik-mock/authentik-mock/mock/profile"
 )
 
@@ -25,9 +26,9 @@ const requestMessage = "request"
 type account struct {
 	user    string
 	reasons []drf.Reason
-	// operation is the method and the address, in the form of gin's routes, of an operation that refuses; "" if the request
-	// reached none.
-	operation string
+	// method and address are those of an operation that refuses, the address as it is declared; "" if the request reached
+	// none.
+	method, address string
 }
 
 type accountKey struct{}
@@ -66,7 +67,7 @@ func (f *fake) logged(next http.HandlerFunc) http.HandlerFunc {
 // explained are the reasons with what takes time to find out.
 func (a *account) explained(c profile.Contract) []drf.Reason {
 	reasons := slices.Clone(a.reasons)
-	if a.operation != "" && len(reasons) > 0 && modelled(c, a.operation) {
+	if a.method != "" && len(reasons) > 0 && describe.IsModelled(c, a.method, a.address) {
 		for i := range reasons {
 			reasons[i].Modelled = true
 		}

@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"github.com/authentik-mock/authentik-mock/mock"
+	"github.com/authentik-mock/authentik-mock/mock/describe"
 )
 
 // lines is a log in the making.
@@ -134,16 +135,16 @@ func TestTheLogHasMembersInJSON(t *testing.T) {
 // TestAReasonSaysWhatIsModelled refuses every POST that is served, and compares with the table of operations.
 func TestAReasonSaysWhatIsModelled(t *testing.T) {
 	t.Parallel()
-	rows, err := mock.Describe()
+	rows, err := describe.Coverages()
 	if err != nil {
 		t.Fatal(err)
 	}
 	var log lines
 	s := mock.Start(t, mock.Options{Profile: "2026.5", Logger: slog.New(slog.NewJSONHandler(&log, nil))})
-	seen := map[mock.Coverage]int{}
+	seen := map[describe.Coverage]int{}
 	for _, row := range rows {
 		coverage := row.Profiles["2026.5"]
-		if row.Method != http.MethodPost || coverage != mock.Modelled && coverage != mock.Proved {
+		if row.Method != http.MethodPost || coverage != describe.Modelled && coverage != describe.Proved {
 			continue
 		}
 		callRaw(t, s, "POST", strings.NewReplacer("{", "", "}", "").Replace(row.Path), "{}", "nobody-token")
@@ -152,11 +153,11 @@ func TestAReasonSaysWhatIsModelled(t *testing.T) {
 			continue // what everybody may do
 		}
 		seen[coverage]++
-		if got := strings.Contains(text, `"modelled":true`); got != (coverage == mock.Modelled) {
+		if got := strings.Contains(text, `"modelled":true`); got != (coverage == describe.Modelled) {
 			t.Errorf("%s %s is %s: %s", row.Method, row.Path, coverage, text)
 		}
 	}
-	if seen[mock.Modelled] == 0 || seen[mock.Proved] == 0 {
+	if seen[describe.Modelled] == 0 || seen[describe.Proved] == 0 {
 		t.Errorf("seen %v", seen)
 	}
 }

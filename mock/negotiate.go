@@ -4,9 +4,9 @@ import (
 	"net/http"
 	"strings"
 
-	"github.com/authentik-mock/authentik-mock/mock/django"
-	"github.com/authentik-mock/authentik-mock/mock/drf"
-	"github.com/authentik-mock/authentik-mock/mock/messages"
+	"github.com/authentik-mock/authentik-mock/mock/internal/django"
+	"github.com/authentik-mock/authentik-mock/mock/internal/drf"
+	"github.com/authentik-mock/authentik-mock/mock/internal/messages"
 )
 
 // negotiate is DRF's content negotiation: ?format= names a form that the address has, and one part of the Accept header

@@ -9,9 +9,9 @@ import (
 	"strings"
 	"time"
 
-	"github.com/authentik-mock/authentik-mock/mock/blueprint"
+	"github.com/authentik-mock/authentik-mock/mock/internal/blueprint"
+	"github.com/authentik-mock/authentik-mock/mock/internal/seed"
 	"github.com/authentik-mock/authentik-mock/mock/profile"
-	"github.com/authentik-mock/authentik-mock/mock/seed"
 	"github.com/authentik-mock/authentik-mock/mock/yamldoc"
 )
 

@@ -5,8 +5,8 @@ import (
 	"net/http"
 	"strconv"
 
-	"github.com/authentik-mock/authentik-mock/mock/django"
-	"github.com/authentik-mock/authentik-mock/mock/drf"
+	"github.com/authentik-mock/authentik-mock/mock/internal/django"
+	"github.com/authentik-mock/authentik-mock/mock/internal/drf"
 )
 
 // The pages that authentik shows for addresses and accidents outside its API: HTML, of which clients see status and

@@ -9,10 +9,10 @@ import (
 	"strings"
 	"time"
 
-	"github.com/authentik-mock/authentik-mock/mock/drf"
+	"github.com/authentik-mock/authentik-mock/mock/internal/drf"
+	"github.com/authentik-mock/authentik-mock/mock/internal/resources"
+	"github.com/authentik-mock/authentik-mock/mock/internal/store"
 	"github.com/authentik-mock/authentik-mock/mock/orjson"
-	"github.com/authentik-mock/authentik-mock/mock/resources"
-	"github.com/authentik-mock/authentik-mock/mock/store"
 )
 
 // What a request may take of the machine before it is known what it asks for: time without progress, and memory. All

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/authentik-mock/authentik-mock/mock"
+	"github.com/authentik-mock/authentik-mock/mock/describe"
 )
 
 func TestWhatAuthentikCanAndTheFakeCannotIs501(t *testing.T) {
@@ -177,16 +178,16 @@ func TestUsersAreFoundByTimes(t *testing.T) {
 
 func TestDescribeKnowsWhatIsProved(t *testing.T) {
 	t.Parallel()
-	rows, err := mock.Describe()
+	rows, err := describe.Coverages()
 	if err != nil {
 		t.Fatal(err)
 	}
-	wanted := map[string]map[string]mock.Coverage{
-		"PATCH /api/v3/stages/user_write/{stage_uuid}/":                {"documented": mock.Proved, "2025.10": mock.Proved, "2026.5": mock.Proved},
-		"GET /api/v3/admin/system/":                                    {"2025.12": mock.Modelled},
-		"GET /api/v3/providers/all/":                                   {"2025.12": mock.NotServed},
-		"POST /api/v3/rbac/permissions/assigned_by_users/{id}/assign/": {"2025.10": mock.Modelled, "2025.12": mock.Absent},
-		"GET /api/v3/flows/instances/{slug}/export/":                   {"2025.10": mock.Modelled, "2026.5": mock.Proved},
+	wanted := map[string]map[string]describe.Coverage{
+		"PATCH /api/v3/stages/user_write/{stage_uuid}/":                {"documented": describe.Proved, "2025.10": describe.Proved, "2026.5": describe.Proved},
+		"GET /api/v3/admin/system/":                                    {"2025.12": describe.Modelled},
+		"GET /api/v3/providers/all/":                                   {"2025.12": describe.NotServed},
+		"POST /api/v3/rbac/permissions/assigned_by_users/{id}/assign/": {"2025.10": describe.Modelled, "2025.12": describe.Absent},
+		"GET /api/v3/flows/instances/{slug}/export/":                   {"2025.10": describe.Modelled, "2026.5": describe.Proved},
 	}
 	found := 0
 	for _, row := range rows {

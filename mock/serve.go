@@ -7,13 +7,13 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/authentik-mock/authentik-mock/mock/django"
-	"github.com/authentik-mock/authentik-mock/mock/drf"
-	"github.com/authentik-mock/authentik-mock/mock/messages"
+	"github.com/authentik-mock/authentik-mock/mock/internal/django"
+	"github.com/authentik-mock/authentik-mock/mock/internal/drf"
+	"github.com/authentik-mock/authentik-mock/mock/internal/messages"
+	"github.com/authentik-mock/authentik-mock/mock/internal/resources"
+	"github.com/authentik-mock/authentik-mock/mock/internal/store"
 	"github.com/authentik-mock/authentik-mock/mock/orjson"
 	"github.com/authentik-mock/authentik-mock/mock/python"
-	"github.com/authentik-mock/authentik-mock/mock/resources"
-	"github.com/authentik-mock/authentik-mock/mock/store"
 	"github.com/authentik-mock/authentik-mock/mock/yamldoc"
 )
 
@@ -189,7 +189,7 @@ func tellReasons(r *http.Request, endpoint *drf.Endpoint, reasons ...drf.Reason)
 		return
 	}
 	if method := methodOf(r); slices.Contains(endpoint.Methods, method) && method != http.MethodOptions {
-		a.operation = strings.Replace(method, http.MethodHead, http.MethodGet, 1) + " " + ginPath(endpoint.Pattern)
+		a.method, a.address = strings.Replace(method, http.MethodHead, http.MethodGet, 1), endpoint.Pattern
 	}
 	for _, reason := range reasons {
 		reason.Resource = endpoint.Resource()

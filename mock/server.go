@@ -13,14 +13,14 @@ import (
 
 	"github.com/gin-gonic/gin"
 
-	"github.com/authentik-mock/authentik-mock/mock/blueprint"
-	"github.com/authentik-mock/authentik-mock/mock/drf"
+	"github.com/authentik-mock/authentik-mock/mock/internal/blueprint"
+	"github.com/authentik-mock/authentik-mock/mock/internal/drf"
 	"github.com/authentik-mock/authentik-mock/mock/internal/memory"
-	"github.com/authentik-mock/authentik-mock/mock/messages"
+	"github.com/authentik-mock/authentik-mock/mock/internal/messages"
+	"github.com/authentik-mock/authentik-mock/mock/internal/resources"
+	"github.com/authentik-mock/authentik-mock/mock/internal/seed"
+	"github.com/authentik-mock/authentik-mock/mock/internal/store"
 	"github.com/authentik-mock/authentik-mock/mock/profile"
-	"github.com/authentik-mock/authentik-mock/mock/resources"
-	"github.com/authentik-mock/authentik-mock/mock/seed"
-	"github.com/authentik-mock/authentik-mock/mock/store"
 )
 
 // fake is one fake authentik.

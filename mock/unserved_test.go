@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/authentik-mock/authentik-mock/mock"
+	"github.com/authentik-mock/authentik-mock/mock/describe"
 	"github.com/authentik-mock/authentik-mock/mock/profile"
 )
 
@@ -15,7 +16,7 @@ var addressParameter = regexp.MustCompile(`\{[^}]+\}`)
 // answers 501 with a mark, and nothing else does.
 func TestEveryOperationIsServedOrSaysThatItIsNot(t *testing.T) {
 	t.Parallel()
-	operations, err := mock.Describe()
+	operations, err := describe.Coverages()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -26,11 +27,11 @@ func TestEveryOperationIsServedOrSaysThatItIsNot(t *testing.T) {
 			sent := map[bool]int{}
 			for _, operation := range operations {
 				coverage := operation.Profiles[p.Name]
-				if coverage == mock.Absent {
+				if coverage == describe.Absent {
 					continue
 				}
 				path := addressParameter.ReplaceAllString(operation.Path, "7")
-				served := coverage != mock.NotServed
+				served := coverage != describe.NotServed
 				sent[served]++
 				checkServed(t, operation.Method+" "+path, call(t, s, operation.Method, path, "{}"), served)
 			}

@@ -4,9 +4,9 @@ import (
 	"net/http"
 	"strings"
 
-	"github.com/authentik-mock/authentik-mock/mock/blueprint"
-	"github.com/authentik-mock/authentik-mock/mock/drf"
-	"github.com/authentik-mock/authentik-mock/mock/store"
+	"github.com/authentik-mock/authentik-mock/mock/internal/blueprint"
+	"github.com/authentik-mock/authentik-mock/mock/internal/drf"
+	"github.com/authentik-mock/authentik-mock/mock/internal/store"
 )
 
 // reading is held while an uploaded blueprint is read: what that takes for a moment, several at once would take together.

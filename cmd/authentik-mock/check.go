@@ -10,9 +10,8 @@ import (
 	"slices"
 
 	"github.com/authentik-mock/authentik-mock/contract"
-	"github.com/authentik-mock/authentik-mock/mock/blueprint"
+	"github.com/authentik-mock/authentik-mock/mock"
 	"github.com/authentik-mock/authentik-mock/mock/profile"
-	"github.com/authentik-mock/authentik-mock/mock/seed"
 	"github.com/authentik-mock/authentik-mock/mock/yamldoc"
 	"github.com/authentik-mock/authentik-mock/schemas"
 )
@@ -80,16 +79,8 @@ func (c *checkCommand) check(file string, text []byte, p profile.Profile) ([]str
 		}
 		return c.weigh(scenario.Warnings()), nil
 	}
-	outside := blueprint.BesideFile(file)
-	if file == "-" {
-		outside = blueprint.StandardInput()
-	}
-	warnings, err := seed.Check(file, text, p, yamldoc.Limits{Nodes: c.MaxYAMLNodes, Bytes: c.MaxYAMLBytes}, outside)
-	texts := make([]string, len(warnings))
-	for i, warning := range warnings {
-		texts[i] = string(warning)
-	}
-	faults := c.weigh(texts)
+	warnings, err := mock.CheckSeed(file, text, mock.Options{Profile: p.Name, MaxYAMLNodes: c.MaxYAMLNodes, MaxYAMLBytes: c.MaxYAMLBytes})
+	faults := c.weigh(warnings)
 	if err != nil {
 		faults = append(faults, err.Error())
 	}
@@ -151,5 +142,5 @@ var topMember = regexp.MustCompile(`(?m)^(\w+):`)
 // scenarioMembers and otherMembers are what scenarios, and what seeds and blueprints have at the top.
 var (
 	scenarioMembers = []string{"title", "steps", "given", "known", "recorded", "profiles"}
-	otherMembers    = append([]string{"version", "entries", "metadata", "context"}, seed.Sections()...)
+	otherMembers    = append([]string{"version", "entries", "metadata", "context"}, mock.SeedSections()...)
 )

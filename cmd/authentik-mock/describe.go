@@ -6,7 +6,7 @@ import (
 	"strings"
 	"text/tabwriter"
 
-	"github.com/authentik-mock/authentik-mock/mock"
+	"github.com/authentik-mock/authentik-mock/mock/describe"
 	"github.com/authentik-mock/authentik-mock/mock/profile"
 )
 
@@ -18,7 +18,7 @@ type describeCommand struct {
 
 // Run prints which operation of which profile is proved, modelled or not served.
 func (c *describeCommand) Run(s streams) error {
-	rows, err := mock.Describe()
+	rows, err := describe.Coverages()
 	if err != nil {
 		return err
 	}
@@ -41,7 +41,7 @@ func (c *describeCommand) Run(s streams) error {
 }
 
 // markdown is the table of what is served, and how much is not.
-func markdown(rows []mock.OperationCoverage) string {
+func markdown(rows []describe.Covered) string {
 	var b strings.Builder
 	names := profile.Names()
 	fmt.Fprintf(&b, "| operation | %s |\n| --- |%s\n", strings.Join(names, " | "), strings.Repeat(" --- |", len(names)))
@@ -54,7 +54,7 @@ func markdown(rows []mock.OperationCoverage) string {
 	return b.String()
 }
 
-func coverages(row mock.OperationCoverage) []string {
+func coverages(row describe.Covered) []string {
 	var words []string
 	for _, name := range profile.Names() {
 		words = append(words, row.Profiles[name].String())
@@ -62,16 +62,16 @@ func coverages(row mock.OperationCoverage) []string {
 	return words
 }
 
-func served(row mock.OperationCoverage) bool {
+func served(row describe.Covered) bool {
 	for _, coverage := range row.Profiles {
-		if coverage > mock.NotServed {
+		if coverage > describe.NotServed {
 			return true
 		}
 	}
 	return false
 }
 
-func unserved(rows []mock.OperationCoverage) string {
+func unserved(rows []describe.Covered) string {
 	count := 0
 	for _, row := range rows {
 		if !served(row) {

@@ -9,7 +9,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/authentik-mock/authentik-mock/mock"
+	"github.com/authentik-mock/authentik-mock/mock/describe"
 )
 
 var update = flag.Bool("update", false, "write the table of operations again")
@@ -21,7 +21,7 @@ const (
 )
 
 func TestThePageOfOperationsShowsWhatIsServed(t *testing.T) {
-	rows, err := mock.Describe()
+	rows, err := describe.Coverages()
 	if err != nil {
 		t.Fatal(err)
 	}

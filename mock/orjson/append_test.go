@@ -7,9 +7,9 @@ import (
 	"math/big"
 	"testing"
 
+	"github.com/authentik-mock/authentik-mock/mock/internal/tabletest"
 	"github.com/authentik-mock/authentik-mock/mock/orjson"
 	"github.com/authentik-mock/authentik-mock/mock/python"
-	"github.com/authentik-mock/authentik-mock/mock/tabletest"
 )
 
 func TestFloatsAreWrittenAsOrjsonDoes(t *testing.T) {

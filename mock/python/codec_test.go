@@ -5,8 +5,8 @@ import (
 	"errors"
 	"testing"
 
+	"github.com/authentik-mock/authentik-mock/mock/internal/tabletest"
 	"github.com/authentik-mock/authentik-mock/mock/python"
-	"github.com/authentik-mock/authentik-mock/mock/tabletest"
 )
 
 func TestDecodeUTF8AsCPythonDoes(t *testing.T) {

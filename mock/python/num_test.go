@@ -4,8 +4,8 @@ import (
 	"math"
 	"testing"
 
+	"github.com/authentik-mock/authentik-mock/mock/internal/tabletest"
 	"github.com/authentik-mock/authentik-mock/mock/python"
-	"github.com/authentik-mock/authentik-mock/mock/tabletest"
 )
 
 func TestParseIntAsCPythonDoes(t *testing.T) {

@@ -6,9 +6,9 @@ import (
 
 	"github.com/google/uuid"
 
+	"github.com/authentik-mock/authentik-mock/mock/internal/tabletest"
 	"github.com/authentik-mock/authentik-mock/mock/orjson"
 	"github.com/authentik-mock/authentik-mock/mock/python"
-	"github.com/authentik-mock/authentik-mock/mock/tabletest"
 )
 
 func TestValuesAreWrittenAsCPythonDoes(t *testing.T) {

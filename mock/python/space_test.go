@@ -3,8 +3,8 @@ package python_test
 import (
 	"testing"
 
+	"github.com/authentik-mock/authentik-mock/mock/internal/tabletest"
 	"github.com/authentik-mock/authentik-mock/mock/python"
-	"github.com/authentik-mock/authentik-mock/mock/tabletest"
 )
 
 func TestStripAsCPythonDoes(t *testing.T) {

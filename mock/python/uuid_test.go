@@ -8,8 +8,8 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/authentik-mock/authentik-mock/fixtures"
+	"github.com/authentik-mock/authentik-mock/mock/internal/tabletest"
 	"github.com/authentik-mock/authentik-mock/mock/python"
-	"github.com/authentik-mock/authentik-mock/mock/tabletest"
 )
 
 func TestParseUUIDAsCPythonDoes(t *testing.T) {

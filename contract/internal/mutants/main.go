@@ -21,7 +21,7 @@ func main() {
 	list := flag.Bool("list", false, "list the sample and run nothing")
 	flag.Parse()
 	if len(flag.Args()) == 0 || *n < 1 {
-		fmt.Fprintln(os.Stderr, "usage: mutants [-n N] [-seed N] [-only N,…] [-list] package…, such as ./mock/drf")
+		fmt.Fprintln(os.Stderr, "usage: mutants [-n N] [-seed N] [-only N,…] [-list] package…, such as ./mock/internal/drf")
 		os.Exit(2)
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)

@@ -1,0 +1,204 @@
+// Package describe says what the fake declares and how far it can be trusted: for tools, and for a suite that asks what there
+// is instead of keeping lists of its own. What it says is derived from the declarations, from authentik's own OpenAPI
+// documents and from the recordings.
+package describe
+
+import (
+	"cmp"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"regexp"
+	"slices"
+	"strings"
+	"sync"
+
+	"github.com/authentik-mock/authentik-mock/fixtures"
+	"github.com/authentik-mock/authentik-mock/mock/internal/drf"
+	"github.com/authentik-mock/authentik-mock/mock/internal/resources"
+	"github.com/authentik-mock/authentik-mock/mock/profile"
+)
+
+// Coverage says how far the fake can be trusted with an operation.
+type Coverage int
+
+const (
+	// Absent is an operation that the version does not have.
+	Absent Coverage = iota
+	// NotServed is one that the version has and the fake answers with 501.
+	NotServed
+	// Modelled is one that is built from authentik's rules, without a recording to prove it.
+	Modelled
+	// Proved is one whose recorded answers the fake gives.
+	Proved
+)
+
+// String is the word for people, "" for Absent.
+func (c Coverage) String() string {
+	return [...]string{"", "not served", "modelled", "proved"}[c]
+}
+
+// Operation is something that authentik's API can do: a method at an address. The address is written as in authentik's
+// OpenAPI documents: "core/groups/{group_uuid}/".
+type Operation = resources.Operation
+
+// Operations are all operations of a contract's version, those that the fake does not serve included, sorted by address.
+// The address has no /api/v3/ in front.
+func Operations(c profile.Contract) []Operation { return resources.Operations(c) }
+
+// Covered is an operation, its address with /api/v3/ in front, and its coverage by the names of the profiles.
+type Covered struct {
+	Operation
+	Profiles map[string]Coverage
+}
+
+// Coverages lists every operation of any version with what the fake makes of it, sorted by address and method. The
+// documented profile counts as proved by the recordings of 2025.10, from which it differs in what the documentation says.
+// The error is about a recording that cannot be read.
+func Coverages() ([]Covered, error) {
+	table := map[Operation]*Covered{}
+	for _, p := range profile.All {
+		recorded, err := recordings[p.Contract]()
+		if err != nil {
+			return nil, err
+		}
+		site, err := resources.Site(p.Contract)
+		if err != nil {
+			return nil, err
+		}
+		served := servedBy(site)
+		for _, operation := range Operations(p.Contract) {
+			key := Operation{Method: operation.Method, Path: "/api/v3/" + operation.Path}
+			if table[key] == nil {
+				table[key] = &Covered{Operation: key, Profiles: map[string]Coverage{}}
+			}
+			table[key].Profiles[p.Name] = coverage(operation, served, recorded)
+		}
+	}
+	rows := make([]Covered, 0, len(table))
+	for _, row := range table {
+		rows = append(rows, *row)
+	}
+	slices.SortFunc(rows, func(a, b Covered) int {
+		return cmp.Or(strings.Compare(a.Path, b.Path), strings.Compare(a.Method, b.Method))
+	})
+	return rows, nil
+}
+
+// servedBy are the operations, method and shape of the address, that a site serves.
+func servedBy(site *drf.Site) map[string]bool {
+	served := map[string]bool{}
+	for _, endpoint := range site.Endpoints() {
+		for _, method := range endpoint.Methods {
+			served[method+" "+shape(endpoint.Pattern)] = true
+		}
+	}
+	return served
+}
+
+func coverage(operation Operation, served, recorded map[string]bool) Coverage {
+	key := operation.Method + " " + shape(operation.Path)
+	switch {
+	case !served[key]:
+		return NotServed
+	case recorded[key]:
+		return Proved
+	}
+	return Modelled
+}
+
+// recordings are the recorded operations of every contract, read when they are first asked for.
+var recordings = func() map[profile.Contract]func() (map[string]bool, error) {
+	all := map[profile.Contract]func() (map[string]bool, error){}
+	for _, p := range profile.All {
+		all[p.Contract] = sync.OnceValues(func() (map[string]bool, error) { return recordedOperations(p) })
+	}
+	return all
+}()
+
+// IsModelled reports whether an operation that is served was never recorded with success. The address is a route's, with
+// its parameters as {id} or :id. It takes a tenth of a second the first time.
+func IsModelled(c profile.Contract, method, address string) bool {
+	recorded, err := recordings[c]()
+	return err == nil && !recorded[method+" "+shape(strings.TrimPrefix(address, "/api/v3/"))]
+}
+
+// shape is an address without the names of its parameters, which a declaration and a document may call differently.
+func shape(address string) string { return parameter.ReplaceAllString(address, "{}") }
+
+// parameter is a parameter of an address, in a document or in a route.
+var parameter = regexp.MustCompile(`\{[^{}]+\}|:\w+`)
+
+// recordedOperations are the operations, method and shape of the address, whose success was recorded.
+func recordedOperations(p profile.Profile) (map[string]bool, error) {
+	version := profile.All[max(p.Contract, profile.V2025_10)].Name
+	exchanges, err := recordedExchanges(version)
+	if err != nil {
+		return nil, err
+	}
+	addresses := addressPatterns(p.Contract)
+	recorded := map[string]bool{}
+	for exchange := range exchanges {
+		if address := addresses.find(exchange.Path); address != "" {
+			recorded[exchange.Method+" "+address] = true
+		}
+	}
+	return recorded, nil
+}
+
+// recordedExchanges are the methods and paths that a version answered with success.
+func recordedExchanges(version string) (map[Operation]bool, error) {
+	exchanges := map[Operation]bool{}
+	for _, set := range fixtures.Sets(version) {
+		answers, err := fixtures.Answers(version, set)
+		if err != nil {
+			return nil, err
+		}
+		for line := range strings.Lines(string(answers)) {
+			var recorded struct {
+				Method, Path string
+				Status       int
+			}
+			if err := json.Unmarshal([]byte(line), &recorded); err != nil {
+				return nil, fmt.Errorf("recording %s of %s: %w", set, version, err)
+			}
+			if recorded.Status < http.StatusMultipleChoices {
+				path, _, _ := strings.Cut(recorded.Path, "?")
+				exchanges[Operation{Method: recorded.Method, Path: path}] = true
+			}
+		}
+	}
+	return exchanges, nil
+}
+
+// addressPattern recognizes the paths that belong to an address.
+type addressPattern struct {
+	address string
+	paths   *regexp.Regexp
+}
+
+type addressList []addressPattern
+
+// addressPatterns are the addresses of a version, those with the fewest parameters first: core/users/me/ is not the user
+// called me.
+func addressPatterns(c profile.Contract) addressList {
+	var list addressList
+	for _, operation := range Operations(c) {
+		expression := strings.ReplaceAll(regexp.QuoteMeta("/api/v3/"+shape(operation.Path)), `\{\}`, "[^/]+")
+		list = append(list, addressPattern{shape(operation.Path), regexp.MustCompile("^" + expression + "$")})
+	}
+	slices.SortStableFunc(list, func(a, b addressPattern) int {
+		return cmp.Compare(strings.Count(a.address, "{"), strings.Count(b.address, "{"))
+	})
+	return list
+}
+
+// find is the address that a path belongs to, "" if there is none.
+func (l addressList) find(path string) string {
+	for _, pattern := range l {
+		if pattern.paths.MatchString(path) {
+			return pattern.address
+		}
+	}
+	return ""
+}

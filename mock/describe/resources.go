@@ -1,0 +1,65 @@
+package describe
+
+import (
+	"github.com/authentik-mock/authentik-mock/mock/internal/drf"
+	"github.com/authentik-mock/authentik-mock/mock/internal/resources"
+	"github.com/authentik-mock/authentik-mock/mock/profile"
+)
+
+// Resource is a resource that a profile serves.
+type Resource struct {
+	// Path is the address of the list below /api/v3/, without a slash at its end: "core/groups".
+	Path string
+	// Table is the table of its objects. Resources of one table show the same objects.
+	Table string
+	// Search are the columns that ?search= looks into.
+	Search []string
+	// Members are the declared members of its objects, in their order.
+	Members []Member
+}
+
+// Member is a member of a resource's answer.
+type Member struct {
+	Name string
+	// Given reports whether a seed and a scenario may give the member.
+	Given bool
+	// To is the table that the member refers to by key, "" if it does not.
+	To string
+	// Choices are the values that the member can have, nil if it is no choice.
+	Choices []string
+}
+
+// Resources are the resources that the fake serves for a contract, sorted by path. An error is a mistake in a declaration.
+func Resources(c profile.Contract) ([]Resource, error) {
+	site, err := resources.Site(c)
+	if err != nil {
+		return nil, err
+	}
+	var all []Resource
+	for _, path := range site.Paths() {
+		declared := site.Resource(path)
+		all = append(all, Resource{Path: path, Table: declared.Model.Table, Search: declared.Search, Members: members(declared)})
+	}
+	return all, nil
+}
+
+func members(declared *drf.Compiled) []Member {
+	var all []Member
+	for _, f := range declared.Declared() {
+		m := Member{Name: f.Name}
+		_, _, m.Given = declared.Member(f.Name)
+		switch f.Kind {
+		case drf.Related, drf.ManyRelated:
+			m.To = f.To
+		case drf.Choice:
+			for _, option := range f.Choices {
+				m.Choices = append(m.Choices, option.Value)
+			}
+		}
+		all = append(all, m)
+	}
+	return all
+}
+
+// Permissions are the permissions of all contracts, as app_label.codename.
+func Permissions() []string { return resources.PermissionNames() }

@@ -1,0 +1,235 @@
+package blueprint
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/authentik-mock/authentik-mock/mock/internal/drf"
+	"github.com/authentik-mock/authentik-mock/mock/internal/pyyaml"
+	"github.com/authentik-mock/authentik-mock/mock/internal/store"
+	"github.com/authentik-mock/authentik-mock/mock/profile"
+	"github.com/authentik-mock/authentik-mock/mock/python"
+)
+
+// writesInitialValues is the contract since which authentik also writes the values that an empty form would have.
+const writesInitialValues = profile.V2026_5
+
+// wholeState is the label of a blueprint that [Export] wrote. Times that authentik would set or bound anew when an object is
+// made are loaded from it as they stand.
+const wholeState = "authentik-mock/export"
+
+// Export writes what r's state holds as a blueprint: roles with their permissions, groups, users with their passwords, tokens
+// with their keys, applications, brands, flows, stages and bindings. It is the same text for the same state, which loads
+// again to that state, and permissions over single objects. Every value is written, so that it replaces another. Left out are
+// events, notifications, the settings, what the fake keeps beside its members (such as the time of a login), and the
+// administrator's token, whose key is a flag. fresh is the state over which the file will be loaded; what of it is gone is
+// written as absent.
+func Export(r *drf.Request, fresh *store.Tx) []byte {
+	x := &exporter{request: r, whole: true, targets: map[any]bool{}}
+	x.gone(fresh)
+	stages := slices.Collect(x.ordered("stage", "name"))
+	flows := slices.Collect(x.ordered("flow", "slug"))
+	x.all(people)
+	for _, row := range flows {
+		x.flow(row)
+	}
+	for _, row := range stages {
+		x.add(row, present, "name")
+	}
+	for _, row := range flows {
+		x.bindings(row)
+	}
+	x.all(places)
+	x.policyBindings()
+	x.overObjects()
+	return x.text("authentik-mock export")
+}
+
+// ExportFlow writes a flow with its stages and bindings as authentik's flows/instances/{slug}/export/ does. Policies are
+// left out, of which the fake knows only the keys; PostgreSQL promises no order for the stages, here it is the flow's.
+func ExportFlow(r *drf.Request, flow *store.Row) []byte {
+	x := &exporter{request: r, targets: map[any]bool{}}
+	x.flow(flow)
+	for _, binding := range x.bindingsOf(flow) {
+		x.add(r.Tx.ByPK("stage", binding.Get("stage")), present, "name")
+	}
+	x.bindings(flow)
+	x.policyBindings()
+	return x.text("authentik Export - " + pythonTime(r.Now))
+}
+
+// exporter is a blueprint that is being written.
+type exporter struct {
+	request *drf.Request
+	// whole says to write every value, whatever authentik leaves out.
+	whole   bool
+	entries []any
+	// targets are the keys, as policy bindings know them, of what was written.
+	targets map[any]bool
+	// written are the rows that have an entry.
+	written []*store.Row
+}
+
+func (x *exporter) text(name string) []byte {
+	labels := dict("blueprints.goauthentik.io/generated", "true")
+	if x.whole {
+		labels.Set(wholeState, "true")
+	}
+	metadata := dict("name", name, "labels", labels)
+	return pyyaml.Dump(dict("context", python.NewDict(), "entries", x.entries, "metadata", metadata, "version", int64(1)))
+}
+
+// dict makes a dictionary of names and values.
+func dict(pairs ...any) *python.Dict {
+	d := python.NewDict()
+	for i := 0; i < len(pairs); i += 2 {
+		d.Set(pairs[i].(string), pairs[i+1])
+	}
+	return d
+}
+
+func (x *exporter) ordered(table, column string) func(func(*store.Row) bool) {
+	rows, _ := x.request.Tx.Ordered(table, column)
+	return rows
+}
+
+func (x *exporter) flow(row *store.Row) {
+	x.targets[row.Get("policybindingmodel_ptr_id")] = true
+	x.add(row, present, "slug")
+}
+
+func (x *exporter) bindings(flow *store.Row) {
+	for _, row := range x.bindingsOf(flow) {
+		x.targets[row.Get("policybindingmodel_ptr_id")] = true
+		x.add(row, present, "target", "stage", "order")
+	}
+}
+
+// bindingsOf are the bindings of a flow in their order.
+func (x *exporter) bindingsOf(flow *store.Row) []*store.Row {
+	rows := slices.Collect(x.request.Tx.Where("binding", "target", flow.PK()))
+	slices.SortFunc(rows, func(a, b *store.Row) int {
+		return cmp.Or(cmp.Compare(a.Get("order").(int64), b.Get("order").(int64)), strings.Compare(drf.KeyText(a.PK()), drf.KeyText(b.PK())))
+	})
+	return rows
+}
+
+// policyBindings writes what is bound to the flows and bindings that were written. The policies themselves are written
+// as far as the fake knows them, which is too little for authentik's own export.
+func (x *exporter) policyBindings() {
+	var bindings []*store.Row
+	rows, _ := x.request.Tx.Ordered("policy_binding", "order", "policy_binding_uuid")
+	for row := range rows {
+		if x.targets[row.Get("target")] {
+			bindings = append(bindings, row)
+		}
+	}
+	written := map[any]bool{}
+	for _, row := range bindings {
+		if key := row.Get("policy"); key != nil && x.whole && !written[key] {
+			written[key] = true
+			x.policy(x.request.Tx.ByPK("policy", key))
+		}
+	}
+	for _, row := range bindings {
+		x.add(row, present, "policy", "target", "order")
+	}
+}
+
+func (x *exporter) policy(row *store.Row) {
+	identity := dict("pk", row.PK(), "name", row.Get("name"))
+	x.entry(expressionPolicy, identity, dict("execution_logging", row.Get("execution_logging")), present)
+}
+
+// gone writes which flows and stages, and which of their bindings, of another state are no more. What is deleted together
+// with something else needs no entry.
+func (x *exporter) gone(fresh *store.Tx) {
+	before := *x.request
+	before.Tx = fresh
+	was := &exporter{request: &before}
+	x.gonePeople(was)
+	for row := range was.ordered("flow", "slug") {
+		x.absent(was, row, "slug")
+	}
+	for row := range was.ordered("stage", "name") {
+		x.absent(was, row, "name")
+	}
+	for flow := range was.ordered("flow", "slug") {
+		for _, row := range was.bindingsOf(flow) {
+			if x.has("flow", flow.PK()) && x.has("stage", row.Get("stage")) {
+				x.absent(was, row, "target", "stage", "order")
+			}
+		}
+	}
+	rows, _ := fresh.Ordered("policy_binding", "order", "policy_binding_uuid")
+	for row := range rows {
+		if target, _ := fresh.Refer(row, "target"); x.has(target.Table(), target.PK()) {
+			x.absent(was, row, "policy", "target", "order")
+		}
+	}
+}
+
+func (x *exporter) has(table string, key any) bool { return x.request.Tx.ByPK(table, key) != nil }
+
+// absent writes that a row of another state is gone, if it is.
+func (x *exporter) absent(was *exporter, row *store.Row, identifiers ...string) {
+	if x.has(row.Table(), row.PK()) {
+		return
+	}
+	identity, _ := was.parts(row, was.attributes(row), identifiers...)
+	x.entry(x.request.Site.ModelOf(row).Model.Label(), identity, python.NewDict(), absent)
+}
+
+func (x *exporter) add(row *store.Row, state string, identifiers ...string) {
+	x.write(row, x.attributes(row), state, identifiers...)
+}
+
+// attributes are the members that a client could send, and the special ones of blueprints.
+func (x *exporter) attributes(row *store.Row) *python.Dict {
+	m := x.request.Site.ModelOf(row)
+	attributes := m.Resource.Written(x.request, row, !x.whole && x.request.Contract < writesInitialValues)
+	for name, column := range specials(m) {
+		_, there := attributes.Get(name)
+		value := row.Get(column)
+		if there || value == nil || value == "" || name == "background" && !x.whole {
+			continue
+		}
+		attributes.Set(name, value)
+	}
+	return attributes
+}
+
+// write adds the entry of a row.
+func (x *exporter) write(row *store.Row, attributes *python.Dict, state string, identifiers ...string) {
+	identity, rest := x.parts(row, attributes, identifiers...)
+	x.written = append(x.written, row)
+	x.entry(x.request.Site.ModelOf(row).Model.Label(), identity, rest, state)
+}
+
+// parts moves the identifiers out of the attributes.
+func (x *exporter) parts(row *store.Row, attributes *python.Dict, identifiers ...string) (identity, rest *python.Dict) {
+	identity = dict("pk", row.PK())
+	for _, name := range identifiers {
+		value, _ := attributes.Get(name)
+		identity.Set(name, value)
+		attributes.Delete(name)
+	}
+	return identity, attributes
+}
+
+func (x *exporter) entry(label string, identity, attributes *python.Dict, state string) {
+	x.entries = append(x.entries, dict(
+		"attrs", attributes, "conditions", []any{}, "identifiers", identity, "model", label, "permissions", []any{}, "state", state,
+	))
+}
+
+// pythonTime is str(datetime), in UTC.
+func pythonTime(at time.Time) string {
+	layout := "2006-01-02 15:04:05.000000+00:00"
+	if at.Nanosecond() == 0 {
+		layout = "2006-01-02 15:04:05+00:00"
+	}
+	return at.UTC().Format(layout)
+}

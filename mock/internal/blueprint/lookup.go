@@ -1,0 +1,289 @@
+package blueprint
+
+import (
+	"fmt"
+	"iter"
+	"slices"
+	"strings"
+
+	"github.com/goccy/go-yaml/ast"
+	"github.com/google/uuid"
+
+	"github.com/authentik-mock/authentik-mock/mock/internal/drf"
+	"github.com/authentik-mock/authentik-mock/mock/internal/jsonb"
+	"github.com/authentik-mock/authentik-mock/mock/internal/store"
+	"github.com/authentik-mock/authentik-mock/mock/python"
+)
+
+// stranger is an object of a model that the fake lacks: its primary key was made up, so that others can refer to it.
+type stranger struct {
+	label  string
+	values *python.Dict
+	key    uuid.UUID
+}
+
+// findKey is the primary key of the first object that meets all conditions, null if there is none.
+func (s *scope) findKey(n *ast.TagNode) (any, error) {
+	_, row, key, err := s.search(n)
+	switch {
+	case err != nil:
+		return nil, err
+	case key != nil:
+		return wire(key), nil
+	case row == nil:
+		return nil, nil
+	}
+	return wire(row.PK()), nil
+}
+
+// findObject is the object as its API shows it; of a model that the fake does not have, as an entry made it.
+func (s *scope) findObject(n *ast.TagNode) (any, error) {
+	m, row, key, err := s.search(n)
+	switch {
+	case err != nil:
+		return nil, err
+	case key != nil:
+		return s.shared(n, s.strangers[slices.IndexFunc(s.strangers, func(one stranger) bool { return one.key == key })].object())
+	case row == nil:
+		return nil, nil
+	}
+	if m.Resource == nil {
+		s.stranger = m.Model.Label()
+		s.warn(n.Start, "the fake keeps of policies their names only: more of this one is not found")
+		return s.shared(n, dict("pk", wire(row.PK()), "name", row.Get("name"), "execution_logging", row.Get("execution_logging")))
+	}
+	return s.shared(n, m.Resource.Represent(s.request, row))
+}
+
+// object is a stranger as far as it is known.
+func (s stranger) object() *python.Dict {
+	shown := python.NewDict()
+	shown.Set("pk", wire(s.key))
+	for name, value := range s.values.All() {
+		shown.Set(name, value)
+	}
+	return shown
+}
+
+// search finds the object that !Find and !FindObject name: a row or, of a model that the fake lacks, a key.
+func (s *scope) search(n *ast.TagNode) (m drf.Registered, row *store.Row, key any, err error) {
+	arguments, err := s.arguments(n, 1, many, "[app.model, [field, value], …]")
+	if err != nil {
+		return m, nil, nil, err
+	}
+	label, err := s.text(arguments[0], "the model")
+	if err != nil {
+		return m, nil, nil, err
+	}
+	conditions := make([]condition, len(arguments)-1)
+	for i, argument := range arguments[1:] {
+		if conditions[i], err = s.findCondition(argument); err != nil {
+			return m, nil, nil, err
+		}
+	}
+	m, known := s.request.Site.Model(label)
+	if isPolicy(label) && !known {
+		m, known = policies, true
+	}
+	if app, model, _ := strings.Cut(label, "."); !known && !s.contentType(app, model) {
+		return m, nil, nil, s.Wrong(arguments[0].GetToken(), "authentik %s has no model %s", s.release(), label)
+	}
+	if !known {
+		s.stranger = label
+		if found := s.findStranger(label, conditions); found != nil {
+			return m, nil, found.key, nil
+		}
+		s.warn(arguments[0].GetToken(), "the fake has no %s: nothing is found", label)
+		return m, nil, nil, nil
+	}
+	if row, err = first(s.request.Tx, m, conditions); err != nil {
+		return m, nil, nil, s.Wrong(n.Start, "%v", err)
+	}
+	return m, row, nil, nil
+}
+
+func (s *scope) findCondition(node ast.Node) (c condition, err error) {
+	items, err := s.items(node, "what to find by")
+	if err != nil {
+		return c, err
+	}
+	if len(items) != 2 {
+		return c, s.Wrong(node.GetToken(), "write [field, value]")
+	}
+	if c.path, err = s.text(items[0], "a field"); err != nil {
+		return c, err
+	}
+	c.value, err = s.value(items[1])
+	return c, err
+}
+
+func (l *loader) findStranger(label string, conditions []condition) *stranger {
+	for i, s := range l.strangers {
+		differs := func(c condition) bool {
+			value, _ := s.values.Get(c.path)
+			return !same(value, c.value)
+		}
+		if strings.EqualFold(s.label, label) && !slices.ContainsFunc(conditions, differs) {
+			return &l.strangers[i]
+		}
+	}
+	return nil
+}
+
+// condition is a Django look-up, such as slug or target__slug__startswith, and the value to look for.
+type condition struct {
+	path  string
+	value any
+}
+
+// first is the first row of a model that meets all conditions. As Django does, it reads all of them before it looks for rows.
+func first(tx *store.Tx, m drf.Registered, conditions []condition) (*store.Row, error) {
+	for row := range tx.All(m.Model.Table) {
+		for _, c := range conditions {
+			if _, err := c.meets(tx, row); err != nil {
+				return nil, fmt.Errorf("%s: %w", m.Model.Label(), err)
+			}
+		}
+		break
+	}
+	for row := range candidates(tx, m.Model.Table, conditions) {
+		if !m.Holds(row) {
+			continue
+		}
+		meets := true
+		for _, c := range conditions {
+			met, err := c.meets(tx, row)
+			if err != nil {
+				return nil, fmt.Errorf("%s: %w", m.Model.Label(), err)
+			}
+			meets = meets && met
+		}
+		if meets {
+			return row, nil
+		}
+	}
+	return nil, nil
+}
+
+// candidates are the rows among which are all that meet the conditions: those that an index finds, or all.
+func candidates(tx *store.Tx, table string, conditions []condition) iter.Seq[*store.Row] {
+	for _, c := range conditions {
+		text, ok := c.value.(string)
+		if !ok || !tx.Indexed(table, c.path) {
+			continue
+		}
+		rows := slices.Collect(tx.Where(table, c.path, text))
+		if id, ok := python.ParseUUID(text); ok {
+			rows = slices.AppendSeq(rows, tx.Where(table, c.path, id))
+		}
+		return slices.Values(rows)
+	}
+	return tx.All(table)
+}
+
+// lookups are the comparisons that may end a path.
+var lookups = map[string]func(stored, wanted any) bool{
+	"exact":       same,
+	"iexact":      onText(strings.EqualFold),
+	"contains":    contains,
+	"icontains":   onText(func(a, b string) bool { return strings.Contains(strings.ToLower(a), strings.ToLower(b)) }),
+	"startswith":  onText(strings.HasPrefix),
+	"istartswith": onText(func(a, b string) bool { return strings.HasPrefix(strings.ToLower(a), strings.ToLower(b)) }),
+	"endswith":    onText(strings.HasSuffix),
+	"iendswith":   onText(func(a, b string) bool { return strings.HasSuffix(strings.ToLower(a), strings.ToLower(b)) }),
+	"isnull":      func(stored, wanted any) bool { return (stored == nil) == python.Truth(wanted) },
+	"in": func(stored, wanted any) bool {
+		list, _ := wanted.([]any)
+		return slices.ContainsFunc(list, func(one any) bool { return same(stored, one) })
+	},
+}
+
+// meets follows the path of fields and relations, with two underscores between them.
+func (c condition) meets(tx *store.Tx, row *store.Row) (bool, error) {
+	compare := same
+	names := strings.Split(c.path, "__")
+	if lookup, ok := lookups[names[len(names)-1]]; ok && len(names) > 1 {
+		compare, names = lookup, names[:len(names)-1]
+	}
+	for i, name := range names {
+		column := columnOf(tx, row, name)
+		if column == "" {
+			return false, &unknownFieldError{name, c.path}
+		}
+		if i == len(names)-1 {
+			return compare(row.Get(column), c.value), nil
+		}
+		next, reference := tx.Refer(row, column)
+		if !reference {
+			return false, &unknownFieldError{names[i+1], c.path}
+		}
+		if next == nil {
+			return compare(nil, c.value), nil
+		}
+		row = next
+	}
+	return false, nil
+}
+
+// unknownFieldError is a look-up by a field that a model does not have.
+type unknownFieldError struct{ name, path string }
+
+// Error says by which look-up nothing can be found.
+func (e *unknownFieldError) Error() string { return fmt.Sprintf("nothing can be found by %q", e.path) }
+
+// columnOf is the column that Django calls by a name; "" if there is none.
+func columnOf(tx *store.Tx, row *store.Row, name string) string {
+	switch {
+	case name == "pk":
+		return tx.PKColumn(row.Table())
+	case row.Has(name):
+		return name
+	case strings.HasSuffix(name, "_id") && row.Has(strings.TrimSuffix(name, "_id")):
+		return strings.TrimSuffix(name, "_id")
+	}
+	return ""
+}
+
+// same says whether a stored value is the one that a file says, which knows no UUIDs and may have numbers as text.
+func same(stored, wanted any) bool {
+	switch v := stored.(type) {
+	case nil:
+		return wanted == nil
+	case uuid.UUID:
+		text, ok := wanted.(string)
+		id, isID := python.ParseUUID(text)
+		return ok && isID && id == v
+	case int64:
+		if text, ok := wanted.(string); ok {
+			wanted, _ = python.ParseInt(text)
+		}
+		return wanted == any(v)
+	case string:
+		return wanted != nil && python.Str(wanted) == v
+	}
+	return python.Repr(stored) == python.Repr(wanted)
+}
+
+func onText(compare func(stored, wanted string) bool) func(stored, wanted any) bool {
+	return func(stored, wanted any) bool {
+		return stored != nil && wanted != nil && compare(drf.KeyText(stored), python.Str(wanted))
+	}
+}
+
+// contains is PostgreSQL's jsonb @> for JSON, and a part of the text for text.
+func contains(stored, wanted any) bool {
+	text, ok := stored.(string)
+	part, isText := wanted.(string)
+	if ok && isText {
+		return strings.Contains(text, part)
+	}
+	return jsonb.Contains(stored, wanted)
+}
+
+// wire is a key as a client sends it.
+func wire(key any) any {
+	if number, ok := key.(int64); ok {
+		return number
+	}
+	return drf.KeyText(key)
+}

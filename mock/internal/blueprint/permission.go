@@ -1,0 +1,145 @@
+package blueprint
+
+import (
+	"strconv"
+	"strings"
+
+	"github.com/goccy/go-yaml/ast"
+
+	"github.com/authentik-mock/authentik-mock/mock/internal/drf"
+	"github.com/authentik-mock/authentik-mock/mock/internal/messages"
+	"github.com/authentik-mock/authentik-mock/mock/internal/store"
+	"github.com/authentik-mock/authentik-mock/mock/profile"
+	"github.com/authentik-mock/authentik-mock/mock/python"
+)
+
+// holdsPermissions says whether permissions may be an attribute of the object: users and roles have them.
+func (o *object) holdsPermissions() bool { return o.Model.Table == "role" || o.Model.Table == "user" }
+
+// assign gives the permissions that the entry names: over all objects to a user or role (the attribute permissions),
+// and over this object to others (the permissions of the entry).
+func (o *object) assign() error {
+	if value, given := o.values.Get("permissions"); given && o.holdsPermissions() {
+		list, ok := value.([]any)
+		if !ok {
+			return o.at("permissions", "permissions are a list: - app_label.codename")
+		}
+		if err := o.checkPermissions(list); err != nil {
+			return err
+		}
+		for _, permission := range list {
+			if err := o.grant(o.row, python.Str(permission), ""); err != nil {
+				return err
+			}
+		}
+	}
+	for _, node := range o.entry.permissions {
+		if err := o.assignOne(node); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// checkPermissions refuses permissions that do not exist.
+func (o *object) checkPermissions(list []any) error {
+	var wrong []string
+	var first any
+	for i, permission := range list {
+		if o.request.Tx.One("permission", "label", python.Str(permission)) != nil {
+			continue
+		}
+		if len(wrong) == 0 {
+			first = permission
+		}
+		fault := messages.New(`"{input}" is not a valid choice.`, "input", python.Str(permission)).Coded("invalid_choice")
+		wrong = append(wrong, strconv.Itoa(i)+": "+o.details([]any{fault}))
+	}
+	if len(wrong) == 0 {
+		return nil
+	}
+	return o.invalid(o.at("permissions", "there is no permission %q: name one as app_label.codename, such as authentik_core.view_group", python.Str(first)),
+		"Serializer errors {'permissions': {"+strings.Join(wrong, ", ")+"}}")
+}
+
+// assignOne reads {permission, user, role} and gives the permission over the object to the user, to the role, or to both.
+func (o *object) assignOne(node ast.Node) error {
+	members, err := o.members(node, "a permission")
+	if err != nil {
+		return err
+	}
+	given := find(members, "permission")
+	if given == nil {
+		return o.Wrong(node.GetToken(), "name the permission, and a user or a role: {permission: view_flow, role: …}")
+	}
+	permission, err := o.text(given, "a permission")
+	if err != nil {
+		return err
+	}
+	if !strings.Contains(permission, ".") {
+		permission = o.Model.App + "." + permission
+	}
+	if o.request.Tx.One("permission", "label", permission) == nil {
+		return o.Wrong(given.GetToken(), "there is no permission %q", permission)
+	}
+	for _, table := range []string{"user", "role"} {
+		if err := o.assignTo(table, find(members, table), permission); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (o *object) assignTo(table string, node ast.Node, permission string) error {
+	value, err := o.value(node)
+	if err != nil || value == nil {
+		return err
+	}
+	key, message := drf.ParseKey(o.request.Tx.Serial(table), value)
+	if message != nil || o.request.Tx.ByPK(table, key) == nil {
+		return o.Wrong(node.GetToken(), "there is no %s with the primary key %s", table, python.Str(value))
+	}
+	return o.grant(o.request.Tx.ByPK(table, key), permission, drf.KeyText(o.row.PK()))
+}
+
+// grant gives a user or a role a permission over one object, or over all of them ("").
+func (l *loader) grant(holder *store.Row, permission, object string) error {
+	if holder.Table() == "user" && l.request.Contract >= managedRoles {
+		var err error
+		if holder, err = l.managedRole(holder); err != nil {
+			return err
+		}
+	}
+	tx, table := l.request.Tx, holder.Table()
+	columns := map[string]any{table: holder.PK(), "permission": permission}
+	if object == "" {
+		if tx.Find(table+"_permission", table, holder.PK(), "permission", permission) != nil {
+			return nil
+		}
+		_, err := l.request.Insert(table+"_permission", columns)
+		return err
+	}
+	if tx.Find(table+"_object_permission", table, holder.PK(), "permission", permission, "object", object) != nil {
+		return nil
+	}
+	columns["object"] = object
+	_, err := l.request.Insert(table+"_object_permission", columns)
+	return err
+}
+
+// managedRoles says since when a user's own permissions are held by a role that authentik makes for him.
+const managedRoles = profile.V2025_12
+
+func (l *loader) managedRole(user *store.Row) (*store.Row, error) {
+	tx := l.request.Tx
+	name := "ak-managed-role--user-" + drf.KeyText(user.PK())
+	if role := tx.One("role", "name", name); role != nil {
+		return role, nil
+	}
+	role, err := l.request.Insert("role", map[string]any{"name": name})
+	if err != nil {
+		return nil, err
+	}
+	_, err = tx.Insert("user_role", map[string]any{"user": user.PK(), "role": role.PK()})
+	return role, err
+}

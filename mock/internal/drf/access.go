@@ -1,0 +1,108 @@
+package drf
+
+import (
+	"iter"
+	"slices"
+
+	"github.com/authentik-mock/authentik-mock/mock/internal/messages"
+	"github.com/authentik-mock/authentik-mock/mock/internal/store"
+)
+
+// authentik asks for permission in three places: the class, before anything is looked up; the rows that the user may
+// see; and the row he wants to change. (rbac/permissions.py and rbac/filters.py, and the auth recordings.)
+
+// verbs are the permissions that a method needs on the model, as DjangoObjectPermissions maps them. To see a row is no
+// matter of the method: the visibility filter asks for "view", whatever is to be done with the row.
+var verbs = map[string][]string{
+	"GET": nil, "HEAD": nil, "OPTIONS": nil,
+	"POST": {"add"}, "PUT": {"change"}, "PATCH": {"change"}, "DELETE": {"delete"},
+}
+
+// classPermission lets the requests for one object pass: the look-up decides about them.
+func (c *Compiled) classPermission(r *Request, detail bool) error {
+	switch {
+	case c.ReadFreely:
+		return authenticated(r)
+	case detail:
+		return nil
+	}
+	needed, known := verbs[r.Method]
+	switch {
+	case !known:
+		return methodNotAllowed(r.Method)
+	case r.Method == "POST" && c.CreateFreely && r.User.Authenticated():
+		return nil
+	case !r.User.Authenticated():
+		return NotAuthenticated()
+	}
+	if missing, ok := c.missing(r.User, needed); ok {
+		return Lacking(missing)
+	}
+	return nil
+}
+
+// visible narrows rows to those that the user may see. Where rows have owners, those are his own; elsewhere a user who
+// may see nothing at all is refused.
+func (c *Compiled) visible(r *Request, rows iter.Seq[*store.Row]) (iter.Seq[*store.Row], error) {
+	view := c.permission("view")
+	if c.ReadFreely || r.User.Has(view) {
+		return rows, nil
+	}
+	if c.OwnerColumn != "" {
+		if !r.User.Authenticated() {
+			return nil, Crash("the filter compares the owner with request.user, and an AnonymousUser has no id")
+		}
+		return keep(rows, func(row *store.Row) bool { return c.owns(r, row) }), nil
+	}
+	seen := slices.Collect(keep(rows, func(row *store.Row) bool { return r.User.HasFor(view, row) }))
+	if len(seen) == 0 && !r.User.SeesEmptyLists() {
+		return nil, Lacking(view)
+	}
+	return slices.Values(seen), nil
+}
+
+// objectPermission checks what the method needs on the row: over all objects, as its owner, or on this one.
+func (c *Compiled) objectPermission(r *Request, row *store.Row) error {
+	needed := verbs[r.Method]
+	if _, ok := c.missing(r.User, needed); !ok || c.owns(r, row) {
+		return nil
+	}
+	if len(c.Children) > 0 && len(needed) > 0 {
+		return Crash("guardian raises an error when it is asked for a permission of one app over an object of another").In(LayerPermission)
+	}
+	for _, verb := range needed {
+		if permission := c.permission(verb); !r.User.Has(permission) && !r.User.HasFor(permission, row) {
+			return refused(r, permission)
+		}
+	}
+	return nil
+}
+
+func (c *Compiled) owns(r *Request, row *store.Row) bool {
+	return c.OwnerColumn != "" && r.User.Is(row.Get(c.OwnerColumn))
+}
+
+// missing is the first permission over all objects that the user does not hold of those that verbs need.
+func (c *Compiled) missing(user User, verbs []string) (permission string, ok bool) {
+	for _, verb := range verbs {
+		if permission := c.permission(verb); !user.Has(permission) {
+			return permission, true
+		}
+	}
+	return "", false
+}
+
+func methodNotAllowed(method string) *Problem {
+	return Detail(405, messages.New(`Method "{method}" not allowed.`, "method", method)).
+		Because(Reason{Value: method})
+}
+
+func keep(rows iter.Seq[*store.Row], wanted func(*store.Row) bool) iter.Seq[*store.Row] {
+	return func(yield func(*store.Row) bool) {
+		for row := range rows {
+			if wanted(row) && !yield(row) {
+				return
+			}
+		}
+	}
+}

@@ -1,0 +1,279 @@
+package drf
+
+import (
+	"errors"
+	"iter"
+	"maps"
+	"net/http"
+	"slices"
+
+	"github.com/authentik-mock/authentik-mock/mock/internal/messages"
+	"github.com/authentik-mock/authentik-mock/mock/internal/store"
+	"github.com/authentik-mock/authentik-mock/mock/python"
+)
+
+func (c *Compiled) list(r *Request) (*Response, error) {
+	p, err := c.listRows(r)
+	if err != nil {
+		return nil, At(LayerLookUp, err)
+	}
+	results := make([]any, len(p.rows))
+	for i, row := range p.rows {
+		results[i] = c.Represent(r, row)
+	}
+	var autocomplete *python.Dict
+	switch {
+	case c.PlainUntil != 0 && r.Contract.In(0, c.PlainUntil):
+	case c.Autocomplete != nil:
+		autocomplete = c.Autocomplete(r)
+	default:
+		autocomplete = python.NewDict()
+	}
+	return &Response{Status: http.StatusOK, Body: p.body(results, autocomplete)}, nil
+}
+
+func (c *Compiled) create(r *Request) (*Response, error) {
+	values, err := c.read(r, nil, false)
+	if err != nil {
+		return nil, err
+	}
+	row, err := c.insert(r, values)
+	if err != nil {
+		return nil, err
+	}
+	return &Response{Status: http.StatusCreated, Body: c.representWritten(r, row)}, nil
+}
+
+// detail answers for one object: look-up first, then what the method does.
+func (c *Compiled) detail(r *Request) (*Response, error) {
+	row, err := c.look(r)
+	if err != nil {
+		return nil, At(LayerLookUp, err)
+	}
+	if err := c.objectPermission(r, row); err != nil {
+		return nil, err
+	}
+	switch r.Method {
+	case http.MethodPut, http.MethodPatch:
+		return c.update(r, row)
+	case http.MethodDelete:
+		return &Response{Status: http.StatusNoContent}, r.Delete(row)
+	}
+	return &Response{Status: http.StatusOK, Body: c.Represent(r, row)}, nil
+}
+
+// single answers for the only row of a resource without a list.
+func (c *Compiled) single(r *Request) (*Response, error) {
+	for row := range r.Tx.All(c.Model.Table) {
+		if r.Method == http.MethodPut || r.Method == http.MethodPatch {
+			return c.update(r, row)
+		}
+		return &Response{Status: http.StatusOK, Body: c.Represent(r, row)}, nil
+	}
+	return nil, c.noMatch()
+}
+
+func (c *Compiled) update(r *Request, row *store.Row) (*Response, error) {
+	values, err := c.read(r, row, r.Method == http.MethodPatch)
+	if err != nil {
+		return nil, err
+	}
+	if row, err = c.save(r, row, values); err != nil {
+		return nil, err
+	}
+	return &Response{Status: http.StatusOK, Body: c.representWritten(r, row)}, nil
+}
+
+// read parses the body and validates it.
+func (c *Compiled) read(r *Request, row *store.Row, partial bool) (Values, error) {
+	data, err := r.Data()
+	if err != nil {
+		return nil, err
+	}
+	values, err := c.validate(r, row, data, partial)
+	if err != nil {
+		return nil, err
+	}
+	for _, f := range c.fields {
+		if _, given := values[f.column]; given && f.Kind == Nested && f.Write == nil {
+			return nil, Crash("REST framework asserts that a serializer with a writable nested one has its own create and update").Of(f.Name)
+		}
+	}
+	return values, nil
+}
+
+// insert makes a row of valid values: what did not come has its model's default.
+func (c *Compiled) insert(r *Request, values Values) (*store.Row, error) {
+	return c.insertWith(r, values, nil)
+}
+
+// insertWith does the same with facts that override whatever the resource makes up.
+func (c *Compiled) insertWith(r *Request, values, facts Values) (*store.Row, error) {
+	for _, f := range c.fields {
+		if _, given := values[f.column]; !given && f.Default != nil {
+			values[f.column] = f.Default
+		}
+	}
+	if c.Type != "" {
+		values["type"] = c.Type
+	}
+	if c.Created != nil {
+		c.Created(r, values)
+	}
+	maps.Copy(values, facts)
+	columns, err := c.columns(values)
+	if err != nil {
+		return nil, err
+	}
+	row, err := r.Insert(c.Model.Table, columns)
+	if err != nil {
+		return nil, err
+	}
+	return c.link(r, row, values)
+}
+
+func (c *Compiled) save(r *Request, row *store.Row, values Values) (*store.Row, error) {
+	columns, err := c.columns(values)
+	if err != nil {
+		return nil, err
+	}
+	if row, err = r.Update(row, columns); err != nil {
+		return nil, err
+	}
+	return c.link(r, row, values)
+}
+
+// columns are the values that stand in the row itself, as the database keeps them.
+func (c *Compiled) columns(values Values) (columns map[string]any, err error) {
+	if !slices.ContainsFunc(c.apart, func(f *field) bool { _, given := values[f.column]; return given }) {
+		return values, nil
+	}
+	columns = maps.Clone(map[string]any(values))
+	for _, f := range c.fields {
+		value, given := values[f.column]
+		switch {
+		case f.Kind == ManyRelated || f.Kind == Nested:
+			delete(columns, f.column)
+		case f.keepsJSON() && given:
+			if columns[f.column], err = kept(value); err != nil {
+				return nil, blame(f, err)
+			}
+		}
+	}
+	return columns, nil
+}
+
+// blame says which field a crash is about.
+func blame(f *field, err error) error {
+	var crashed *Crashed
+	if errors.As(err, &crashed) {
+		crashed.Of(f.Name)
+	}
+	return err
+}
+
+// link writes what stands in other tables: links, nested items, and whatever the resource does after a save.
+func (c *Compiled) link(r *Request, row *store.Row, values Values) (*store.Row, error) {
+	for _, f := range c.fields {
+		value, given := values[f.column]
+		if !given {
+			continue
+		}
+		var err error
+		switch f.Kind {
+		case ManyRelated:
+			err = r.Link(f.Through, row, value.([]any))
+		case Nested:
+			err = f.Write(r, row, value.([]Values))
+		}
+		if err != nil {
+			return nil, err
+		}
+	}
+	r.Written = values
+	if c.Saved != nil {
+		if err := c.Saved(r, row, values); err != nil {
+			return nil, err
+		}
+	}
+	return r.Tx.ByPK(c.Model.Table, row.PK()), nil
+}
+
+// look finds the object that the address names among those that search, visibility and filters leave. For a user who
+// does not see all rows, whether he sees any is a question to the whole table, and comes first.
+func (c *Compiled) look(r *Request) (*store.Row, error) {
+	if r.Query.Empty() && c.idle && r.User.Has(c.permission("view")) {
+		return c.find(r) // nothing narrows the rows
+	}
+	return c.lookAmong(r, c.filtered)
+}
+
+// lookAmong does the same with the rows that these backends leave.
+func (c *Compiled) lookAmong(r *Request, backends func(*Request, iter.Seq[*store.Row]) (iter.Seq[*store.Row], error)) (*store.Row, error) {
+	row, badKey := c.named(r)
+	candidates := only(row)
+	if !r.User.Has(c.permission("view")) {
+		candidates = c.rows(r)
+	}
+	rows, err := backends(r, candidates)
+	if err != nil {
+		return nil, err
+	}
+	for candidate := range rows {
+		if candidate.Is(row) {
+			return candidate, nil
+		}
+	}
+	if badKey {
+		return nil, r.notFound(NotFound())
+	}
+	return nil, r.notFound(c.noMatch())
+}
+
+func only(row *store.Row) iter.Seq[*store.Row] {
+	return func(yield func(*store.Row) bool) {
+		if row != nil {
+			yield(row)
+		}
+	}
+}
+
+// find finds the object that the address names, whoever asks.
+func (c *Compiled) find(r *Request) (*store.Row, error) {
+	row, badKey := c.named(r)
+	switch {
+	case badKey:
+		return nil, r.notFound(NotFound())
+	case row == nil:
+		return nil, r.notFound(c.noMatch())
+	}
+	return row, nil
+}
+
+// named is the row that the address names, nil if there is none; badKey if the name cannot be a key at all.
+func (c *Compiled) named(r *Request) (row *store.Row, badKey bool) {
+	if c.Lookup != "" {
+		row = r.Tx.One(c.Model.Table, c.Lookup, r.id)
+	} else {
+		key, message := ParseKey(r.Tx.Serial(c.Model.Table), r.id)
+		if message != nil {
+			return nil, true
+		}
+		if key != nil {
+			row = r.Tx.ByPK(c.Model.Table, key)
+		}
+	}
+	if row != nil && (!c.within(r, row) || contains(c.hidden(r), row)) {
+		row = nil
+	}
+	return row, false
+}
+
+// notFound says which object is not found.
+func (r *Request) notFound(problem *Problem) *Problem {
+	return problem.Because(Reason{Layer: LayerLookUp, Value: Shortened(r.id)})
+}
+
+func (c *Compiled) noMatch() *Problem {
+	return Detail(http.StatusNotFound, messages.New("No {model} matches the given query.", "model", c.Model.Object))
+}

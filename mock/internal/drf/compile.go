@@ -1,0 +1,188 @@
+package drf
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/authentik-mock/authentik-mock/mock/internal/messages"
+	"github.com/authentik-mock/authentik-mock/mock/profile"
+)
+
+// Compiled is a resource as one contract has it: what does not hold is gone.
+type Compiled struct {
+	Resource
+	fields []*field
+	// apart are the fields whose values do not stand in the row as they came.
+	apart []*field
+	// idle says that without a query no filter and no search narrows the rows.
+	idle bool
+	// permissions are the model's by verb.
+	permissions map[string]string
+}
+
+// field is a compiled Field: defaults filled in, nested fields compiled.
+type field struct {
+	Field
+	column string
+	kind   kind
+	// rules are the validators that come with the kind.
+	rules   []Rule
+	choices map[string]bool
+	nested  []*field
+}
+
+// keepsJSON says whether the field's column is one of PostgreSQL's jsonb.
+func (f *field) keepsJSON() bool { return f.Kind == AnyJSON || f.Kind == JSONDict }
+
+// Compile takes from a resource what holds in a contract, and refuses a declaration that makes no sense.
+func Compile(r Resource, c profile.Contract) (*Compiled, error) {
+	fields, err := compileFields(r.Path, r.Fields, c)
+	if err != nil {
+		return nil, err
+	}
+	compiled := &Compiled{Resource: r, fields: fields}
+	if compiled.ListMethods == nil {
+		compiled.ListMethods = []string{"GET", "POST", "HEAD", "OPTIONS"}
+	}
+	if r.Single != nil {
+		compiled.ListMethods = []string{"GET", "PUT", "PATCH", "HEAD", "OPTIONS"}
+	}
+	switch {
+	case r.Single != nil, r.DetailUntil != 0 && c >= r.DetailUntil:
+		compiled.DetailMethods = []string{}
+	case r.DetailMethods == nil:
+		compiled.DetailMethods = []string{"GET", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"}
+	}
+	compiled.Filters, compiled.Actions, compiled.UsedBy = nil, nil, nil
+	for _, relation := range r.UsedBy {
+		if c.In(relation.Since, relation.Until) {
+			compiled.UsedBy = append(compiled.UsedBy, relation)
+		}
+	}
+	if r.UsedBy != nil {
+		compiled.Actions = append(compiled.Actions, compiled.usedByAction())
+	}
+	compiled.idle = r.Ask == nil
+	for _, f := range r.Filters {
+		if c.In(f.Since, f.Until) {
+			f.Choices = choices(f.Choices, f.ChoicesOf, c)
+			compiled.Filters = append(compiled.Filters, f)
+			compiled.idle = compiled.idle && !f.Required && f.Parse == nil
+		}
+	}
+	for _, a := range r.Actions {
+		if c.In(a.Since, a.Until) {
+			compiled.Actions = append(compiled.Actions, a)
+		}
+	}
+	compiled.permissions = map[string]string{}
+	for _, verb := range []string{"view", "add", "change", "delete"} {
+		compiled.permissions[verb] = r.Model.Permission(verb)
+	}
+	for _, f := range fields {
+		if f.Kind == ManyRelated || f.Kind == Nested || f.keepsJSON() {
+			compiled.apart = append(compiled.apart, f)
+		}
+	}
+	return compiled, nil
+}
+
+func compileFields(path string, declared []Field, c profile.Contract) ([]*field, error) {
+	var fields []*field
+	seen := map[string]bool{}
+	for _, f := range declared {
+		if !c.In(f.Since, f.Until) {
+			continue
+		}
+		if seen[f.Name] {
+			return nil, fmt.Errorf("drf: %s declares %s twice for one contract", path, f.Name)
+		}
+		seen[f.Name] = true
+		compiled, err := compileField(path, f, c)
+		if err != nil {
+			return nil, err
+		}
+		fields = append(fields, compiled)
+	}
+	return fields, nil
+}
+
+func compileField(path string, declared Field, c profile.Contract) (*field, error) {
+	f := &field{Field: declared, column: declared.Source, kind: kinds[declared.Kind]}
+	if f.column == "" {
+		f.column = f.Name
+	}
+	if f.Label == "" {
+		f.Label = label(f.Name)
+	}
+	if f.Parse != nil {
+		f.kind.parse = func(r *Request, f *field, value any) (any, *messages.Message) { return f.Parse(r, value) }
+	}
+	f.ReadOnly = f.ReadOnly || f.kind.parse == nil && f.Kind != Nested && f.Kind != Texts
+	switch {
+	case f.Kind == Method && f.Value == nil:
+		return nil, fmt.Errorf("drf: %s.%s has no Value", path, f.Name)
+	case f.Kind == ManyRelated && f.Through == nil:
+		return nil, fmt.Errorf("drf: %s.%s has no Through", path, f.Name)
+	case f.Kind == Nested && f.Rows == nil && f.Value == nil:
+		return nil, fmt.Errorf("drf: %s.%s has no Rows", path, f.Name)
+	}
+	if f.kind.rules != nil {
+		f.rules = f.kind.rules(f)
+	}
+	f.Choices = choices(declared.Choices, declared.ChoicesOf, c)
+	f.choices = make(map[string]bool, len(f.Choices))
+	for _, option := range f.Choices {
+		f.choices[option.Value] = true
+	}
+	nested, err := compileFields(path+"."+f.Name, declared.Fields, c)
+	f.nested = nested
+	return f, err
+}
+
+// choices are the declared options that hold in a contract, or those that it alone gives.
+func choices(declared []Option, of func(profile.Contract) []Option, c profile.Contract) []Option {
+	if of != nil {
+		return of(c)
+	}
+	return holding(declared, c)
+}
+
+func holding(options []Option, c profile.Contract) []Option {
+	var kept []Option
+	for _, option := range options {
+		if c.In(option.Since, option.Until) {
+			kept = append(kept, option)
+		}
+	}
+	return kept
+}
+
+// label is the name that DRF makes of a member's name.
+func label(name string) string {
+	words := strings.ReplaceAll(name, "_", " ")
+	return capitalized(words)
+}
+
+// Action finds an action by its name.
+func (c *Compiled) Action(name string) *Action {
+	for i := range c.Actions {
+		if c.Actions[i].Name == name {
+			return &c.Actions[i]
+		}
+	}
+	return nil
+}
+
+// field finds a member by its name.
+func (c *Compiled) field(name string) *field {
+	for _, f := range c.fields {
+		if f.Name == name {
+			return f
+		}
+	}
+	return nil
+}
+
+// permission is the full name of a permission on the resource's model.
+func (c *Compiled) permission(verb string) string { return c.permissions[verb] }

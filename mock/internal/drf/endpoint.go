@@ -1,0 +1,263 @@
+package drf
+
+import (
+	"net/http"
+	"slices"
+
+	"github.com/authentik-mock/authentik-mock/mock/internal/store"
+	"github.com/authentik-mock/authentik-mock/mock/python"
+)
+
+// Endpoint is one address: a resource's list, one of its objects, an action of either, or a view.
+type Endpoint struct {
+	// Pattern is the address under /api/v3/, with {id} for the object's: "stages/user_write/{id}/used_by/".
+	Pattern string
+	// Methods are what the Allow header says, in its order.
+	Methods []string
+
+	resource *Compiled
+	detail   bool
+	action   *Action
+	view     *View
+	allow    []string
+}
+
+// AllowHeader is the value of the Allow header. It is shared by all answers: nobody changes it.
+func (e *Endpoint) AllowHeader() []string { return e.allow }
+
+// Endpoints are the addresses of a resource.
+func (c *Compiled) Endpoints() []Endpoint {
+	object := c.Path + "/{id}/"
+	var all []Endpoint
+	if len(c.ListMethods) > 0 {
+		all = append(all, Endpoint{Pattern: c.Path + "/", Methods: c.ListMethods, resource: c})
+	}
+	if len(c.DetailMethods) > 0 {
+		all = append(all, Endpoint{Pattern: object, Methods: c.DetailMethods, resource: c, detail: true})
+	}
+	for i := range c.Actions {
+		action := &c.Actions[i]
+		prefix := c.Path + "/"
+		if action.Detail {
+			prefix = object
+		}
+		all = append(all, Endpoint{
+			Pattern: prefix + action.Name + "/", Methods: actionMethods(action.Method),
+			resource: c, detail: action.Detail, action: action,
+		})
+	}
+	return all
+}
+
+// Resource is the path of the resource or view behind the address.
+func (e *Endpoint) Resource() string {
+	if e.view != nil {
+		return e.view.Path
+	}
+	return e.resource.Path
+}
+
+// Endpoint is the address of a view.
+func (v View) Endpoint() Endpoint {
+	methods := v.Methods
+	if methods == nil {
+		methods = actionMethods(http.MethodGet)
+	}
+	return Endpoint{Pattern: v.Path + "/", Methods: methods, view: &v}
+}
+
+// Renderers are the forms of its answer, the usual one first.
+func (e *Endpoint) Renderers() []Renderer {
+	if e.view != nil && e.view.Renderers != nil {
+		return e.view.Renderers
+	}
+	return JSON
+}
+
+// Vary are the request headers that an answer's form depends on, before those that all answers depend on.
+func (e *Endpoint) Vary() string {
+	if len(e.Renderers()) > 1 {
+		return "Accept"
+	}
+	return ""
+}
+
+// Form says whether the address reads multipart/form-data instead of JSON.
+func (e *Endpoint) Form() bool {
+	return e.view != nil && e.view.Form || e.action != nil && e.action.Form
+}
+
+// Upload is the file that is sent to the address in a form, if it reads one and it came. It is to be read before the state
+// is held.
+func (e *Endpoint) Upload(method string, data any) (File, bool) {
+	member := ""
+	switch {
+	case method != http.MethodPost:
+	case e.view != nil:
+		member = e.view.Upload
+	case e.action != nil:
+		member = e.action.Upload
+	}
+	form, ok := data.(*python.Dict)
+	if member == "" || !ok {
+		return File{}, false
+	}
+	sent, _ := form.Get(member)
+	file, ok := sent.(File)
+	return file, ok
+}
+
+func actionMethods(method string) []string {
+	if method == http.MethodGet {
+		return []string{"GET", "HEAD", "OPTIONS"}
+	}
+	return []string{method, "OPTIONS"}
+}
+
+// Permit is the class permission: what can be refused before anything is looked up.
+func (e *Endpoint) Permit(r *Request) error {
+	switch {
+	case e.view != nil:
+		return e.view.permit(r)
+	case e.action != nil && e.action.AllowAny:
+		return nil
+	case e.action != nil && e.action.Free:
+		return authenticated(r)
+	case e.resource.Single != nil:
+		return e.resource.Single.permit(r)
+	}
+	return e.resource.classPermission(r, e.detail)
+}
+
+// Allow refuses a method that the address does not have.
+func (e *Endpoint) Allow(r *Request) error {
+	if slices.Contains(e.Methods, r.Method) {
+		return nil
+	}
+	return methodNotAllowed(r.Method)
+}
+
+// Run answers a request that Permit and Allow let pass. id is the object's part of the address.
+func (e *Endpoint) Run(r *Request, id string) (*Response, error) {
+	r.id = id
+	switch {
+	case r.Method == http.MethodOptions:
+		return e.options(r)
+	case e.view != nil:
+		return e.view.Run(r)
+	case e.action != nil:
+		return e.run(r)
+	case e.resource.Single != nil:
+		return e.resource.single(r)
+	case e.detail:
+		return e.resource.detail(r)
+	case r.Method == http.MethodPost:
+		return e.resource.create(r)
+	}
+	return e.resource.list(r)
+}
+
+// run runs an action. What it needs comes first, then its body, then the object, if it has one, which is looked up under
+// the action's own filters and permissions.
+func (e *Endpoint) run(r *Request) (*Response, error) {
+	if err := e.permitAction(r); err != nil {
+		return nil, At(LayerPermission, err)
+	}
+	if err := e.readBody(r); err != nil {
+		return nil, err
+	}
+	if !e.detail {
+		return e.action.Run(r, nil)
+	}
+	row, err := e.object(r)
+	if err != nil {
+		return nil, At(LayerLookUp, err)
+	}
+	return e.action.Run(r, row)
+}
+
+// permitAction is authentik's permission_required: who holds the permission over all objects needs no look-up.
+func (e *Endpoint) permitAction(r *Request) error {
+	if needed := e.action.Needs; needed != "" && !r.User.Has(needed) {
+		row, err := e.object(r)
+		if err != nil {
+			return At(LayerLookUp, err)
+		}
+		if !r.User.HasFor(needed, row) {
+			return refused(r, needed)
+		}
+	}
+	for _, permission := range e.action.NeedsGlobal {
+		if !r.User.Has(permission) {
+			return refused(r, permission)
+		}
+	}
+	return nil
+}
+
+// refused is permission_denied of a DRF view: without credentials it asks for them.
+func refused(r *Request, permission string) error {
+	if err := authenticated(r); err != nil {
+		return err
+	}
+	return Lacking(permission)
+}
+
+func (e *Endpoint) readBody(r *Request) error {
+	if e.action.Body == nil {
+		return nil
+	}
+	data, err := r.Data()
+	if err != nil {
+		return err
+	}
+	r.Sent, err = r.Validate(e.action.Body, data)
+	return err
+}
+
+func (e *Endpoint) object(r *Request) (row *store.Row, err error) {
+	switch {
+	case e.action.Unfiltered:
+		row, err = e.resource.find(r)
+	case e.action.Unsearched:
+		row, err = e.resource.lookAmong(r, e.resource.visible)
+	default:
+		row, err = e.resource.look(r)
+	}
+	if err != nil || e.action.Free || e.action.AllowAny {
+		return row, err
+	}
+	return row, e.resource.objectPermission(r, row)
+}
+
+func (v *View) permit(r *Request) error {
+	if v.AllowAny {
+		return nil
+	}
+	return permitted(r, v.Needs)
+}
+
+func (s *Single) permit(r *Request) error {
+	if slices.Contains([]string{http.MethodGet, http.MethodHead, http.MethodOptions}, r.Method) {
+		return permitted(r, s.Read)
+	}
+	return permitted(r, s.Change)
+}
+
+// permitted is authentik's HasPermission; without a permission it is DRF's IsAuthenticated.
+func permitted(r *Request, permission string) error {
+	if err := authenticated(r); err != nil {
+		return err
+	}
+	if permission != "" && !r.User.Has(permission) {
+		return Lacking(permission)
+	}
+	return nil
+}
+
+func authenticated(r *Request) error {
+	if !r.User.Authenticated() {
+		return NotAuthenticated()
+	}
+	return nil
+}

@@ -1,0 +1,271 @@
+package drf
+
+import (
+	"math/big"
+	"strings"
+	"time"
+
+	"github.com/google/uuid"
+
+	"github.com/authentik-mock/authentik-mock/mock/internal/django"
+	"github.com/authentik-mock/authentik-mock/mock/internal/messages"
+	"github.com/authentik-mock/authentik-mock/mock/python"
+)
+
+// Kind is the class of a field; the names are DRF's without "Field".
+type Kind int
+
+// The kinds.
+const (
+	Char Kind = iota
+	Slug
+	Email
+	IPAddress
+	Boolean
+	Integer
+	Choice
+	UUID
+	DateTime
+	// AnyJSON is a JSONField, which takes any value, JSONDict authentik's own that takes objects only.
+	AnyJSON
+	JSONDict
+	// Texts is a ListField of CharFields.
+	Texts
+	// Related is a PrimaryKeyRelatedField, ManyRelated the same with many=True.
+	Related
+	ManyRelated
+	// Nested is a serializer inside the serializer, with Many a list of them.
+	Nested
+	// Method is a SerializerMethodField, ReadOnly a ReadOnlyField: never written.
+	Method
+	ReadOnly
+)
+
+// kind says how a kind reads, checks and shows a value.
+type kind struct {
+	// see is the class, as a reason names it.
+	see string
+	// metadata is the type that OPTIONS says.
+	metadata string
+	// invalid is what the class says of a value that is no text, which is what it says of a wrong one too.
+	invalid string
+	// parse is to_internal_value: the valid value, or why not.
+	parse func(r *Request, f *field, value any) (any, *messages.Message)
+	// rules are the validators that come with the kind, in their order.
+	rules func(f *field) []Rule
+	// show is to_representation; nil shows the stored value.
+	show func(value any) any
+}
+
+// kinds has to be filled by init: parseMany asks for the kind of its items.
+var kinds map[Kind]kind
+
+func init() {
+	kinds = map[Kind]kind{
+		Char:        {see: "rest_framework/fields.py CharField", metadata: "string", invalid: "Not a valid string.", parse: parseChar, rules: charRules},
+		Slug:        {see: "rest_framework/fields.py SlugField", metadata: "slug", invalid: invalidSlug, parse: parseChar, rules: slugRules},
+		Email:       {see: "rest_framework/fields.py EmailField", metadata: "email", invalid: invalidEmail, parse: parseChar, rules: emailRules},
+		IPAddress:   {see: "rest_framework/fields.py IPAddressField", metadata: "string", invalid: invalidIP, parse: parseIPAddress, rules: ipRules},
+		Boolean:     {see: "rest_framework/fields.py BooleanField", metadata: "boolean", parse: parseBoolean},
+		Integer:     {see: "rest_framework/fields.py IntegerField", metadata: "integer", parse: parseInteger, rules: integerRules},
+		Choice:      {see: "rest_framework/fields.py ChoiceField", metadata: "choice", parse: parseChoice},
+		UUID:        {see: "rest_framework/fields.py UUIDField", metadata: "string"},
+		DateTime:    {see: "rest_framework/fields.py DateTimeField", metadata: "datetime", parse: parseDateTime, show: showDateTime},
+		AnyJSON:     {see: "rest_framework/fields.py JSONField", metadata: "field", parse: func(_ *Request, _ *field, value any) (any, *messages.Message) { return value, nil }},
+		JSONDict:    {see: "authentik/core/api/utils.py JSONDictField", metadata: "field", parse: parseDict},
+		Texts:       {see: "rest_framework/fields.py ListField", metadata: "list"},
+		Related:     {see: "rest_framework/relations.py PrimaryKeyRelatedField", metadata: "field", parse: parseRelated},
+		ManyRelated: {see: "rest_framework/relations.py ManyRelatedField", metadata: "field", parse: parseMany},
+		Nested:      {see: "rest_framework/serializers.py Serializer", metadata: "field"},
+		Method:      {see: "rest_framework/fields.py SerializerMethodField", metadata: "field"},
+		ReadOnly:    {see: "rest_framework/fields.py ReadOnlyField", metadata: "field"},
+	}
+}
+
+// refuse is REST framework's self.fail: a code, and the words for it.
+func refuse(code, key string, pairs ...string) (any, *messages.Message) {
+	message := messages.New(key, pairs...).Coded(code)
+	return nil, &message
+}
+
+// parseChar takes text and numbers, the latter as Python prints them. Booleans are numbers to Python, but not here.
+func parseChar(_ *Request, f *field, value any) (any, *messages.Message) {
+	switch value.(type) {
+	case string, int64, *big.Int, float64:
+	default:
+		return refuse("invalid", f.kind.invalid)
+	}
+	text := python.Strip(python.Str(value))
+	if text == "" && !f.Blank {
+		return refuse("blank", "This field may not be blank.")
+	}
+	return text, nil
+}
+
+var (
+	trueWords  = map[string]bool{"t": true, "y": true, "yes": true, "true": true, "on": true, "1": true}
+	falseWords = map[string]bool{"f": true, "n": true, "no": true, "false": true, "off": true, "0": true}
+)
+
+func parseBoolean(_ *Request, _ *field, value any) (any, *messages.Message) {
+	switch v := value.(type) {
+	case bool:
+		return v, nil
+	case int64:
+		if v == 0 || v == 1 {
+			return v == 1, nil
+		}
+	case float64:
+		if v == 0 || v == 1 {
+			return v == 1, nil
+		}
+	case string:
+		if word := strings.ToLower(v); trueWords[word] || falseWords[word] {
+			return trueWords[word], nil
+		}
+	}
+	return refuse("invalid", "Must be a valid boolean.")
+}
+
+// longestInteger is how much text DRF gives to int(), which takes quadratic time.
+const longestInteger = 1000
+
+func parseInteger(_ *Request, _ *field, value any) (any, *messages.Message) {
+	text := python.Str(value)
+	if s, ok := value.(string); ok && len([]rune(s)) > longestInteger {
+		return refuse("max_string_length", "String value too large.")
+	}
+	if dot := strings.LastIndexByte(text, '.'); dot >= 0 && strings.Trim(python.Strip(text[dot+1:]), "0") == "" {
+		text = text[:dot]
+	}
+	number, ok := python.ParseInt(text)
+	if !ok {
+		return refuse("invalid", "A valid integer is required.")
+	}
+	return number, nil
+}
+
+func parseChoice(_ *Request, f *field, value any) (any, *messages.Message) {
+	text := python.Str(value)
+	if f.choices[text] || text == "" && f.Blank {
+		return text, nil
+	}
+	return refuse("invalid_choice", `"{input}" is not a valid choice.`, "input", text)
+}
+
+func parseDateTime(_ *Request, _ *field, value any) (any, *messages.Message) {
+	if text, ok := value.(string); ok {
+		if t, ok := django.ParseDateTime(text); ok {
+			return t, nil
+		}
+	}
+	return refuse("invalid", "Datetime has wrong format. Use one of these formats instead: {format}.",
+		"format", "YYYY-MM-DDThh:mm[:ss[.uuuuuu]][+HH:MM|-HH:MM|Z]")
+}
+
+func parseDict(_ *Request, _ *field, value any) (any, *messages.Message) {
+	if dict, ok := value.(*python.Dict); ok {
+		return dict, nil
+	}
+	return refuse("invalid", "Value must be a dictionary, and not have any duplicate keys.")
+}
+
+// parseRelated finds the row that a primary key names, as queryset.get(pk=…) does.
+func parseRelated(r *Request, f *field, value any) (any, *messages.Message) {
+	if _, isBool := value.(bool); isBool {
+		return refuse("incorrect_type", "Incorrect type. Expected pk value, received {data_type}.", "data_type", "bool")
+	}
+	var key any // null, which only an item of a list can be, is a key that no row has
+	if value != nil {
+		var message *messages.Message
+		if key, message = ParseKey(r.Tx.Serial(f.To), value); message != nil {
+			return nil, message
+		}
+	}
+	if key == nil || r.Tx.ByPK(f.To, key) == nil {
+		return refuse("does_not_exist", `Invalid pk "{pk_value}" - object does not exist.`, "pk_value", python.Str(value))
+	}
+	return key, nil
+}
+
+// ParseKey reads a primary key as Django's fields do: a serial one with int(), the others with uuid.UUID(). A number
+// that no column can hold is nil: Django asks the database for nothing then.
+func ParseKey(serial bool, value any) (any, *messages.Message) {
+	if serial {
+		number, ok := integerKey(value)
+		if !ok {
+			return refuse("incorrect_type", "Incorrect type. Expected pk value, received {data_type}.", "data_type", python.TypeName(value))
+		}
+		return number, nil
+	}
+	if id, ok := uuidKey(value); ok {
+		return id, nil
+	}
+	return refuse("invalid", "“{value}” is not a valid UUID.", "value", python.Str(value))
+}
+
+func uuidKey(value any) (uuid.UUID, bool) {
+	switch v := value.(type) {
+	case uuid.UUID:
+		return v, true
+	case string:
+		return python.ParseUUID(v)
+	case int64:
+		return python.UUIDFromInt(big.NewInt(v))
+	case *big.Int:
+		return python.UUIDFromInt(v)
+	}
+	return uuid.UUID{}, false
+}
+
+func integerKey(value any) (any, bool) {
+	switch v := value.(type) {
+	case int64:
+		return v, true
+	case *big.Int:
+		return nil, true
+	case float64:
+		return int64(v), true
+	case string:
+		number, ok := python.ParseInt(v)
+		if _, small := number.(int64); ok && !small {
+			return nil, true
+		}
+		return number, ok
+	}
+	return nil, false
+}
+
+func parseMany(r *Request, f *field, value any) (any, *messages.Message) {
+	var items []any
+	switch v := value.(type) {
+	case []any:
+		items = v
+	case *python.Dict: // iterating over a Python dict gives its keys
+		for name := range v.All() {
+			items = append(items, name)
+		}
+	default:
+		message := notAList(value)
+		return nil, &message
+	}
+	keys := make([]any, 0, len(items))
+	for _, item := range items {
+		key, message := parseRelated(r, f, item)
+		if message != nil {
+			return nil, message
+		}
+		keys = append(keys, key)
+	}
+	return keys, nil
+}
+
+func showDateTime(value any) any {
+	if t, ok := value.(time.Time); ok {
+		return django.FormatDateTime(t)
+	}
+	return value
+}
+
+// KeyText is a primary key as text.
+func KeyText(key any) string { return python.Str(key) }

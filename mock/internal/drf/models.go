@@ -1,0 +1,100 @@
+package drf
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/authentik-mock/authentik-mock/mock/internal/store"
+	"github.com/authentik-mock/authentik-mock/mock/python"
+)
+
+// Registered is a model with the resource that keeps its rows.
+type Registered struct {
+	Model    Model
+	Resource *Compiled
+	// Type is what the rows of a child model have in their column "type", "" for other models.
+	Type string
+	// Bare is true for a child model without a resource of its own: only what all children share is kept of it.
+	Bare bool
+}
+
+// Holds says whether a row of the model's table is one of the model.
+func (m Registered) Holds(row *store.Row) bool { return m.Type == "" || row.Get("type") == m.Type }
+
+// register names the models of a resource. The resource that is declared first keeps a model; one without a table keeps
+// none.
+func (s *Site) register(c *Compiled) {
+	if c.Model.Table == "" {
+		return
+	}
+	add := func(m Registered) {
+		if _, there := s.models[m.Model.Label()]; !there {
+			s.models[m.Model.Label()] = m
+		}
+	}
+	add(Registered{Model: c.Model, Resource: c, Type: c.Type})
+	for name, model := range c.Children {
+		add(Registered{Model: model, Resource: c, Type: name, Bare: true})
+	}
+}
+
+// Model finds a model by its label, app_label.name, as Django does: the name in any case.
+func (s *Site) Model(label string) (Registered, bool) {
+	app, name, _ := strings.Cut(label, ".")
+	found, ok := s.models[app+"."+strings.ToLower(name)]
+	return found, ok
+}
+
+// Models are the labels of all models, sorted.
+func (s *Site) Models() []string { return slices.Sorted(maps.Keys(s.models)) }
+
+// ModelOf is the model of a row. It panics for a row of a table that no resource shows.
+func (s *Site) ModelOf(row *store.Row) Registered {
+	var general Registered
+	for _, m := range s.models {
+		if m.Model.Table != row.Table() || !m.Holds(row) {
+			continue
+		}
+		if m.Type != "" {
+			return m
+		}
+		general = m
+	}
+	if general.Resource == nil {
+		panic(fmt.Sprintf("drf: no resource shows the rows of %q", row.Table()))
+	}
+	return general
+}
+
+// Written are the members of a row that a client could have sent, as they are shown. withoutInitial leaves those out that
+// have the value with which DRF starts an empty form (Field.get_initial).
+func (c *Compiled) Written(r *Request, row *store.Row, withoutInitial bool) *python.Dict {
+	shown := python.NewDict()
+	for _, f := range c.fields {
+		if f.ReadOnly || f.Kind == Nested {
+			continue
+		}
+		value := f.represent(r, row)
+		if !withoutInitial || !f.isInitial(value) {
+			shown.Set(f.Name, value)
+		}
+	}
+	return shown
+}
+
+// isInitial says whether a value is what DRF starts an empty form with: the class of the field decides, not its default.
+func (f *field) isInitial(value any) bool {
+	switch v := value.(type) {
+	case nil:
+		return !slices.Contains([]Kind{Char, Slug, Email, Boolean, Texts, ManyRelated}, f.Kind)
+	case string:
+		return v == "" && slices.Contains([]Kind{Char, Slug, Email}, f.Kind)
+	case bool:
+		return !v && f.Kind == Boolean
+	case []any:
+		return len(v) == 0 && slices.Contains([]Kind{Texts, ManyRelated}, f.Kind)
+	}
+	return false
+}

@@ -1,0 +1,67 @@
+package drf
+
+import (
+	"maps"
+	"strings"
+
+	"github.com/authentik-mock/authentik-mock/mock/internal/messages"
+	"github.com/authentik-mock/authentik-mock/mock/internal/store"
+	"github.com/authentik-mock/authentik-mock/mock/python"
+)
+
+// What seeds need of a resource: they store what the API would take, and facts that it only shows.
+
+// Member says what a seed may put under a name: fact is true for what the API only shows. ok is false if the resource
+// has no such member, or none that could be stored.
+func (c *Compiled) Member(name string) (f Field, fact, ok bool) {
+	found := c.field(name)
+	if found == nil || found.Unkept || found.Kind == Method && found.Parse == nil || found.Kind == Nested {
+		return Field{}, false, false
+	}
+	return found.Field, found.ReadOnly, true
+}
+
+// Put creates a row from a body, or changes one if row is not nil, under the resource's own rules. facts are columns
+// that are stored as they are. The error is a *Problem for a body that the API would refuse.
+func (c *Compiled) Put(r *Request, row *store.Row, body *python.Dict, facts Values) (*store.Row, error) {
+	values, err := c.validate(r, row, body, row != nil)
+	if err != nil {
+		return nil, err
+	}
+	if row == nil {
+		return c.insertWith(r, values, facts)
+	}
+	maps.Copy(values, facts)
+	return c.save(r, row, values)
+}
+
+// First is the first fault that a problem speaks of: the member to blame, "" if it is none, and what is said in English.
+func (p *Problem) First() (member, words string) {
+	said := Words(p.Body, messages.English)
+	if tree, ok := said.(*python.Dict); ok && tree.Len() > 0 {
+		member, said = tree.At(0)
+		if member == nonFieldErrors || member == detail {
+			member = ""
+		}
+	}
+	items, ok := said.([]any)
+	if !ok {
+		return member, python.Str(said)
+	}
+	texts := make([]string, len(items))
+	for i, item := range items {
+		texts[i] = python.Str(item)
+	}
+	return member, strings.Join(texts, " ")
+}
+
+// Members are the members that a seed may set, in the order of their declaration.
+func (c *Compiled) Members() []Field {
+	var members []Field
+	for _, f := range c.fields {
+		if _, _, ok := c.Member(f.Name); ok {
+			members = append(members, f.Field)
+		}
+	}
+	return members
+}

@@ -1,0 +1,236 @@
+package drf
+
+import (
+	"strconv"
+
+	"github.com/authentik-mock/authentik-mock/mock/internal/messages"
+	"github.com/authentik-mock/authentik-mock/mock/internal/store"
+	"github.com/authentik-mock/authentik-mock/mock/python"
+)
+
+// validate is the serializer's run_validation: first floor the members one by one, all their errors together; second
+// floor, only if the first holds, what concerns several members. row is nil on create.
+func (c *Compiled) validate(r *Request, row *store.Row, data any, partial bool) (Values, error) {
+	values, problem := validateObject(r, c.fields, row, data, partial)
+	if problem != nil {
+		return nil, Invalid(problem)
+	}
+	if err := c.uniqueTogether(r, row, values); err != nil {
+		return nil, err
+	}
+	if c.Validate != nil {
+		if err := c.Validate(r, row, values); err != nil {
+			return nil, err
+		}
+	}
+	return values, nil
+}
+
+// validateObject reads an object's members. The second result is the tree of what is wrong, nil for nothing.
+func validateObject(r *Request, fields []*field, row *store.Row, data any, partial bool) (Values, any) {
+	if data == nil {
+		return nil, under(nonFieldErrors, fault{Message: messages.New("No data provided").Coded("null"), layer: LayerBody})
+	}
+	object, ok := data.(*python.Dict)
+	if !ok {
+		return nil, under(nonFieldErrors, fault{Message: messages.New("Invalid data. Expected a dictionary, but got {datatype}.",
+			"datatype", python.TypeName(data)), layer: LayerBody, value: data})
+	}
+	values := make(Values, object.Len())
+	var errors *python.Dict
+	for _, f := range fields {
+		if f.ReadOnly {
+			continue
+		}
+		if problem := f.validate(r, row, object, values, partial); problem != nil {
+			if errors == nil {
+				errors = python.NewDict()
+			}
+			errors.Set(f.Name, problem)
+		}
+	}
+	if errors != nil {
+		return nil, errors
+	}
+	return values, nil
+}
+
+// validate reads one member into values; the result is the tree of what is wrong with it, nil for nothing.
+func (f *field) validate(r *Request, row *store.Row, object *python.Dict, values Values, partial bool) any {
+	value, sent := object.Get(f.Name)
+	switch {
+	case !sent && (partial || !f.Required && f.Sent == nil):
+		return nil
+	case !sent && f.Sent != nil:
+		value = f.Sent()
+	case !sent:
+		return f.fails(missing{}, messages.New("This field is required.").Coded("required"))
+	}
+	if value == "" && (f.Kind == Related) {
+		value = nil // a RelatedField takes the empty text of a form for null
+	}
+	if value == nil {
+		if !f.Null {
+			return f.fails(nil, null)
+		}
+		values[f.column] = nil
+		return nil
+	}
+	switch f.Kind {
+	case Nested:
+		return f.validateNested(r, value, values, partial)
+	case Texts:
+		return f.validateTexts(value, values)
+	}
+	parsed, message := f.kind.parse(r, f, value)
+	if message != nil {
+		return f.fails(value, *message)
+	}
+	if faults := f.runRules(r, row, parsed); len(faults) > 0 {
+		return faults
+	}
+	if f.Check != nil {
+		if parsed, message = f.Check(r, row, parsed); message != nil {
+			return []any{f.breaks(value, *message)}
+		}
+	}
+	values[f.column] = parsed
+	return nil
+}
+
+// runRules runs the declared validators and then the kind's, and collects what they say, as run_validators does. An
+// empty text that is allowed has passed before they run.
+func (f *field) runRules(r *Request, row *store.Row, value any) []any {
+	if value == "" && (f.Kind == Char || f.Kind == Slug || f.Kind == Email) {
+		return nil
+	}
+	var faults []any
+	for _, rules := range [...][]Rule{f.Rules, f.rules} {
+		for _, rule := range rules {
+			if message := rule(r, &f.Field, row, value); message != nil {
+				faults = append(faults, f.breaks(value, *message))
+			}
+		}
+	}
+	return faults
+}
+
+// validateNested reads one object, or a list of them as a ListSerializer does: one tree an item, {} where the item is good.
+func (f *field) validateNested(r *Request, value any, values Values, partial bool) any {
+	if !f.Many {
+		read, problem := validateObject(r, f.members(r), nil, value, partial)
+		values[f.column] = []Values{read}
+		return problem
+	}
+	items, ok := value.([]any)
+	if !ok {
+		return under(nonFieldErrors, f.fault(LayerField, value, notAList(value)))
+	}
+	valid := make([]Values, len(items))
+	faults := make([]any, len(items))
+	faulty := false
+	for i, item := range items {
+		faults[i] = python.NewDict()
+		if item == nil {
+			faults[i], faulty = f.fails(nil, null), true
+			continue
+		}
+		read, problem := validateObject(r, f.nested, nil, item, partial && !f.Complete)
+		if problem != nil {
+			faults[i], faulty = problem, true
+		}
+		valid[i] = read
+	}
+	if faulty {
+		return faults
+	}
+	values[f.column] = valid
+	return nil
+}
+
+// validateTexts is a ListField of CharFields: what is wrong stands under the places of the wrong items, counted from zero.
+func (f *field) validateTexts(value any, values Values) any {
+	items, ok := value.([]any)
+	if !ok {
+		return f.fails(value, notAList(value))
+	}
+	texts := make([]any, len(items))
+	faults := python.NewDict()
+	for i, item := range items {
+		text, message := parseItem(item)
+		if message != nil {
+			faults.Set(strconv.Itoa(i), f.fails(item, *message))
+		}
+		texts[i] = text
+	}
+	if faults.Len() > 0 {
+		return faults
+	}
+	values[f.column] = texts
+	return nil
+}
+
+// item is a CharField as it stands in a list.
+var item = &field{kind: kind{invalid: "Not a valid string."}}
+
+func parseItem(value any) (any, *messages.Message) {
+	if value == nil {
+		return nil, &null
+	}
+	return parseChar(nil, item, value)
+}
+
+// uniqueTogether is DRF's UniqueTogetherValidator for each declared group.
+func (c *Compiled) uniqueTogether(r *Request, row *store.Row, values Values) error {
+	for _, group := range c.UniqueTogether {
+		if other := c.sharing(r, row, values, group); other != nil && !other.Is(row) {
+			return InvalidObject(messages.New("The fields {field_names} must make a unique set.",
+				"field_names", joinComma(group)).Coded("unique"))
+		}
+	}
+	return nil
+}
+
+func (c *Compiled) sharing(r *Request, row *store.Row, values Values, group []string) *store.Row {
+	pairs := make([]any, 0, 2*len(group))
+	for _, name := range group {
+		column := c.field(name).column
+		value, given := values[column]
+		if !given && row != nil {
+			value = row.Get(column)
+		}
+		if value == nil {
+			return nil
+		}
+		pairs = append(pairs, column, value)
+	}
+	return r.Tx.Find(c.Model.Table, pairs...)
+}
+
+func under(name string, f fault) *python.Dict {
+	tree := python.NewDict()
+	tree.Set(name, []any{f})
+	return tree
+}
+
+var null = messages.New("This field may not be null.").Coded("null")
+
+func notAList(value any) messages.Message {
+	return messages.New(`Expected a list of items but got type "{input_type}".`, "input_type", python.TypeName(value)).Coded("not_a_list")
+}
+
+// fails is what the field itself says of a value, breaks what a rule says of it.
+func (f *field) fails(value any, message messages.Message) []any {
+	return []any{f.fault(LayerField, value, message)}
+}
+
+func (f *field) breaks(value any, message messages.Message) fault {
+	return f.fault(LayerRule, value, message)
+}
+
+func (f *field) fault(layer Layer, value any, message messages.Message) fault {
+	if f.Secret {
+		value = missing{}
+	}
+	return fault{message, layer, value, f.Since, f.Until, f.kind.see}
+}

@@ -1,0 +1,85 @@
+package resources
+
+import (
+	"cmp"
+	"net/http"
+	"slices"
+
+	"github.com/authentik-mock/authentik-mock/mock/internal/drf"
+	"github.com/authentik-mock/authentik-mock/mock/internal/messages"
+	"github.com/authentik-mock/authentik-mock/mock/internal/store"
+	"github.com/authentik-mock/authentik-mock/mock/python"
+)
+
+// allStages shows the stages of every type, and deletes them; to create or change one, go to its own type.
+var allStages = drf.Resource{
+	Path: "stages/all", Title: "Stage", Description: "Stage Viewset", Model: stageModel,
+	Children: func() map[string]drf.Model {
+		models := map[string]drf.Model{}
+		for name, stage := range stageTypes {
+			models[name] = stage.Model
+		}
+		return models
+	}(),
+	ListMethods:   []string{"GET", "HEAD", "OPTIONS"},
+	DetailMethods: []string{"GET", "DELETE", "HEAD", "OPTIONS"},
+	Fields:        stageFields(),
+	Filters:       []drf.Filter{{Name: "name"}},
+	Search:        []string{"name"},
+	Actions: []drf.Action{
+		{Name: "types", Description: "Get all creatable types", Method: http.MethodGet, Unfiltered: true, Run: stageTypeList},
+		{Name: "user_settings", Description: "Get all stages the user can configure", Method: http.MethodGet, Unfiltered: true, Run: stageUserSettings},
+	},
+	UsedBy: stageUsers,
+}
+
+// stageTypeList is what the admin page offers under "New stage": it does not hang on what is installed. The types are
+// sorted by their names in the client's language.
+func stageTypeList(r *drf.Request, _ *store.Row) (*drf.Response, error) {
+	types := staticJSON(r.Contract, "stages_all_types.json").([]any)
+	for _, each := range types {
+		each := each.(*python.Dict)
+		each.Set("name", r.Say(messages.New(nameOf(each))))
+	}
+	slices.SortStableFunc(types, func(a, b any) int { return cmp.Compare(nameOf(a), nameOf(b)) })
+	return &drf.Response{Status: http.StatusOK, Body: types}, nil
+}
+
+func nameOf(stageType any) string {
+	name, _ := stageType.(*python.Dict).Get("name")
+	return name.(string)
+}
+
+// userSettings are the titles and components of the stages that a user sets up himself, by type. The titles of
+// authenticators are the names that the installation gave them; the password's is that of the model.
+var userSettings = map[string]struct {
+	title     messages.Message
+	component string
+}{
+	"authenticator_static":   {messages.Raw("Static tokens"), "ak-user-settings-authenticator-static"},
+	"authenticator_totp":     {messages.Raw("TOTP Device"), "ak-user-settings-authenticator-totp"},
+	"authenticator_webauthn": {messages.Raw("WebAuthn device"), "ak-user-settings-authenticator-webauthn"},
+	"password":               {messages.New("Password Stage"), "ak-user-settings-password"},
+}
+
+// stageUserSettings are the stages with a flow to configure them, type by type.
+func stageUserSettings(r *drf.Request, _ *store.Row) (*drf.Response, error) {
+	settings := []any{}
+	byName, _ := r.Tx.Ordered("stage", "name")
+	rows := slices.Collect(byName)
+	slices.SortStableFunc(rows, func(a, b *store.Row) int { return cmp.Compare(a.Text("type"), b.Text("type")) })
+	for _, row := range rows {
+		offered, ok := userSettings[row.Text("type")]
+		if !ok || row.Get("configure_flow") == nil {
+			continue
+		}
+		uid := drf.KeyText(row.Get("stage_uuid"))
+		setting := python.NewDict()
+		setting.Set("title", r.Say(offered.title))
+		setting.Set("component", offered.component)
+		setting.Set("object_uid", uid)
+		setting.Set("configure_url", "/flows/-/configure/"+uid+"/")
+		settings = append(settings, setting)
+	}
+	return &drf.Response{Status: http.StatusOK, Body: settings}, nil
+}

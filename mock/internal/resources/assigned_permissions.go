@@ -1,0 +1,210 @@
+package resources
+
+import (
+	"net/http"
+	"slices"
+	"strings"
+
+	"github.com/authentik-mock/authentik-mock/mock/internal/drf"
+	"github.com/authentik-mock/authentik-mock/mock/internal/messages"
+	"github.com/authentik-mock/authentik-mock/mock/internal/store"
+	"github.com/authentik-mock/authentik-mock/mock/profile"
+	"github.com/authentik-mock/authentik-mock/mock/python"
+)
+
+// modelPermissionsShown says since when a role shows what it may do with all objects, beside what with single ones.
+const modelPermissionsShown = profile.V2025_12
+
+// What OPTIONS says of the actions.
+const (
+	assignToRole     = "Assign permission(s) to role." + whatIsAssigned
+	unassignFromRole = "Unassign permission(s) to role." + whatIsAssigned
+	unassignFromUser = "Unassign permission(s) to user." + whatIsAssigned
+	whatIsAssigned   = " When `object_pk` is set, the permissions\nare only assigned to the specific object, otherwise they are assigned globally."
+)
+
+// assignedByRoles gives permissions to a role and takes them back, over all objects or over one; its list says which
+// roles hold permissions of a model.
+var assignedByRoles = drf.Resource{
+	Path: "rbac/permissions/assigned_by_roles", Title: "Role Assigned Permission",
+	Description: "Get assigned object permissions for a single object", Model: roleModel,
+	ListMethods: []string{"GET", "HEAD", "OPTIONS"}, DetailMethods: []string{},
+	Fields: []drf.Field{
+		{Name: "role_pk", Kind: drf.UUID, Source: "uuid", ReadOnly: true},
+		{Name: "name", Kind: drf.Char, ReadOnly: true},
+		heldPermissions("permissions", "role_object_permission", "role", profile.Documented, modelPermissionsShown),
+		heldPermissions("object_permissions", "role_object_permission", "role", modelPermissionsShown, 0),
+		heldPermissions("model_permissions", "role_permission", "role", modelPermissionsShown, 0),
+	},
+	Filters: slices.Concat(separateFilters(modelPermissionsShown), assignedFilters("role", modelPermissionsShown)),
+	Search:  []string{"name"}, SearchSince: modelPermissionsShown,
+	Ordering: []string{"name"},
+	Actions: []drf.Action{
+		{Name: "assign", Description: assignToRole, Detail: true, Method: http.MethodPost, Unfiltered: true, Needs: "authentik_rbac.assign_role_permissions", Run: assign("role")},
+		{Name: "unassign", Description: unassignFromRole, Detail: true, Method: http.MethodPatch, Unfiltered: true, Needs: "authentik_rbac.unassign_role_permissions", Run: unassign("role")},
+	},
+}
+
+// assignedByUsers does the same with a user, who holds permissions himself until 2025.10.
+var assignedByUsers = drf.Resource{
+	Path: "rbac/permissions/assigned_by_users", Title: "User Assigned Permission",
+	Description: "Get assigned object permissions for a single object", Model: userModel, Until: profile.V2025_12,
+	ListMethods: []string{"GET", "HEAD", "OPTIONS"}, DetailMethods: []string{},
+	Fields: slices.Concat(groupMemberFields, []drf.Field{
+		heldPermissions("permissions", "user_object_permission", "user", profile.Documented, 0),
+		{Name: "is_superuser", Kind: drf.Method, Value: isSuperuser},
+	}),
+	Filters:  assignedFilters("user", profile.Documented),
+	Ordering: []string{"username"},
+	Actions: []drf.Action{
+		{Name: "assign", Description: "Assign permission(s) to user", Detail: true, Method: http.MethodPost, Unfiltered: true, Needs: "authentik_core.assign_user_permissions", Run: notToInternal("assigned to", assign("user"))},
+		{Name: "unassign", Description: unassignFromUser, Detail: true, Method: http.MethodPatch, Unfiltered: true, Needs: "authentik_core.unassign_user_permissions", Run: notToInternal("unassigned from", unassign("user"))},
+	},
+}
+
+// assignedFilters keep those who hold a permission of the model over all objects, or over the one that object_pk names.
+// Who is in a group of superusers holds all of them.
+func assignedFilters(holder string, since profile.Contract) []drf.Filter {
+	return []drf.Filter{
+		{
+			Name: "model", Kind: drf.ChoiceFilter, ChoicesOf: assignableModels, Required: true, Since: since,
+			Match: func(r *drf.Request, row *store.Row, model any) bool {
+				object := r.Query.Get("object_pk")
+				return holdsOf(r, holder, row, model.(string)) ||
+					holdsOver(r, holder, row, func(held *store.Row) bool {
+						return held.Text("object") == object && permissionModel(r, held) == model
+					}) ||
+					holder == "user" && slices.ContainsFunc(linkedRows(r.Tx, userGroups, "group", row), isSuperuserGroup)
+			},
+		},
+		{
+			Name: "object_pk", Since: since, // read by the filter before
+			Match: func(*drf.Request, *store.Row, any) bool { return true },
+		},
+	}
+}
+
+// separateFilters are those of roles until 2025.10, which know nothing of each other: a role has to hold a permission of
+// the model, over whatever object, and one over an object with the key, of whatever model.
+func separateFilters(until profile.Contract) []drf.Filter {
+	return []drf.Filter{
+		{
+			Name: "model", Kind: drf.ChoiceFilter, ChoicesOf: assignableModels, Required: true, Until: until,
+			Match: func(r *drf.Request, row *store.Row, model any) bool {
+				return holdsOf(r, "role", row, model.(string)) ||
+					holdsOver(r, "role", row, func(held *store.Row) bool { return permissionModel(r, held) == model })
+			},
+		},
+		{
+			Name: "object_pk", Until: until,
+			Match: func(r *drf.Request, row *store.Row, object any) bool {
+				return holdsOver(r, "role", row, func(held *store.Row) bool { return held.Text("object") == object })
+			},
+		},
+	}
+}
+
+// holdsOf says whether a role or a user holds a permission of the model over all objects.
+func holdsOf(r *drf.Request, holder string, row *store.Row, model string) bool {
+	for held := range r.Tx.Where(holder+"_permission", holder, row.PK()) {
+		if permissionModel(r, held) == model {
+			return true
+		}
+	}
+	return false
+}
+
+// holdsOver says whether one of those that a role or a user holds over single objects is wanted.
+func holdsOver(r *drf.Request, holder string, row *store.Row, wanted func(*store.Row) bool) bool {
+	for held := range r.Tx.Where(holder+"_object_permission", holder, row.PK()) {
+		if wanted(held) {
+			return true
+		}
+	}
+	return false
+}
+
+// permissionModel is the model (app_label.name) that a held permission is about.
+func permissionModel(r *drf.Request, held *store.Row) string {
+	return modelLabel(r, permissionRow(r.Tx, held.Text("permission")))
+}
+
+// modelLabel is the model (app_label.name) of a permission.
+func modelLabel(r *drf.Request, permission *store.Row) string {
+	return r.Tx.Follow(permission, "content_type__app_label").(string) + "." + r.Tx.Follow(permission, "content_type__model").(string)
+}
+
+func permissionRow(tx *store.Tx, label string) *store.Row {
+	return tx.One("permission", "label", label)
+}
+
+// heldPermissions is the list of the permissions in a table that are a role's or a user's.
+func heldPermissions(name, table, holder string, since, until profile.Contract) drf.Field {
+	fields := heldFields()
+	if !strings.Contains(table, "object") {
+		fields = slices.DeleteFunc(fields, func(f drf.Field) bool { return f.Name == "object_pk" })
+	}
+	return drf.Field{
+		Name: name, Kind: drf.Nested, Many: true, Required: true, Fields: fields, Since: since, Until: until,
+		Rows: func(r *drf.Request, row *store.Row) []*store.Row {
+			return slices.AppendSeq([]*store.Row{}, r.Tx.Where(table, holder, row.PK()))
+		},
+	}
+}
+
+func assign(holder string) func(*drf.Request, *store.Row) (*drf.Response, error) {
+	return func(r *drf.Request, row *store.Row) (*drf.Response, error) {
+		wanted, err := readAssignment(r, false)
+		if err != nil {
+			return nil, err
+		}
+		assigned := []any{}
+		for _, permission := range wanted.permissions {
+			held, err := wanted.give(r, holder, row, permission)
+			if err != nil {
+				return nil, err
+			}
+			entry := python.NewDict()
+			entry.Set("id", drf.KeyText(assignedKey(r, wanted, held, permission)))
+			assigned = append(assigned, entry)
+		}
+		return &drf.Response{Status: http.StatusOK, Body: assigned}, nil
+	}
+}
+
+// assignedKey is what an assignment is known by: the row that holds it or, over all objects, the permission itself as long
+// as Django's own tables hold those.
+func assignedKey(r *drf.Request, wanted assignment, held *store.Row, permission string) any {
+	if wanted.object == "" && r.Contract.In(0, managedRoles) {
+		return permissionRow(r.Tx, permission).PK()
+	}
+	return held.PK()
+}
+
+func unassign(holder string) func(*drf.Request, *store.Row) (*drf.Response, error) {
+	return func(r *drf.Request, row *store.Row) (*drf.Response, error) {
+		unwanted, err := readAssignment(r, true)
+		if err != nil {
+			return nil, err
+		}
+		for _, permission := range unwanted.permissions {
+			table, pairs := unwanted.pairs(holder, row, permission)
+			if held := r.Tx.Find(table, pairs...); held != nil {
+				if err := r.Delete(held); err != nil {
+					return nil, err
+				}
+			}
+		}
+		return &drf.Response{Status: http.StatusNoContent}, nil
+	}
+}
+
+// notToInternal keeps the accounts of outposts, whose permissions authentik manages itself, from a change.
+func notToInternal(what string, run func(*drf.Request, *store.Row) (*drf.Response, error)) func(*drf.Request, *store.Row) (*drf.Response, error) {
+	return func(r *drf.Request, row *store.Row) (*drf.Response, error) {
+		if row.Get("type") == internalServiceAccount {
+			return nil, drf.Invalid([]any{messages.New("Permissions cannot be " + what + " an internal service account.")})
+		}
+		return run(r, row)
+	}
+}

@@ -1,0 +1,179 @@
+package resources
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/authentik-mock/authentik-mock/mock/internal/drf"
+	"github.com/authentik-mock/authentik-mock/mock/internal/messages"
+	"github.com/authentik-mock/authentik-mock/mock/internal/store"
+	"github.com/authentik-mock/authentik-mock/mock/profile"
+)
+
+var assignmentFields = []drf.Field{
+	{Name: "permissions", Kind: drf.Texts, Required: true},
+	{Name: "model", Kind: drf.Choice, ChoicesOf: assignableModels},
+	{Name: "object_pk", Kind: drf.Char},
+}
+
+// assignment is what a request assigns: permissions (app_label.codename), and the object they are over, "" for all.
+type assignment struct {
+	permissions []string
+	object      string
+}
+
+// readAssignment reads a body. An object that does not exist counts as none: authentik then assigns over all objects.
+// What is to be taken back need not exist.
+func readAssignment(r *drf.Request, back bool) (assignment, error) {
+	var read assignment
+	data, err := r.Data()
+	if err != nil {
+		return read, err
+	}
+	values, err := r.Validate(assignmentFields, data)
+	if err != nil {
+		return read, err
+	}
+	model, named := values["model"].(string)
+	key, keyed := values["object_pk"].(string)
+	if named != keyed {
+		return read, drf.InvalidObject(messages.New("The fields {field_names} must be used together.", "field_names", "model, object_pk"))
+	}
+	if read.object, err = existing(r, model, key); err != nil {
+		return read, err
+	}
+	for _, item := range values["permissions"].([]any) {
+		label, err := permissionLabel(r, item.(string), model, read.object)
+		if errors.Is(err, errNoPermission) && back && read.object != "" && r.Contract.In(0, namedInFull) {
+			continue
+		}
+		if err != nil {
+			return read, err
+		}
+		read.permissions = append(read.permissions, label)
+	}
+	return read, nil
+}
+
+// existing is the key of an object if there is such an object, "" if not. What is no UUID is refused, what is no number
+// makes the server crash: Django has an error of its own for the one, and Python's for the other.
+func existing(r *drf.Request, label, key string) (string, error) {
+	model, served := r.Site.Model(label)
+	if !served {
+		return "", nil
+	}
+	table := model.Model.Table
+	serial := r.Tx.Serial(table)
+	parsed, message := drf.ParseKey(serial, key)
+	switch {
+	case message != nil && serial:
+		return "", drf.Crash("int() raises a ValueError for this key, and nothing catches it").Of("object_pk")
+	case message != nil:
+		return "", drf.InvalidObject(*message)
+	}
+	if parsed == nil {
+		return "", nil
+	}
+	if row := r.Tx.ByPK(table, parsed); row == nil || !model.Holds(row) {
+		return "", nil
+	}
+	return drf.KeyText(parsed), nil
+}
+
+// namedInFull says since when a permission over an object is looked up by its full name, and may be of another model of
+// which the object is one too.
+const namedInFull = profile.V2026_5
+
+// permissionLabel finds the permission that a request names. Over all objects, and since 2026.5 over one, that is its full
+// name; until then over an object its codename, with or without the app, which has to be of the object's model.
+func permissionLabel(r *drf.Request, text, model, object string) (label string, err error) {
+	_, codename, dotted := strings.Cut(text, ".")
+	if model == "" && !dotted {
+		return "", drf.InvalidField("permissions", messages.New("When assigning global permissions, codename must be given as app_label.codename"))
+	}
+	app, name, _ := strings.Cut(model, ".")
+	ofModel := object != "" && r.Contract.In(0, namedInFull)
+	if ofModel && dotted {
+		text = app + "." + codename
+	} else if ofModel {
+		text = app + "." + text
+	}
+	found := permissionRow(r.Tx, text)
+	if found == nil || ofModel && r.Tx.Follow(found, "content_type__model") != name {
+		return "", noPermission()
+	}
+	if object != "" && !ofModel {
+		of := modelLabel(r, found)
+		if key, err := existing(r, of, object); of != model && (err != nil || key == "") {
+			return "", noPermission()
+		}
+	}
+	return text, nil
+}
+
+// errNoPermission is a permission that does not exist. authentik looks it up without asking whether it is there, and
+// crashes; only to take one over an object back, until 2025.12, is no look-up needed.
+var errNoPermission = errors.New("there is no such permission")
+
+func noPermission() error {
+	return fmt.Errorf("%w: %w", errNoPermission,
+		drf.Crash("nothing catches Permission.DoesNotExist").In(drf.LayerLookUp).Of("permissions"))
+}
+
+// pairs are the columns of a held permission and their values, to find it or to insert it.
+func (a assignment) pairs(holder string, row *store.Row, permission string) (table string, pairs []any) {
+	pairs = []any{holder, row.PK(), "permission", permission}
+	if a.object == "" {
+		return holder + "_permission", pairs
+	}
+	return holder + "_object_permission", append(pairs, "object", a.object)
+}
+
+// give lets the holder have a permission; it is no matter if he has it already.
+func (a assignment) give(r *drf.Request, holder string, row *store.Row, permission string) (*store.Row, error) {
+	table, pairs := a.pairs(holder, row, permission)
+	if held := r.Tx.Find(table, pairs...); held != nil {
+		return held, nil
+	}
+	values := map[string]any{}
+	for i := 0; i < len(pairs); i += 2 {
+		values[pairs[i].(string)] = pairs[i+1]
+	}
+	return r.Insert(table, values)
+}
+
+// managedRoles says since when a user's own permissions are held by a role that authentik makes for him.
+const managedRoles = profile.V2025_12
+
+// grantToUser gives permissions to a user himself: until 2025.10 he holds them, since then his managed role does.
+func grantToUser(r *drf.Request, user *store.Row, wanted assignment) error {
+	kind, holder := "user", user
+	if r.Contract.In(managedRoles, 0) {
+		role, err := managedRole(r, user)
+		if err != nil {
+			return err
+		}
+		kind, holder = "role", role
+	}
+	for _, permission := range wanted.permissions {
+		if _, err := wanted.give(r, kind, holder, permission); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// managedRole finds or makes the role that holds a user's own permissions.
+func managedRole(r *drf.Request, user *store.Row) (*store.Row, error) {
+	name := managedRolePrefix + "user-" + drf.KeyText(user.PK())
+	if role := r.Tx.One("role", "name", name); role != nil {
+		return role, nil
+	}
+	role, err := r.Insert("role", map[string]any{"name": name})
+	if err != nil {
+		return nil, err
+	}
+	_, err = r.Tx.Insert("user_role", map[string]any{"user": user.PK(), "role": role.PK()})
+	return role, err
+}

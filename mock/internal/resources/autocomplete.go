@@ -1,0 +1,118 @@
+package resources
+
+import (
+	"maps"
+	"slices"
+
+	"github.com/authentik-mock/authentik-mock/mock/internal/drf"
+	"github.com/authentik-mock/authentik-mock/mock/profile"
+	"github.com/authentik-mock/authentik-mock/mock/python"
+)
+
+// The query language of authentik's search box needs to know what it can ask of users and groups; their lists say so.
+
+// What the lists can be asked for.
+var (
+	userAsks = []askable{
+		{name: "username", kind: "str"}, {name: "name", kind: "str"}, {name: "email", kind: "str"}, {name: "path", kind: "str"},
+		{name: "is_active", kind: "bool", null: true}, {name: "type", kind: "str", choices: userTypes}, {name: "attributes", kind: "relation"},
+	}
+	groupAsks = []askable{
+		{name: "name", kind: "str"}, {name: "is_superuser", kind: "bool", null: true}, {name: "attributes", kind: "relation"},
+	}
+	eventAsks = []askable{
+		{name: "action", kind: "str", choices: eventActions}, {name: "event_uuid", kind: "str"}, {name: "app", kind: "str"},
+		{name: "client_ip", kind: "str"}, {name: "user", kind: "relation"}, {name: "brand", kind: "relation"},
+		{name: "context", kind: "relation"}, {name: "created", kind: "datetime", options: []any{}},
+	}
+)
+
+func userAutocomplete(r *drf.Request) *python.Dict {
+	return autocomplete(r, "authentik_core.user", userAsks)
+}
+
+func groupAutocomplete(r *drf.Request) *python.Dict {
+	return autocomplete(r, "authentik_core.group", groupAsks)
+}
+
+// nestedEvents says since when the query language knows the members of an event's objects.
+const nestedEvents = profile.V2026_5
+
+func eventAutocomplete(r *drf.Request) *python.Dict {
+	const model = "authentik_events.event"
+	apps := map[string]bool{}
+	for row := range r.Tx.All("event") {
+		apps[row.Text("app")] = true
+	}
+	seen := []any{}
+	for _, app := range slices.Sorted(maps.Keys(apps)) {
+		seen = append(seen, app)
+	}
+	asked := slices.Clone(eventAsks)
+	for i := range asked {
+		if asked[i].name == "app" {
+			asked[i].options = seen
+		}
+	}
+	tree := autocomplete(r, model, asked)
+	if !r.Contract.In(nestedEvents, 0) {
+		return tree
+	}
+	models, _ := tree.Get("models")
+	add := func(name string, fields ...askable) { models.(*python.Dict).Set(name, askables(r, name, fields)) }
+	add(model+"_user", askable{name: "pk", kind: "int"}, askable{name: "username", kind: "str"}, askable{name: "email", kind: "str"})
+	add(model+"_brand", askable{name: "pk", kind: "str"}, askable{name: "app", kind: "str"}, askable{name: "name", kind: "str"},
+		askable{name: "model_name", kind: "str"})
+	add(model+"_context", askable{name: "http_request", kind: "relation"})
+	add(model+"_context_http_request", askable{name: "args", kind: "relation"}, askable{name: "path", kind: "str"},
+		askable{name: "method", kind: "str"}, askable{name: "request_id", kind: "str"}, askable{name: "user_agent", kind: "str"})
+	return tree
+}
+
+// askable is what the search language may ask for: a column, of a kind that the language has.
+type askable struct {
+	name, kind string
+	// null says that it may be compared with None.
+	null bool
+	// choices are the values of the column; options are values that are suggested, where they are no choices.
+	choices []drf.Option
+	options any
+}
+
+func autocomplete(r *drf.Request, model string, fields []askable) *python.Dict {
+	models := python.NewDict()
+	models.Set(model, askables(r, model, fields))
+	tree := python.NewDict()
+	tree.Set("current_model", model)
+	tree.Set("models", models)
+	return tree
+}
+
+func askables(r *drf.Request, model string, fields []askable) *python.Dict {
+	members := python.NewDict()
+	for _, field := range fields {
+		entry := python.NewDict()
+		entry.Set("type", field.kind)
+		entry.Set("nullable", field.null)
+		entry.Set("options", field.suggested(r))
+		if field.kind == "relation" {
+			entry.Set("relation", model+"_"+field.name)
+		}
+		members.Set(field.name, entry)
+	}
+	return members
+}
+
+// suggested are the values that the search box offers: the choices that the contract has, or what is said to be offered.
+func (a askable) suggested(r *drf.Request) any {
+	if a.choices == nil {
+		return a.options
+	}
+	values := []any{}
+	for _, option := range a.choices {
+		if r.Contract.In(option.Since, option.Until) {
+			values = append(values, option.Value)
+		}
+	}
+	return values
+}

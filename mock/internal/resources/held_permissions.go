@@ -1,0 +1,120 @@
+package resources
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/authentik-mock/authentik-mock/mock/internal/drf"
+	"github.com/authentik-mock/authentik-mock/mock/internal/store"
+	"github.com/authentik-mock/authentik-mock/mock/profile"
+)
+
+// heldPage is the most that a page of held permissions has: each of them takes questions to the database
+// (SmallerPagination).
+const heldPage = 10
+
+// heldByRoles lists the permissions that roles hold over single objects.
+var heldByRoles = drf.Resource{
+	Path: "rbac/permissions/roles", Title: "Role Permission", Description: "Get a role's assigned object permissions",
+	Model: heldModel("role"), Fields: slices.Concat(heldFields(), heldNames(), []drf.Field{
+		{Name: "object_description", Kind: drf.Method, Value: describeIfSeen("role"), Until: managedRoles},
+		{Name: "object_description", Kind: drf.Method, Value: describeHeld, Since: managedRoles},
+	}),
+	ListMethods: []string{"GET", "HEAD", "OPTIONS"}, DetailMethods: heldDetailMethods, DetailUntil: managedRoles,
+	Filters:  []drf.Filter{{Name: "uuid", Kind: drf.UUIDFilter, Column: "role"}},
+	Ordering: []string{"role__name"}, MostPerPage: heldPage, PlainUntil: profile.V2026_5,
+}
+
+// heldByUsers does the same with users, who hold permissions themselves until 2025.10.
+var heldByUsers = drf.Resource{
+	Path: "rbac/permissions/users", Title: "User Permission", Description: "Get a users's assigned object permissions",
+	Model: heldModel("user"), Until: managedRoles, Fields: slices.Concat(heldFields(), heldNames(), []drf.Field{
+		{Name: "object_description", Kind: drf.Method, Value: describeIfSeen("user")},
+	}),
+	ListMethods: []string{"GET", "HEAD", "OPTIONS"}, DetailMethods: heldDetailMethods,
+	Filters:  []drf.Filter{{Name: "user_id", Kind: drf.NumberFilter, Column: "user"}},
+	Ordering: []string{"user__username"}, MostPerPage: heldPage, PlainUntil: profile.V2026_5,
+}
+
+var heldDetailMethods = []string{"GET", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"}
+
+// heldModel is guardian's class of a permission that a role or a user holds over one object.
+func heldModel(holder string) drf.Model {
+	return drf.Model{
+		Table: holder + "_object_permission", App: "guardian", Name: holder + "objectpermission",
+		Object:  strings.ToUpper(holder[:1]) + holder[1:] + "ObjectPermission",
+		Verbose: holder + " object permission", VerbosePlural: holder + " object permissions",
+		String: func(tx *store.Tx, row *store.Row) string { return row.Text("permission") },
+	}
+}
+
+// heldFields are the members of a held permission.
+func heldFields() []drf.Field {
+	return []drf.Field{
+		{Name: "id", Kind: drf.Integer, Label: "ID", ReadOnly: true},
+		{Name: "codename", Kind: drf.Method, Value: ofPermission("codename")},
+		{Name: "model", Kind: drf.Method, Value: ofPermission("content_type__model")},
+		{Name: "app_label", Kind: drf.Method, Value: ofPermission("content_type__app_label")},
+		{Name: "object_pk", Kind: drf.Char, Source: "object", Required: true},
+		{Name: "name", Kind: drf.Method, Value: ofPermission("name")},
+	}
+}
+
+// heldNames are what it is about, for people.
+func heldNames() []drf.Field {
+	return []drf.Field{
+		{Name: "app_label_verbose", Kind: drf.Method, Value: translated(ofPermission("content_type__app_verbose"))},
+		{Name: "model_verbose", Kind: drf.Method, Value: translated(ofPermission("content_type__verbose"))},
+	}
+}
+
+// ofPermission is a column of the permission that is held, or of what it refers to.
+func ofPermission(path string) func(*drf.Request, *store.Row) any {
+	return func(r *drf.Request, held *store.Row) any {
+		return r.Tx.Follow(permissionRow(r.Tx, held.Text("permission")), path)
+	}
+}
+
+// describeHeld is the object that a permission is held over, as text.
+func describeHeld(r *drf.Request, held *store.Row) any {
+	model, row := heldObject(r, held)
+	if row == nil {
+		return nil
+	}
+	return model.Model.String(r.Tx, row)
+}
+
+func heldObject(r *drf.Request, held *store.Row) (drf.Registered, *store.Row) {
+	model, served := r.Site.Model(permissionModel(r, held))
+	if !served {
+		return model, nil
+	}
+	table := model.Model.Table
+	key, message := drf.ParseKey(r.Tx.Serial(table), held.Text("object"))
+	if message != nil || key == nil {
+		return model, nil
+	}
+	return model, r.Tx.ByPK(table, key)
+}
+
+// describeIfSeen does the same if who holds the permission may see the object.
+func describeIfSeen(holder string) func(*drf.Request, *store.Row) any {
+	return func(r *drf.Request, held *store.Row) any {
+		model, row := heldObject(r, held)
+		if row == nil || !maySee(r, holder, held, model.Model.Permission("view"), row) {
+			return nil
+		}
+		return model.Model.String(r.Tx, row)
+	}
+}
+
+// maySee says whether the holder of a permission holds another one too, over the object or over all.
+func maySee(r *drf.Request, holder string, held *store.Row, permission string, object *store.Row) bool {
+	who := held.Get(holder)
+	if holder == "user" {
+		user := NewUser(r.Tx, r.Tx.ByPK("user", who))
+		return user.Has(permission) || user.HasFor(permission, object)
+	}
+	return r.Tx.Find("role_permission", "role", who, "permission", permission) != nil ||
+		r.Tx.Find("role_object_permission", "role", who, "permission", permission, "object", drf.KeyText(object.PK())) != nil
+}

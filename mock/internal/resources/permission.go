@@ -1,0 +1,158 @@
+package resources
+
+import (
+	"encoding/json"
+	"strings"
+	"sync"
+
+	"github.com/authentik-mock/authentik-mock/mock/internal/drf"
+	"github.com/authentik-mock/authentik-mock/mock/internal/messages"
+	"github.com/authentik-mock/authentik-mock/mock/internal/store"
+	"github.com/authentik-mock/authentik-mock/mock/profile"
+)
+
+// permission lists what can be permitted, for everyone who has logged in.
+var permission = drf.Resource{
+	Path: "rbac/permissions", Title: "Rbac Permission", Description: "Read-only list of all permissions, filterable by model and app",
+	Model: drf.Model{
+		Table: "permission", App: "auth", Name: "permission", Object: "Permission", Verbose: "permission", VerbosePlural: "permissions",
+		String: func(_ *store.Tx, row *store.Row) string { return row.Text("name") },
+	},
+	ListMethods: []string{"GET", "HEAD", "OPTIONS"}, DetailMethods: []string{"GET", "HEAD", "OPTIONS"},
+	ReadFreely: true,
+	Hidden:     foreignPermissions,
+	Fields: []drf.Field{
+		{Name: "id", Kind: drf.Integer, Label: "ID", ReadOnly: true},
+		{Name: "name", Kind: drf.Char, Required: true, MaxLength: 255},
+		{Name: "codename", Kind: drf.Char, Required: true, MaxLength: 100},
+		{Name: "model", Kind: drf.Method, Value: followed("content_type__model")},
+		{Name: "app_label", Kind: drf.Method, Value: followed("content_type__app_label")},
+		{Name: "app_label_verbose", Kind: drf.Method, Value: translated(followed("content_type__app_verbose"))},
+		{Name: "model_verbose", Kind: drf.Method, Value: translated(followed("content_type__verbose"))},
+	},
+	Filters: []drf.Filter{
+		{Name: "codename"},
+		{Name: "content_type__model"},
+		{Name: "content_type__app_label"},
+		{Name: "role", Kind: drf.ModelFilter, To: "role", Match: func(r *drf.Request, row *store.Row, role any) bool {
+			return r.Tx.Find("role_permission", "role", role, "permission", row.Text("label")) != nil
+		}},
+		{Name: "user", Kind: drf.ModelFilter, To: "user", Until: profile.V2026_5, Match: func(r *drf.Request, row *store.Row, user any) bool {
+			return r.Tx.Find("user_permission", "user", user, "permission", row.Text("label")) != nil
+		}},
+	},
+	Search:         []string{"name", "codename", "content_type__model", "content_type__app_label"},
+	Ordering:       []string{"name"},
+	OrderingFields: []string{"id", "name", "codename", "content_type__model", "content_type__app_label"},
+}
+
+// foreignPermissions are those of Django's own models and of other libraries', which the list leaves out.
+func foreignPermissions(tx *store.Tx) []*store.Row {
+	var foreign []*store.Row
+	for row := range tx.All("permission") {
+		if !strings.HasPrefix(row.Text("label"), "authentik") {
+			foreign = append(foreign, row)
+		}
+	}
+	return foreign
+}
+
+func followed(path string) func(*drf.Request, *store.Row) any {
+	return func(r *drf.Request, row *store.Row) any { return r.Tx.Follow(row, path) }
+}
+
+// translated says the text that a Method field gives, in the client's language.
+func translated(of func(*drf.Request, *store.Row) any) func(*drf.Request, *store.Row) any {
+	return func(r *drf.Request, row *store.Row) any { return r.Say(messages.New(of(r, row).(string))) }
+}
+
+// permitted is a model with its permissions: Django gives them consecutive ids, one for each verb and then those that
+// the model declares itself.
+//
+// The files static/…/permissions.json hold all models of a new installation in the order of their ids, as real servers
+// of the three versions list them; the models of other libraries, which no list shows, are from their databases.
+type permitted struct {
+	App        string `json:"app"`
+	AppVerbose string `json:"app_verbose"`
+	Model      string `json:"model"`
+	Verbose    string `json:"verbose"`
+	First      int64  `json:"first"`
+	// Verbs are add, change, delete and view if the file has none.
+	Verbs *[]string `json:"verbs"`
+	// More are codename and name of further permissions.
+	More [][2]string `json:"more"`
+	// Assignable models may be named when permissions are assigned, and in the entries of blueprints.
+	Assignable bool `json:"assignable"`
+}
+
+// permittedModels are the models of a contract that have permissions. The file of a contract is read when it is first asked
+// for: most commands need none.
+func permittedModels(c profile.Contract) []permitted {
+	return permittedByContract[max(c, profile.V2025_10)]()
+}
+
+var permittedByContract = func() map[profile.Contract]func() []permitted {
+	all := map[profile.Contract]func() []permitted{}
+	for _, p := range profile.All[profile.V2025_10:] {
+		all[p.Contract] = sync.OnceValue(func() (models []permitted) {
+			if err := json.Unmarshal(static(p.Contract, "permissions.json"), &models); err != nil {
+				panic(err) // the file is part of the program
+			}
+			return models
+		})
+	}
+	return all
+}()
+
+// all are the model's permissions, codename and name.
+func (p permitted) all() [][2]string {
+	verbs := []string{"add", "change", "delete", "view"}
+	if p.Verbs != nil {
+		verbs = *p.Verbs
+	}
+	var all [][2]string
+	for _, verb := range verbs {
+		all = append(all, [2]string{verb + "_" + p.Model, "Can " + verb + " " + p.Verbose})
+	}
+	return append(all, p.More...)
+}
+
+// Install fills the tables that authentik's own installation fills, whatever the seed: settings, content types,
+// permissions and blueprints.
+func Install(tx *store.Tx, c profile.Contract) error {
+	if err := installSettings(tx, c); err != nil {
+		return err
+	}
+	if err := installBlueprints(tx); err != nil {
+		return err
+	}
+	for _, model := range permittedModels(c) {
+		contentType, err := tx.Insert("content_type", map[string]any{
+			"app_label": model.App, "model": model.Model, "app_verbose": model.AppVerbose, "verbose": model.Verbose,
+			"assignable": model.Assignable,
+		})
+		if err != nil {
+			return err
+		}
+		for i, each := range model.all() {
+			if _, err := tx.Insert("permission", map[string]any{
+				"id": model.First + int64(i), "codename": each[0], "name": each[1], "content_type": contentType.PK(),
+				"label": model.App + "." + each[0],
+			}); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// assignableModels are the models of a contract of which permissions can be assigned.
+func assignableModels(c profile.Contract) []drf.Option {
+	var options []drf.Option
+	for _, model := range permittedModels(c) {
+		if model.Assignable {
+			options = append(options, drf.Option{Value: model.App + "." + model.Model, Name: model.Verbose})
+		}
+	}
+	return options
+}

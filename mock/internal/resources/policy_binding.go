@@ -1,0 +1,189 @@
+package resources
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/google/uuid"
+
+	"github.com/authentik-mock/authentik-mock/mock/internal/drf"
+	"github.com/authentik-mock/authentik-mock/mock/internal/messages"
+	"github.com/authentik-mock/authentik-mock/mock/internal/store"
+	"github.com/authentik-mock/authentik-mock/mock/python"
+)
+
+var policyBindingModel = drf.Model{
+	Table: "policy_binding", App: "authentik_policies", Name: "policybinding", Object: "PolicyBinding",
+	Verbose: "Policy Binding", VerbosePlural: "Policy Bindings",
+	String: bindingText,
+}
+
+// policyBinding binds a policy, a group or a user to a flow, to a stage of a flow or to an application: only they may use
+// it then.
+var policyBinding = drf.Resource{
+	Path: "policies/bindings", Title: "Policy Binding", Description: "PolicyBinding Viewset", Model: policyBindingModel,
+	Fields: []drf.Field{
+		{Name: "pk", Kind: drf.UUID, Source: "policy_binding_uuid", Label: "Policy binding uuid", ReadOnly: true},
+		{Name: "policy", Kind: drf.Related, To: "policy", Null: true},
+		{Name: "group", Kind: drf.Related, To: "group", Null: true},
+		{Name: "user", Kind: drf.Related, To: "user", Null: true},
+		{Name: "policy_obj", Kind: drf.Nested, ReadOnly: true, Fields: policyFields, Rows: referred("policy", "policy")},
+		{Name: "group_obj", Kind: drf.Nested, ReadOnly: true, Fields: userGroupFields, Rows: referred("group", "group")},
+		{Name: "user_obj", Kind: drf.Nested, ReadOnly: true, Fields: groupMemberFields, Rows: referred("user", "user")},
+		{Name: "target", Kind: drf.Method, Required: true, Value: targetKey, Parse: parseTarget},
+		{Name: "negate", Kind: drf.Boolean, Default: false, Help: "Negates the outcome of the policy. Messages are unaffected."},
+		{Name: "enabled", Kind: drf.Boolean, Default: true},
+		{Name: "order", Kind: drf.Integer, Required: true, Min: lowestInteger, Max: highestInteger},
+		{Name: "timeout", Kind: drf.Integer, Default: int64(30), Max: highestInteger, Help: "Timeout after which Policy execution is terminated."},
+		{Name: "failure_result", Kind: drf.Boolean, Default: false, Help: "Result if the Policy execution fails."},
+	},
+	UniqueTogether: [][]string{{"policy", "target", "order"}},
+	Validate:       onePolicySubject,
+	Filters: []drf.Filter{
+		{Name: "policy", Kind: drf.ModelFilter, To: "policy"},
+		{Name: "policy__isnull", Kind: drf.NullFilter, Column: "policy"},
+		{Name: "target", Kind: drf.ModelFilter, Exists: isTarget},
+		{Name: "target_in", Kind: drf.ModelsFilter, Exists: isTarget, Column: "target"},
+		{Name: "enabled", Kind: drf.BooleanFilter},
+		{Name: "order", Kind: drf.NumberFilter},
+		{Name: "timeout", Kind: drf.NumberFilter},
+	},
+	Search:         []string{"policy__name"},
+	Ordering:       []string{"order", "pk"},
+	OrderingFields: []string{"order", "pk"},
+	UsedBy:         []drf.Relation{},
+}
+
+// targetTables are the tables of what policies can be bound to. Each row has two keys: its own, and the one of the
+// PolicyBindingModel that it is a child of; bindings are stored with the latter and shown with the former.
+var targetTables = []struct {
+	table, parentKey string
+	text             func(tx *store.Tx, row *store.Row) string
+}{
+	{"flow", "policybindingmodel_ptr_id", flowModel.String},
+	{"binding", "policybindingmodel_ptr_id", flowStageBindingModel.String},
+	{"application", "pbm_uuid", applicationModel.String},
+}
+
+func isTarget(r *drf.Request, key any) bool { return targetRow(r.Tx, key) != nil }
+
+// bindingText says what is bound to what.
+func bindingText(tx *store.Tx, row *store.Row) string {
+	target := ""
+	for _, t := range targetTables {
+		if found := tx.One(t.table, t.parentKey, row.Get("target")); found != nil {
+			target = t.text(tx, found)
+		}
+	}
+	subject := "Invalid invalid"
+	for _, kind := range []string{"policy", "group", "user"} {
+		if key := row.Get(kind); key != nil {
+			subject = strings.ToUpper(kind[:1]) + kind[1:] + " " + tx.ByPK(kind, key).Text("name")
+			break
+		}
+	}
+	return "Binding from " + target + " #" + python.Str(row.Get("order")) + " to " + subject
+}
+
+// boundTo are the bindings to something that policies can be bound to.
+func boundTo(tx *store.Tx, row *store.Row) []*store.Row {
+	for _, t := range targetTables {
+		if t.table == row.Table() {
+			return slices.Collect(tx.Where("policy_binding", "target", row.Get(t.parentKey)))
+		}
+	}
+	return nil
+}
+
+// boundPolicies are the policies among what is bound.
+func boundPolicies(tx *store.Tx, row *store.Row) []*store.Row {
+	var policies []*store.Row
+	for _, binding := range boundTo(tx, row) {
+		if key := binding.Get("policy"); key != nil {
+			policies = append(policies, tx.ByPK("policy", key))
+		}
+	}
+	return policies
+}
+
+// targetRow finds what the key of a PolicyBindingModel stands for, nil if there is nothing.
+func targetRow(tx *store.Tx, parent any) *store.Row {
+	for _, t := range targetTables {
+		if row := tx.One(t.table, t.parentKey, parent); row != nil {
+			return row
+		}
+	}
+	return nil
+}
+
+func targetKey(r *drf.Request, row *store.Row) any {
+	return drf.KeyText(targetRow(r.Tx, row.Get("target")).PK())
+}
+
+// parseTarget takes the child's own key as authentik writes it, or failing that the parent's in any form that is a UUID.
+// True and false are numbers here.
+func parseTarget(r *drf.Request, value any) (any, *messages.Message) {
+	if value == "" {
+		fault := messages.New("This field may not be null.").Coded("null") // a RelatedField takes the empty text of a form for null
+		return nil, &fault
+	}
+	for _, t := range targetTables {
+		key, err := uuid.Parse(python.Str(value))
+		if err != nil || key.String() != value {
+			break
+		}
+		if row := r.Tx.ByPK(t.table, key); row != nil {
+			return row.Get(t.parentKey), nil
+		}
+	}
+	key, message := drf.ParseKey(false, number(value))
+	if message != nil {
+		return nil, message
+	}
+	if targetRow(r.Tx, key) != nil {
+		return key, nil
+	}
+	fault := messages.New(`Invalid pk "{pk_value}" - object does not exist.`, "pk_value", python.Str(value)).Coded("does_not_exist")
+	return nil, &fault
+}
+
+// number is a value with truth as the number that it is to Python.
+func number(value any) any {
+	if truth, ok := value.(bool); ok {
+		return map[bool]int64{false: 0, true: 1}[truth]
+	}
+	return value
+}
+
+// onePolicySubject wants exactly one subject. It asks the target which there may be, and crashes if the request names no
+// target.
+func onePolicySubject(_ *drf.Request, _ *store.Row, values drf.Values) error {
+	if values["target"] == nil {
+		return drf.Crash("the serializer asks the target which subjects there may be, and None has none").Of("target")
+	}
+	subjects := []string{"group", "policy", "user"}
+	count, quoted := 0, make([]string, len(subjects))
+	for i, subject := range subjects {
+		quoted[i] = "'" + subject + "'"
+		if values[subject] != nil {
+			count++
+		}
+	}
+	switch all := strings.Join(quoted, ", "); {
+	case count > 1:
+		return drf.InvalidObject(messages.Raw("Only one of " + all + " can be set."))
+	case count == 0:
+		return drf.InvalidObject(messages.Raw("One of " + all + " must be set."))
+	}
+	return nil
+}
+
+// referred is the row that a column refers to, for a Nested field; nil if it refers to none.
+func referred(column, table string) func(*drf.Request, *store.Row) []*store.Row {
+	return func(r *drf.Request, row *store.Row) []*store.Row {
+		if key := row.Get(column); key != nil {
+			return []*store.Row{r.Tx.ByPK(table, key)}
+		}
+		return nil
+	}
+}

@@ -1,0 +1,95 @@
+package resources
+
+import (
+	"net/http"
+	"slices"
+	"strings"
+
+	"github.com/authentik-mock/authentik-mock/mock/internal/drf"
+	"github.com/authentik-mock/authentik-mock/mock/internal/store"
+	"github.com/authentik-mock/authentik-mock/mock/profile"
+)
+
+var roleModel = drf.Model{
+	Table: "role", App: "authentik_rbac", Name: "role", Object: "Role", Verbose: "Role", VerbosePlural: "Roles",
+	String: func(_ *store.Tx, row *store.Row) string { return "Role " + row.Text("name") },
+}
+
+// role carries permissions.
+var role = drf.Resource{
+	Path: "rbac/roles", Title: "Role", Description: "Role viewset", Model: roleModel,
+	Fields: roleFields,
+	Filters: []drf.Filter{
+		{Name: "name"},
+		{Name: "managed", Kind: drf.ModelsFilter, To: "role", By: "name", Column: "uuid", Since: managedRoles},
+		{Name: "managed__isnull", Kind: drf.BooleanFilter, Since: managedRoles, Match: func(_ *drf.Request, row *store.Row, null any) bool {
+			return !strings.HasPrefix(row.Text("name"), managedRolePrefix) == null
+		}},
+		{Name: "users", Kind: drf.NumberFilter, Match: roleOfUser, Since: profile.V2025_12},
+		{Name: "ak_groups", Kind: drf.UUIDFilter, Match: roleOfGroup, Since: profile.V2025_12, Until: profile.V2026_5},
+		{Name: "groups", Kind: drf.UUIDFilter, Match: roleOfGroup, Since: profile.V2026_5},
+	},
+	Search:   []string{"name"},
+	Ordering: []string{"name"},
+	Actions: []drf.Action{
+		roleMembership("add_user", "Add user to role", addMember),
+		roleMembership("remove_user", "Remove user from role", removeMember),
+	},
+	UsedBy: []drf.Relation{
+		{Model: groupModel, Action: "cascade_many", Rows: func(tx *store.Tx, row *store.Row) []*store.Row {
+			return linkedRows(tx, &drf.Through{Table: "group_role", Near: "role", Far: "group"}, "group", row)
+		}},
+		{Model: roleModelPermission, Action: "cascade", Objects: permissionsOfRole, Since: managedRoles},
+		{Model: heldModel("role"), Action: "cascade", Objects: heldObjects("role"), Since: managedRoles},
+		{Model: userModel, Action: "cascade_many", Rows: func(tx *store.Tx, row *store.Row) []*store.Row {
+			return linkedRows(tx, &drf.Through{Table: "user_role", Near: "role", Far: "user"}, "user", row)
+		}, Since: profile.V2025_12},
+	},
+}
+
+// roleMembership is an action that changes who has a role. It does not validate its body.
+func roleMembership(name, description string, change membershipChange) drf.Action {
+	return drf.Action{
+		Name: name, Description: description, Detail: true, Method: http.MethodPost, Free: true, Unfiltered: true,
+		Needs: "authentik_rbac.change_role", Run: changeMembership(change, "user_role", rawMember),
+		Since: profile.V2025_12,
+	}
+}
+
+var roleFields = []drf.Field{
+	{Name: "pk", Kind: drf.UUID, Source: "uuid", Label: "Uuid", ReadOnly: true},
+	{Name: "name", Kind: drf.Char, Required: true, MaxLength: 150, Rules: []drf.Rule{drf.Unique("role", "name", "Role")}, Until: profile.V2026_5},
+	{Name: "name", Kind: drf.Char, Required: true, Rules: []drf.Rule{drf.Unique("role", "name", "Role")}, Since: profile.V2026_5},
+}
+
+// managedRolePrefix begins the names of the roles that authentik makes itself, for users' and groups' own permissions.
+const managedRolePrefix = "ak-managed-role--"
+
+// inherited says whether the filters by user and group look at what comes from the groups above too.
+func inherited(r *drf.Request) bool { return isTrue(r.Query.Get("inherited")) }
+
+func roleOfUser(r *drf.Request, row *store.Row, value any) bool {
+	if r.Tx.Find("user_role", "user", value, "role", row.PK()) != nil {
+		return true
+	}
+	user := r.Tx.ByPK("user", value)
+	return inherited(r) && user != nil && roleOfAny(r, row, ancestors(r.Tx, linkedRows(r.Tx, userGroups, "group", user)))
+}
+
+func roleOfGroup(r *drf.Request, row *store.Row, value any) bool {
+	group := r.Tx.ByPK("group", value)
+	if group == nil {
+		return false
+	}
+	groups := []*store.Row{group}
+	if inherited(r) {
+		groups = ancestors(r.Tx, groups)
+	}
+	return roleOfAny(r, row, groups)
+}
+
+func roleOfAny(r *drf.Request, role *store.Row, groups []*store.Row) bool {
+	return slices.ContainsFunc(groups, func(group *store.Row) bool {
+		return r.Tx.Find("group_role", "group", group.PK(), "role", role.PK()) != nil
+	})
+}

@@ -1,0 +1,125 @@
+package resources
+
+import (
+	"maps"
+	"slices"
+
+	"github.com/authentik-mock/authentik-mock/mock/internal/drf"
+	"github.com/authentik-mock/authentik-mock/mock/internal/messages"
+	"github.com/authentik-mock/authentik-mock/mock/internal/store"
+	"github.com/authentik-mock/authentik-mock/mock/profile"
+)
+
+// What all stages have in common: authentik's StageSerializer, from which each stage's own is derived.
+
+var stageModel = drf.Model{
+	Table: "stage", App: "authentik_flows", Name: "stage", Object: "Stage", Verbose: "stage", VerbosePlural: "stages",
+	String: func(_ *store.Tx, row *store.Row) string { return "Stage " + row.Text("name") },
+}
+
+// stageType is one child model of Stage.
+type stageType struct {
+	// Component is the form of the admin page.
+	Component string
+	Model     drf.Model
+}
+
+// stageTypes are the child models by the name that the column "type" holds.
+var stageTypes = map[string]stageType{
+	"authenticator_duo":           newStageType("ak-stage-authenticator-duo-form", "authentik_stages_authenticator_duo", "authenticatorduostage", "Duo Authenticator Setup Stage"),
+	"authenticator_email":         newStageType("ak-stage-authenticator-email-form", "authentik_stages_authenticator_email", "authenticatoremailstage", "Email Authenticator Setup Stage"),
+	"authenticator_endpoint_gdtc": newStageType("ak-stage-authenticator-endpoint-gdtc-form", "authentik_stages_authenticator_endpoint_gdtc", "authenticatorendpointgdtcstage", "Endpoint Authenticator Google Device Trust Connector Stage"),
+	"authenticator_sms":           newStageType("ak-stage-authenticator-sms-form", "authentik_stages_authenticator_sms", "authenticatorsmsstage", "SMS Authenticator Setup Stage"),
+	"authenticator_static":        newStageType("ak-stage-authenticator-static-form", "authentik_stages_authenticator_static", "authenticatorstaticstage", "Static Authenticator Setup Stage"),
+	"authenticator_totp":          newStageType("ak-stage-authenticator-totp-form", "authentik_stages_authenticator_totp", "authenticatortotpstage", "TOTP Authenticator Setup Stage"),
+	"authenticator_validate":      newStageType("ak-stage-authenticator-validate-form", "authentik_stages_authenticator_validate", "authenticatorvalidatestage", "Authenticator Validation Stage"),
+	"authenticator_webauthn":      newStageType("ak-stage-authenticator-webauthn-form", "authentik_stages_authenticator_webauthn", "authenticatorwebauthnstage", "WebAuthn Authenticator Setup Stage"),
+	"captcha":                     newStageType("ak-stage-captcha-form", "authentik_stages_captcha", "captchastage", "Captcha Stage"),
+	"consent":                     newStageType("ak-stage-consent-form", "authentik_stages_consent", "consentstage", "Consent Stage"),
+	"deny":                        newStageType("ak-stage-deny-form", "authentik_stages_deny", "denystage", "Deny Stage"),
+	"dummy":                       newStageType("ak-stage-dummy-form", "authentik_stages_dummy", "dummystage", "Dummy Stage"),
+	"email":                       newStageType("ak-stage-email-form", "authentik_stages_email", "emailstage", "Email Stage"),
+	"endpoint":                    newStageType("ak-endpoints-stage-form", "authentik_endpoints", "endpointstage", "Endpoint Stage"),
+	"identification":              newStageType("ak-stage-identification-form", "authentik_stages_identification", "identificationstage", "Identification Stage"),
+	"invitation":                  newStageType("ak-stage-invitation-form", "authentik_stages_invitation", "invitationstage", "Invitation Stage"),
+	"mtls":                        newStageType("ak-stage-mtls-form", "authentik_stages_mtls", "mutualtlsstage", "Mutual TLS Stage"),
+	"password":                    newStageType("ak-stage-password-form", "authentik_stages_password", "passwordstage", "Password Stage"),
+	"prompt":                      newStageType("ak-stage-prompt-form", "authentik_stages_prompt", "promptstage", "Prompt Stage"),
+	"redirect":                    newStageType("ak-stage-redirect-form", "authentik_stages_redirect", "redirectstage", "Redirect Stage"),
+	"source":                      newStageType("ak-stage-source-form", "authentik_stages_source", "sourcestage", "Source Stage"),
+	"user_delete":                 newStageType("ak-stage-user-delete-form", "authentik_stages_user_delete", "userdeletestage", "User Delete Stage"),
+	"user_login":                  newStageType("ak-stage-user-login-form", "authentik_stages_user_login", "userloginstage", "User Login Stage"),
+	"user_logout":                 newStageType("ak-stage-user-logout-form", "authentik_stages_user_logout", "userlogoutstage", "User Logout Stage"),
+	"user_write":                  newStageType("ak-stage-user-write-form", "authentik_stages_user_write", "userwritestage", "User Write Stage"),
+}
+
+func newStageType(component, app, name, verbose string) stageType {
+	return stageType{component, drf.Model{
+		Table: "stage", App: app, Name: name, Verbose: verbose, VerbosePlural: verbose + "s", String: stageModel.String,
+	}}
+}
+
+// stageFields are the members that begin every stage, before its own.
+func stageFields(more ...drf.Field) []drf.Field {
+	return append([]drf.Field{
+		{Name: "pk", Kind: drf.UUID, Source: "stage_uuid", Label: "Stage uuid", ReadOnly: true},
+		{Name: "name", Kind: drf.Char, Required: true, Rules: []drf.Rule{drf.Unique("stage", "name", "stage")}},
+		stageText("component", func(_ *drf.Request, t stageType) string { return t.Component }),
+		stageText("verbose_name", func(r *drf.Request, t stageType) string { return r.Say(messages.New(t.Model.Verbose)) }),
+		stageText("verbose_name_plural", func(r *drf.Request, t stageType) string { return r.Say(messages.New(t.Model.VerbosePlural)) }),
+		stageText("meta_model_name", func(_ *drf.Request, t stageType) string { return t.Model.Label() }),
+		{
+			Name: "flow_set", Kind: drf.Nested, Many: true, Fields: documentedFlowSetFields, Rows: flowsOfStage,
+			Complete: true, Write: writeFlowSet, Until: profile.V2025_10,
+		},
+		{
+			Name: "flow_set", Kind: drf.Nested, Many: true, Fields: flowSetFields, Rows: flowsOfStage,
+			Since: profile.V2025_10, Until: profile.V2025_12,
+		},
+		{
+			Name: "flow_set", Kind: drf.Nested, Many: true, Fields: flowSetFields, Rows: flowsOfStage,
+			ReadOnly: true, Since: profile.V2025_12,
+		},
+	}, more...)
+}
+
+func stageText(name string, of func(*drf.Request, stageType) string) drf.Field {
+	return drf.Field{Name: name, Kind: drf.Method, Value: func(r *drf.Request, row *store.Row) any {
+		return of(r, stageTypes[row.Text("type")])
+	}}
+}
+
+// bareStage is how a stage looks that Django read as a Stage, not as its child: the fields of the parent, no form.
+var bareStage = stageType{Model: stageModel}
+
+// flowsOfStage are the flows that a stage is bound to, once for each binding, in the order in which the flows were written.
+func flowsOfStage(r *drf.Request, row *store.Row) []*store.Row {
+	flows := []*store.Row{}
+	for binding := range r.Tx.Where("binding", "stage", row.PK()) {
+		flows = append(flows, r.Tx.ByPK("flow", binding.Get("target")))
+	}
+	slices.SortStableFunc(flows, store.ByWrite)
+	return flows
+}
+
+// stageUsers are what uses a stage: the flows it is bound to, and the bindings.
+var stageUsers = []drf.Relation{
+	{Model: flowModel, Action: "cascade_many", Rows: func(tx *store.Tx, row *store.Row) []*store.Row {
+		var flows []*store.Row
+		for binding := range tx.Where("binding", "stage", row.PK()) {
+			flows = append(flows, tx.ByPK("flow", binding.Get("target")))
+		}
+		return flows
+	}},
+	{Model: flowStageBindingModel, Action: "cascade", Rows: rowsWhere("binding", "stage")},
+}
+
+// rowsWhere are the rows of a table whose column refers to the row.
+func rowsWhere(table, column string) func(*store.Tx, *store.Row) []*store.Row {
+	return func(tx *store.Tx, row *store.Row) []*store.Row {
+		return slices.Collect(tx.Where(table, column, row.PK()))
+	}
+}
+
+// StageTypes are the names of the stages' types, in alphabetical order.
+func StageTypes() []string { return slices.Sorted(maps.Keys(stageTypes)) }

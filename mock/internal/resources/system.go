@@ -1,0 +1,87 @@
+package resources
+
+import (
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/authentik-mock/authentik-mock/mock/internal/django"
+	"github.com/authentik-mock/authentik-mock/mock/internal/drf"
+	"github.com/authentik-mock/authentik-mock/mock/profile"
+	"github.com/authentik-mock/authentik-mock/mock/python"
+)
+
+// licenseSummary tells that there is no enterprise licence.
+var licenseSummary = drf.View{
+	Path: "enterprise/license/summary", Title: "Summary", Description: "Get the total license status",
+	Run: func(*drf.Request) (*drf.Response, error) {
+		body := python.NewDict()
+		body.Set("internal_users", int64(0))
+		body.Set("external_users", int64(0))
+		body.Set("status", "unlicensed")
+		body.Set("latest_valid", django.FormatDateTime(time.Unix(0, 0).UTC()))
+		body.Set("license_flags", []any{})
+		return &drf.Response{Status: http.StatusOK, Body: body}, nil
+	},
+}
+
+// systemInfo is what the overview of the admin interface shows of the machine, which is none, and of the request itself.
+var systemInfo = drf.View{
+	Path: "admin/system", Title: "System", Description: "Get system information.", Methods: []string{"GET", "POST", "HEAD", "OPTIONS"}, Needs: "authentik_rbac.view_system_info",
+	Run: func(r *drf.Request) (*drf.Response, error) {
+		body := python.NewDict()
+		body.Set("http_headers", requestHeaders(r))
+		body.Set("http_host", strings.TrimPrefix(r.Host, "http://"))
+		body.Set("http_is_secure", false)
+		body.Set("runtime", runtime(r))
+		body.Set("brand", brandModel.String(r.Tx, hostBrand(r)))
+		body.Set("server_time", django.FormatDateTime(r.Now))
+		body.Set("embedded_outpost_disabled", false)
+		body.Set("embedded_outpost_host", r.Host)
+		return &drf.Response{Status: http.StatusOK, Body: body}, nil
+	},
+}
+
+// runtime is what the server runs on. Whether OpenSSL follows FIPS is told to those who have a licence.
+func runtime(r *drf.Request) *python.Dict {
+	runtime := python.NewDict()
+	runtime.Set("architecture", "x86_64")
+	runtime.Set("authentik_version", profile.All[r.Contract].Version)
+	runtime.Set("environment", "custom")
+	runtime.Set("openssl_fips_enabled", nil)
+	runtime.Set("openssl_version", "OpenSSL 3.5.4")
+	runtime.Set("platform", "Linux")
+	runtime.Set("python_version", "3.13.9")
+	runtime.Set("uname", "Linux")
+	return runtime
+}
+
+// sessionCookie is the cookie of a person who has logged in, whose value is hidden.
+const sessionCookie = "authentik_session"
+
+// hidden is what Django writes in place of a secret.
+const hidden = "********************"
+
+// requestHeaders are the variables of the request. Wherever the value of the session's cookie stands in them, it is hidden.
+func requestHeaders(r *drf.Request) *python.Dict {
+	headers := r.Meta()
+	cookies, _ := headers.Get("HTTP_COOKIE")
+	session, ok := cookieOf(python.Str(cookies))
+	if !ok {
+		return headers
+	}
+	shown := python.NewDict()
+	for name, value := range headers.All() {
+		shown.Set(name, strings.ReplaceAll(value.(string), session, hidden))
+	}
+	return shown
+}
+
+// cookieOf is the value of the session's cookie; of several the last counts.
+func cookieOf(cookies string) (session string, ok bool) {
+	request := http.Request{Header: http.Header{"Cookie": {cookies}}}
+	for _, cookie := range request.CookiesNamed(sessionCookie) {
+		session, ok = cookie.Value, true
+	}
+	return session, ok
+}

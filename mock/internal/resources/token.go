@@ -1,0 +1,222 @@
+package resources
+
+import (
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/authentik-mock/authentik-mock/mock/internal/drf"
+	"github.com/authentik-mock/authentik-mock/mock/internal/messages"
+	"github.com/authentik-mock/authentik-mock/mock/internal/store"
+	"github.com/authentik-mock/authentik-mock/mock/profile"
+	"github.com/authentik-mock/authentik-mock/mock/python"
+)
+
+var tokenModel = drf.Model{
+	Table: "token", App: "authentik_core", Name: "token", Object: "Token", Verbose: "Token", VerbosePlural: "Tokens",
+	String: func(_ *store.Tx, row *store.Row) string {
+		if row.Get("expiring") != true {
+			return row.Text("identifier")
+		}
+		return row.Text("identifier") + " (expires=" + timeText(row.Get("expires")) + ")"
+	},
+}
+
+// tokenKey makes the secret of a new token, as long as authentik's.
+func tokenKey(tx *store.Tx) string { return tx.Secret(30) + tx.Secret(30) }
+
+// token is a secret that stands for a user. The secret itself is never in an answer but view_key's.
+var token = drf.Resource{
+	Path: "core/tokens", Title: "Token", Description: "Token Viewset", Model: tokenModel, Lookup: "identifier",
+	OwnerColumn: "user", OwnOnlyUntil: profile.V2026_5, CreateFreely: true,
+	Fields: []drf.Field{
+		{Name: "pk", Kind: drf.UUID, Source: "token_uuid", Label: "Token uuid", ReadOnly: true},
+		{
+			Name: "managed", Kind: drf.Char, Null: true, Label: "Managed by authentik", Translated: true,
+			Rules: []drf.Rule{drf.Unique("token", "managed", "Token")},
+			Help:  "Objects that are managed by authentik. These objects are created and updated automatically. This flag only indicates that an object can be overwritten by migrations. You can still modify the objects via the API, but expect changes to be overwritten in a later update.",
+		},
+		{
+			Name: "identifier", Kind: drf.Slug, Required: true, MaxLength: 255,
+			Rules: []drf.Rule{drf.Unique("token", "identifier", "Token")},
+		},
+		{Name: "intent", Kind: drf.Choice, Choices: tokenIntents, Default: "api"},
+		{Name: "user", Kind: drf.Related, To: "user", Check: sameOwner},
+		{Name: "user_obj", Kind: drf.Method, Like: "core/users", Value: func(r *drf.Request, row *store.Row) any {
+			return r.Represent("core/users", r.Tx.ByPK("user", row.Get("user")))
+		}},
+		{Name: "description", Kind: drf.Char, Blank: true, Default: ""},
+		{Name: "expires", Kind: drf.DateTime, Null: true},
+		{Name: "expiring", Kind: drf.Boolean, Default: true},
+	},
+	Filters: []drf.Filter{
+		{Name: "identifier"},
+		{Name: "intent", Kind: drf.ChoiceFilter, Choices: tokenIntents},
+		{Name: "user__username"},
+		{Name: "description"},
+		{Name: "expires", Kind: drf.DateTimeFilter},
+		{Name: "expiring", Kind: drf.BooleanFilter},
+		{Name: "managed"},
+	},
+	Search:   []string{"identifier", "intent", "user__username", "description"},
+	Ordering: []string{"identifier", "expires"},
+	Validate: validateToken,
+	Created: func(r *drf.Request, values drf.Values) {
+		values["key"] = tokenKey(r.Tx)
+		if restricted(r) {
+			values["user"] = r.Viewer.PK()
+			values["expiring"] = tokensExpire(r.Viewer)
+		}
+	},
+	Saved: func(r *drf.Request, row *store.Row, values drf.Values) error {
+		if values["key"] == nil || !restricted(r) {
+			return nil
+		}
+		return grantToUser(r, r.Viewer, assignment{[]string{viewTokenKeyPermission}, objectName(row)})
+	},
+	Actions: []drf.Action{
+		setTokenKey(profile.Documented, bodyFirst),
+		setTokenKey(bodyFirst, 0),
+		{
+			Name: "view_key", Description: "Return token key and log access", Detail: true, Method: http.MethodGet,
+			Unfiltered: true, Writes: true, Needs: viewTokenKeyPermission, Run: viewTokenKey,
+		},
+	},
+	UsedBy: []drf.Relation{},
+}
+
+var tokenIntents = []drf.Option{
+	{Value: "verification", Name: "Intent Verification"},
+	{Value: "api", Name: "Intent Api"},
+	{Value: "recovery", Name: "Intent Recovery"},
+	{Value: "app_password", Name: "Intent App Password"},
+}
+
+// sameOwner keeps a token from being given to someone else.
+func sameOwner(_ *drf.Request, row *store.Row, user any) (any, *messages.Message) {
+	if row != nil && row.Get("user") != user {
+		message := messages.New("User cannot be changed")
+		return nil, &message
+	}
+	return user, nil
+}
+
+// validateToken fills in whose token it is and what for; the intents that authentik uses itself are refused. A change
+// that does not name the owner makes whoever asks the owner: authentik fills the gap with him, in updates too.
+func validateToken(r *drf.Request, _ *store.Row, values drf.Values) error {
+	if values["user"] == nil {
+		values["user"] = r.Viewer.PK()
+	}
+	intent, given := values["intent"].(string)
+	if !given {
+		intent = "api"
+		values["intent"] = intent
+	}
+	switch intent {
+	case "api":
+		values["expires"] = r.Now.Add(tokenLife(r))
+	case "app_password":
+		return checkLife(r, values)
+	default:
+		return drf.InvalidField("intent", messages.Raw("Invalid intent "+intent))
+	}
+	return nil
+}
+
+const viewTokenKeyPermission = "authentik_core.view_token_key"
+
+// restricted says that whoever creates a token gets one of his own, and the permission to read its key: all but
+// superusers.
+func restricted(r *drf.Request) bool { return r.Viewer != nil && !NewUser(r.Tx, r.Viewer).superuser }
+
+// tokensExpire is the user's attribute that says whether the tokens he creates expire; they do if it is not there.
+func tokensExpire(user *store.Row) any {
+	if expiring, ok := user.Get("attributes").(*python.Dict).Get("goauthentik.io/user/token-expires"); ok {
+		return expiring
+	}
+	return true
+}
+
+// setTokenKey is the action of one generation of authentik: the older one takes any value that counts as true, and makes
+// it text.
+func setTokenKey(since, until profile.Contract) drf.Action {
+	action := drf.Action{
+		Name:        "set_key",
+		Description: "Set token key. Action is logged as event. `authentik_core.set_token_key` permission\nis required.",
+		Detail:      true, Method: http.MethodPost, Unfiltered: true, Needs: "authentik_core.set_token_key",
+		Since: since, Until: until,
+	}
+	key := rawKey
+	if since >= bodyFirst {
+		action.Body = []drf.Field{{Name: "key", Kind: drf.Char, Required: true, Secret: true}}
+		key = func(r *drf.Request) (string, error) { return r.Sent["key"].(string), nil }
+	}
+	action.Run = func(r *drf.Request, row *store.Row) (*drf.Response, error) {
+		text, err := key(r)
+		if err != nil {
+			return nil, err
+		}
+		if text == "" {
+			return &drf.Response{Status: http.StatusBadRequest, Because: &drf.Reason{Layer: drf.LayerField, Field: "key", Code: "required"}}, nil
+		}
+		if row, err = r.Update(row, map[string]any{"key": text}); err != nil {
+			return nil, err
+		}
+		tokenEvent(r, "model_updated", "model", row)
+		return &drf.Response{Status: http.StatusNoContent}, nil
+	}
+	return action
+}
+
+// rawKey is the key in a body that is not validated, "" for a value that Python takes for false.
+func rawKey(r *drf.Request) (string, error) {
+	value, err := memberOf(r, "key")
+	if err != nil || !python.Truth(value) {
+		return "", err
+	}
+	text := python.Str(value)
+	if strings.IndexByte(text, 0) >= 0 {
+		return "", drf.Crash("PostgreSQL's text holds no null characters").In(drf.LayerStore).Of("key")
+	}
+	return text, nil
+}
+
+func viewTokenKey(r *drf.Request, row *store.Row) (*drf.Response, error) {
+	tokenEvent(r, "secret_view", "secret", row)
+	body := python.NewDict()
+	body.Set("key", row.Text("key"))
+	return &drf.Response{Status: http.StatusOK, Body: body}, nil
+}
+
+// tokenEvent writes the event that the view of tokens itself makes, beside those of every change.
+func tokenEvent(r *drf.Request, action, fact string, row *store.Row) {
+	writeEvent(r, action, byTokens, r.Viewer, fact, factsOf(r.Tx, tokenModel, row))
+}
+
+// Authenticate finds the active user whose API token has this key; nil if there is none, or the token is no more valid.
+// Several tokens may have the same key: the first by primary key that is valid is asked.
+func Authenticate(tx *store.Tx, key string, now time.Time) *store.Row {
+	var found *store.Row
+	for row := range tx.Where("token", "key", key) {
+		if row.Get("intent") != "api" || expired(row, now) {
+			continue
+		}
+		if found == nil || store.OrderKey(row.PK()) < store.OrderKey(found.PK()) {
+			found = row
+		}
+	}
+	if found == nil {
+		return nil
+	}
+	owner := tx.ByPK("user", found.Get("user"))
+	if owner.Get("is_active") != true {
+		return nil
+	}
+	return owner
+}
+
+// expired says whether a token's time is over.
+func expired(token *store.Row, now time.Time) bool {
+	expires, ok := token.Get("expires").(time.Time)
+	return ok && token.Get("expiring") == true && expires.Before(now)
+}

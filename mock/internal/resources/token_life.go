@@ -1,0 +1,103 @@
+package resources
+
+import (
+	"math"
+	"strings"
+	"time"
+
+	"github.com/authentik-mock/authentik-mock/mock/internal/drf"
+	"github.com/authentik-mock/authentik-mock/mock/internal/messages"
+	"github.com/authentik-mock/authentik-mock/mock/internal/store"
+	"github.com/authentik-mock/authentik-mock/mock/profile"
+	"github.com/authentik-mock/authentik-mock/mock/python"
+)
+
+// tokenLife is how long a token lasts by default, and an app password at most, unless an attribute of its user or of one
+// of his groups allows another time. It is a setting of the installation.
+func tokenLife(r *drf.Request) time.Duration {
+	life, _ := parseTimeDelta(setting(r.Tx, "default_token_duration").(string)) // what the settings take can be read
+	return life
+}
+
+// maximumLifeAttribute is that attribute; its value is a text such as "days=30;hours=12".
+const maximumLifeAttribute = "goauthentik.io/user/token-maximum-lifetime"
+
+// nullExpires says since when a null for the end of an app password is no end; before, it is compared with a time, over
+// which Python crashes.
+const nullExpires = profile.V2025_12
+
+// checkLife refuses an app password that would outlast what is allowed.
+func checkLife(r *drf.Request, values drf.Values) error {
+	life := tokenLife(r)
+	allowed, ok, err := maximumLife(r, r.Tx.ByPK("user", values["user"]))
+	if err != nil {
+		return err
+	}
+	if ok {
+		life = allowed
+	}
+	value, given := values["expires"]
+	if given && value == nil && r.Contract.In(0, nullExpires) {
+		return drf.Crash("TokenSerializer compares the end of an app password with a time, even if it is null").Of("expires")
+	}
+	expires, ends := value.(time.Time)
+	if latest := r.Now.Add(life); ends && expires.After(latest) {
+		return drf.InvalidField("expires", messages.Raw("Token expires exceeds maximum lifetime ("+timeText(latest)+" UTC)."))
+	}
+	return nil
+}
+
+// timeText is str() of a time or None: without a fraction if that is zero, with six digits otherwise.
+func timeText(value any) string {
+	t, ok := value.(time.Time)
+	if !ok {
+		return python.Str(value)
+	}
+	if t.Nanosecond() == 0 {
+		return t.Format("2006-01-02 15:04:05-07:00")
+	}
+	return t.Format("2006-01-02 15:04:05.000000-07:00")
+}
+
+// maximumLife is what the attribute of a user allows. ok is false if there is none, or a text that cannot be read; the
+// server crashes over what is no text.
+func maximumLife(r *drf.Request, user *store.Row) (life time.Duration, ok bool, err error) {
+	allowed, _ := groupAttributes(r, user).Get(maximumLifeAttribute)
+	text, isText := allowed.(string)
+	switch {
+	case allowed == nil:
+		return 0, false, nil
+	case !isText:
+		return 0, false, drf.Crash("timedelta_from_string splits the attribute " + maximumLifeAttribute + ", which only a text can be")
+	}
+	life, ok = parseTimeDelta(text)
+	return life, ok, nil
+}
+
+// timeUnits are the words of a time span in authentik's settings.
+var timeUnits = map[string]time.Duration{
+	"microseconds": time.Microsecond, "milliseconds": time.Millisecond, "seconds": time.Second, "minutes": time.Minute,
+	"hours": time.Hour, "days": 24 * time.Hour, "weeks": 7 * 24 * time.Hour,
+}
+
+// parseTimeDelta reads a time span: pairs such as days=30 with semicolons between, at least one of them with a unit that
+// authentik knows; others are passed over (timedelta_from_string).
+func parseTimeDelta(text string) (total time.Duration, ok bool) {
+	for pair := range strings.SplitSeq(text, ";") {
+		name, value, paired := strings.Cut(pair, "=")
+		if !paired || strings.Contains(value, "=") {
+			return 0, false
+		}
+		unit, known := timeUnits[strings.ToLower(name)]
+		if !known {
+			continue
+		}
+		number, isNumber := python.ParseFloat(value)
+		if !isNumber || math.IsNaN(number) {
+			return 0, false
+		}
+		total += time.Duration(number * float64(unit))
+		ok = true
+	}
+	return total, ok
+}

@@ -1,0 +1,306 @@
+package resources
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"net/http"
+	"slices"
+	"strings"
+
+	"github.com/authentik-mock/authentik-mock/mock/internal/drf"
+	"github.com/authentik-mock/authentik-mock/mock/internal/messages"
+	"github.com/authentik-mock/authentik-mock/mock/internal/store"
+	"github.com/authentik-mock/authentik-mock/mock/profile"
+	"github.com/authentik-mock/authentik-mock/mock/python"
+)
+
+var userModel = drf.Model{
+	Table: "user", App: "authentik_core", Name: "user", Object: "User", Verbose: "User", VerbosePlural: "Users",
+	String: func(_ *store.Tx, row *store.Row) string { return row.Text("username") },
+}
+
+var (
+	userGroups = &drf.Through{Table: "membership", Near: "user", Far: "group"}
+	userRoles  = &drf.Through{Table: "user_role", Near: "user", Far: "role"}
+)
+
+// user is a user, service accounts included.
+var user = drf.Resource{
+	Path: "core/users", Title: "User", Description: "User Viewset", Model: userModel,
+	Hidden: func(tx *store.Tx) []*store.Row {
+		if row := tx.One("user", "username", anonymous); row != nil {
+			return []*store.Row{row}
+		}
+		return nil
+	},
+	Fields: []drf.Field{
+		{Name: "pk", Kind: drf.Integer, Source: "id", Label: "ID", ReadOnly: true},
+		{Name: "username", Kind: drf.Char, Required: true, MaxLength: longestUsername, Rules: []drf.Rule{drf.UniqueHere("user", "username")}},
+		{Name: "name", Kind: drf.Char, Required: true, Blank: true, Help: displayNameHelp},
+		{
+			Name: "is_active", Kind: drf.Boolean, Label: "active", Translated: true, Default: true,
+			Help: activeHelp,
+		},
+		{Name: "last_login", Kind: drf.DateTime, Label: "last login", Translated: true, Null: true},
+		{Name: "date_joined", Kind: drf.DateTime, Label: "date joined", Translated: true, ReadOnly: true},
+		{Name: "is_superuser", Kind: drf.Method, Type: "boolean", Value: isSuperuser},
+		{Name: "groups", Kind: drf.ManyRelated, To: "group", Through: userGroups, Sent: noItems},
+		{Name: "groups_obj", Kind: drf.Nested, Many: true, Computed: true, ReadOnly: true, Fields: userGroupFields, Rows: onDemand("include_groups", true, userGroups, "group")},
+		{Name: "roles", Kind: drf.ManyRelated, To: "role", Through: userRoles, Sent: noItems, Since: profile.V2025_12},
+		{Name: "roles_obj", Kind: drf.Nested, Many: true, Computed: true, ReadOnly: true, Fields: roleFields, Rows: onDemand("include_roles", true, userRoles, "role"), Since: profile.V2025_12},
+		{Name: "email", Kind: drf.Email, Label: "email address", Translated: true, Blank: true, MaxLength: 254, Default: ""},
+		{Name: "avatar", Kind: drf.Method, Value: avatarOf},
+		{Name: "attributes", Kind: drf.JSONDict, Default: python.NewDict()},
+		{Name: "uid", Kind: drf.Method, Type: "string", Value: uidOf},
+		{Name: "path", Kind: drf.Char, Default: "users", Check: soundPath},
+		{Name: "type", Kind: drf.Choice, Choices: userTypes, Default: "internal", Check: allowedType},
+		{Name: "uuid", Kind: drf.UUID, ReadOnly: true},
+		{Name: "password_change_date", Kind: drf.DateTime, ReadOnly: true},
+		{Name: "last_updated", Kind: drf.DateTime, ReadOnly: true},
+	},
+	Filters: []drf.Filter{
+		// django-filter has those first that Meta names, then the others in the order of their declaration
+		{Name: "username"},
+		{Name: "email"},
+		{Name: "date_joined", Kind: drf.DateTimeFilter},
+		{Name: "last_updated", Kind: drf.DateTimeFilter},
+		{Name: "last_login", Kind: drf.DateTimeFilter, Since: profile.V2026_5},
+		{Name: "name"},
+		{Name: "is_active", Kind: drf.BooleanFilter},
+		{Name: "is_superuser", Kind: drf.BooleanFilter, Match: func(r *drf.Request, row *store.Row, value any) bool {
+			return slices.ContainsFunc(linkedRows(r.Tx, userGroups, "group", row), isSuperuserGroup) == value
+		}},
+		attributesFilter(inAnyLanguage),
+		{Name: "groups_by_name", Kind: drf.ModelsFilter, To: "group", By: "name", Through: userGroups},
+		{Name: "groups_by_pk", Kind: drf.ModelsFilter, To: "group", Through: userGroups},
+		{Name: "roles_by_name", Kind: drf.ModelsFilter, To: "role", By: "name", Through: userRoles, Since: profile.V2025_12},
+		{Name: "roles_by_pk", Kind: drf.ModelsFilter, To: "role", Through: userRoles, Since: profile.V2025_12},
+		{Name: "type", Kind: drf.ChoicesFilter, Choices: userTypes},
+		{Name: "date_joined__lt", Kind: drf.BeforeFilter, Column: "date_joined"},
+		{Name: "date_joined__gt", Kind: drf.AfterFilter, Column: "date_joined"},
+		{Name: "last_updated__lt", Kind: drf.BeforeFilter, Column: "last_updated"},
+		{Name: "last_updated__gt", Kind: drf.AfterFilter, Column: "last_updated"},
+		{Name: "last_login__lt", Kind: drf.BeforeFilter, Column: "last_login", Since: profile.V2026_5},
+		{Name: "last_login__gt", Kind: drf.AfterFilter, Column: "last_login", Since: profile.V2026_5},
+		{Name: "last_login__isnull", Kind: drf.NullFilter, Column: "last_login", Since: profile.V2026_5},
+		{Name: "uuid", Kind: drf.UUIDFilter},
+		{Name: "path"},
+		{Name: "path_startswith", Kind: drf.PrefixFilter, Column: "path"},
+	},
+	Validate:     notAnOutposts,
+	Search:       []string{"email", "name", "uuid", "username"},
+	Ordering:     []string{"username"},
+	Autocomplete: userAutocomplete, Ask: asks(userAsks),
+	Created: func(r *drf.Request, values drf.Values) {
+		values["uuid"] = r.Tx.UUID()
+		values["date_joined"] = r.Now
+		values["last_updated"] = r.Now
+		values["password_change_date"] = r.Now
+		values["password"] = ""
+	},
+	Saved: func(r *drf.Request, row *store.Row, values drf.Values) error {
+		if values["last_updated"] != nil { // a new user, who is saved again without a password, or a seed that says when
+			return r.Audit(drf.Updated, row)
+		}
+		_, err := r.Tx.Update(r.Tx.ByPK("user", row.PK()), map[string]any{"last_updated": r.Now})
+		return err
+	},
+	Actions: []drf.Action{
+		{
+			Name: "me", Title: "User me", Description: "Get information about current user", Method: http.MethodGet,
+			Unfiltered: true, Run: userMe,
+		},
+		{Name: "paths", Description: "Get all user paths", Method: http.MethodGet, Run: userPaths},
+		{
+			Name: "service_account", Description: "Create a new user account that is marked as a service account",
+			Method: http.MethodPost, Unfiltered: true, Body: serviceAccountFields,
+			NeedsGlobal: []string{"authentik_core.add_user", "authentik_core.add_token"}, Run: serviceAccount,
+		},
+		setPassword(profile.Documented, bodyFirst),
+		setPassword(bodyFirst, 0),
+	},
+	UsedBy: []drf.Relation{
+		{
+			Model:  drf.Model{App: "authentik_core", Name: "authenticatedsession"}, // the fake has none
+			Action: "cascade", TextKey: true, Since: managedRoles,
+			Objects: func(*drf.Request, *store.Row) []drf.Used { return nil },
+		},
+		{Model: groupModel, Action: "cascade_many", Rows: groupsOfUser},
+		{Model: groupModel, Action: "cascade_many", Rows: groupsOfUser, Since: profile.V2026_5}, // under its older name too
+		{Model: policyBindingModel, Action: "cascade", Rows: rowsWhere("policy_binding", "user")},
+		{Model: roleModel, Action: "cascade_many", Rows: func(tx *store.Tx, row *store.Row) []*store.Row {
+			return linkedRows(tx, userRoles, "role", row)
+		}, Since: profile.V2025_12},
+		// tokens have no manager on the user (related_name="+"), so that they are never named
+		{Model: modelPermission, Action: "cascade_many", Objects: permissionsOfUser, Until: managedRoles},
+		{Model: heldModel("user"), Action: "cascade", Objects: heldObjects("user"), Until: managedRoles},
+	},
+}
+
+// longestUsername is what the column holds.
+const longestUsername = 150
+
+// What OPTIONS says of members that other resources show too.
+const (
+	displayNameHelp = "User's display name."
+	activeHelp      = "Designates whether this user should be treated as active. Unselect this instead of deleting accounts."
+)
+
+// anonymous is the user who stands for nobody. He has an id, which others may refer to, but is never listed.
+const anonymous = "AnonymousUser"
+
+// internalServiceAccount is the type of the accounts that authentik makes for its outposts.
+const internalServiceAccount = "internal_service_account"
+
+func isSuperuser(r *drf.Request, row *store.Row) any { return NewUser(r.Tx, row).superuser }
+
+func groupsOfUser(tx *store.Tx, row *store.Row) []*store.Row {
+	return linkedRows(tx, userGroups, "group", row)
+}
+
+// userGroupFields are a group inside a user.
+var userGroupFields = []drf.Field{
+	{Name: "pk", Kind: drf.UUID, Source: "group_uuid", Label: "Group uuid", ReadOnly: true},
+	{Name: "num_pk", Kind: drf.Method, Value: numPK},
+	{Name: "name", Kind: drf.Char, Required: true, Label: "name", Translated: true},
+	{Name: "is_superuser", Kind: drf.Boolean, Help: superusersHelp},
+	{Name: "parent", Kind: drf.Related, To: "group", Until: profile.V2025_12},
+	{Name: "parent_name", Kind: drf.Method, Type: "string", Value: parentName, Until: profile.V2025_12},
+	{Name: "attributes", Kind: drf.JSONDict},
+}
+
+// uidOf is what identifies a user to applications: a hash of his number and of the installation.
+func uidOf(_ *drf.Request, row *store.Row) any {
+	sum := sha256.Sum256([]byte(drf.KeyText(row.PK()) + "-authentik-mock"))
+	return hex.EncodeToString(sum[:])
+}
+
+func soundPath(_ *drf.Request, _ *store.Row, value any) (any, *messages.Message) {
+	path := value.(string)
+	if strings.HasPrefix(path, "/") || strings.HasSuffix(path, "/") {
+		message := messages.New("No leading or trailing slashes allowed.")
+		return nil, &message
+	}
+	if slices.Contains(strings.Split(path, "/"), "") {
+		message := messages.New("No empty segments in user path allowed.")
+		return nil, &message
+	}
+	return path, nil
+}
+
+// allowedType keeps people from making accounts of the kind that authentik makes for its outposts; a seed, which nobody
+// sends, may.
+func allowedType(r *drf.Request, row *store.Row, value any) (any, *messages.Message) {
+	if r.Viewer == nil {
+		return value, nil
+	}
+	if row != nil && row.Get("type") == internalServiceAccount && value != internalServiceAccount {
+		message := messages.New("Can't change internal service account to other user type.")
+		return nil, &message
+	}
+	if row == nil && value == internalServiceAccount {
+		message := messages.New("Setting a user to internal service account is not allowed.")
+		return nil, &message
+	}
+	return value, nil
+}
+
+// notAnOutposts keeps people from changing an account that authentik makes for its outposts, whatever they send.
+func notAnOutposts(r *drf.Request, row *store.Row, _ drf.Values) error {
+	if r.Viewer == nil || row == nil || row.Get("type") != internalServiceAccount {
+		return nil
+	}
+	return drf.InvalidObject(messages.New("Can't modify internal service account users"))
+}
+
+// userMe is the one who asks, as he may see himself.
+func userMe(r *drf.Request, _ *store.Row) (*drf.Response, error) {
+	me := r.Viewer
+	shown := python.NewDict()
+	full := r.Represent("core/users", me)
+	for _, name := range []string{"pk", "username", "name", "is_active", "is_superuser", "groups", "roles", "email", "avatar", "uid"} {
+		value, there := full.Get(name)
+		switch {
+		case name == "groups":
+			value = namedRows(ancestors(r.Tx, linkedRows(r.Tx, userGroups, "group", me)))
+		case name == "roles" && there:
+			value = namedRows(rolesOf(r.Tx, me))
+		case !there:
+			continue
+		}
+		shown.Set(name, value)
+	}
+	shown.Set("settings", settingsOf(r, me))
+	shown.Set("type", me.Text("type"))
+	shown.Set("system_permissions", systemPermissions(r))
+	body := python.NewDict()
+	body.Set("user", shown)
+	return &drf.Response{Status: http.StatusOK, Body: body}, nil
+}
+
+// rolesOf are the roles of a user, his own and those of his groups and of the groups above them, each once.
+func rolesOf(tx *store.Tx, user *store.Row) []*store.Row {
+	groups := ancestors(tx, linkedRows(tx, userGroups, "group", user))
+	return withRolesOf(tx, linkedRows(tx, userRoles, "role", user), groups)
+}
+
+func namedRows(rows []*store.Row) []any {
+	slices.SortStableFunc(rows, func(a, b *store.Row) int { return strings.Compare(a.Text("name"), b.Text("name")) })
+	named := make([]any, len(rows))
+	for i, row := range rows {
+		entry := python.NewDict()
+		entry.Set("name", row.Text("name"))
+		entry.Set("pk", drf.KeyText(row.PK()))
+		named[i] = entry
+	}
+	return named
+}
+
+// settingsOf are the settings among the attributes of a user and of the user's groups.
+func settingsOf(r *drf.Request, me *store.Row) any {
+	if settings, ok := groupAttributes(r, me).Get("settings"); ok {
+		return settings
+	}
+	return python.NewDict()
+}
+
+// userPaths are the folders that the listed users are sorted into.
+func userPaths(r *drf.Request, _ *store.Row) (*drf.Response, error) {
+	users, err := r.Listed("core/users")
+	if err != nil {
+		return nil, err
+	}
+	seen := map[string]bool{}
+	for row := range users {
+		seen[row.Text("path")] = true
+	}
+	paths := make([]string, 0, len(seen))
+	for path := range seen {
+		paths = append(paths, path)
+	}
+	slices.Sort(paths)
+	list := make([]any, len(paths))
+	for i, path := range paths {
+		list[i] = path
+	}
+	body := python.NewDict()
+	body.Set("paths", list)
+	return &drf.Response{Status: http.StatusOK, Body: body}, nil
+}
+
+// setPassword is the action of one generation of authentik: the older one lets anybody ask.
+func setPassword(since, until profile.Contract) drf.Action {
+	return drf.Action{
+		Name: "set_password", Description: "Set password for user", Detail: true, Method: http.MethodPost,
+		AllowAny: since < bodyFirst, Free: since >= bodyFirst, Needs: "authentik_core.reset_user_password",
+		Body: []drf.Field{{Name: "password", Kind: drf.Char, Required: true, Secret: true}},
+		Run: func(r *drf.Request, row *store.Row) (*drf.Response, error) {
+			writeEvent(r, "password_set", bySignals, row, "", objectFacts{})
+			_, err := r.Update(row, map[string]any{
+				"password": r.Sent["password"], "password_change_date": r.Now, "last_updated": r.Now,
+			})
+			return &drf.Response{Status: http.StatusNoContent}, err
+		},
+		Since: since, Until: until,
+	}
+}

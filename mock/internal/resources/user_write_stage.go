@@ -1,0 +1,52 @@
+package resources
+
+import "github.com/authentik-mock/authentik-mock/mock/internal/drf"
+
+// userWriteStage is the stage that writes the user at the end of a flow.
+var userWriteStage = drf.Resource{
+	Path: "stages/user_write", Title: "User Write Stage", Description: "UserWriteStage Viewset",
+	Model: func() drf.Model {
+		model := stageTypes["user_write"].Model
+		model.Object = "UserWriteStage"
+		return model
+	}(),
+	Type: "user_write",
+	Fields: stageFields(
+		drf.Field{Name: "user_creation_mode", Kind: drf.Choice, Choices: userCreationModes, Default: "create_when_required"},
+		drf.Field{
+			Name: "create_users_as_inactive", Kind: drf.Boolean, Default: false,
+			Help: "When set, newly created users are inactive and cannot login.",
+		},
+		drf.Field{
+			Name: "create_users_group", Kind: drf.Related, To: "group", Null: true,
+			Help: "Optionally add newly created users to this group.",
+		},
+		drf.Field{Name: "user_type", Kind: drf.Choice, Choices: userTypes, Default: "external"},
+		drf.Field{Name: "user_path_template", Kind: drf.Char, Blank: true, Default: ""},
+	),
+	Filters: []drf.Filter{
+		{Name: "stage_uuid", Kind: drf.UUIDFilter},
+		{Name: "name"},
+		{Name: "user_creation_mode", Kind: drf.ChoiceFilter, Choices: userCreationModes},
+		{Name: "create_users_as_inactive", Kind: drf.BooleanFilter},
+		{Name: "create_users_group", Kind: drf.ModelFilter, To: "group"},
+		{Name: "user_type", Kind: drf.ChoiceFilter, Choices: userTypes},
+		{Name: "user_path_template"},
+	},
+	Search:   []string{"name"},
+	Ordering: []string{"name"},
+	UsedBy:   stageUsers,
+}
+
+var userCreationModes = []drf.Option{
+	{Value: "never_create", Name: "Never Create"},
+	{Value: "create_when_required", Name: "Create When Required"},
+	{Value: "always_create", Name: "Always Create"},
+}
+
+var userTypes = []drf.Option{
+	{Value: "internal", Name: "Internal"},
+	{Value: "external", Name: "External"},
+	{Value: "service_account", Name: "Service Account"},
+	{Value: "internal_service_account", Name: "Internal Service Account"},
+}

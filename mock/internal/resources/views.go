@@ -1,0 +1,33 @@
+package resources
+
+import (
+	"net/http"
+
+	"github.com/authentik-mock/authentik-mock/mock/internal/drf"
+	"github.com/authentik-mock/authentik-mock/mock/profile"
+	"github.com/authentik-mock/authentik-mock/mock/python"
+)
+
+// rootConfig tells a client what the installation can do, before anyone has logged in.
+var rootConfig = drf.View{
+	Path: "root/config", Title: "Config", Description: "Read-only view set that returns the current session's Configs", AllowAny: true,
+	Run: func(r *drf.Request) (*drf.Response, error) {
+		return &drf.Response{Status: http.StatusOK, Body: staticJSON(r.Contract, "root_config.json")}, nil
+	},
+}
+
+// adminVersion tells the version; the fake is always up to date.
+var adminVersion = drf.View{
+	Path: "admin/version", Title: "Version", Description: "Get running and latest version.",
+	Run: func(r *drf.Request) (*drf.Response, error) {
+		version := profile.All[r.Contract].Version
+		body := python.NewDict()
+		body.Set("version_current", version)
+		body.Set("version_latest", version)
+		body.Set("version_latest_valid", true)
+		body.Set("build_hash", "")
+		body.Set("outdated", false)
+		body.Set("outpost_outdated", false)
+		return &drf.Response{Status: http.StatusOK, Body: body}, nil
+	},
+}

@@ -1,0 +1,564 @@
+package seed
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/goccy/go-yaml/ast"
+	"github.com/google/uuid"
+
+	"github.com/authentik-mock/authentik-mock/mock/internal/django"
+	"github.com/authentik-mock/authentik-mock/mock/internal/drf"
+	"github.com/authentik-mock/authentik-mock/mock/internal/resources"
+	"github.com/authentik-mock/authentik-mock/mock/internal/store"
+	"github.com/authentik-mock/authentik-mock/mock/python"
+	"github.com/authentik-mock/authentik-mock/mock/yamldoc"
+)
+
+// section is one top-level member of a seed: a list of objects of one kind.
+type section struct {
+	name, path, table string
+	// extra are members that no serializer has, and what they do once the object is there.
+	extra map[string]func(*loader, *yamldoc.Document, *store.Row, yamldoc.Entry) error
+}
+
+// naturalKeys are the columns by which people name the rows of a table.
+var naturalKeys = map[string]string{
+	"role": "name", "group": "name", "user": "username", "application": "slug", "flow": "slug", "stage": "name", "brand": "domain",
+}
+
+// sections are in the order in which they are loaded: what is referred to comes before what refers to it.
+var sections = []section{
+	{name: "roles", path: "rbac/roles", table: "role", extra: extras{"permissions": (*loader).permissions}},
+	{name: "groups", path: "core/groups", table: "group"},
+	{name: "users", path: "core/users", table: "user", extra: extras{"tokens": (*loader).tokens, "gone": (*loader).gone}},
+	{name: "applications", path: "core/applications", table: "application"},
+	{name: "flows", path: "flows/instances", table: "flow", extra: extras{"stages": (*loader).later, "policies": (*loader).policies}},
+	{name: "stages", path: "stages/all", table: "stage", extra: extras{"type": nil, "configure_flow": nil}},
+	{name: "brands", path: "core/brands", table: "brand"},
+}
+
+type extras = map[string]func(*loader, *yamldoc.Document, *store.Row, yamldoc.Entry) error
+
+type loader struct {
+	tx      *store.Tx
+	site    *drf.Site
+	request *drf.Request
+	token   string
+	// bindings are the stages of flows, which can be bound only when the stages are there.
+	bindings []func() error
+}
+
+func (l *loader) load(d *yamldoc.Document) error {
+	members, err := d.Mapping(d.Root, "a seed")
+	if err != nil {
+		return err
+	}
+	for _, m := range members {
+		if !slices.ContainsFunc(sections, func(s section) bool { return s.name == m.Name }) {
+			return d.Wrong(m.At, "a seed has no %q%s: it has %s", m.Name, strings.TrimSuffix(yamldoc.DidYouMean(m.Name, strings.Split(names(), ", ")), "?"), names())
+		}
+	}
+	for _, s := range sections {
+		for _, m := range members {
+			if m.Name == s.name {
+				if err := l.section(d, s, m); err != nil {
+					return err
+				}
+			}
+		}
+	}
+	for _, bind := range l.bindings {
+		if err := bind(); err != nil {
+			return err
+		}
+	}
+	l.bindings = nil
+	return nil
+}
+
+func names() string { return strings.Join(Sections(), ", ") }
+
+// Sections are the top-level members of a seed.
+func Sections() []string {
+	var all []string
+	for _, s := range sections {
+		all = append(all, s.name)
+	}
+	return all
+}
+
+func (l *loader) section(d *yamldoc.Document, s section, m yamldoc.Entry) error {
+	objects, err := d.Sequence(m.Value, s.name)
+	if err != nil {
+		return err
+	}
+	for _, object := range objects {
+		if err := l.object(d, s, object); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// object stores one object: members that the API takes, facts that it shows, then the extras.
+func (l *loader) object(d *yamldoc.Document, s section, node ast.Node) error {
+	members, err := d.Mapping(node, "an entry of "+s.name)
+	if err != nil {
+		return err
+	}
+	natural := naturalKeys[s.table]
+	key := find(members, natural)
+	if key == nil {
+		return d.Wrong(node.GetToken(), "an entry of %s needs its %s", s.name, natural)
+	}
+	name, err := d.Value(key.Value)
+	if err != nil {
+		return err
+	}
+	row := l.tx.One(s.table, natural, name)
+	resource, facts, err := l.resource(d, s, members, row)
+	if err != nil {
+		return err
+	}
+	body := python.NewDict()
+	for _, m := range members {
+		if _, extra := s.extra[m.Name]; extra {
+			continue
+		}
+		if err := l.member(d, resource, s, m, body, facts); err != nil {
+			return err
+		}
+	}
+	stored, err := resource.Put(l.request, row, body, facts)
+	if err != nil {
+		return explain(d, resource, node, members, err)
+	}
+	for _, m := range members {
+		if run := s.extra[m.Name]; run != nil {
+			if err := run(l, d, stored, m); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func find(members []yamldoc.Entry, name string) *yamldoc.Entry {
+	for i := range members {
+		if members[i].Name == name {
+			return &members[i]
+		}
+	}
+	return nil
+}
+
+// resource is the one that an entry belongs to: for stages the type decides, if it has a resource of its own.
+func (l *loader) resource(d *yamldoc.Document, s section, members []yamldoc.Entry, row *store.Row) (*drf.Compiled, drf.Values, error) {
+	facts := drf.Values{}
+	if s.name != "stages" {
+		return l.site.Resource(s.path), facts, nil
+	}
+	kind := "user_write"
+	if row != nil {
+		kind = row.Text("type")
+	}
+	if m := find(members, "type"); m != nil {
+		value, err := d.Value(m.Value)
+		if err != nil {
+			return nil, nil, err
+		}
+		text, ok := value.(string)
+		if !ok || row != nil && row.Text("type") != text {
+			return nil, nil, d.Wrong(m.At, "the type of a stage is a word such as user_write, and stays what it is")
+		}
+		if !slices.Contains(resources.StageTypes(), text) {
+			return nil, nil, d.Wrong(m.Value.GetToken(), "there is no type of stages %q%s; there are %s", text, yamldoc.DidYouMean(text, resources.StageTypes()),
+				strings.Join(resources.StageTypes(), ", "))
+		}
+		kind = text
+	}
+	facts["type"] = kind
+	if m := find(members, "configure_flow"); m != nil {
+		flow, err := l.refer(d, "flow", m.Value)
+		if err != nil {
+			return nil, nil, err
+		}
+		facts["configure_flow"] = flow
+	}
+	if l.site.Serves("stages/" + kind) {
+		return l.site.Resource("stages/" + kind), facts, nil
+	}
+	return l.site.Resource(s.path), facts, nil
+}
+
+// member puts one member where it belongs.
+func (l *loader) member(d *yamldoc.Document, resource *drf.Compiled, s section, m yamldoc.Entry, body *python.Dict, facts drf.Values) error {
+	name := m.Name
+	if name == "id" {
+		name = "pk"
+	}
+	field, fact, ok := resource.Member(name)
+	if !ok {
+		return d.Wrong(m.At, "%s have no %q%s", s.name, m.Name, yamldoc.DidYouMean(m.Name, s.memberNames(resource)))
+	}
+	value, err := l.read(d, field, m.Value)
+	if err != nil {
+		return err
+	}
+	if fact {
+		column := field.Source
+		if column == "" {
+			column = field.Name
+		}
+		facts[column], err = factOf(field.Kind, value)
+		if err != nil {
+			return d.Wrong(m.Value.GetToken(), "%s: %v", m.Name, err)
+		}
+		return nil
+	}
+	body.Set(name, value)
+	return nil
+}
+
+// memberNames are the members that an entry of a section may have.
+func (s section) memberNames(resource *drf.Compiled) []string {
+	var names []string
+	for _, f := range resource.Members() {
+		names = append(names, f.Name)
+	}
+	for name := range s.extra {
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	return names
+}
+
+// read reads a value; references by name become references by key.
+func (l *loader) read(d *yamldoc.Document, field drf.Field, node ast.Node) (any, error) {
+	switch field.Kind {
+	case drf.Related:
+		if _, null := node.(*ast.NullNode); null {
+			return nil, nil
+		}
+		key, err := l.refer(d, field.To, node)
+		return wire(key), err
+	case drf.ManyRelated:
+		items, err := d.Sequence(node, field.Name)
+		if err != nil {
+			return nil, err
+		}
+		keys := make([]any, len(items))
+		for i, item := range items {
+			key, err := l.refer(d, field.To, item)
+			if err != nil {
+				return nil, err
+			}
+			keys[i] = wire(key)
+		}
+		return keys, nil
+	}
+	return d.Value(node)
+}
+
+// refer finds the key of the object that a name stands for.
+func (l *loader) refer(d *yamldoc.Document, table string, node ast.Node) (any, error) {
+	name, err := d.Value(node)
+	if err != nil {
+		return nil, err
+	}
+	text, ok := name.(string)
+	if !ok {
+		return nil, d.Wrong(node.GetToken(), "name a %s by its %s", table, naturalKeys[table])
+	}
+	if row := l.tx.One(table, naturalKeys[table], text); row != nil {
+		return row.PK(), nil
+	}
+	return nil, d.Wrong(node.GetToken(), "there is no %s with the %s %q, here or in the seeds before%s", table, naturalKeys[table], text,
+		yamldoc.DidYouMean(text, l.namesIn(table)))
+}
+
+// namesIn are the names of the rows of a table.
+func (l *loader) namesIn(table string) []string {
+	var names []string
+	rows, _ := l.tx.Ordered(table, naturalKeys[table])
+	for row := range rows {
+		names = append(names, row.Text(naturalKeys[table]))
+	}
+	return names
+}
+
+// wire is a key as a client sends it.
+func wire(key any) any {
+	if number, ok := key.(int64); ok {
+		return number
+	}
+	return drf.KeyText(key)
+}
+
+// factOf is a value that the API only shows, as the store holds it.
+func factOf(kind drf.Kind, value any) (any, error) {
+	text, isText := value.(string)
+	switch kind {
+	case drf.UUID, drf.ReadOnly:
+		if id, ok := python.ParseUUID(text); ok && isText {
+			return id, nil
+		}
+		return nil, errors.New("this must be a UUID, such as 3fa85f64-5717-4562-b3fc-2c963f66afa6")
+	case drf.DateTime:
+		if at, ok := django.ParseDateTime(text); ok && isText {
+			return at, nil
+		}
+		return nil, errors.New(`this must be a time, such as "2026-01-31T12:00:00Z"`)
+	}
+	return value, nil
+}
+
+// explain says what the resource refused, at the member that is to blame.
+func explain(d *yamldoc.Document, resource *drf.Compiled, node ast.Node, members []yamldoc.Entry, err error) error {
+	var problem *drf.Problem
+	if !errors.As(err, &problem) {
+		return d.Wrong(node.GetToken(), "%v", err)
+	}
+	name, words := problem.First()
+	if name != "" {
+		words = name + ": " + words
+	}
+	if m := find(members, name); m != nil {
+		return d.Wrong(m.Value.GetToken(), "%s%s", words, nearChoice(resource, m))
+	}
+	return d.Wrong(node.GetToken(), "%s", words)
+}
+
+// nearChoice is a question after the choice that a value is nearly spelled like, "" if there is none.
+func nearChoice(resource *drf.Compiled, m *yamldoc.Entry) string {
+	field, _, _ := resource.Member(m.Name)
+	var choices []string
+	for _, option := range field.Choices {
+		choices = append(choices, option.Value)
+	}
+	if value := m.Value.GetToken().Value; !slices.Contains(choices, value) {
+		return strings.Replace(yamldoc.DidYouMean(value, choices), ": did", " Did", 1)
+	}
+	return ""
+}
+
+// permissions are what a role may do: app_label.codename, over all objects. An entry can be a mapping too, with the id
+// that the installation gave to the assignment; those after it count on.
+func (l *loader) permissions(d *yamldoc.Document, role *store.Row, m yamldoc.Entry) error {
+	items, err := d.Sequence(m.Value, m.Name)
+	if err != nil {
+		return err
+	}
+	for _, item := range items {
+		name, id, err := l.permission(d, item)
+		if err != nil {
+			return err
+		}
+		if l.tx.Find("role_permission", "role", role.PK(), "permission", name) != nil {
+			continue
+		}
+		if _, err := l.tx.Insert("role_permission", map[string]any{"id": id, "role": role.PK(), "permission": name}); err != nil {
+			return d.Wrong(item.GetToken(), "%v", err)
+		}
+	}
+	return nil
+}
+
+// permission reads one entry; id is nil if it has none.
+func (l *loader) permission(d *yamldoc.Document, item ast.Node) (name string, id any, err error) {
+	value, err := d.Value(item)
+	if err != nil {
+		return "", nil, err
+	}
+	if entry, ok := value.(*python.Dict); ok {
+		value, _ = entry.Get("permission")
+		id, _ = entry.Get("id")
+	}
+	name, _ = value.(string)
+	if l.tx.One("permission", "label", name) == nil {
+		return "", nil, d.Wrong(item.GetToken(), "there is no permission %q: name one as app_label.codename, such as authentik_core.view_group%s", name,
+			l.nearPermission(name))
+	}
+	return name, id, nil
+}
+
+// nearPermission is a question after the permission that a name is nearly spelled like, or which it is without its app; ""
+// if there is none.
+func (l *loader) nearPermission(name string) string {
+	var labels []string
+	for row := range l.tx.All("permission") {
+		label := row.Text("label")
+		if strings.HasSuffix(label, "."+name) {
+			return ": did you mean " + label + "?"
+		}
+		labels = append(labels, label)
+	}
+	return yamldoc.DidYouMean(name, labels)
+}
+
+// policies are the policies that are bound to a flow, by id and name.
+func (l *loader) policies(d *yamldoc.Document, flow *store.Row, m yamldoc.Entry) error {
+	items, err := d.Sequence(m.Value, m.Name)
+	if err != nil {
+		return err
+	}
+	for i, item := range items {
+		policy, err := l.policy(d, item)
+		if err != nil {
+			return err
+		}
+		if _, err := l.tx.Insert("policy_binding", map[string]any{
+			"policy_binding_uuid": uuid.NewSHA1(policy.PK().(uuid.UUID), []byte(flow.Text("slug"))), // the same in all runs
+			"policy":              policy.PK(), "target": flow.Get("policybindingmodel_ptr_id"), "negate": false, "enabled": true,
+			"order": int64(i), "timeout": int64(30), "failure_result": false,
+		}); err != nil {
+			return d.Wrong(item.GetToken(), "%v", err)
+		}
+	}
+	return nil
+}
+
+func (l *loader) policy(d *yamldoc.Document, item ast.Node) (*store.Row, error) {
+	value, err := d.Value(item)
+	if err != nil {
+		return nil, err
+	}
+	entry, ok := value.(*python.Dict)
+	if !ok {
+		return nil, d.Wrong(item.GetToken(), "a policy has an id and a name: {id: 3fa85f64-5717-4562-b3fc-2c963f66afa6, name: mine}")
+	}
+	id, _ := entry.Get("id")
+	key, err := factOf(drf.UUID, id)
+	if err != nil {
+		return nil, d.Wrong(item.GetToken(), "%v", err)
+	}
+	name, _ := entry.Get("name")
+	policy, err := l.tx.Insert("policy", map[string]any{"policy_uuid": key, "name": python.Str(name), "execution_logging": false})
+	if err != nil {
+		return nil, d.Wrong(item.GetToken(), "%v", err)
+	}
+	return policy, nil
+}
+
+// bootstrapToken is the token that --token sets.
+const bootstrapToken = "authentik-bootstrap-token"
+
+// tokens are a user's, with their keys.
+func (l *loader) tokens(d *yamldoc.Document, user *store.Row, m yamldoc.Entry) error {
+	items, err := d.Sequence(m.Value, m.Name)
+	if err != nil {
+		return err
+	}
+	for _, item := range items {
+		if err := l.oneToken(d, user, item); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (l *loader) oneToken(d *yamldoc.Document, user *store.Row, node ast.Node) error {
+	members, err := d.Mapping(node, "a token")
+	if err != nil {
+		return err
+	}
+	resource := l.site.Resource("core/tokens")
+	body, facts := python.NewDict(), drf.Values{}
+	body.Set("user", wire(user.PK()))
+	for _, member := range members {
+		switch member.Name {
+		case "key":
+			if facts["key"], err = d.Value(member.Value); err != nil {
+				return err
+			}
+			continue
+		case "expires": // the API says itself when a token expires, whatever is sent
+			value, err := d.Value(member.Value)
+			if err != nil {
+				return err
+			}
+			facts["expires"] = nil
+			if value == nil {
+				continue
+			}
+			if facts["expires"], err = factOf(drf.DateTime, value); err != nil {
+				return d.Wrong(member.Value.GetToken(), "%s: %v", member.Name, err)
+			}
+			continue
+		}
+		if err := l.member(d, resource, section{name: "tokens"}, member, body, facts); err != nil {
+			return err
+		}
+	}
+	identifier, _ := body.Get("identifier")
+	if identifier == bootstrapToken {
+		facts["key"] = l.token
+	}
+	_, ends := facts["expires"]
+	if expiring, _ := body.Get("expiring"); expiring == false && !ends {
+		facts["expires"] = nil
+	}
+	row := l.tx.One("token", "identifier", fmt.Sprint(identifier))
+	if _, err := resource.Put(l.request, row, body, facts); err != nil {
+		return explain(d, resource, node, members, err)
+	}
+	return nil
+}
+
+// gone is for an object that was there once: it is not any more, but its id stays used.
+func (l *loader) gone(_ *yamldoc.Document, row *store.Row, _ yamldoc.Entry) error {
+	return l.tx.Delete(row)
+}
+
+// later remembers the stages of a flow until all stages are there.
+func (l *loader) later(d *yamldoc.Document, flow *store.Row, m yamldoc.Entry) error {
+	items, err := d.Sequence(m.Value, m.Name)
+	if err != nil {
+		return err
+	}
+	for i, item := range items {
+		l.bindings = append(l.bindings, func() error { return l.bind(d, flow, item, int64(i*10)) })
+	}
+	return nil
+}
+
+// bind binds one stage to a flow: its name, or a mapping with more members of the binding.
+func (l *loader) bind(d *yamldoc.Document, flow *store.Row, node ast.Node, order int64) error {
+	resource := l.site.Resource("flows/bindings")
+	body, facts := python.NewDict(), drf.Values{}
+	body.Set("target", wire(flow.PK()))
+	members := []yamldoc.Entry{{Name: "stage", At: node.GetToken(), Value: node}}
+	if _, name := node.(*ast.StringNode); !name {
+		var err error
+		if members, err = d.Mapping(node, "a stage of a flow"); err != nil {
+			return err
+		}
+	}
+	for _, m := range members {
+		if err := l.member(d, resource, section{name: "bindings"}, m, body, facts); err != nil {
+			return err
+		}
+	}
+	if _, given := body.Get("order"); !given {
+		body.Set("order", order)
+	}
+	stage, _ := body.Get("stage")
+	row := l.binding(flow, stage)
+	if _, err := resource.Put(l.request, row, body, facts); err != nil {
+		return explain(d, resource, node, members, err)
+	}
+	return nil
+}
+
+// binding is the binding between a flow and a stage that is there already.
+func (l *loader) binding(flow *store.Row, stage any) *store.Row {
+	for row := range l.tx.Where("binding", "target", flow.PK()) {
+		if wire(row.Get("stage")) == stage {
+			return row
+		}
+	}
+	return nil
+}

@@ -1,0 +1,162 @@
+package seed
+
+import (
+	"encoding/json"
+	"slices"
+	"strings"
+
+	"github.com/authentik-mock/authentik-mock/mock/internal/drf"
+	"github.com/authentik-mock/authentik-mock/mock/internal/resources"
+	"github.com/authentik-mock/authentik-mock/mock/profile"
+)
+
+// Schema is the JSON Schema (2020-12) of seed files, from the declarations of all contracts: what one of them takes, it
+// takes. Editors complete and check by it.
+func Schema() ([]byte, error) {
+	sites, err := allSites()
+	if err != nil {
+		return nil, err
+	}
+	properties := map[string]any{}
+	for _, s := range sections {
+		properties[s.name] = map[string]any{"type": "array", "items": s.schema(sites)}
+	}
+	text, err := json.MarshalIndent(map[string]any{
+		"$schema":              "https://json-schema.org/draft/2020-12/schema",
+		"title":                "A seed of authentik-mock",
+		"description":          "Objects by natural key: name, slug, username or domain. One that is there already is changed, any other is created.",
+		"type":                 "object",
+		"additionalProperties": false,
+		"properties":           properties,
+	}, "", "  ")
+	return append(text, '\n'), err
+}
+
+func allSites() ([]*drf.Site, error) {
+	var sites []*drf.Site
+	for _, p := range profile.All {
+		site, err := resources.Site(p.Contract)
+		if err != nil {
+			return nil, err
+		}
+		sites = append(sites, site)
+	}
+	return sites, nil
+}
+
+// schema is the schema of one entry.
+func (s section) schema(sites []*drf.Site) map[string]any {
+	properties := map[string]any{"id": map[string]any{"description": "The primary key; one is made up if it does not stand here."}}
+	paths := []string{s.path}
+	if s.name == "stages" {
+		paths = append(paths, "stages/user_write", "stages/deny")
+	}
+	for _, site := range sites {
+		for _, path := range paths {
+			for _, f := range site.Resource(path).Members() {
+				properties[f.Name] = merge(properties[f.Name], memberSchema(f))
+			}
+		}
+	}
+	delete(properties, "pk")
+	for name := range s.extra {
+		properties[name] = s.extraSchema(sites, name)
+	}
+	return map[string]any{
+		"type": "object", "additionalProperties": false, "properties": properties, "required": []string{naturalKeys[s.table]},
+	}
+}
+
+// merge keeps what a member is in the contracts before, but for the choices, of which contracts have more or fewer.
+func merge(before any, now map[string]any) map[string]any {
+	earlier, ok := before.(map[string]any)
+	if !ok {
+		return now
+	}
+	if choices, ok := now["enum"].([]string); ok {
+		for _, choice := range earlier["enum"].([]string) {
+			if !slices.Contains(choices, choice) {
+				choices = append(choices, choice)
+			}
+		}
+		now["enum"] = choices
+	}
+	return now
+}
+
+func memberSchema(f drf.Field) map[string]any {
+	schema := map[string]any{}
+	if f.Help != "" {
+		schema["description"] = f.Help
+	}
+	switch f.Kind {
+	case drf.Boolean:
+		schema["type"] = "boolean"
+	case drf.Integer:
+		schema["type"] = "integer"
+	case drf.JSONDict:
+		schema["type"] = "object"
+	case drf.ManyRelated:
+		schema["type"] = "array"
+		schema["items"] = map[string]any{"type": "string"}
+		schema["description"] = "Each a " + f.To + ", by its " + naturalKeys[f.To] + "."
+	case drf.Related:
+		schema["type"] = []string{"string", "null"}
+		schema["description"] = strings.TrimSpace(f.Help + " A " + f.To + ", by its " + naturalKeys[f.To] + ".")
+	case drf.Choice:
+		var choices []string
+		for _, option := range f.Choices {
+			choices = append(choices, option.Value)
+		}
+		schema["enum"] = choices
+	case drf.UUID, drf.ReadOnly:
+		schema["type"], schema["format"] = "string", "uuid"
+	case drf.DateTime:
+		schema["type"] = []string{"string", "null"}
+		schema["format"] = "date-time"
+	default:
+		schema["type"] = "string"
+		if f.Null {
+			schema["type"] = []string{"string", "null"}
+		}
+		if f.MaxLength > 0 {
+			schema["maxLength"] = f.MaxLength
+		}
+	}
+	return schema
+}
+
+// extraSchema is the schema of a member that no serializer has.
+func (s section) extraSchema(sites []*drf.Site, name string) map[string]any {
+	text := map[string]any{"type": "string"}
+	switch name {
+	case "type":
+		return map[string]any{"enum": resources.StageTypes(), "default": "user_write"}
+	case "configure_flow":
+		return map[string]any{"type": []string{"string", "null"}, "description": "The flow with which a user sets this stage up, by its slug."}
+	case "permissions":
+		entry := map[string]any{"type": "object", "required": []string{"permission"}, "properties": map[string]any{"permission": text, "id": map[string]any{"type": "integer"}}}
+		return map[string]any{"type": "array", "items": map[string]any{"anyOf": []any{text, entry}}, "description": "app_label.codename, over all objects."}
+	case "tokens":
+		tokens := section{name: "tokens", path: "core/tokens", table: "token"}.schema(sites)
+		tokens["required"] = []string{"identifier"}
+		tokens["properties"].(map[string]any)["key"] = map[string]any{"type": "string", "description": "The secret itself."}
+		return map[string]any{"type": "array", "items": tokens}
+	case "stages":
+		binding := section{name: "bindings", path: "flows/bindings", table: "binding"}.schema(sites)
+		binding["required"] = []string{"stage"}
+		return map[string]any{
+			"type": "array", "items": map[string]any{"anyOf": []any{text, binding}},
+			"description": "The stages that are bound to the flow, in order: each a name, or a mapping with more of the binding.",
+		}
+	case "policies":
+		policy := map[string]any{
+			"type": "object", "additionalProperties": false, "required": []string{"id", "name"},
+			"properties": map[string]any{"id": map[string]any{"type": "string", "format": "uuid"}, "name": text},
+		}
+		return map[string]any{"type": "array", "items": policy, "description": "Policies that are bound to the flow."}
+	case "gone":
+		return map[string]any{"type": "boolean"}
+	}
+	panic("seed: no schema for " + name) // a mistake of the program, found by its tests
+}

@@ -1,0 +1,174 @@
+// Package seed fills a store from seed files: YAML that names objects as people do, by name, slug or username, and holds
+// what the API would take for them. An object that is there already is changed, any other is created.
+package seed
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/authentik-mock/authentik-mock/fixtures"
+	"github.com/authentik-mock/authentik-mock/mock/internal/blueprint"
+	"github.com/authentik-mock/authentik-mock/mock/internal/drf"
+	"github.com/authentik-mock/authentik-mock/mock/internal/messages"
+	"github.com/authentik-mock/authentik-mock/mock/internal/resources"
+	"github.com/authentik-mock/authentik-mock/mock/internal/store"
+	"github.com/authentik-mock/authentik-mock/mock/profile"
+	"github.com/authentik-mock/authentik-mock/mock/yamldoc"
+)
+
+// The built-in seeds.
+const (
+	// Fresh is what a new installation of the profile's version holds.
+	Fresh = "fresh"
+	// Demo is the same with objects that make the documented example work, and a list worth looking at.
+	Demo = "demo"
+)
+
+// Load fills a new store: with what every installation has, and then with seeds, one over the other: built-in ones by
+// name, files by path. Whatever they are, they stand on the fresh one. A file that is a blueprint is loaded as authentik loads it; the warnings are what of it was left out.
+// token becomes the key of the administrator's token. limits are those of the files.
+func Load(
+	s *store.Store, site *drf.Site, p profile.Profile, seeds []string, limits yamldoc.Limits, token string, now time.Time,
+) ([]blueprint.Warning, error) {
+	type parsed struct {
+		documents []document
+		err       error
+	}
+	reading := make(chan parsed, 1) // meanwhile the installation takes place: together they are most of a start
+	go func() {
+		documents, err := read(p, seeds, limits)
+		reading <- parsed{documents, err}
+	}()
+	if err := s.Update(func(tx *store.Tx) error { return resources.Install(tx, p.Contract) }); err != nil {
+		return nil, err
+	}
+	read := <-reading
+	if read.err != nil {
+		return nil, read.err
+	}
+	return load(s, site, p, read.documents, token, now)
+}
+
+// Check says what is wrong with a seed or a blueprint, as Load would, on the fresh seed of a profile. name is the file's
+// name in what is said, outside what a blueprint sees of the machine.
+func Check(name string, text []byte, p profile.Profile, limits yamldoc.Limits, outside blueprint.Outside) ([]blueprint.Warning, error) {
+	d, err := parse(name, text, limits, outside)
+	if err != nil {
+		return nil, err
+	}
+	site, s, err := NewFresh(p)
+	if err != nil {
+		return nil, err
+	}
+	return load(s, site, p, []document{d}, "", time.Now().UTC())
+}
+
+// NewFresh is a state that holds the fresh seed of a profile and nothing else, and what the profile serves of it.
+func NewFresh(p profile.Profile) (*drf.Site, *store.Store, error) {
+	site, err := resources.Site(p.Contract)
+	if err != nil {
+		return nil, nil, err
+	}
+	s, err := store.New(resources.Tables(), store.SeededIDs(Fresh))
+	if err != nil {
+		return nil, nil, err
+	}
+	_, err = Load(s, site, p, nil, yamldoc.Limits{}, "", time.Now().UTC())
+	return site, s, err
+}
+
+func load(
+	s *store.Store, site *drf.Site, p profile.Profile, documents []document, token string, now time.Time,
+) (warnings []blueprint.Warning, err error) {
+	err = s.Update(func(tx *store.Tx) error {
+		l := &loader{
+			tx: tx, site: site, token: token,
+			request: &drf.Request{Tx: tx, Contract: p.Contract, Site: site, User: resources.System{}, Now: now, Method: "POST", Say: messages.English},
+		}
+		for _, d := range documents {
+			said, err := l.loadAny(d)
+			warnings = append(warnings, said...)
+			if err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	return warnings, err
+}
+
+// loadAny loads a seed or a blueprint, whichever the document is.
+func (l *loader) loadAny(d document) ([]blueprint.Warning, error) {
+	if d.blueprint != nil {
+		warnings, err := blueprint.Load(l.request, d.blueprint)
+		if err != nil {
+			return warnings, err
+		}
+		return warnings, blueprint.Applied(l.tx, d.blueprint)
+	}
+	return nil, l.load(d.Document)
+}
+
+// document is a seed that has been read, with what it takes from disk.
+type document struct {
+	*yamldoc.Document
+	// blueprint is the same document if it is a blueprint.
+	blueprint *blueprint.Source
+}
+
+func parse(name string, text []byte, limits yamldoc.Limits, outside blueprint.Outside) (d document, err error) {
+	if d.Document, err = yamldoc.ParseWithin(name, text, limits); err == nil && blueprint.Is(d.Document) {
+		d.blueprint = blueprint.With(d.Document, outside)
+	}
+	return d, err
+}
+
+// read finds and parses the seeds, the fresh one first.
+func read(p profile.Profile, seeds []string, limits yamldoc.Limits) ([]document, error) {
+	release := max(p.Contract, profile.V2025_10)
+	paths := []string{"seeds/fresh/" + profile.All[release].Name + ".yaml"}
+	for _, seed := range seeds {
+		switch {
+		case seed == Fresh:
+		case seed == Demo:
+			paths = append(paths, "seeds/demo.yaml")
+		case slices.Contains([]string{".yaml", ".yml"}, filepath.Ext(seed)):
+			paths = append(paths, seed)
+		default:
+			return nil, fmt.Errorf("unknown seed %q: choose %s or %s, or name a file that ends in .yaml", seed, Fresh, Demo)
+		}
+	}
+	var documents []document
+	for _, path := range paths {
+		text, builtIn, err := text(path)
+		if err != nil {
+			return nil, err
+		}
+		within := limits
+		if builtIn {
+			within = yamldoc.Limits{}
+		}
+		d, err := parse(strings.TrimPrefix(path, "seeds/"), text, within, blueprint.BesideFile(path))
+		if err != nil {
+			return nil, err
+		}
+		documents = append(documents, d)
+	}
+	return documents, nil
+}
+
+func text(path string) (text []byte, builtIn bool, err error) {
+	if strings.HasPrefix(path, "seeds/") {
+		if text, err := fixtures.Seeds.ReadFile(path); err == nil {
+			return text, true, nil
+		}
+	}
+	if text, err = os.ReadFile(path); err != nil {
+		return nil, false, fmt.Errorf("cannot read the seed: %w", err)
+	}
+	return text, false, nil
+}

@@ -1,0 +1,170 @@
+package store_test
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/authentik-mock/authentik-mock/mock/internal/store"
+)
+
+// note is a row that is added later.
+type note string
+
+func (n note) Values(tx *store.Tx, age uint64) map[string]any {
+	return map[string]any{"id": tx.Aside(age, "note"), "text": string(n)}
+}
+
+func (n note) Weight() int64 { return 100 + int64(len(n)) }
+
+// notebook is a store that keeps three notes.
+func notebook(t *testing.T) *store.Store {
+	t.Helper()
+	s, err := store.New([]*store.Schema{
+		{Name: "note", PK: "id", Columns: []string{"id", "text"}, Keep: 3},
+		{Name: "other", PK: "id", Columns: []string{"id"}},
+	}, store.SeededIDs("notes"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+func take(s *store.Store, texts ...string) {
+	s.Update(func(tx *store.Tx) error {
+		for _, text := range texts {
+			tx.Later("note", note(text))
+		}
+		return nil
+	})
+}
+
+func notes(s *store.Store) string {
+	var all []string
+	s.View(func(tx *store.Tx) error {
+		for row := range tx.All("note") {
+			if found := tx.ByPK("note", row.PK()); !found.Is(row) {
+				all = append(all, "lost")
+			}
+			all = append(all, row.Text("text"))
+		}
+		return nil
+	})
+	return strings.Join(all, " ")
+}
+
+func wantNotes(t *testing.T, s *store.Store, wanted string) {
+	t.Helper()
+	if got := notes(s); got != wanted {
+		t.Errorf("the notes are %q, want %q", got, wanted)
+	}
+}
+
+func TestRowsThatAreAddedLaterAreThereWhenTheyAreAskedFor(t *testing.T) {
+	t.Parallel()
+	s := notebook(t)
+	take(s, "a", "b")
+	wantNotes(t, s, "a b")
+	take(s, "c")
+	s.Update(func(tx *store.Tx) error { _, err := tx.Insert("note", map[string]any{"text": "d"}); return err })
+	take(s, "e")
+	wantNotes(t, s, "c d e")
+}
+
+func TestATableKeepsItsNewestRows(t *testing.T) {
+	t.Parallel()
+	for length := range 12 {
+		s := notebook(t)
+		var all []string
+		for i := range length {
+			all = append(all, fmt.Sprint(i))
+			take(s, fmt.Sprint(i))
+		}
+		wantNotes(t, s, strings.Join(all[max(0, length-3):], " "))
+	}
+}
+
+func TestASnapshotDoesNotSeeWhatIsAddedLater(t *testing.T) {
+	t.Parallel()
+	s := notebook(t)
+	take(s, "a")
+	before := s.Snapshot()
+	take(s, "b", "c")
+	wantNotes(t, s, "a b c")
+	s.Restore(before)
+	wantNotes(t, s, "a")
+	take(s, "d")
+	wantNotes(t, s, "a d")
+}
+
+func TestWhatFailsAddsNothing(t *testing.T) {
+	t.Parallel()
+	s := notebook(t)
+	take(s, "a")
+	wrong := errors.New("wrong")
+	s.Update(func(tx *store.Tx) error {
+		tx.Later("note", note("b"))
+		if err := tx.Try(func() error {
+			tx.Later("note", note("c"))
+			tx.Insert("note", map[string]any{"text": "d"})
+			return wrong
+		}); err != wrong {
+			t.Error(err)
+		}
+		tx.Later("note", note("e"))
+		return nil
+	})
+	s.Update(func(tx *store.Tx) error { tx.Later("note", note("f")); return wrong })
+	wantNotes(t, s, "a b e")
+}
+
+// TestReadersMakeTheRowsOnce reads one state from many sides while others write; the race detector watches.
+func TestReadersMakeTheRowsOnce(t *testing.T) {
+	t.Parallel()
+	s := notebook(t)
+	var all sync.WaitGroup
+	for i := range 8 {
+		all.Go(func() {
+			for range 50 {
+				if i%2 == 0 {
+					take(s, "x")
+				}
+				if got := notes(s); strings.Contains(got, "lost") {
+					t.Error(got)
+				}
+			}
+		})
+	}
+	all.Wait()
+	wantNotes(t, s, "x x x")
+}
+
+func TestDoomedListsWhatADeleteDeletes(t *testing.T) {
+	t.Parallel()
+	s := filled(t)
+	s.Update(func(tx *store.Tx) error {
+		for shelf := range tx.All("shelf") {
+			doomed, before := tx.Doomed(shelf), tx.Len("shelf")+tx.Len("book")
+			if last := doomed[len(doomed)-1]; !last.Is(shelf) {
+				t.Errorf("the last is a %s", last.Table())
+			}
+			if err := tx.Delete(shelf); err != nil {
+				return err
+			}
+			for i, row := range doomed {
+				if tx.ByPK(row.Table(), row.PK()) != nil {
+					t.Errorf("a %s is not gone", row.Table())
+				}
+				if row.Table() == "reader" || i > 0 && row.Table() == doomed[i-1].Table() && store.OrderKey(row.PK()) < store.OrderKey(doomed[i-1].PK()) {
+					t.Errorf("%d is a %s", i, row.Table())
+				}
+			}
+			if gone := before - tx.Len("shelf") - tx.Len("book"); gone != len(doomed) || gone == 1 {
+				t.Errorf("%d rows are gone, %d were doomed", gone, len(doomed))
+			}
+		}
+		return nil
+	})
+}
