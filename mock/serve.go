@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/authentik-mock/authentik-mock/mock/internal/blueprint"
 	"github.com/authentik-mock/authentik-mock/mock/internal/django"
 	"github.com/authentik-mock/authentik-mock/mock/internal/drf"
 	"github.com/authentik-mock/authentik-mock/mock/internal/messages"
@@ -107,7 +108,7 @@ func (f *fake) exchange(
 		q := &drf.Request{
 			Tx: tx, Contract: f.profile.Contract, Site: f.site, Method: methodOf(r), Query: django.ParseQuery(r.URL.RawQuery),
 			Now: f.now(), Host: "http://" + r.Host, Say: say, Data: func() (any, error) { return data, faulty },
-			Uploaded: uploaded, Brand: brand,
+			Uploaded: uploaded, Export: blueprint.ExportFlow, Brand: brand,
 			Meta: func() *python.Dict { return meta(r, length) },
 		}
 		if writes {

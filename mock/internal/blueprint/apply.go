@@ -308,7 +308,7 @@ func (o *object) settle(put func() error) (kept bool, err error) {
 // remember tells later entries which object a primary key among the identifiers stood for.
 func (o *object) remember() {
 	if key, ok := o.identifiers.Get("pk"); ok {
-		o.moved[python.Str(key)] = wire(o.row.PK())
+		o.moved[python.Str(key)] = drf.SentKey(o.row.PK())
 	}
 }
 
@@ -360,7 +360,7 @@ func (o *object) stored(name string, value any) any {
 	if message != nil {
 		return value
 	}
-	return wire(key)
+	return drf.SentKey(key)
 }
 
 // at is an error at an attribute or identifier of the entry.

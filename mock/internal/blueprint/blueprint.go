@@ -13,6 +13,7 @@ import (
 
 	"github.com/authentik-mock/authentik-mock/mock/internal/drf"
 	"github.com/authentik-mock/authentik-mock/mock/internal/pyyaml"
+	"github.com/authentik-mock/authentik-mock/mock/internal/resources"
 	"github.com/authentik-mock/authentik-mock/mock/yamldoc"
 )
 
@@ -71,11 +72,8 @@ func Load(r *drf.Request, source *Source) ([]Warning, error) {
 	return l.warnings, nil
 }
 
-// Named is the model (app.model) that an entry names, and the entry's id if it has one.
-type Named struct{ Model, ID string }
-
-// Models are the models that the entries of a blueprint name, as they stand. The warnings are of looking for them.
-func Models(r *drf.Request, source *Source) (models []Named, warnings []Warning, err error) {
+// models are the models that the entries of a blueprint name, as they stand. The warnings are of looking for them.
+func models(r *drf.Request, source *Source) (named []resources.NamedModel, warnings []Warning, err error) {
 	l := newLoader(r, source)
 	if err := l.read(); err != nil {
 		return nil, l.warnings, err
@@ -85,9 +83,9 @@ func Models(r *drf.Request, source *Source) (models []Named, warnings []Warning,
 		if err != nil {
 			return nil, l.warnings, err
 		}
-		models = append(models, Named{label, e.id})
+		named = append(named, resources.NamedModel{Model: label, ID: e.id})
 	}
-	return models, l.warnings, nil
+	return named, l.warnings, nil
 }
 
 // loader is a blueprint on its way into a state.

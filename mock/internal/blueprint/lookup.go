@@ -29,11 +29,11 @@ func (s *scope) findKey(n *ast.TagNode) (any, error) {
 	case err != nil:
 		return nil, err
 	case key != nil:
-		return wire(key), nil
+		return drf.SentKey(key), nil
 	case row == nil:
 		return nil, nil
 	}
-	return wire(row.PK()), nil
+	return drf.SentKey(row.PK()), nil
 }
 
 // findObject is the object as its API shows it; of a model that the fake does not have, as an entry made it.
@@ -50,7 +50,7 @@ func (s *scope) findObject(n *ast.TagNode) (any, error) {
 	if m.Resource == nil {
 		s.stranger = m.Model.Label()
 		s.warn(n.Start, "the fake keeps of policies their names only: more of this one is not found")
-		return s.shared(n, dict("pk", wire(row.PK()), "name", row.Get("name"), "execution_logging", row.Get("execution_logging")))
+		return s.shared(n, dict("pk", drf.SentKey(row.PK()), "name", row.Get("name"), "execution_logging", row.Get("execution_logging")))
 	}
 	return s.shared(n, m.Resource.Represent(s.request, row))
 }
@@ -58,7 +58,7 @@ func (s *scope) findObject(n *ast.TagNode) (any, error) {
 // object is a stranger as far as it is known.
 func (s stranger) object() *python.Dict {
 	shown := python.NewDict()
-	shown.Set("pk", wire(s.key))
+	shown.Set("pk", drf.SentKey(s.key))
 	for name, value := range s.values.All() {
 		shown.Set(name, value)
 	}
@@ -278,12 +278,4 @@ func contains(stored, wanted any) bool {
 		return strings.Contains(text, part)
 	}
 	return jsonb.Contains(stored, wanted)
-}
-
-// wire is a key as a client sends it.
-func wire(key any) any {
-	if number, ok := key.(int64); ok {
-		return number
-	}
-	return drf.KeyText(key)
 }

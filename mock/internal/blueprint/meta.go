@@ -7,9 +7,9 @@ import (
 	"strings"
 
 	"github.com/goccy/go-yaml/ast"
-	"github.com/google/uuid"
 
 	"github.com/authentik-mock/authentik-mock/mock/internal/drf"
+	"github.com/authentik-mock/authentik-mock/mock/internal/resources"
 	"github.com/authentik-mock/authentik-mock/mock/internal/store"
 	"github.com/authentik-mock/authentik-mock/mock/python"
 )
@@ -102,14 +102,5 @@ func Applied(tx *store.Tx, source *Source) error {
 	if tx.One(instances.Model.Table, "name", name) != nil {
 		return nil
 	}
-	return Install(tx, name, source.Name)
-}
-
-// Install adds a blueprint to those that are applied by themselves. Its key follows from its path.
-func Install(tx *store.Tx, name, path string) error {
-	_, err := tx.Insert(instances.Model.Table, map[string]any{
-		"instance_uuid": uuid.NewSHA1(uuid.NameSpaceURL, []byte(path)), "name": name, "path": path, "enabled": true, "content": "",
-		"managed": nil, "status": "successful",
-	})
-	return err
+	return resources.InstallBlueprint(tx, name, source.Name)
 }

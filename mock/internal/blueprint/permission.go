@@ -8,8 +8,7 @@ import (
 
 	"github.com/authentik-mock/authentik-mock/mock/internal/drf"
 	"github.com/authentik-mock/authentik-mock/mock/internal/messages"
-	"github.com/authentik-mock/authentik-mock/mock/internal/store"
-	"github.com/authentik-mock/authentik-mock/mock/profile"
+	"github.com/authentik-mock/authentik-mock/mock/internal/resources"
 	"github.com/authentik-mock/authentik-mock/mock/python"
 )
 
@@ -28,7 +27,7 @@ func (o *object) assign() error {
 			return err
 		}
 		for _, permission := range list {
-			if err := o.grant(o.row, python.Str(permission), ""); err != nil {
+			if err := resources.Grant(o.request, o.row, python.Str(permission), ""); err != nil {
 				return err
 			}
 		}
@@ -99,47 +98,5 @@ func (o *object) assignTo(table string, node ast.Node, permission string) error 
 	if message != nil || o.request.Tx.ByPK(table, key) == nil {
 		return o.Wrong(node.GetToken(), "there is no %s with the primary key %s", table, python.Str(value))
 	}
-	return o.grant(o.request.Tx.ByPK(table, key), permission, drf.KeyText(o.row.PK()))
-}
-
-// grant gives a user or a role a permission over one object, or over all of them ("").
-func (l *loader) grant(holder *store.Row, permission, object string) error {
-	if holder.Table() == "user" && l.request.Contract >= managedRoles {
-		var err error
-		if holder, err = l.managedRole(holder); err != nil {
-			return err
-		}
-	}
-	tx, table := l.request.Tx, holder.Table()
-	columns := map[string]any{table: holder.PK(), "permission": permission}
-	if object == "" {
-		if tx.Find(table+"_permission", table, holder.PK(), "permission", permission) != nil {
-			return nil
-		}
-		_, err := l.request.Insert(table+"_permission", columns)
-		return err
-	}
-	if tx.Find(table+"_object_permission", table, holder.PK(), "permission", permission, "object", object) != nil {
-		return nil
-	}
-	columns["object"] = object
-	_, err := l.request.Insert(table+"_object_permission", columns)
-	return err
-}
-
-// managedRoles says since when a user's own permissions are held by a role that authentik makes for him.
-const managedRoles = profile.V2025_12
-
-func (l *loader) managedRole(user *store.Row) (*store.Row, error) {
-	tx := l.request.Tx
-	name := "ak-managed-role--user-" + drf.KeyText(user.PK())
-	if role := tx.One("role", "name", name); role != nil {
-		return role, nil
-	}
-	role, err := l.request.Insert("role", map[string]any{"name": name})
-	if err != nil {
-		return nil, err
-	}
-	_, err = tx.Insert("user_role", map[string]any{"user": user.PK(), "role": role.PK()})
-	return role, err
+	return resources.Grant(o.request, o.request.Tx.ByPK(table, key), permission, drf.KeyText(o.row.PK()))
 }

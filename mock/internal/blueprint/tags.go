@@ -8,6 +8,7 @@ import (
 
 	"github.com/goccy/go-yaml/ast"
 
+	"github.com/authentik-mock/authentik-mock/mock/internal/drf"
 	"github.com/authentik-mock/authentik-mock/mock/orjson"
 	"github.com/authentik-mock/authentik-mock/mock/profile"
 	"github.com/authentik-mock/authentik-mock/mock/python"
@@ -101,9 +102,9 @@ func (s *scope) keyOf(n *ast.TagNode) (any, error) {
 		switch {
 		case e.standIn != nil:
 			s.stranger = e.label
-			return wire(e.standIn), nil
+			return drf.SentKey(e.standIn), nil
 		case e.row != nil:
-			return wire(e.row.PK()), nil
+			return drf.SentKey(e.row.PK()), nil
 		}
 	}
 	switch {

@@ -269,3 +269,11 @@ func showDateTime(value any) any {
 
 // KeyText is a primary key as text.
 func KeyText(key any) string { return python.Str(key) }
+
+// SentKey is a primary key as a client sends it: a number, or the text of any other key.
+func SentKey(key any) any {
+	if number, ok := key.(int64); ok {
+		return number
+	}
+	return KeyText(key)
+}

@@ -46,6 +46,8 @@ type Request struct {
 	// Data is the body: a decoded JSON value, or the error of one that cannot be read.
 	Data func() (any, error)
 
+	// Export writes a row as a file that the API gives to download; nil where nobody can ask for it. Package blueprint has it.
+	Export func(*Request, *store.Row) []byte
 	// Uploaded is what the server read in the file of an action's or a view's Upload, nil if none came.
 	Uploaded any
 	// Warnings are for the person who runs the server: what is not as it may seem, and is said in no answer of authentik's.

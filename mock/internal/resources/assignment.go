@@ -143,25 +143,20 @@ func (a assignment) give(r *drf.Request, holder string, row *store.Row, permissi
 	return r.Insert(table, values)
 }
 
-// managedRoles says since when a user's own permissions are held by a role that authentik makes for him.
+// managedRoles says since when a role that authentik makes holds a user's own permissions.
 const managedRoles = profile.V2025_12
 
-// grantToUser gives permissions to a user himself: until 2025.10 he holds them, since then his managed role does.
-func grantToUser(r *drf.Request, user *store.Row, wanted assignment) error {
-	kind, holder := "user", user
-	if r.Contract.In(managedRoles, 0) {
-		role, err := managedRole(r, user)
-		if err != nil {
-			return err
-		}
-		kind, holder = "role", role
-	}
-	for _, permission := range wanted.permissions {
-		if _, err := wanted.give(r, kind, holder, permission); err != nil {
+// Grant gives a user or a role a permission over an object, by its key, or over all of them (""). Until 2025.10 users hold
+// their permissions themselves; since then their managed roles do.
+func Grant(r *drf.Request, holder *store.Row, permission, object string) error {
+	if holder.Table() == "user" && r.Contract.In(managedRoles, 0) {
+		var err error
+		if holder, err = managedRole(r, holder); err != nil {
 			return err
 		}
 	}
-	return nil
+	_, err := assignment{object: object}.give(r, holder.Table(), holder, permission)
+	return err
 }
 
 // managedRole finds or makes the role that holds a user's own permissions.

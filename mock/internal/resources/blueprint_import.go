@@ -1,15 +1,9 @@
 package resources
 
 import (
-	"encoding/hex"
-	"errors"
 	"net/http"
 	"strings"
 
-	"github.com/google/uuid"
-
-	"github.com/authentik-mock/authentik-mock/mock/internal/blueprint"
-	"github.com/authentik-mock/authentik-mock/mock/internal/django"
 	"github.com/authentik-mock/authentik-mock/mock/internal/drf"
 	"github.com/authentik-mock/authentik-mock/mock/internal/messages"
 	"github.com/authentik-mock/authentik-mock/mock/internal/store"
@@ -34,13 +28,13 @@ var importFlow = drf.Action{
 		if _, err := r.Data(); err != nil {
 			return nil, err
 		}
-		upload, sent := r.Uploaded.(*blueprint.Upload)
+		upload, sent := r.Uploaded.(Blueprint)
 		if !sent {
-			response := imported(http.StatusBadRequest, false)
+			response := Imported(http.StatusBadRequest, false)
 			response.Because = &drf.Reason{Layer: drf.LayerBody, Field: "file", Code: "required"}
 			return response, nil
 		}
-		return importFile(r, upload, func(blueprint.Named) error { return nil })
+		return upload.Import(r, func(NamedModel) error { return nil })
 	},
 }
 
@@ -56,11 +50,11 @@ var importBlueprint = drf.Action{
 		if err := checkImport(data.(*python.Dict)); err != nil {
 			return nil, err
 		}
-		upload, sent := r.Uploaded.(*blueprint.Upload)
+		upload, sent := r.Uploaded.(Blueprint)
 		if !sent {
 			return nil, drf.Invalid([]any{messages.New("Either path or file must be set")})
 		}
-		return importFile(r, upload, func(named blueprint.Named) error { return mayImport(r, named) })
+		return upload.Import(r, func(named NamedModel) error { return mayImport(r, named) })
 	},
 }
 
@@ -100,7 +94,7 @@ func checkImport(form *python.Dict) error {
 
 // mayImport asks for the permissions to create, change and delete objects of a model. The refusal stands under the id of
 // the entry, and is in English: authentik looks for a translation only after it has put the model in.
-func mayImport(r *drf.Request, named blueprint.Named) error {
+func mayImport(r *drf.Request, named NamedModel) error {
 	app, name, _ := strings.Cut(named.Model, ".")
 	for _, verb := range []string{"add", "change", "delete"} {
 		if r.User.Has(app + "." + verb + "_" + name) {
@@ -118,107 +112,20 @@ func mayImport(r *drf.Request, named blueprint.Named) error {
 	return nil
 }
 
-// importFile applies a blueprint, all of it or nothing. One that exceeds a bound is refused by the fake itself. What authentik cannot read, or tags that lead nowhere, make it
-// fail; anything else that is wrong is told in the log of the answer. may is asked for every entry.
-func importFile(r *drf.Request, upload *blueprint.Upload, may func(blueprint.Named) error) (*drf.Response, error) {
-	if upload.Err != nil {
-		if blueprint.Beyond(upload.Err) {
-			return nil, upload.Err
-		}
-		r.Warnings = append(r.Warnings, "blueprint not imported: "+upload.Err.Error())
-		return nil, drf.Crash("nothing catches the YAML reader's error").In(drf.LayerBody).Of("file")
-	}
-	if !blueprint.Is(upload.Document) {
-		if blueprint.Fails(upload.Document) {
-			return nil, drf.Crash("it looks for the members of a blueprint in what has none").In(drf.LayerBody).Of("file")
-		}
-		return imported(http.StatusOK, true), nil // a file without entries, to authentik
-	}
-	models, left, err := blueprint.Models(r, upload.Source)
-	if err != nil {
-		warn(r, left)
-		return refusedImport(r, err)
-	}
-	for _, model := range models {
-		if err := may(model); err != nil {
-			warn(r, left)
-			return nil, err
-		}
-	}
-	asSystem := *r
-	asSystem.User = System{}
-	err = r.Tx.Try(func() (err error) {
-		left, err = blueprint.Load(&asSystem, upload.Source)
-		return err
-	})
-	warn(r, left)
-	if err != nil {
-		return refusedImport(r, err)
-	}
-	return imported(http.StatusOK, true), nil
+// Blueprint is an uploaded file. Package blueprint reads it and applies it: both stand on the resources.
+type Blueprint interface {
+	// Import applies the blueprint, all of it or nothing, and is the answer. may is asked for every entry before anything
+	// changes; its error is the answer too.
+	Import(r *drf.Request, may func(NamedModel) error) (*drf.Response, error)
 }
 
-// warn adds the warnings of a blueprint to those of the request.
-func warn(r *drf.Request, warnings []blueprint.Warning) {
-	for _, warning := range warnings {
-		r.Warnings = append(r.Warnings, string(warning))
-	}
-}
+// NamedModel is the model (app.model) that an entry of a blueprint names, and the entry's id, "" if it has none.
+type NamedModel struct{ Model, ID string }
 
-// refusedImport is the answer to a blueprint that was not imported.
-func refusedImport(r *drf.Request, err error) (*drf.Response, error) {
-	var fault blueprint.FaultError
-	if blueprint.Beyond(err) || errors.As(err, &fault) {
-		return nil, err
-	}
-	r.Warnings = append(r.Warnings, "blueprint not imported: "+err.Error())
-	var invalid blueprint.InvalidError
-	if !errors.As(err, &invalid) {
-		return nil, drf.Crash("nothing catches the error of an entry that cannot be read").In(drf.LayerBody).Of("file")
-	}
-	if invalid.Failed != nil {
-		return nil, drf.Crash("its log cannot show the tags of an entry that is refused").In(drf.LayerBody).Of("file")
-	}
-	id := r.Tx.UUID()
-	var log []any
-	for _, line := range invalid.Log {
-		log = append(log, logged(r, line, id))
-	}
-	return imported(http.StatusOK, false, log...), nil
-}
-
-// imported is the answer to an import.
-func imported(status int, success bool, log ...any) *drf.Response {
+// Imported is the answer to an import. Each line of the log is an object.
+func Imported(status int, success bool, log ...any) *drf.Response {
 	body := python.NewDict()
 	body.Set("logs", append([]any{}, log...))
 	body.Set("success", success)
 	return &drf.Response{Status: status, Body: body}
-}
-
-// logged is a line of the importer's log, with what every line says about its request, which has an id of its own.
-func logged(r *drf.Request, said blueprint.LogLine, request uuid.UUID) *python.Dict {
-	line := python.NewDict()
-	line.Set("timestamp", django.FormatDateTime(r.Now))
-	line.Set("log_level", "warning")
-	line.Set("logger", nil)
-	line.Set("event", said.Event)
-	attributes := python.NewDict()
-	line.Set("attributes", attributes)
-	if said.Bare {
-		return line
-	}
-	line.Set("logger", "authentik.blueprints.v1.importer")
-	if said.Attributes != nil {
-		for name, value := range said.Attributes.All() {
-			attributes.Set(name, value)
-		}
-	}
-	host := strings.TrimPrefix(r.Host, "http://")
-	name, _, _ := strings.Cut(host, ":")
-	attributes.Set("host", host)
-	attributes.Set("auth_via", "api_token")
-	attributes.Set("request_id", hex.EncodeToString(request[:]))
-	attributes.Set("schema_name", "public")
-	attributes.Set("domain_url", strings.TrimPrefix(strings.ToLower(name), "www."))
-	return line
 }

@@ -1,9 +1,9 @@
 package resources
 
 import (
-	"github.com/authentik-mock/authentik-mock/mock/internal/blueprint"
 	"github.com/authentik-mock/authentik-mock/mock/internal/drf"
 	"github.com/authentik-mock/authentik-mock/mock/internal/store"
+	"github.com/google/uuid"
 )
 
 // ownBlueprints are the blueprints that a new installation applies by itself, by their paths: the same ones from 2025.10 to
@@ -41,11 +41,21 @@ var ownBlueprints = []struct{ path, name string }{
 
 func installBlueprints(tx *store.Tx) error {
 	for _, own := range ownBlueprints {
-		if err := blueprint.Install(tx, own.name, own.path); err != nil {
+		if err := InstallBlueprint(tx, own.name, own.path); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// InstallBlueprint adds a blueprint to those that authentik applies by itself, so that others can require it. Its key
+// follows from its path.
+func InstallBlueprint(tx *store.Tx, name, path string) error {
+	_, err := tx.Insert("blueprint_instance", map[string]any{
+		"instance_uuid": uuid.NewSHA1(uuid.NameSpaceURL, []byte(path)), "name": name, "path": path, "enabled": true, "content": "",
+		"managed": nil, "status": "successful",
+	})
+	return err
 }
 
 // blueprintInstances are the blueprints that authentik applies again and again. The fake keeps none; it imports a blueprint

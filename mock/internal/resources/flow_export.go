@@ -3,7 +3,6 @@ package resources
 import (
 	"net/http"
 
-	"github.com/authentik-mock/authentik-mock/mock/internal/blueprint"
 	"github.com/authentik-mock/authentik-mock/mock/internal/drf"
 	"github.com/authentik-mock/authentik-mock/mock/internal/store"
 )
@@ -17,7 +16,7 @@ var exportFlow = drf.Action{
 	},
 	Run: func(r *drf.Request, flow *store.Row) (*drf.Response, error) {
 		return &drf.Response{
-			Status: http.StatusOK, Raw: blueprint.ExportFlow(r, flow), ContentType: "text/html; charset=utf-8",
+			Status: http.StatusOK, Raw: r.Export(r, flow), ContentType: "text/html; charset=utf-8",
 			Headers: map[string]string{"Content-Disposition": `attachment; filename="` + flow.Text("slug") + `.yaml"`},
 		}, nil
 	},

@@ -50,9 +50,10 @@ func NewUser(tx *store.Tx, row *store.Row) *Principal {
 	return p
 }
 
-// take adds what a holder of permissions, a role or the user himself, may do.
+// isSuperuserGroup reports whether the members of a group may do everything.
 func isSuperuserGroup(group *store.Row) bool { return group.Get("is_superuser") == true }
 
+// take adds the permissions of a role or of the user.
 func (p *Principal) take(tx *store.Tx, kind string, holder *store.Row) {
 	for held := range tx.Where(kind+"_permission", kind, holder.PK()) {
 		p.granted[held.Text("permission")] = true

@@ -72,7 +72,7 @@ var token = drf.Resource{
 		if values["key"] == nil || !restricted(r) {
 			return nil
 		}
-		return grantToUser(r, r.Viewer, assignment{[]string{viewTokenKeyPermission}, objectName(row)})
+		return Grant(r, r.Viewer, viewTokenKeyPermission, objectName(row))
 	},
 	Actions: []drf.Action{
 		setTokenKey(profile.Documented, bodyFirst),

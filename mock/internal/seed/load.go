@@ -244,7 +244,7 @@ func (l *loader) read(d *yamldoc.Document, field drf.Field, node ast.Node) (any,
 			return nil, nil
 		}
 		key, err := l.refer(d, field.To, node)
-		return wire(key), err
+		return drf.SentKey(key), err
 	case drf.ManyRelated:
 		items, err := d.Sequence(node, field.Name)
 		if err != nil {
@@ -256,7 +256,7 @@ func (l *loader) read(d *yamldoc.Document, field drf.Field, node ast.Node) (any,
 			if err != nil {
 				return nil, err
 			}
-			keys[i] = wire(key)
+			keys[i] = drf.SentKey(key)
 		}
 		return keys, nil
 	}
@@ -288,14 +288,6 @@ func (l *loader) namesIn(table string) []string {
 		names = append(names, row.Text(naturalKeys[table]))
 	}
 	return names
-}
-
-// wire is a key as a client sends it.
-func wire(key any) any {
-	if number, ok := key.(int64); ok {
-		return number
-	}
-	return drf.KeyText(key)
 }
 
 // factOf is a value that the API only shows, as the store holds it.
@@ -467,7 +459,7 @@ func (l *loader) oneToken(d *yamldoc.Document, user *store.Row, node ast.Node) e
 	}
 	resource := l.site.Resource("core/tokens")
 	body, facts := python.NewDict(), drf.Values{}
-	body.Set("user", wire(user.PK()))
+	body.Set("user", drf.SentKey(user.PK()))
 	for _, member := range members {
 		switch member.Name {
 		case "key":
@@ -529,7 +521,7 @@ func (l *loader) later(d *yamldoc.Document, flow *store.Row, m yamldoc.Entry) er
 func (l *loader) bind(d *yamldoc.Document, flow *store.Row, node ast.Node, order int64) error {
 	resource := l.site.Resource("flows/bindings")
 	body, facts := python.NewDict(), drf.Values{}
-	body.Set("target", wire(flow.PK()))
+	body.Set("target", drf.SentKey(flow.PK()))
 	members := []yamldoc.Entry{{Name: "stage", At: node.GetToken(), Value: node}}
 	if _, name := node.(*ast.StringNode); !name {
 		var err error
@@ -556,7 +548,7 @@ func (l *loader) bind(d *yamldoc.Document, flow *store.Row, node ast.Node, order
 // binding is the binding between a flow and a stage that is there already.
 func (l *loader) binding(flow *store.Row, stage any) *store.Row {
 	for row := range l.tx.Where("binding", "target", flow.PK()) {
-		if wire(row.Get("stage")) == stage {
+		if drf.SentKey(row.Get("stage")) == stage {
 			return row
 		}
 	}
