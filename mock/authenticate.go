@@ -20,9 +20,9 @@ const authenticationFailed = "authentication_failed"
 
 // authenticate finds out who asks. A header that says nothing is a request without credentials; what follows Bearer must
 // be the key of a token.
-func authenticate(r *http.Request, q *drf.Request) error {
+func authenticate(c *call, q *drf.Request) error {
 	q.User = resources.NewUser(q.Tx, nil)
-	scheme, key, err := credentials(r)
+	scheme, key, err := credentials(c.r)
 	if err != nil {
 		return err
 	}
@@ -44,9 +44,7 @@ func authenticate(r *http.Request, q *drf.Request) error {
 		return drf.Detail(http.StatusForbidden, messages.New("Token invalid/expired")).
 			Because(drf.Reason{Layer: drf.LayerAuthentication, Code: authenticationFailed, Why: "unknown token"})
 	}
-	if a := accountOf(r); a != nil {
-		a.user = row.Text("username")
-	}
+	c.user = row.Text("username")
 	q.Viewer, q.User = row, resources.NewUser(q.Tx, row)
 	return nil
 }

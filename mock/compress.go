@@ -13,12 +13,13 @@ import (
 // compressor of 800 kB for every answer. This one answers alike, and keeps its compressors.
 
 // compressed compresses the answers of next, whatever they are, for clients that take it.
-func compressed(next http.HandlerFunc) http.HandlerFunc {
-	return func(w http.ResponseWriter, r *http.Request) {
+func compressed(next handler) handler {
+	return func(c *call) {
+		w, r := c.w, c.r
 		w.Header().Add("Vary", "Accept-Encoding")
 		encoding := encodingOf(r.Header.Get("Accept-Encoding"))
 		if encoding == "" || r.Header.Get("Upgrade") != "" {
-			next(w, r)
+			next(c)
 			return
 		}
 		w.Header().Set("Content-Encoding", encoding)
@@ -32,7 +33,7 @@ func compressed(next http.HandlerFunc) http.HandlerFunc {
 		if r.Method == http.MethodHead {
 			body = io.Discard // the proxy gets no body to compress
 		}
-		next(&compressedWriter{w, body}, r)
+		c.through(&compressedWriter{w, body}, next)
 	}
 }
 

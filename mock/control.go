@@ -6,8 +6,6 @@ import (
 	"net/http"
 	"strings"
 
-	"github.com/gin-gonic/gin"
-
 	"github.com/authentik-mock/authentik-mock/mock/internal/blueprint"
 	"github.com/authentik-mock/authentik-mock/mock/internal/drf"
 	"github.com/authentik-mock/authentik-mock/mock/internal/memory"
@@ -24,16 +22,17 @@ func isControl(r *http.Request) bool { return strings.HasPrefix(r.URL.Path+"/", 
 
 // mayControl reports whether a request may go on to the fake's own addresses, and answers it if not. What changes
 // something has to be JSON: a page of another origin cannot send that without a preflight, which is refused here.
-func mayControl(w http.ResponseWriter, r *http.Request) bool {
+func mayControl(c *call) bool {
+	r := c.r
 	switch {
 	case isForeign(r):
-		because(r, drf.Reason{Layer: drf.LayerPermission, Code: "origin_not_allowed", Why: "a page of another origin", Value: drf.Shortened(r.Header.Get("Origin"))})
-		ownProblem(w, http.StatusForbidden, originProblem,
+		c.because(drf.Reason{Layer: drf.LayerPermission, Code: "origin_not_allowed", Why: "a page of another origin", Value: drf.Shortened(r.Header.Get("Origin"))})
+		ownProblem(c.w, http.StatusForbidden, originProblem,
 			"A browser page of another origin may not use "+controlPrefix+": send this from a program, such as curl, or from a page of the fake itself.")
 		return false
 	case !isSafe(r.Method) && !isJSON(r) && hasBody(r):
-		because(r, drf.Reason{Layer: drf.LayerBody, Code: "unsupported_media_type", Value: drf.Shortened(r.Header.Get("Content-Type"))})
-		ownProblem(w, http.StatusUnsupportedMediaType, mediaProblem,
+		c.because(drf.Reason{Layer: drf.LayerBody, Code: "unsupported_media_type", Value: drf.Shortened(r.Header.Get("Content-Type"))})
+		ownProblem(c.w, http.StatusUnsupportedMediaType, mediaProblem,
 			"What changes something under "+controlPrefix+" has Content-Type: application/json, or no body at all.")
 		return false
 	}
@@ -66,37 +65,32 @@ func hasBody(r *http.Request) bool {
 // control adds them to the routes.
 func (f *fake) control() {
 	f.engine.GET("/__mock/version", f.showRelease)
-	f.engine.GET("/__mock/blueprint/", f.exportBlueprint)
-	f.engine.POST("/__mock/reset/", func(c *gin.Context) {
-		f.reset()
-		c.Status(http.StatusNoContent)
-	})
+	f.engine.GET("/__mock/blueprint/", routed(f.exportBlueprint))
+	f.engine.POST("/__mock/reset/", routed(func(c *call) {
+		f.reset(c.world)
+		c.w.WriteHeader(http.StatusNoContent)
+	}))
 }
 
 // exportBlueprint writes the state as a blueprint, to be loaded over a new installation. Its text may be as long as the
 // state, so there is one at a time.
-func (f *fake) exportBlueprint(c *gin.Context) {
+func (f *fake) exportBlueprint(c *call) {
 	select {
 	case f.exporting <- struct{}{}:
 		defer func() { <-f.exporting }()
-	case <-c.Request.Context().Done():
-		return
-	}
-	fresh, err := newFake(Options{Profile: f.profile.Name, Seeds: []string{SeedFresh}})
-	if err != nil {
-		f.fault(c.Writer, c.Request, err)
+	case <-c.r.Context().Done():
 		return
 	}
 	var text []byte
-	fresh.store.View(func(installed *store.Tx) error {
-		return f.store.View(func(tx *store.Tx) error {
-			r := &drf.Request{Tx: tx, Contract: f.profile.Contract, Site: f.site, Now: f.now(), Say: messages.English}
+	f.installed.View(func(installed *store.Tx) error {
+		return c.world.store.View(func(tx *store.Tx) error {
+			r := &drf.Request{Tx: tx, Contract: f.profile.Contract, Site: f.site, Now: c.world.now(), Say: messages.English}
 			text = blueprint.Export(r, installed)
 			return nil
 		})
 	})
 	defer memory.GiveBackSoon()
-	c.Header("Content-Type", "application/yaml")
-	c.Status(http.StatusOK)
-	f.send(c.Writer, text)
+	c.w.Header().Set("Content-Type", "application/yaml")
+	c.w.WriteHeader(http.StatusOK)
+	f.send(c.w, text)
 }

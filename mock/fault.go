@@ -12,17 +12,17 @@ import (
 // A mistake of the fake itself is never shown as authentik's answer: it is a 500 with a header of its own, and is logged
 // with its stack.
 
-// guarded catches what panics while next answers, before an answer has begun.
-func (f *fake) guarded(next http.HandlerFunc) http.HandlerFunc {
-	return func(w http.ResponseWriter, r *http.Request) {
-		defer f.recovered(w, r)
-		next(w, r)
+// caught catches what panics while next answers.
+func (f *fake) caught(next handler) handler {
+	return func(c *call) {
+		defer f.recovered(c)
+		next(c)
 	}
 }
 
 // recovered is deferred where a panic is to become a fault. An answer of which some is on its way cannot be taken back: its
 // connection is cut.
-func (f *fake) recovered(w http.ResponseWriter, r *http.Request) {
+func (f *fake) recovered(c *call) {
 	cause := recover()
 	if cause == nil {
 		return
@@ -31,28 +31,28 @@ func (f *fake) recovered(w http.ResponseWriter, r *http.Request) {
 		panic(cause)
 	}
 	err := fmt.Errorf("panic: %v", cause)
-	if begun, ok := w.(interface{ Written() bool }); ok && begun.Written() {
-		f.logFault(r, err)
+	if c.sent.begun() {
+		f.logFault(c, err)
 		panic(http.ErrAbortHandler)
 	}
-	f.fault(w, r, err)
+	f.fault(c, err)
 }
 
 // logFault logs a fault with its stack, in any case: without a Logger in the Options, to slog.Default.
-func (f *fake) logFault(r *http.Request, err error) {
-	because(r, drf.Reason{Layer: drf.LayerFault, Code: "fault", Why: err.Error()})
+func (f *fake) logFault(c *call, err error) {
+	c.because(drf.Reason{Layer: drf.LayerFault, Code: "fault", Why: err.Error()})
 	logger := f.options.Logger
 	if logger == nil {
 		logger = slog.Default()
 	}
-	logger.Error("fault of authentik-mock", "method", methodOf(r), "path", r.URL.RequestURI(), "error", err.Error(),
+	logger.Error("fault of authentik-mock", "method", c.r.Method, "path", c.asked.RequestURI(), "error", err.Error(),
 		"stack", string(debug.Stack()))
 }
 
 // fault answers a request on which the fake itself fails.
-func (f *fake) fault(w http.ResponseWriter, r *http.Request, err error) {
-	f.logFault(r, err)
-	header := w.Header()
+func (f *fake) fault(c *call, err error) {
+	f.logFault(c, err)
+	header := c.w.Header()
 	for name := range fixedHeaders {
 		if name != "Vary" {
 			header.Del(name)
@@ -60,6 +60,6 @@ func (f *fake) fault(w http.ResponseWriter, r *http.Request, err error) {
 	}
 	header.Del("Allow")
 	header.Del("Content-Language")
-	ownProblem(w, http.StatusInternalServerError, faultProblem, "authentik-mock itself failed on "+methodOf(r)+" "+r.URL.Path+": "+err.Error()+
+	ownProblem(c.w, http.StatusInternalServerError, faultProblem, "authentik-mock itself failed on "+c.r.Method+" "+c.r.URL.Path+": "+err.Error()+
 		". This is no answer of authentik's. The log holds the stack; please report it at the issue tracker that README.md names.")
 }

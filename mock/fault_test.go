@@ -223,7 +223,7 @@ func TestAPanicBeforeTheRoutesIsAMistakeToo(t *testing.T) {
 	var log lockedBuffer
 	f, _ := brokenFake(t, slog.New(slog.NewJSONHandler(&log, nil)))
 	recorder := httptest.NewRecorder()
-	f.guarded(func(http.ResponseWriter, *http.Request) { panic("a mistake") })(recorder, httptest.NewRequest("GET", "/", nil))
+	f.caught(func(*call) { panic("a mistake") })(newCall(recorder, httptest.NewRequest("GET", "/", nil), f.world))
 	if recorder.Code != http.StatusInternalServerError || recorder.Header().Get("X-Authentik-Mock") != "fault" {
 		t.Errorf("%d %v", recorder.Code, recorder.Header())
 	}

@@ -1,9 +1,9 @@
 package mock
 
 import (
-	"context"
 	"net/http"
 	"path"
+	"slices"
 	"strings"
 
 	"github.com/authentik-mock/authentik-mock/mock/internal/drf"
@@ -14,9 +14,10 @@ import (
 // on, and answers for its own health.
 
 // front cleans the address as gorilla/mux does: another one than the client sent is a redirect without headers or body.
-func (f *fake) front(w http.ResponseWriter, r *http.Request) {
+func (f *fake) front(c *call) {
+	r := c.r
 	if r.Method == http.MethodOptions && r.RequestURI == "*" { // Go's server answers for the whole of itself
-		w.Header().Set("Content-Length", "0")
+		c.w.Header().Set("Content-Length", "0")
 		return
 	}
 	if f.documentedAddress(r.URL.Path) {
@@ -26,25 +27,23 @@ func (f *fake) front(w http.ResponseWriter, r *http.Request) {
 	if cleaned := clean(r.URL.Path); cleaned != r.URL.Path {
 		target := *r.URL
 		target.Path, target.RawPath = cleaned, ""
-		w.Header().Set("Location", target.String())
-		because(r, drf.Reason{Layer: drf.LayerAddress, Code: "redirect", Value: drf.Shortened(cleaned)})
-		w.WriteHeader(http.StatusMovedPermanently)
+		c.w.Header().Set("Location", target.String())
+		c.because(drf.Reason{Layer: drf.LayerAddress, Code: "redirect", Value: drf.Shortened(cleaned)})
+		c.w.WriteHeader(http.StatusMovedPermanently)
 		return
 	}
 	if isControl(r) {
-		if mayControl(w, r) {
-			f.passOn(w, r)
+		if mayControl(c) {
+			f.passOn(c)
 		}
 		return
 	}
 	if f.pages.any() {
-		w = varyingByOrigin{w}
+		c.through(varyingByOrigin{c.w}, f.compressed)
+		return
 	}
-	f.compressed(w, r)
+	f.compressed(c)
 }
-
-// passOn is what stands behind the proxy.
-func (f *fake) passOn(w http.ResponseWriter, r *http.Request) { f.engine.ServeHTTP(w, routable(r)) }
 
 // documentedAddress says whether the address is one that the documentation writes with two slashes after the version,
 // and the contract keeps its word.
@@ -63,32 +62,14 @@ func clean(address string) string {
 	return cleaned
 }
 
-// otherMethod stands for every method that gin cannot route; what the client said is kept beside it.
+// otherMethod stands for every method that gin cannot route.
 const otherMethod = "OTHER"
 
-type methodKey struct{}
-
-func routable(r *http.Request) *http.Request {
-	for _, method := range routedMethods {
-		if r.Method == method {
-			return r
-		}
+// passOn is what stands behind the proxy.
+func (f *fake) passOn(c *call) {
+	method := c.r.Method
+	if !slices.Contains(routedMethods, method) {
+		method = otherMethod
 	}
-	return asOther(r)
-}
-
-// asOther is the request with otherMethod for its method.
-func asOther(r *http.Request) *http.Request {
-	other := r.WithContext(context.WithValue(r.Context(), methodKey{}, r.Method))
-	other.Method = otherMethod
-	return other
-}
-
-// methodOf is the method that the client said.
-func methodOf(r *http.Request) string {
-	if r.Method != otherMethod {
-		return r.Method
-	}
-	method, _ := r.Context().Value(methodKey{}).(string)
-	return method
+	f.engine.ServeHTTP(c.w, c.carried(method))
 }

@@ -32,15 +32,15 @@ func newAllowedHosts(names []string) (allowedHosts, error) {
 	return allowed, nil
 }
 
-// guard answers 421 to a request for another host, whatever its address is, and passes on all others.
-func (a allowedHosts) guard(next http.HandlerFunc) http.HandlerFunc {
-	return func(w http.ResponseWriter, r *http.Request) {
-		if !a.allow(r.Host) && !isTestRequest(r) {
-			because(r, drf.Reason{Layer: drf.LayerAddress, Code: "host_not_allowed", Why: "another host: " + drf.Shortened(r.Host), Value: drf.Shortened(r.Host)})
-			ownProblem(w, http.StatusMisdirectedRequest, hostProblem, misdirected(r.Host))
+// guarded answers 421 to a request for another host, whatever its address is, and passes on all others.
+func (f *fake) guarded(next handler) handler {
+	return func(c *call) {
+		if host := c.r.Host; !f.hosts.allow(host) && !isTestRequest(c.r) {
+			c.because(drf.Reason{Layer: drf.LayerAddress, Code: "host_not_allowed", Why: "another host: " + drf.Shortened(host), Value: drf.Shortened(host)})
+			ownProblem(c.w, http.StatusMisdirectedRequest, hostProblem, misdirected(host))
 			return
 		}
-		next(w, r)
+		next(c)
 	}
 }
 

@@ -6,15 +6,12 @@ import (
 	"encoding/json"
 	"io"
 	"log/slog"
-	"net/http"
-	"slices"
 	"strconv"
 	"strings"
 	"sync"
 	"time"
 	"unicode"
 
-	"github.com/authentik-mock/authentik-mock/mock/describe"
 	"github.com/authentik-mock/authentik-mock/mock/internal/drf"
 	"github.com/authentik-mock/authentik-mock/mock/profile"
 )
@@ -22,62 +19,27 @@ import (
 // requestMessage is the message of the line that is logged for every request.
 const requestMessage = "request"
 
-// account is what the steps of a request tell its log line.
-type account struct {
-	user    string
-	reasons []drf.Reason
-	// method and address are those of an operation that refuses, the address as it is declared; "" if the request reached
-	// none.
-	method, address string
-}
-
-type accountKey struct{}
-
-// accountOf is the account of a request, nil if nothing logs it.
-func accountOf(r *http.Request) *account {
-	a, _ := r.Context().Value(accountKey{}).(*account)
-	return a
-}
-
-// because tells the log why a request is refused.
-func because(r *http.Request, reasons ...drf.Reason) {
-	if a := accountOf(r); a != nil {
-		a.reasons = append(a.reasons, reasons...)
-	}
-}
-
 // logged writes a line for every request that next answers: method, path, status, user ("" for none), the reasons of a
 // refusal, and how long it took, in milliseconds.
-func (f *fake) logged(next http.HandlerFunc) http.HandlerFunc {
-	return func(w http.ResponseWriter, r *http.Request) {
+func (f *fake) logged(next handler) handler {
+	if f.options.Logger == nil {
+		return next
+	}
+	return func(c *call) {
 		begun := time.Now()
-		recorder := &statusRecorder{ResponseWriter: w}
-		said := &account{}
-		method, address := r.Method, r.URL.RequestURI() // next may change the address
 		defer func() {
-			f.options.Logger.LogAttrs(r.Context(), slog.LevelInfo, requestMessage,
-				slog.String("method", method), slog.String("path", address), slog.Int("status", recorder.status),
-				slog.String("user", said.user), slog.Any("reasons", &explanation{said, f.profile.Contract}),
+			f.options.Logger.LogAttrs(c.r.Context(), slog.LevelInfo, requestMessage,
+				slog.String("method", c.r.Method), slog.String("path", c.asked.RequestURI()), slog.Int("status", c.sent.status),
+				slog.String("user", c.user), slog.Any("reasons", &explanation{c, f.profile.Contract}),
 				slog.Float64("duration_ms", float64(time.Since(begun).Microseconds())/1000))
 		}()
-		next(recorder, r.WithContext(context.WithValue(r.Context(), accountKey{}, said)))
+		next(c)
 	}
-}
-
-// explained are the reasons with what takes time to find out.
-func (a *account) explained(c profile.Contract) []drf.Reason {
-	reasons := slices.Clone(a.reasons)
-	if a.method != "" && len(reasons) > 0 && describe.IsModelled(c, a.method, a.address) {
-		for i := range reasons {
-			reasons[i].Modelled = true
-		}
-	}
-	return reasons
 }
 
 // explanation are the reasons of a request as a log holds them: text for people, an object each in JSON.
 type explanation struct {
-	*account
+	*call
 	contract profile.Contract
 }
 
@@ -114,31 +76,6 @@ func (e *explanation) String() string {
 		return r
 	}, strings.Join(texts, "; "))
 }
-
-// statusRecorder remembers the status that a handler sends.
-type statusRecorder struct {
-	http.ResponseWriter
-	status int
-}
-
-// WriteHeader is part of http.ResponseWriter.
-func (r *statusRecorder) WriteHeader(status int) {
-	if r.status == 0 {
-		r.status = status
-	}
-	r.ResponseWriter.WriteHeader(status)
-}
-
-// Write is part of http.ResponseWriter.
-func (r *statusRecorder) Write(text []byte) (int, error) {
-	if r.status == 0 {
-		r.status = http.StatusOK
-	}
-	return r.ResponseWriter.Write(text)
-}
-
-// Unwrap is how http.ResponseController finds what lies below.
-func (r *statusRecorder) Unwrap() http.ResponseWriter { return r.ResponseWriter }
 
 // NewTextHandler makes a slog.Handler that writes a request as a line for people: method, path, status, user ("-" for
 // none) and, if it is refused, why. Other records are written as slog.TextHandler does.

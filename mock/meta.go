@@ -15,7 +15,7 @@ import (
 // ends of the connection, and the headers as authentik's proxy, a Go program, passes them on. length is that of the body.
 func meta(r *http.Request, length int) *python.Dict {
 	variables := python.NewDict()
-	variables.Set("REQUEST_METHOD", methodOf(r))
+	variables.Set("REQUEST_METHOD", r.Method)
 	variables.Set("QUERY_STRING", r.URL.RawQuery)
 	variables.Set("SCRIPT_NAME", "")
 	variables.Set("PATH_INFO", r.URL.Path)

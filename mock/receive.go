@@ -43,9 +43,9 @@ func beyond(status int, code, format string, values ...any) *refusal {
 
 // share is what one request holds of the memory that all requests share.
 type share struct {
-	fake    *fake
-	request *http.Request
-	held    int64
+	fake *fake
+	call *call
+	held int64
 	// asked and known are whether the token was looked up, and found.
 	asked, known bool
 }
@@ -108,9 +108,9 @@ func (s *share) tokenKnown() bool {
 		return s.known
 	}
 	s.asked = true
-	s.fake.store.View(func(tx *store.Tx) error {
-		scheme, key, err := credentials(s.request)
-		s.known = err == nil && isBearer(scheme) && resources.Authenticate(tx, key, s.fake.now()) != nil
+	s.call.world.store.View(func(tx *store.Tx) error {
+		scheme, key, err := credentials(s.call.r)
+		s.known = err == nil && isBearer(scheme) && resources.Authenticate(tx, key, s.call.world.now()) != nil
 		return nil
 	})
 	return s.known
@@ -136,8 +136,8 @@ func (s *share) tooLarge(most int64) *refusal {
 
 // receive reads the request's body into memory that its share takes as it grows, in doubles: nothing is allocated on
 // the word of a header.
-func (s *share) receive(w http.ResponseWriter) (body, error) {
-	r := s.request
+func (s *share) receive() (body, error) {
+	r := s.call.r
 	media := strings.Join(r.Header["Content-Type"], ", ")
 	if r.Body == nil || r.Body == http.NoBody {
 		return body{media, nil}, nil
@@ -168,7 +168,7 @@ func (s *share) receive(w http.ResponseWriter) (body, error) {
 		}
 		switch {
 		case err == io.EOF:
-			stopWaiting(w, r)
+			stopWaiting(s.call)
 			return body{media, text}, nil
 		case errors.Is(err, os.ErrDeadlineExceeded):
 			return body{}, beyond(http.StatusRequestTimeout, "timeout",
@@ -177,7 +177,7 @@ func (s *share) receive(w http.ResponseWriter) (body, error) {
 			return body{}, drf.Crash("the body breaks off, and nothing catches Django's UnreadablePostError").In(drf.LayerBody)
 		}
 		if n > 0 {
-			s.fake.waitOn(w, r)
+			s.fake.waitOn(s.call)
 		}
 		if len(text) == cap(text) {
 			if text, err = s.grow(text, most); err != nil {
@@ -190,7 +190,7 @@ func (s *share) receive(w http.ResponseWriter) (body, error) {
 // grow doubles the room of a text, up to one byte more than it may have.
 func (s *share) grow(text []byte, most int64) ([]byte, error) {
 	room := 2 * int64(cap(text))
-	if length := s.request.ContentLength; length > 0 {
+	if length := s.call.r.ContentLength; length > 0 {
 		room = min(room, length+1)
 	}
 	room = max(min(room, most+1), int64(cap(text))+1)
@@ -228,16 +228,16 @@ func (b body) weight(form bool) int64 {
 }
 
 // waitOn lets the client have its time again to send more of the body.
-func (f *fake) waitOn(w http.ResponseWriter, r *http.Request) {
-	if connected(r) {
-		http.NewResponseController(w).SetReadDeadline(time.Now().Add(f.options.BodyTimeout))
+func (f *fake) waitOn(c *call) {
+	if connected(c.r) {
+		http.NewResponseController(c.w).SetReadDeadline(time.Now().Add(f.options.BodyTimeout))
 	}
 }
 
 // stopWaiting is for a body that is all there.
-func stopWaiting(w http.ResponseWriter, r *http.Request) {
-	if connected(r) {
-		http.NewResponseController(w).SetReadDeadline(time.Time{})
+func stopWaiting(c *call) {
+	if connected(c.r) {
+		http.NewResponseController(c.w).SetReadDeadline(time.Time{})
 	}
 }
 
@@ -249,8 +249,9 @@ const patience = 2 * time.Second
 
 // refuse answers a request whose body is not all there, or not wanted. The connection ends with it; so that a client
 // that sends first and reads then sees the answer, what it still sends is taken for a moment and thrown away.
-func refuse(w http.ResponseWriter, r *http.Request, why *refusal) {
-	because(r, drf.Reason{Layer: drf.LayerLimit, Code: why.code, Why: why.detail})
+func refuse(c *call, why *refusal) {
+	w, r := c.w, c.r
+	c.because(drf.Reason{Layer: drf.LayerLimit, Code: why.code, Why: why.detail})
 	header := w.Header()
 	if why.status == http.StatusServiceUnavailable {
 		header.Set("Retry-After", "1")
@@ -278,12 +279,14 @@ func (f *fake) full() *refusal {
 		"The fake would hold more than %d bytes; nothing was changed: reset it, delete what is not needed, or start it with a larger --max-state.", f.options.MaxState)
 }
 
-// bounded answers a request in next, and gives the client its time to send a body, whether next reads it or not.
-func (f *fake) bounded(w http.ResponseWriter, r *http.Request, next http.HandlerFunc) {
-	if r.ContentLength != 0 {
-		f.waitOn(w, r)
+// patient gives the client its time to send a body, whether next reads it or not.
+func (f *fake) patient(next handler) handler {
+	return func(c *call) {
+		if c.r.ContentLength != 0 {
+			f.waitOn(c)
+		}
+		next(c)
 	}
-	next(w, r)
 }
 
 // send writes an answer's text. The client has to take some of a long one from time to time.
@@ -314,7 +317,7 @@ func (s *share) takeAnswer(response *drf.Response) (size int64, err error) {
 	if size <= small {
 		return size, nil
 	}
-	switch methodOf(s.request) {
+	switch s.call.r.Method {
 	case http.MethodGet, http.MethodHead, http.MethodOptions:
 		return size, s.take(size, longAnswer)
 	}

@@ -50,12 +50,11 @@ func applicationHeaders(header http.Header, language string) {
 // buffers are what answers are written into before they go out.
 var buffers = sync.Pool{New: func() any { return new([]byte) }}
 
-// writeResponse writes an answer of about size bytes. vary names a header that it depends on beside those that all answers
-// do, "" for none.
-func (f *fake) writeResponse(w http.ResponseWriter, language, vary string, response *drf.Response, size int64) {
-	header := w.Header()
-	applicationHeaders(header, language)
-	if vary != "" {
+// writeResponse writes an answer of about size bytes.
+func (f *fake) writeResponse(c *call, response *drf.Response, size int64) {
+	header := c.w.Header()
+	applicationHeaders(header, string(c.language))
+	if vary := c.endpoint.Vary(); vary != "" { // it depends on this too
 		own := header["Vary"] // the application's stands last
 		own[len(own)-1] = vary + ", " + own[len(own)-1]
 	}
@@ -79,6 +78,6 @@ func (f *fake) writeResponse(w http.ResponseWriter, language, vary string, respo
 		header["Content-Type"] = jsonType(f.profile.Contract)
 	}
 	header["Content-Length"] = []string{strconv.Itoa(len(text))}
-	w.WriteHeader(response.Status)
-	f.send(w, text)
+	c.w.WriteHeader(response.Status)
+	f.send(c.w, text)
 }

@@ -17,17 +17,14 @@ func (f *fake) route() {
 	f.engine = gin.New()
 	f.engine.RedirectTrailingSlash = false
 	f.engine.HandleMethodNotAllowed = false
-	f.engine.Use(func(c *gin.Context) {
-		defer f.recovered(c.Writer, c.Request)
-		c.Next()
-	})
+	f.engine.Use(f.entered)
 	if f.pages.any() {
 		f.engine.Use(f.pages.allow())
 	}
 	f.engine.NoRoute(f.noRoute)
 	f.engine.Match(routedMethods, "/-/health/live/", healthy)
 	f.engine.Match(routedMethods, "/-/health/ready/", healthy)
-	f.engine.Match(routedMethods, "/api/v3/", func(c *gin.Context) { browserPage(c.Writer, c.Request) })
+	f.engine.Match(routedMethods, "/api/v3/", routed(browserPage))
 	unserved := f.unserved()
 	f.control()
 	endpoints := f.site.Endpoints()
@@ -35,32 +32,51 @@ func (f *fake) route() {
 		endpoint, address := &endpoints[i], ginPath(endpoints[i].Pattern)
 		missing := unserved[address]
 		delete(unserved, address)
-		f.engine.Match(routedMethods, address, func(c *gin.Context) {
-			if missing[c.Request.Method] {
+		f.engine.Match(routedMethods, address, func(g *gin.Context) {
+			c := callOf(g)
+			if missing[c.r.Method] {
 				f.notImplemented(c)
 				return
 			}
-			f.serve(c.Writer, c.Request, endpoint, c.Param("id"))
+			c.endpoint, c.id = endpoint, g.Param("id")
+			f.serve(c)
 		})
 	}
 	routes := segmented(endpoints)
 	for address := range unserved {
 		if swallowed(address, routes) {
-			f.engine.Match(routedMethods, address, f.notImplemented)
+			f.engine.Match(routedMethods, address, routed(f.notImplemented))
 			continue
 		}
-		f.engine.Handle(otherMethod, address, f.notImplemented)
+		f.engine.Handle(otherMethod, address, routed(f.notImplemented))
 	}
 }
 
 // noRoute looks an address up among those that the fake does not serve. They have a route for one method only: there are
 // hundreds of them, and routes take time to make.
-func (f *fake) noRoute(c *gin.Context) {
-	if c.Request.Method != otherMethod {
-		f.engine.ServeHTTP(c.Writer, asOther(c.Request))
+func (f *fake) noRoute(g *gin.Context) {
+	c := callOf(g)
+	if g.Request.Method != otherMethod {
+		f.engine.ServeHTTP(c.w, c.carried(otherMethod))
 		return
 	}
-	noPage(c.Writer, c.Request)
+	noPage(c)
+}
+
+// entered is where a call enters gin, whose writer it has while it is there. A panic becomes an answer before the writers
+// outside end theirs.
+func (f *fake) entered(g *gin.Context) {
+	c := callOf(g)
+	outer := c.w
+	defer func() { c.w = outer }()
+	c.w = g.Writer
+	defer f.recovered(c)
+	g.Next()
+}
+
+// routed is a handler for gin.
+func routed(next handler) gin.HandlerFunc {
+	return func(g *gin.Context) { next(callOf(g)) }
 }
 
 func healthy(c *gin.Context) { c.Status(http.StatusOK) }

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"errors"
 	"net/http"
-	"slices"
 	"strings"
 
 	"github.com/authentik-mock/authentik-mock/mock/internal/blueprint"
@@ -20,47 +19,52 @@ import (
 
 // serve answers a request for an endpoint. It reads and parses the body, which may take long, before it touches the state;
 // whether the body is good is asked later, when its turn has come.
-func (f *fake) serve(w http.ResponseWriter, r *http.Request, endpoint *drf.Endpoint, id string) {
-	if strings.Contains(id, ".") {
-		noPage(w, r) // Django's routes take no dot in the place of an id
+func (f *fake) serve(c *call) {
+	if strings.Contains(c.id, ".") {
+		noPage(c) // Django's routes take no dot in the place of an id
 		return
 	}
-	if err := django.CheckQuery(r.URL.RawQuery); err != nil {
-		badQueryPage(w, r, err)
+	if err := django.CheckQuery(c.r.URL.RawQuery); err != nil {
+		badQueryPage(c, err)
 		return
 	}
-	language := languageOf(r)
-	say := f.say(language)
-	var response *drf.Response
-	renderer := endpoint.Renderers()[0] // unless the client asks for another one that there is
-	memory := share{fake: f, request: r}
-	defer memory.end()
-	body, err := memory.receive(w)
-	if err == nil {
-		response, say, err = f.exchange(r, language, &memory, body, endpoint, id, &renderer)
-	}
-	if response, err = f.said(r, endpoint, response, err, say); err == nil {
-		err = writable(response.Body) // whatever was stored by then stays
-		tell(r, endpoint, err)
-	}
-	var size int64
-	if err == nil {
-		size, err = memory.takeAnswer(rendered(response, renderer))
-	}
+	c.language = languageOf(c.r)
+	c.say = f.say(c.language)
+	c.renderer = c.endpoint.Renderers()[0] // unless the client asks for another one that there is
+	c.memory = share{fake: f, call: c}
+	defer c.memory.end()
+	response, size, err := f.respond(c)
 	why := refusalOf(err)
 	switch {
 	case why != nil:
-		refuse(w, r, why)
+		refuse(c, why)
 		return
 	case drf.IsCrash(err):
-		crashPage(w, r)
+		crashPage(c)
 		return
 	case err != nil:
-		f.fault(w, r, err)
+		f.fault(c, err)
 		return
 	}
-	w.Header()["Allow"] = endpoint.AllowHeader()
-	f.writeResponse(w, string(language), endpoint.Vary(), response, size)
+	c.w.Header()["Allow"] = c.endpoint.AllowHeader()
+	f.writeResponse(c, response, size)
+}
+
+// respond makes the answer, of about size bytes, and takes the memory that it needs.
+func (f *fake) respond(c *call) (response *drf.Response, size int64, err error) {
+	if c.body, err = c.memory.receive(); err == nil {
+		response, err = f.exchange(c)
+	}
+	if response, err = said(c, response, err); err == nil {
+		err = writable(response.Body) // whatever was stored by then stays
+		c.refused(drf.Reasons(err)...)
+	}
+	if err != nil {
+		return nil, 0, err
+	}
+	response = rendered(response, c.renderer)
+	size, err = c.memory.takeAnswer(response)
+	return response, size, err
 }
 
 // rendered writes the body in a form that is not authentik's usual JSON.
@@ -80,59 +84,23 @@ func languageOf(r *http.Request) messages.Language {
 	return messages.Choose(chosen, strings.Join(r.Header["Accept-Language"], ","))
 }
 
-// exchange is the straight line. The order of its steps is the order in which errors win.
-// The language of a brand goes before that of the client, though the header does not say so.
-// renderer becomes the form of answer that the client asks for.
-func (f *fake) exchange(
-	r *http.Request, language messages.Language, memory *share, body body, endpoint *drf.Endpoint, id string, renderer *drf.Renderer,
-) (response *drf.Response, say sayer, err error) {
-	length := len(body.text) // the text itself is let go once it is parsed
-	data, faulty, err := memory.parse(body, endpoint.Form())
-	if err != nil {
-		return nil, nil, err
+// exchange holds the state while the request is answered, and reads before what takes long.
+func (f *fake) exchange(c *call) (response *drf.Response, err error) {
+	sent := sentBody{length: len(c.body.text)}
+	if sent.data, sent.faulty, err = c.memory.parse(c.body, c.endpoint.Form()); err != nil {
+		return nil, err
 	}
-	uploaded, refused, err := f.readUpload(memory, endpoint, data)
-	if err != nil {
-		return nil, nil, err
+	c.body.text = nil // the memory that it took is given back
+	if sent.uploaded, sent.refused, err = f.readUpload(c, sent.data); err != nil {
+		return nil, err
 	}
 	var warnings []string
 	defer func() { f.warn(warnings) }()
-	writes := endpoint.Writes(methodOf(r))
-	err = f.transaction(writes)(func(tx *store.Tx) error {
-		brand := resources.HostBrand(tx, f.profile.Contract, r.Host)
-		branded, err := resources.BrandLanguage(brand)
-		if err != nil {
-			return drf.At(drf.LayerNegotiation, err)
-		}
-		say = f.say(cmp.Or(branded, language))
-		q := &drf.Request{
-			Tx: tx, Contract: f.profile.Contract, Site: f.site, Method: methodOf(r), Query: django.ParseQuery(r.URL.RawQuery),
-			Now: f.now(), Host: "http://" + r.Host, Say: say, Data: func() (any, error) { return data, faulty },
-			Uploaded: uploaded, Export: blueprint.ExportFlow, Brand: brand,
-			Meta: func() *python.Dict { return meta(r, length) },
-		}
-		if writes {
-			q.Client = clientOf(r)
-		}
+	err = c.transaction()(func(tx *store.Tx) error {
+		q := f.request(c, tx, sent)
 		defer func() { warnings = q.Warnings }()
-		if q.Renderer, err = negotiate(r, q.Query, endpoint.Renderers()); err != nil {
-			return drf.At(drf.LayerNegotiation, err)
-		}
-		*renderer = q.Renderer
-		if err := authenticate(r, q); err != nil {
-			return drf.At(drf.LayerAuthentication, err)
-		}
-		if err := endpoint.Permit(q); err != nil {
-			return drf.At(drf.LayerPermission, err)
-		}
-		if refused != nil {
-			return refused
-		}
-		if err := endpoint.Allow(q); err != nil {
-			return drf.At(drf.LayerAddress, err)
-		}
-		response, err = endpoint.Run(q, id)
-		return drf.At(drf.LayerRule, err)
+		response, err = f.answer(c, q, sent.refused)
+		return err
 	})
 	switch {
 	case errors.Is(err, store.ErrFull):
@@ -140,8 +108,61 @@ func (f *fake) exchange(
 	case errors.Is(err, yamldoc.ErrLimit):
 		err = beyond(http.StatusRequestEntityTooLarge, "too_large", "%s", firstLine(err.Error()))
 	}
-	f.kept.Set(f.store.Weight())
-	return response, say, err
+	f.kept.Set(c.world.store.Weight())
+	return response, err
+}
+
+// sentBody is what a body says: data, or faulty if it cannot be read, and a file of it that is read beforehand, or refused
+// if the user may not send it. length is that of its text.
+type sentBody struct {
+	length   int
+	data     any
+	faulty   error
+	uploaded any
+	refused  error
+}
+
+// request is the request as the endpoint sees it, in a transaction.
+func (f *fake) request(c *call, tx *store.Tx, sent sentBody) *drf.Request {
+	q := &drf.Request{
+		Tx: tx, Contract: f.profile.Contract, Site: f.site, Method: c.r.Method, Query: django.ParseQuery(c.r.URL.RawQuery),
+		Now: c.world.now(), Host: "http://" + c.r.Host, Data: func() (any, error) { return sent.data, sent.faulty },
+		Uploaded: sent.uploaded, Export: blueprint.ExportFlow, Brand: resources.HostBrand(tx, f.profile.Contract, c.r.Host),
+		Meta: func() *python.Dict { return meta(c.r, sent.length) },
+	}
+	if c.endpoint.Writes(c.r.Method) {
+		q.Client = clientOf(c.r)
+	}
+	return q
+}
+
+// answer is the straight line. The order of its steps is the order in which errors win.
+// The language of a brand goes before that of the client, though the header does not say so.
+func (f *fake) answer(c *call, q *drf.Request, refused error) (*drf.Response, error) {
+	branded, err := resources.BrandLanguage(q.Brand)
+	if err != nil {
+		return nil, drf.At(drf.LayerNegotiation, err)
+	}
+	c.say = f.say(cmp.Or(branded, c.language))
+	q.Say = c.say
+	if q.Renderer, err = negotiate(c.r, q.Query, c.endpoint.Renderers()); err != nil {
+		return nil, drf.At(drf.LayerNegotiation, err)
+	}
+	c.renderer = q.Renderer
+	if err := authenticate(c, q); err != nil {
+		return nil, drf.At(drf.LayerAuthentication, err)
+	}
+	if err := c.endpoint.Permit(q); err != nil {
+		return nil, drf.At(drf.LayerPermission, err)
+	}
+	if refused != nil {
+		return nil, refused
+	}
+	if err := c.endpoint.Allow(q); err != nil {
+		return nil, drf.At(drf.LayerAddress, err)
+	}
+	response, err := c.endpoint.Run(q, c.id)
+	return response, drf.At(drf.LayerRule, err)
 }
 
 // sayer puts a message into words.
@@ -152,50 +173,28 @@ func (f *fake) say(language messages.Language) sayer {
 }
 
 // transaction is how a request uses the state: those that do not write read it, the others hold it from look-up to store.
-func (f *fake) transaction(writes bool) func(func(*store.Tx) error) error {
-	if writes {
-		return f.store.Update
+func (c *call) transaction() func(func(*store.Tx) error) error {
+	if c.endpoint.Writes(c.r.Method) {
+		return c.world.store.Update
 	}
-	return f.store.View
+	return c.world.store.View
 }
 
 // said makes an answer of a problem. Any other error stays one: a crash of authentik's, or a fault of the fake.
-func (f *fake) said(r *http.Request, endpoint *drf.Endpoint, response *drf.Response, err error, say sayer) (*drf.Response, error) {
-	tell(r, endpoint, err)
+func said(c *call, response *drf.Response, err error) (*drf.Response, error) {
+	c.refused(drf.Reasons(err)...)
 	if response != nil && response.Because != nil {
-		tellReasons(r, endpoint, *response.Because)
+		c.refused(*response.Because)
 	}
 	var problem *drf.Problem
 	if errors.As(err, &problem) {
-		refusal := &drf.Response{Status: problem.Status, Body: drf.Words(problem.Body, say)}
+		refusal := &drf.Response{Status: problem.Status, Body: drf.Words(problem.Body, c.say)}
 		if reasons := problem.Reasons(); len(reasons) > 0 {
 			refusal.Code = reasons[0].Code
 		}
 		return refusal, nil
 	}
 	return response, err
-}
-
-// tell tells the log why an endpoint refuses.
-func tell(r *http.Request, endpoint *drf.Endpoint, err error) {
-	if err != nil && accountOf(r) != nil {
-		tellReasons(r, endpoint, drf.Reasons(err)...)
-	}
-}
-
-// tellReasons adds what the reasons of an endpoint have in common.
-func tellReasons(r *http.Request, endpoint *drf.Endpoint, reasons ...drf.Reason) {
-	a := accountOf(r)
-	if a == nil {
-		return
-	}
-	if method := methodOf(r); slices.Contains(endpoint.Methods, method) && method != http.MethodOptions {
-		a.method, a.address = strings.Replace(method, http.MethodHead, http.MethodGet, 1), endpoint.Pattern
-	}
-	for _, reason := range reasons {
-		reason.Resource = endpoint.Resource()
-		because(r, reason)
-	}
 }
 
 // writable says why authentik's JSON writer fails on an answer.

@@ -1,15 +1,13 @@
 // Package mock is a fake authentik: an http.Handler that answers as an authentik of a chosen version answers, from memory.
 //
-// A request takes a straight line: guard (which host it is for) → front (what authentik's own proxy does with the address)
-// → route → serve. The steps of serve, and their order, are in serve.go; what the resources are, in package resources; how
+// A request becomes a call, which takes a straight line: chain (what stands before everything: the log, which hosts are
+// answered for) → front (what authentik's own proxy does with the address) → route → serve. The steps of serve, and their order, are in serve.go; what the resources are, in package resources; how
 // a resource answers, in package drf.
 package mock
 
 import (
 	"crypto/rand"
-	"fmt"
 	"net/http"
-	"time"
 
 	"github.com/gin-gonic/gin"
 
@@ -18,28 +16,29 @@ import (
 	"github.com/authentik-mock/authentik-mock/mock/internal/memory"
 	"github.com/authentik-mock/authentik-mock/mock/internal/messages"
 	"github.com/authentik-mock/authentik-mock/mock/internal/resources"
-	"github.com/authentik-mock/authentik-mock/mock/internal/seed"
 	"github.com/authentik-mock/authentik-mock/mock/internal/store"
 	"github.com/authentik-mock/authentik-mock/mock/profile"
 )
 
-// fake is one fake authentik.
+// fake is one fake authentik: what all requests share but the state.
 type fake struct {
 	options Options
 	profile profile.Profile
 	site    *drf.Site
-	store   *store.Store
 	words   *messages.Catalog
 	pages   pages
+	hosts   allowedHosts
 	engine  *gin.Engine
-	handler http.HandlerFunc
+	handler handler
 	// compressed is what the proxy passes on.
-	compressed http.HandlerFunc
+	compressed handler
+	// world holds the state.
+	world *world
+	// installed is the state of a new installation, before the seeds.
+	installed *store.State
 	// imports are the rules for blueprints that come over HTTP, reading is held while one is read.
 	imports blueprint.Rules
 	reading reading
-	// beginning is the state after the seeds.
-	beginning *store.State
 	// held is the memory of requests under way, kept that of the state.
 	held, kept memory.Gauge
 	// exporting is held while an export is made and sent.
@@ -55,18 +54,15 @@ func newFake(options Options) (*fake, error) {
 	if err != nil {
 		return nil, err
 	}
-	f := &fake{options: options, profile: chosen, words: messages.For(chosen.Contract), pages: pages{options.CORS, options.CORSOrigins}}
-	hosts, err := newAllowedHosts(options.AllowHosts)
-	if err != nil {
+	f := &fake{
+		options: options, profile: chosen, words: messages.For(chosen.Contract), pages: pages{options.CORS, options.CORSOrigins},
+		imports: blueprint.Rules{Outside: blueprint.Imports(options.BlueprintEnv, options.BlueprintFiles), Limits: options.limits()},
+		reading: make(reading, 1), exporting: make(chan struct{}, 1),
+	}
+	if f.hosts, err = newAllowedHosts(options.AllowHosts); err != nil {
 		return nil, err
 	}
-	f.reading = make(reading, 1)
-	f.exporting = make(chan struct{}, 1)
-	f.imports = blueprint.Rules{Outside: blueprint.Imports(options.BlueprintEnv, options.BlueprintFiles), Limits: options.limits()}
 	if f.site, err = resources.Site(chosen.Contract); err != nil {
-		return nil, err
-	}
-	if f.store, err = store.New(resources.Tables(), idsOf(options.IDs)); err != nil {
 		return nil, err
 	}
 	routed := make(chan struct{}) // hundreds of routes are made while the seeds are loaded
@@ -74,42 +70,23 @@ func newFake(options Options) (*fake, error) {
 		defer close(routed)
 		f.route()
 	}()
-	warnings, err := seed.Load(f.store, f.site, chosen, options.Seeds, options.limits(), options.Token, f.now())
-	if refused := options.heed(warnings); err == nil { // a look-up that was skipped may be why a seed is wrong
-		err = refused
-	}
-	if err != nil {
+	if f.world, err = f.begin(); err != nil {
 		return nil, err
 	}
-	if f.store.Weight() > options.MaxState {
-		return nil, fmt.Errorf("the seeds take %d bytes of memory, more than the %d that the state may take: give a larger --max-state (MaxState)", f.store.Weight(), options.MaxState)
-	}
-	f.store.Bound(options.MaxState)
-	f.beginning = f.store.Snapshot()
 	<-routed
 	f.compressed = compressed(f.passOn)
-	f.handler = hosts.guard(f.guarded(f.front))
-	if options.Logger != nil {
-		f.handler = f.logged(f.handler)
-	}
+	f.handler = f.chain()
 	return f, nil
 }
 
 // ServeHTTP answers a request.
-func (f *fake) ServeHTTP(w http.ResponseWriter, r *http.Request) { f.bounded(w, r, f.handler) }
+func (f *fake) ServeHTTP(w http.ResponseWriter, r *http.Request) { f.handler(newCall(w, r, f.world)) }
 
-// reset goes back to the state after the seeds.
-func (f *fake) reset() {
-	f.store.Restore(f.beginning)
-	f.kept.Set(f.store.Weight())
+// reset takes a world back to its beginning.
+func (f *fake) reset(w *world) {
+	w.reset()
+	f.kept.Set(w.store.Weight())
 	memory.GiveBackSoon()
-}
-
-func (f *fake) now() time.Time {
-	if f.options.Now.IsZero() {
-		return time.Now().UTC().Truncate(time.Microsecond)
-	}
-	return f.options.Now.UTC().Truncate(time.Microsecond)
 }
 
 func idsOf(text string) store.IDs {

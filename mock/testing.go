@@ -31,4 +31,4 @@ func Start(t testing.TB, options Options) *Server {
 }
 
 // Reset takes the fake back to what it was when it started.
-func (s *Server) Reset() { s.fake.reset() }
+func (s *Server) Reset() { s.fake.reset(s.fake.world) }

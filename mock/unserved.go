@@ -6,8 +6,6 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/gin-gonic/gin"
-
 	"github.com/authentik-mock/authentik-mock/mock/internal/drf"
 	"github.com/authentik-mock/authentik-mock/mock/internal/resources"
 	"github.com/authentik-mock/authentik-mock/mock/orjson"
@@ -94,14 +92,14 @@ func ginPath(pattern string) string {
 }
 
 // notImplemented is the answer to what authentik can do and the fake cannot.
-func (f *fake) notImplemented(c *gin.Context) {
-	because(c.Request, drf.Reason{Layer: drf.LayerAddress, Code: "not_implemented", Why: "authentik-mock does not implement this operation"})
+func (f *fake) notImplemented(c *call) {
+	c.because(drf.Reason{Layer: drf.LayerAddress, Code: "not_implemented", Why: "authentik-mock does not implement this operation"})
 	body := python.NewDict()
-	body.Set("detail", methodOf(c.Request)+" "+c.Request.URL.Path+" is an operation of authentik "+f.profile.Version+
+	body.Set("detail", c.r.Method+" "+c.r.URL.Path+" is an operation of authentik "+f.profile.Version+
 		" that authentik-mock does not implement. If you need it, ask in the issue tracker that README.md names.")
-	header := c.Writer.Header()
+	header := c.w.Header()
 	header.Set("X-Authentik-Mock", "not-implemented")
 	header.Set("Content-Type", "application/json")
-	c.Writer.WriteHeader(http.StatusNotImplemented)
-	c.Writer.Write(orjson.Append(nil, body))
+	c.w.WriteHeader(http.StatusNotImplemented)
+	c.w.Write(orjson.Append(nil, body))
 }

@@ -22,15 +22,15 @@ const (
 // readUpload reads the file that a form sends to an endpoint, which may take long, before the state is held: for users who
 // may use the endpoint. For others refused is why they may not; should they be allowed to meanwhile, they came too early.
 // err is a bound that the file exceeds.
-func (f *fake) readUpload(memory *share, endpoint *drf.Endpoint, data any) (uploaded any, refused, err error) {
-	file, ok := endpoint.Upload(methodOf(memory.request), data)
+func (f *fake) readUpload(c *call, data any) (uploaded any, refused, err error) {
+	file, ok := c.endpoint.Upload(c.r.Method, data)
 	if !ok {
 		return nil, nil, nil
 	}
-	if refused := f.mayUse(memory.request, endpoint); refused != nil {
+	if refused := f.mayUse(c); refused != nil {
 		return nil, refused, nil
 	}
-	if err := memory.take(min(weightOfYAML*int64(len(file.Content)), heaviestYAML), memory.neverYAML); err != nil {
+	if err := c.memory.take(min(weightOfYAML*int64(len(file.Content)), heaviestYAML), c.memory.neverYAML); err != nil {
 		return nil, nil, err
 	}
 	f.reading <- struct{}{}
@@ -46,13 +46,13 @@ func (s *share) neverYAML(int64) *refusal {
 }
 
 // mayUse is an error if the user may not use an endpoint, by what is known before its object is looked up.
-func (f *fake) mayUse(r *http.Request, endpoint *drf.Endpoint) error {
-	return f.store.View(func(tx *store.Tx) error {
-		q := &drf.Request{Tx: tx, Contract: f.profile.Contract, Site: f.site, Method: methodOf(r), Now: f.now()}
-		if err := authenticate(r, q); err != nil {
+func (f *fake) mayUse(c *call) error {
+	return c.world.store.View(func(tx *store.Tx) error {
+		q := &drf.Request{Tx: tx, Contract: f.profile.Contract, Site: f.site, Method: c.r.Method, Now: c.world.now()}
+		if err := authenticate(c, q); err != nil {
 			return drf.At(drf.LayerAuthentication, err)
 		}
-		return drf.At(drf.LayerPermission, endpoint.Permit(q))
+		return drf.At(drf.LayerPermission, c.endpoint.Permit(q))
 	})
 }
 

@@ -133,6 +133,9 @@ func At(layer Layer, err error) error {
 
 // Reasons are the reasons of a *Problem or a crash; any other error has none.
 func Reasons(err error) []Reason {
+	if err == nil {
+		return nil
+	}
 	var problem *Problem
 	var crashed *Crashed
 	switch {

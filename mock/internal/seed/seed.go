@@ -29,11 +29,11 @@ const (
 )
 
 // Load fills a new store: with what every installation has, and then with seeds, one over the other: built-in ones by
-// name, files by path. Whatever they are, they stand on the fresh one. A file that is a blueprint is loaded as authentik loads it; the warnings are what of it was left out.
+// name, files by path. Whatever they are, they stand on the fresh one; installed is the state that holds that alone. A file that is a blueprint is loaded as authentik loads it; the warnings are what of it was left out.
 // token becomes the key of the administrator's token. limits are those of the files.
 func Load(
 	s *store.Store, site *drf.Site, p profile.Profile, seeds []string, limits yamldoc.Limits, token string, now time.Time,
-) ([]blueprint.Warning, error) {
+) (installed *store.State, warnings []blueprint.Warning, err error) {
 	type parsed struct {
 		documents []document
 		err       error
@@ -44,13 +44,18 @@ func Load(
 		reading <- parsed{documents, err}
 	}()
 	if err := s.Update(func(tx *store.Tx) error { return resources.Install(tx, p.Contract) }); err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	read := <-reading
 	if read.err != nil {
-		return nil, read.err
+		return nil, nil, read.err
 	}
-	return load(s, site, p, read.documents, token, now)
+	if _, err := load(s, site, p, read.documents[:1], token, now); err != nil {
+		return nil, nil, err
+	}
+	installed = s.Snapshot()
+	warnings, err = load(s, site, p, read.documents[1:], token, now)
+	return installed, warnings, err
 }
 
 // Check says what is wrong with a seed or a blueprint, as Load would, on the fresh seed of a profile. name is the file's
@@ -77,7 +82,7 @@ func NewFresh(p profile.Profile) (*drf.Site, *store.Store, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	_, err = Load(s, site, p, nil, yamldoc.Limits{}, "", time.Now().UTC())
+	_, _, err = Load(s, site, p, nil, yamldoc.Limits{}, "", time.Now().UTC())
 	return site, s, err
 }
 

@@ -175,6 +175,9 @@ func (s *Store) Restore(state *State) {
 	s.current.Store(state)
 }
 
+// View runs read on the state.
+func (s *State) View(read func(*Tx) error) error { return read(&Tx{state: s}) }
+
 // View runs read on the present state; writers do not disturb it and do not wait for it.
 func (s *Store) View(read func(*Tx) error) error {
 	return read(&Tx{state: s.current.Load(), ids: s.ids})

@@ -1,0 +1,141 @@
+package mock
+
+import (
+	"context"
+	"net/http"
+	"net/url"
+	"slices"
+
+	"github.com/gin-gonic/gin"
+
+	"github.com/authentik-mock/authentik-mock/mock/describe"
+	"github.com/authentik-mock/authentik-mock/mock/internal/drf"
+	"github.com/authentik-mock/authentik-mock/mock/internal/messages"
+	"github.com/authentik-mock/authentik-mock/mock/profile"
+)
+
+// call is one request on its way through the fake. Every step takes it as its one parameter, and adds what it found out.
+type call struct {
+	// w is where the answer goes: sent, or a writer that a step put before it.
+	w http.ResponseWriter
+	// sent knows what left the fake.
+	sent recorder
+	// r is the request. asked is its address as the client sent it; that of r is cleaned on the way.
+	r     *http.Request
+	asked url.URL
+	// world is the state and the time in which the request is answered.
+	world *world
+
+	// endpoint and id are what the address names; endpoint is nil for an address that no resource or view has.
+	endpoint *drf.Endpoint
+	id       string
+	// language is the one that the client asks for; say puts messages into it, or into that of the brand.
+	language messages.Language
+	say      sayer
+	// renderer is the form of the answer.
+	renderer drf.Renderer
+	memory   share
+	body     body
+
+	// user is the name of the user who asks, "" for none.
+	user string
+	// reasons say why the request is refused.
+	reasons []drf.Reason
+}
+
+// newCall begins a call.
+func newCall(w http.ResponseWriter, r *http.Request, in *world) *call {
+	c := &call{r: r, asked: *r.URL, world: in}
+	c.sent.ResponseWriter = w
+	c.w = &c.sent
+	return c
+}
+
+// through runs next with another writer for the answer.
+func (c *call) through(w http.ResponseWriter, next handler) {
+	outer := c.w
+	defer func() { c.w = outer }()
+	c.w = w
+	next(c)
+}
+
+// because says why the request is refused.
+func (c *call) because(reasons ...drf.Reason) { c.reasons = append(c.reasons, reasons...) }
+
+// refused says the same of what the endpoint decides.
+func (c *call) refused(reasons ...drf.Reason) {
+	for _, reason := range reasons {
+		reason.Resource = c.endpoint.Resource()
+		c.because(reason)
+	}
+}
+
+// explained are the reasons with what takes time to find out.
+func (c *call) explained(contract profile.Contract) []drf.Reason {
+	reasons := slices.Clone(c.reasons)
+	if len(reasons) == 0 || c.endpoint == nil {
+		return reasons
+	}
+	method := c.r.Method
+	if method == http.MethodHead {
+		method = http.MethodGet
+	}
+	if method == http.MethodOptions || !slices.Contains(c.endpoint.Methods, method) || !describe.IsModelled(contract, method, c.endpoint.Pattern) {
+		return reasons
+	}
+	for i := range reasons {
+		reasons[i].Modelled = true
+	}
+	return reasons
+}
+
+// recorder remembers the status that is sent.
+type recorder struct {
+	http.ResponseWriter
+	// status is 0 until the answer begins.
+	status int
+}
+
+// begun reports whether some of the answer is on its way.
+func (r *recorder) begun() bool { return r.status != 0 }
+
+// WriteHeader is part of http.ResponseWriter.
+func (r *recorder) WriteHeader(status int) {
+	if !r.begun() {
+		r.status = status
+	}
+	r.ResponseWriter.WriteHeader(status)
+}
+
+// Write is part of http.ResponseWriter.
+func (r *recorder) Write(text []byte) (int, error) {
+	if !r.begun() {
+		r.status = http.StatusOK
+	}
+	return r.ResponseWriter.Write(text)
+}
+
+// Flush is part of http.Flusher, which gin asks for.
+func (r *recorder) Flush() {
+	if !r.begun() {
+		r.status = http.StatusOK
+	}
+	http.NewResponseController(r.ResponseWriter).Flush()
+}
+
+// Unwrap is how http.ResponseController finds what lies below.
+func (r *recorder) Unwrap() http.ResponseWriter { return r.ResponseWriter }
+
+// Gin hands a writer and a request from its front to its handlers. A call goes beside them, in the context of a copy of the
+// request: carried puts it there, callOf takes it out.
+
+type callKey struct{}
+
+// carried is the request for gin, with a method that gin has routes for.
+func (c *call) carried(method string) *http.Request {
+	r := c.r.WithContext(context.WithValue(c.r.Context(), callKey{}, c))
+	r.Method = method
+	return r
+}
+
+func callOf(g *gin.Context) *call { return g.Request.Context().Value(callKey{}).(*call) }

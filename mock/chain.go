@@ -1,0 +1,9 @@
+package mock
+
+// handler answers a call, or lets the next one do it.
+type handler func(*call)
+
+// chain is what every request passes on its way to authentik's front, from the outside in.
+func (f *fake) chain() handler {
+	return f.patient(f.logged(f.guarded(f.caught(f.front))))
+}

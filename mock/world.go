@@ -1,0 +1,88 @@
+package mock
+
+import (
+	"fmt"
+	"math"
+	"sync/atomic"
+	"time"
+
+	"github.com/authentik-mock/authentik-mock/mock/internal/resources"
+	"github.com/authentik-mock/authentik-mock/mock/internal/seed"
+	"github.com/authentik-mock/authentik-mock/mock/internal/store"
+)
+
+// world is a state with a time of its own, in which requests are answered. What does not change with the requests belongs
+// to the fake, so that a world is a pointer to a state and a few fields: states share all that they have in common.
+type world struct {
+	store *store.Store
+	// beginning is the state to which reset goes back.
+	beginning *store.State
+	clock     clock
+}
+
+// reset goes back to the beginning, in state and time.
+func (w *world) reset() {
+	w.store.Restore(w.beginning)
+	w.clock.reset()
+}
+
+// now is the time in this world.
+func (w *world) now() time.Time { return w.clock.now() }
+
+// clock tells the time of a world: the machine's or one that stands still, and in both cases as much later as it was
+// advanced. All of its methods may be called at once.
+type clock struct {
+	// start is where the time stands still; the zero value goes with the machine.
+	start time.Time
+	ahead atomic.Int64
+}
+
+// now is the time in UTC and whole microseconds, as PostgreSQL keeps it.
+func (c *clock) now() time.Time {
+	now := c.start
+	if now.IsZero() {
+		now = time.Now()
+	}
+	return now.Add(time.Duration(c.ahead.Load())).UTC().Truncate(time.Microsecond)
+}
+
+// advance makes it d later. The error says that time does not go back, nor further than a [time.Duration] reaches.
+func (c *clock) advance(d time.Duration) error {
+	for {
+		ahead := c.ahead.Load()
+		switch {
+		case d < 0:
+			return fmt.Errorf("the time cannot be advanced by %v: it does not go back; reset does that, together with the state", d)
+		case int64(d) > math.MaxInt64-ahead:
+			return fmt.Errorf("the time cannot be advanced by %v: it is %v ahead, and %v is the most", d, time.Duration(ahead), time.Duration(math.MaxInt64))
+		case c.ahead.CompareAndSwap(ahead, ahead+int64(d)):
+			return nil
+		}
+	}
+}
+
+// reset takes back every advance.
+func (c *clock) reset() { c.ahead.Store(0) }
+
+// begin makes the world that holds the seeds, and keeps the state of the installation below them.
+func (f *fake) begin() (*world, error) {
+	w := &world{clock: clock{start: f.options.Now}}
+	var err error
+	if w.store, err = store.New(resources.Tables(), idsOf(f.options.IDs)); err != nil {
+		return nil, err
+	}
+	installed, warnings, err := seed.Load(w.store, f.site, f.profile, f.options.Seeds, f.options.limits(), f.options.Token, w.now())
+	if refused := f.options.heed(warnings); err == nil { // a look-up that was skipped may be why a seed is wrong
+		err = refused
+	}
+	if err != nil {
+		return nil, err
+	}
+	if w.store.Weight() > f.options.MaxState {
+		return nil, fmt.Errorf("the seeds take %d bytes of memory, more than the %d that the state may take: give a larger --max-state (MaxState)",
+			w.store.Weight(), f.options.MaxState)
+	}
+	w.store.Bound(f.options.MaxState)
+	f.installed, w.beginning = installed, w.store.Snapshot()
+	return w, nil
+}
