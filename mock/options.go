@@ -52,7 +52,7 @@ type Options struct {
 	Token string
 	// IDs makes every id that the fake gives out follow from this text, the same in every run; "" takes random ones.
 	IDs string
-	// Now freezes the time; the zero value goes with the clock.
+	// Now is the time at which the fake stands still until it is advanced; the zero value goes with the clock of the machine.
 	Now time.Time
 	// MaxBody is how many bytes a request body may have, beyond which the answer is 413; 0 is [DefaultMaxBody].
 	MaxBody int64

@@ -3,6 +3,7 @@ package mock
 import (
 	"net/http/httptest"
 	"testing"
+	"time"
 )
 
 // Server is a fake authentik that listens on a loopback port for the time of a test.
@@ -12,6 +13,7 @@ type Server struct {
 	// Token is the bearer token of the administrator.
 	Token string
 
+	t    testing.TB
 	fake *fake
 }
 
@@ -27,8 +29,17 @@ func Start(t testing.TB, options Options) *Server {
 	listener.Config.DisableGeneralOptionsHandler = true // as serve does
 	listener.Start()
 	t.Cleanup(listener.Close)
-	return &Server{URL: listener.URL, Token: f.options.Token, fake: f}
+	return &Server{URL: listener.URL, Token: f.options.Token, t: t, fake: f}
 }
 
-// Reset takes the fake back to what it was when it started.
+// Reset takes the fake back to what it was when it started, and takes back every [Server.Advance].
 func (s *Server) Reset() { s.fake.reset(s.fake.world) }
+
+// Advance makes it d later for the fake, whose time goes on or stands still as before: a token that has expired by then is
+// refused. A negative d ends the test, as do more than 292 years in all.
+func (s *Server) Advance(d time.Duration) {
+	s.t.Helper()
+	if err := s.fake.world.clock.advance(d); err != nil {
+		s.t.Fatalf("mock: %v", err)
+	}
+}
