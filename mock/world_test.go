@@ -134,3 +134,26 @@ func TestAMethodIsSaidAsItWasSent(t *testing.T) {
 		}
 	}
 }
+
+// TestAnExportSaysWhatOfANewInstallationIsGone, and nothing of what a seed brought and is gone.
+func TestAnExportSaysWhatOfANewInstallationIsGone(t *testing.T) {
+	t.Parallel()
+	for _, release := range releases {
+		s := mock.Start(t, mock.Options{Profile: release})
+		gone := func() int {
+			return strings.Count(want(t, call(t, s, "GET", "/__mock/blueprint/", ""), 200).text, "state: absent")
+		}
+		want(t, call(t, s, "DELETE", exampleAddress, ""), 204)
+		if got := gone(); got != 0 {
+			t.Errorf("without a stage of the seed, %d are gone", got)
+		}
+		want(t, call(t, s, "DELETE", "/api/v3/flows/instances/default-authentication-flow/", ""), 204)
+		if got := gone(); got != 1 {
+			t.Errorf("without a flow, %d are gone", got)
+		}
+		s.Reset()
+		if got := gone(); got != 0 {
+			t.Errorf("after the reset, %d are gone", got)
+		}
+	}
+}
