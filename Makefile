@@ -34,7 +34,8 @@ N ?= 150
 SEED ?= 1
 mutants: ## change N random places of the code, one at a time, and say which changes no test notices (SEED picks the sample)
 	@go run ./contract/internal/mutants -n $(N) -seed $(SEED) $(if $(ONLY),-only $(ONLY)) $(MUTATED)
-MUTATED := ./mock/internal/drf ./mock/internal/resources ./mock/internal/store ./mock/internal/django ./schemas ./contract
+MUTATED := ./mock/internal/drf ./mock/internal/resources ./mock/internal/store ./mock/internal/django ./schemas \
+	$(addprefix ./,$(filter-out contract/internal/mutants,$(wildcard contract/internal/*)))
 
 lint: ## gofmt, vet and staticcheck, from the module proxy
 	@test -z "$$(gofmt -l cmd contract fixtures mock schemas)" || { gofmt -l cmd contract fixtures mock schemas; exit 1; }

@@ -1,0 +1,115 @@
+package drift
+
+import (
+	"maps"
+	"net/url"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/authentik-mock/authentik-mock/contract/internal/wire"
+	"github.com/authentik-mock/authentik-mock/mock/orjson"
+	"github.com/authentik-mock/authentik-mock/mock/python"
+)
+
+// leastPrecision is the share of the requests with a trait whose outcome must differ if the trait is to be the cause.
+const leastPrecision = 0.25
+
+// explain finds for every pair whose outcome differs the trait of the request that is most likely the cause: the one that
+// most of these requests have, and few others.
+func (c *comparison) explain() {
+	left := slices.Clone(c.unexplained)
+	all, differing := counts(c.pairs), counts(c.differing)
+	for len(left) > 0 {
+		best := mostLikely(left, func(trait cause) float64 { return float64(differing[trait]) / float64(all[trait]) })
+		rest := left[:0:0]
+		for _, p := range left {
+			if slices.Contains(traits(p.a), best) {
+				c.gathered.outcome(best, p)
+			} else {
+				rest = append(rest, p)
+			}
+		}
+		left = rest
+	}
+}
+
+// counts is how many requests have a trait.
+func counts(pairs []pair) map[cause]int {
+	count := map[cause]int{}
+	for _, p := range pairs {
+		for _, trait := range traits(p.a) {
+			count[trait]++
+		}
+	}
+	return count
+}
+
+// mostLikely is the trait that explains the most: how many of the pairs have it, weighed by how many of all requests with
+// it differ. Among equals the first one wins, which is the most telling.
+func mostLikely(left []pair, precision func(cause) float64) cause {
+	covers := map[cause]int{}
+	var seen []cause
+	for _, p := range left {
+		for _, trait := range traits(p.a) {
+			if covers[trait] == 0 {
+				seen = append(seen, trait)
+			}
+			covers[trait]++
+		}
+	}
+	best, most := plainCause(left[0].a), 0.0
+	for _, trait := range seen {
+		precise := precision(trait)
+		if score := float64(covers[trait]) * precise * precise; precise >= leastPrecision && score > most {
+			best, most = trait, score
+		}
+	}
+	return best
+}
+
+// plainCause is what is left to say of a request: what it does, and to what.
+func plainCause(o observation) cause { return cause{trait: o.method + " of " + resource(o.path)} }
+
+// traits are what in a request may decide over its outcome, the most telling first.
+func traits(o observation) []cause {
+	var all []cause
+	add := func(trait string) { all = append(all, cause{trait: trait}) }
+	authorization := wire.HeaderOf(o.headers, "Authorization")
+	if scheme, _, ok := strings.Cut(authorization, " "); ok && !strings.EqualFold(scheme, "Bearer") {
+		add("a scheme other than Bearer")
+	}
+	if !utf8.ValidString(o.sent) {
+		add("a body that is no UTF-8")
+	}
+	for _, name := range []string{"Content-Encoding", "Content-Type", "Accept", "Accept-Language"} {
+		if value := wire.HeaderOf(o.headers, name); value != "" && value != "application/json" {
+			add(name + " " + value)
+		}
+	}
+	if body, err := orjson.Parse([]byte(o.sent)); err != nil && o.sent != "" {
+		add("a body that is no JSON")
+	} else if object, ok := body.(*python.Dict); ok {
+		for name := range object.All() {
+			all = append(all, cause{member: name, of: resource(o.path)})
+		}
+	}
+	for _, name := range slices.Sorted(maps.Keys(parameters(o.path))) {
+		add("parameter " + name + " of " + resource(o.path))
+	}
+	if authorization == "" {
+		add("no Authorization")
+	}
+	return append(all, plainCause(o))
+}
+
+// parameters are those of an address's query, the last value of each.
+func parameters(path string) map[string]string {
+	_, query, _ := strings.Cut(path, "?")
+	parsed, _ := url.ParseQuery(query)
+	last := map[string]string{}
+	for name, values := range parsed {
+		last[name] = values[len(values)-1]
+	}
+	return last
+}

@@ -1,0 +1,356 @@
+package drift
+
+import (
+	"fmt"
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/authentik-mock/authentik-mock/contract/internal/api"
+	"github.com/authentik-mock/authentik-mock/contract/internal/headers"
+	"github.com/authentik-mock/authentik-mock/contract/internal/jsonbody"
+	"github.com/authentik-mock/authentik-mock/contract/internal/scenario"
+	"github.com/authentik-mock/authentik-mock/contract/internal/sets"
+	"github.com/authentik-mock/authentik-mock/mock/orjson"
+	"github.com/authentik-mock/authentik-mock/mock/python"
+)
+
+// comparison holds how two sides answered against one another, and gathers the differences by rule.
+type comparison struct {
+	compared int
+	pairs    []pair
+	gathered gathered
+	// unexplained are the pairs of which one side was refused, or refused in other words, and no member is named.
+	unexplained []pair
+	// differing are all pairs of which one side was refused, or refused in other words.
+	differing []pair
+}
+
+// pair is how both sides answered a request.
+type pair struct{ a, b observation }
+
+// compare compares what both sides answered. A request that only one side answered follows from an earlier difference.
+func (c *comparison) compare(inA, inB []observation) {
+	type place struct {
+		story string
+		step  int
+	}
+	of := map[place]observation{}
+	for _, b := range inB {
+		of[place{b.story, b.step}] = b
+	}
+	apart := map[string]bool{} // stories in which a write succeeded on one side only
+	for _, a := range inA {
+		b, ok := of[place{a.story, a.step}]
+		if !ok {
+			continue
+		}
+		p := pair{a, b}
+		c.compared++
+		apart[a.story] = apart[a.story] || a.raced
+		if a.status == b.status && a.succeeded() {
+			c.compareAnswers(p, apart[a.story])
+		} else if !apart[a.story] {
+			c.compareRefusals(p)
+		}
+		if !apart[a.story] {
+			c.pairs = append(c.pairs, p)
+		}
+		apart[a.story] = apart[a.story] || a.writes() && a.succeeded() != b.succeeded()
+	}
+}
+
+// compareRefusals finds what a request is refused for on one side only, or in other words.
+func (c *comparison) compareRefusals(p pair) {
+	if p.a.status == p.b.status && p.a.text == p.b.text && jsonText(p.a.body) == jsonText(p.b.body) {
+		c.compareHeaders(p)
+		return
+	}
+	c.differing = append(c.differing, p)
+	wrongA, okA := wrongMembers(p.a)
+	wrongB, okB := wrongMembers(p.b)
+	named := false
+	if okA && okB {
+		for _, member := range union(wrongA, wrongB) {
+			if wrongA[member] != wrongB[member] {
+				c.gathered.outcome(cause{member: member, of: resource(p.a.path)}, p)
+				named = true
+			}
+		}
+	}
+	if !named {
+		c.unexplained = append(c.unexplained, p)
+	}
+}
+
+// wrongMembers are the members that a validation error names, with what it says; false if the answer is neither such an
+// error nor a success.
+func wrongMembers(o observation) (map[string]string, bool) {
+	wrong := map[string]string{}
+	body, isObject := o.body.(*python.Dict)
+	if o.succeeded() {
+		return wrong, true
+	}
+	if o.status != http.StatusBadRequest || !isObject {
+		return nil, false
+	}
+	for name, value := range body.All() {
+		if _, isText := value.(string); isText || name == "non_field_errors" {
+			return nil, false // detail, and errors of no member
+		}
+		wrong[name] = jsonText(value)
+	}
+	return wrong, true
+}
+
+func union(a, b map[string]string) []string {
+	var names []string
+	for _, m := range []map[string]string{a, b} {
+		for name := range m {
+			if !slices.Contains(names, name) {
+				names = append(names, name)
+			}
+		}
+	}
+	slices.Sort(names)
+	return names
+}
+
+// compareAnswers finds in what the answers to a request that both sides took differ. apart says that the sides hold
+// different objects by now, so that only the form of the answers counts.
+func (c *comparison) compareAnswers(p pair, apart bool) {
+	c.compareHeaders(p)
+	d := &bodyDiff{gathered: &c.gathered, pair: p, formOnly: apart}
+	name := resource(p.a.path)
+	if p.a.method == http.MethodOptions {
+		name = "OPTIONS of " + name
+		d.nested = func(context, member string) string {
+			if slices.Contains(wrappings, member) {
+				return context
+			}
+			return context + ", " + member
+		}
+	}
+	if p.a.body == nil || p.b.body == nil {
+		if !apart && p.a.text != p.b.text {
+			c.gathered.value("the text of "+name, "", p.a.text, p.b.text, p)
+		}
+		return
+	}
+	if isPage(p.a.body) && isPage(p.b.body) {
+		d.page(name)
+		return
+	}
+	d.value(name, "", p.a.body, p.b.body)
+}
+
+// wrappings are members of a description that say nothing of what is described.
+var wrappings = []string{"actions", "POST", "PUT", "child", "children"}
+
+func (c *comparison) compareHeaders(p pair) {
+	for _, name := range headers.Compared {
+		a, b := p.a.answered[name], p.b.answered[name]
+		if name == "vary" {
+			a, b = headers.Vary(a), headers.Vary(b)
+		}
+		if a != b {
+			c.gathered.header(name, a, b, p)
+		}
+	}
+}
+
+// bodyDiff walks two bodies side by side.
+type bodyDiff struct {
+	gathered *gathered
+	pair     pair
+	// formOnly asks for members and their order, not for values.
+	formOnly bool
+	// nested names what stands under a member.
+	nested func(context, member string) string
+}
+
+func isPage(body any) bool {
+	_, paged := jsonbody.Member(body, "pagination").(*python.Dict)
+	_, listed := jsonbody.Member(body, "results").([]any)
+	return paged && listed
+}
+
+// page compares two pages of a list. If one side puts more on a page, the items are not compared.
+func (d *bodyDiff) page(name string) {
+	a, b := d.pair.a.body, d.pair.b.body
+	sizeA, sizeB := pageSize(a), pageSize(b)
+	if !d.formOnly && sizeA.differs(sizeB) {
+		d.gathered.pageSize(d.pair, sizeA, sizeB)
+		d.formOnly = true
+	}
+	d.value("a page", "", a, b)
+}
+
+// size is how many items a server puts on a page: exactly, or at least.
+type size struct {
+	items int64
+	exact bool
+}
+
+func pageSize(body any) size {
+	number := func(name string) int64 {
+		n, _ := jsonbody.Member(jsonbody.Member(body, "pagination"), name).(int64)
+		return n
+	}
+	return size{number("end_index") - number("start_index") + 1, number("next") != 0}
+}
+
+func (s size) differs(other size) bool {
+	switch {
+	case s.exact && other.exact:
+		return s.items != other.items
+	case s.exact:
+		return other.items > s.items
+	}
+	return other.exact && s.items > other.items
+}
+
+func (s size) String() string {
+	if s.exact {
+		return fmt.Sprint(s.items)
+	}
+	return fmt.Sprintf("at least %d", s.items)
+}
+
+// value compares two values under a member of something that context names.
+func (d *bodyDiff) value(context, member string, a, b any) {
+	objectA, okA := a.(*python.Dict)
+	objectB, okB := b.(*python.Dict)
+	listA, isListA := a.([]any)
+	listB, isListB := b.([]any)
+	switch {
+	case okA && okB:
+		d.objects(d.under(context, member, false), objectA, objectB)
+	case isListA && isListB:
+		if len(listA) != len(listB) && !d.formOnly {
+			d.gathered.value(d.list(context, member), "number of items", int64(len(listA)), int64(len(listB)), d.pair)
+		}
+		inner := *d
+		inner.formOnly = d.formOnly || len(listA) != len(listB)
+		if namesA, namesB := objectNames(listA), objectNames(listB); !inner.formOnly && namesA != namesB {
+			d.gathered.value(d.list(context, member), "objects, or their order,", namesA, namesB, d.pair)
+			inner.formOnly = true
+		}
+		for i := range min(len(listA), len(listB)) {
+			inner.item(context, member, listA[i], listB[i])
+		}
+	case !d.formOnly && jsonText(a) != jsonText(b) && !(numbering[member] && isNumber(a) && isNumber(b)):
+		d.gathered.value(context, member, a, b, d.pair)
+	}
+}
+
+// numbering are members that a database may count up.
+var numbering = sets.Of("pk", "id")
+
+func isNumber(value any) bool {
+	_, err := strconv.Atoi(jsonbody.Plain(value))
+	return err == nil
+}
+
+// list names the list under a member; that of a page is its resource.
+func (d *bodyDiff) list(context, member string) string {
+	switch {
+	case context == "a page" && member == "results":
+		return resource(d.pair.a.path)
+	case member == "":
+		return context
+	}
+	return member
+}
+
+// objectNames are what tells the objects of a list from others, in their order.
+func objectNames(items []any) string {
+	var names []string
+	for _, item := range items {
+		names = append(names, objectNamesOf(item)...)
+	}
+	return strings.Join(names, ", ")
+}
+
+func objectNamesOf(value any) []string {
+	object, ok := value.(*python.Dict)
+	if !ok {
+		return nil
+	}
+	var names []string
+	for name, item := range object.All() {
+		if text, isText := item.(string); isText && slices.Contains(scenario.Naming, name) {
+			names = append(names, text)
+		}
+		names = append(names, objectNamesOf(item)...)
+	}
+	return names
+}
+
+// item compares two items of a list; of a page they are objects of its resource.
+func (d *bodyDiff) item(context, member string, a, b any) {
+	objectA, okA := a.(*python.Dict)
+	objectB, okB := b.(*python.Dict)
+	switch {
+	case okA && okB && context == "a page" && member == "results":
+		d.objects(resource(d.pair.a.path), objectA, objectB)
+	case okA && okB:
+		d.objects(d.under(context, member, true), objectA, objectB)
+	default:
+		d.value(context, member, a, b)
+	}
+}
+
+// under names what stands under a member: item of flow_set, whatever has the flow_set.
+func (d *bodyDiff) under(context, member string, item bool) string {
+	switch {
+	case member == "":
+		return context
+	case d.nested != nil:
+		return d.nested(context, member)
+	case item:
+		return "item of " + member
+	}
+	return member
+}
+
+func (d *bodyDiff) objects(context string, a, b *python.Dict) {
+	var onlyA, onlyB, bothA, bothB []string
+	for name := range a.All() {
+		if _, ok := b.Get(name); ok {
+			bothA = append(bothA, name)
+		} else {
+			onlyA = append(onlyA, name)
+		}
+	}
+	for name := range b.All() {
+		if _, ok := a.Get(name); ok {
+			bothB = append(bothB, name)
+		} else {
+			onlyB = append(onlyB, name)
+		}
+	}
+	if len(onlyA)+len(onlyB) > 0 {
+		d.gathered.members(context, onlyA, onlyB, d.pair)
+	}
+	if !slices.Equal(bothA, bothB) {
+		d.gathered.order(context, bothA, bothB, d.pair)
+	}
+	for _, name := range bothA {
+		valueA, _ := a.Get(name)
+		valueB, _ := b.Get(name)
+		d.value(context, name, valueA, valueB)
+	}
+}
+
+func jsonText(value any) string { return string(orjson.Append(nil, value)) }
+
+// resource is what an address is about: core/groups.
+func resource(path string) string {
+	parts := strings.Split(strings.TrimPrefix(api.WithoutQuery(path), "/api/v3/"), "/")
+	if !strings.HasPrefix(path, "/api/v3/") || len(parts) < 2 {
+		return api.WithoutQuery(path)
+	}
+	return parts[0] + "/" + parts[1]
+}

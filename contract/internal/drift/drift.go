@@ -1,0 +1,194 @@
+// Package drift says in which behaviour two sides differ: profiles, recordings or servers.
+package drift
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+
+	"github.com/authentik-mock/authentik-mock/contract/internal/play"
+	"github.com/authentik-mock/authentik-mock/contract/internal/scenario"
+	"github.com/authentik-mock/authentik-mock/fixtures"
+	"github.com/authentik-mock/authentik-mock/mock/profile"
+)
+
+// Options say what to compare.
+type Options struct {
+	// A and B are a profile (2025.10), a recording (recording:2025.10), or the address of a server.
+	A, B string
+	// TokenA and TokenB are the administrator's tokens of sides that are servers.
+	TokenA, TokenB string
+	// Paths are scenario files or folders; none is the built-in ones.
+	Paths []string
+	// Yes allows scenarios that write to a server which is not on this machine.
+	Yes bool
+}
+
+// Report is in what the behaviour of two sides differs.
+type Report struct {
+	A, B string
+	// Compared is how many requests both sides answered.
+	Compared int
+	// Documents says that the OpenAPI documents were compared too.
+	Documents bool
+	Rules     []Rule
+}
+
+// Rule is one way in which two sides behave differently.
+type Rule struct {
+	// Says is the rule: flow_set in requests of stages/user_write: 405 → 200, ignored.
+	Says string
+	// Count is how many answers differ by it; in documents, how many members.
+	Count int
+	// On are the resources where it was seen, in alphabetical order.
+	On []string
+	// Example is one of the differences.
+	Example Example
+}
+
+// Example is a request that two sides answer differently.
+type Example struct {
+	// Where is the scenario, or the schema.
+	Where string
+	// Request is its method, address and body; empty of documents.
+	Request string
+	// A and B are the answers, shortened.
+	A, B string
+}
+
+// Compare sends the same requests to two sides and says which behaviour differs, grouped by rule: scenarios, and the recorded
+// sets of both where a side is a recording or both are fakes, which are installed newly for each. A server that is
+// compared with a recording must be newly installed. Of two sides with different profiles the OpenAPI documents are
+// compared too. What scenarios create is deleted again. The error says that nothing could be compared.
+func Compare(ctx context.Context, o Options) (Report, error) {
+	a, err := parseSide(ctx, o.A, o.TokenA)
+	if err != nil {
+		return Report{}, err
+	}
+	b, err := parseSide(ctx, o.B, o.TokenB)
+	if err != nil {
+		return Report{}, err
+	}
+	for _, s := range []side{a, b} {
+		if err := play.Confirm(s.target, o.Yes, "the comparison"); err != nil {
+			return Report{}, err
+		}
+	}
+	var found comparison
+	if !a.recording && !b.recording {
+		if err := found.scenarios(ctx, a, b, o); err != nil {
+			return Report{}, err
+		}
+	}
+	if a.recording || b.recording || a.target.URL == "" && b.target.URL == "" {
+		if err := found.sets(ctx, a, b); err != nil {
+			return Report{}, err
+		}
+	}
+	if found.compared == 0 {
+		return Report{}, fmt.Errorf("%w: %s and %s have no request in common", play.ErrUsage, o.A, o.B)
+	}
+	report := Report{A: o.A, B: o.B, Compared: found.compared, Rules: found.rules(), Documents: a.profile.Name != b.profile.Name}
+	documents, err := documentRules(a.profile, b.profile)
+	report.Rules = append(report.Rules, documents...)
+	return report, err
+}
+
+// scenarios plays the scenarios on both sides.
+func (c *comparison) scenarios(ctx context.Context, a, b side, o Options) error {
+	scenarios, err := play.Choose(play.Options{Paths: o.Paths})
+	if err != nil {
+		return err
+	}
+	unique := scenario.NewRun()
+	inA, inB, err := bothSides(a, b, func(s side) ([]observation, error) { return s.playScenarios(ctx, scenarios, unique) })
+	if err != nil {
+		return err
+	}
+	c.compare(inA, inB)
+	return nil
+}
+
+// sets replays the recorded sets that both sides can answer.
+func (c *comparison) sets(ctx context.Context, a, b side) error {
+	ofA, ofB := fixtures.Sets(a.recordingOf()), fixtures.Sets(b.recordingOf())
+	for _, set := range ofA {
+		if !slices.Contains(ofB, set) && b.recording {
+			continue
+		}
+		if err := c.set(ctx, a, b, set, a.recordingOf()); err != nil {
+			return err
+		}
+	}
+	for _, set := range ofB {
+		if slices.Contains(ofA, set) || a.recording {
+			continue
+		}
+		if err := c.set(ctx, a, b, set, b.recordingOf()); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (c *comparison) set(ctx context.Context, a, b side, set, of string) error {
+	inA, inB, err := bothSides(a, b, func(s side) ([]observation, error) { return s.playSet(ctx, set, of) })
+	if err != nil {
+		return err
+	}
+	c.compare(inA, inB)
+	return nil
+}
+
+// recordingOf is the version whose recorded requests a side is sent: its own, or of the documentation that of the release
+// that it is about.
+func (s side) recordingOf() string {
+	for _, p := range profile.All {
+		if p.Version == s.profile.Version && len(fixtures.Sets(p.Name)) > 0 {
+			return p.Name
+		}
+	}
+	return ""
+}
+
+// ExitCode is what a command should exit with: 0 nothing differs, 1 something does, 2 wrong use, 3 a server cannot be
+// reached, 130 interrupted.
+func ExitCode(r Report, err error) int {
+	switch {
+	case errors.Is(err, context.Canceled):
+		return play.ExitInterrupted
+	case err != nil:
+		return play.ExitCode(play.Report{}, err)
+	case len(r.Rules) > 0:
+		return play.ExitDiffers
+	}
+	return play.ExitOK
+}
+
+// WriteText writes a report for the terminal: a rule, where it was seen, and an example.
+func WriteText(out io.Writer, r Report) {
+	for _, rule := range r.Rules {
+		fmt.Fprintf(out, "• %s\n", rule.Says)
+		fmt.Fprintf(out, "  %s, in %s\n", times(rule.Count), strings.Join(rule.On, ", "))
+		fmt.Fprintf(out, "  e.g. %s\n", rule.Example.Where)
+		if rule.Example.Request != "" {
+			fmt.Fprintf(out, "       %s\n", rule.Example.Request)
+		}
+		fmt.Fprintf(out, "       %s: %s\n       %s: %s\n", r.A, rule.Example.A, r.B, rule.Example.B)
+	}
+	documents := ""
+	if r.Documents {
+		documents = " and the OpenAPI documents"
+	}
+	fmt.Fprintf(out, "%s and %s: %d answers%s compared, %d rules differ\n", r.A, r.B, r.Compared, documents, len(r.Rules))
+}
+
+func times(count int) string {
+	if count == 1 {
+		return "once"
+	}
+	return fmt.Sprintf("%d times", count)
+}

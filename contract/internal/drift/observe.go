@@ -1,0 +1,258 @@
+package drift
+
+import (
+	"context"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/http"
+	"regexp"
+	"strings"
+	"sync"
+
+	"github.com/authentik-mock/authentik-mock/contract/internal/corpus"
+	"github.com/authentik-mock/authentik-mock/contract/internal/fake"
+	"github.com/authentik-mock/authentik-mock/contract/internal/headers"
+	"github.com/authentik-mock/authentik-mock/contract/internal/play"
+	"github.com/authentik-mock/authentik-mock/contract/internal/scenario"
+	"github.com/authentik-mock/authentik-mock/contract/internal/secret"
+	"github.com/authentik-mock/authentik-mock/contract/internal/wire"
+	"github.com/authentik-mock/authentik-mock/fixtures"
+	"github.com/authentik-mock/authentik-mock/mock"
+	"github.com/authentik-mock/authentik-mock/mock/orjson"
+	"github.com/authentik-mock/authentik-mock/mock/profile"
+)
+
+// observation is how a side answered a request, leveled: ids, times and hosts of two sides are the same.
+type observation struct {
+	// story is the scenario that the request belongs to; step its place there.
+	story string
+	step  int
+
+	method, path string
+	headers      [][2]string
+	sent         string
+
+	status   int
+	answered map[string]string
+	// raced says that it hangs on which of several requests at once was the first.
+	raced bool
+	// body is the answer's body as a value; nil if it is no JSON, and then text is it.
+	body any
+	text string
+}
+
+// side is one of the two that are compared.
+type side struct {
+	name    string
+	profile profile.Profile
+	// recording says that its answers are read, not asked for; target is a server, if it has a URL.
+	recording bool
+	target    wire.Target
+}
+
+// parseSide reads the name of a side: a profile, recording: and a version, or the address of a server.
+func parseSide(ctx context.Context, name, token string) (side, error) {
+	if version, ok := strings.CutPrefix(name, "recording:"); ok {
+		p, err := profile.Parse(version)
+		if err != nil || len(fixtures.Sets(version)) == 0 {
+			return side{}, fmt.Errorf("%w: nothing was recorded of %q: there are recordings of 2025.10, 2025.12 and 2026.5", play.ErrUsage, version)
+		}
+		return side{name: name, profile: p, recording: true}, nil
+	}
+	if !strings.Contains(name, "://") {
+		p, err := profile.Parse(name)
+		if err != nil {
+			return side{}, fmt.Errorf("%w: %w; or recording:VERSION, or the address of a server", play.ErrUsage, err)
+		}
+		return side{name: name, profile: p}, nil
+	}
+	target := wire.Target{URL: name, Token: token}
+	p, _, _, err := play.AskProfile(ctx, target)
+	if err != nil {
+		return side{}, err
+	}
+	return side{name: name, profile: p, target: target}, nil
+}
+
+// server is the target of a side, with what ends it: its own, or a newly installed fake. The ids of two fakes are the same,
+// so that lists which are in the order of ids are too.
+func (s side) server() (wire.Target, func(), error) {
+	if s.target.URL != "" {
+		return s.target, func() {}, nil
+	}
+	handler, err := mock.New(mock.Options{Profile: s.profile.Name, Seeds: []string{mock.SeedFresh}, Token: fake.Token, IDs: "drift"})
+	if err != nil {
+		return wire.Target{}, nil, err
+	}
+	return fake.Listen(handler, fake.Token)
+}
+
+// bothSides asks two sides at the same time, but one server one time after the other.
+func bothSides(a, b side, ask func(side) ([]observation, error)) (ofA, ofB []observation, err error) {
+	var group sync.WaitGroup
+	var errA, errB error
+	group.Go(func() { ofA, errA = ask(a) })
+	if a.target.URL != "" && a.target.URL == b.target.URL {
+		group.Wait()
+	}
+	group.Go(func() { ofB, errB = ask(b) })
+	group.Wait()
+	return ofA, ofB, errors.Join(errA, errB)
+}
+
+// playScenarios is how a side answers scenarios, whatever they expect. unique is the prefix of what they create, the same
+// on both sides.
+func (s side) playScenarios(ctx context.Context, scenarios []scenario.Scenario, unique string) ([]observation, error) {
+	target, stop, err := s.server()
+	if err != nil {
+		return nil, err
+	}
+	defer stop()
+	w, err := wire.Dial(target)
+	if err != nil {
+		return nil, fmt.Errorf("%w: %w", play.ErrUsage, err)
+	}
+	var all []observation
+	for i, one := range scenarios {
+		own := fmt.Sprintf("%s-%03d", unique, i)
+		result := play.Play(ctx, target, nil, s.profile, one, own, play.NoAudience{})
+		if ctx.Err() != nil {
+			return nil, ctx.Err()
+		}
+		n := corpus.NewNames(w.Base.Host)
+		n.Learn("unique", own)
+		for step, e := range result.Exchanges {
+			o := observation{story: one.Name(), step: step, method: e.Method, path: n.Hide(e.Path), headers: e.Headers, sent: n.Hide(e.Sent),
+				raced: scenario.Races(one, e.Line)}
+			o.take(wire.Answer{Status: e.Status, Header: e.Answered, Body: []byte(e.Answer)}, n)
+			all = append(all, o)
+		}
+	}
+	return all, nil
+}
+
+// playSet is how a side answers, or answered, a recorded set.
+func (s side) playSet(ctx context.Context, set, of string) ([]observation, error) {
+	if s.recording {
+		return recordedSet(s.profile.Name, set)
+	}
+	scenarios, _, err := corpus.Read(of, set)
+	if err != nil {
+		return nil, err
+	}
+	target, stop, err := s.server()
+	if err != nil {
+		return nil, err
+	}
+	defer stop()
+	w, err := wire.Dial(target)
+	if err != nil {
+		return nil, fmt.Errorf("%w: %w", play.ErrUsage, err)
+	}
+	defer w.Close()
+	var all []observation
+	err = corpus.Play(ctx, w, target, scenarios, func(scenario string, i int, step corpus.Step, path string, answer wire.Answer, names *corpus.Names) {
+		if step.Quiet {
+			return
+		}
+		o := observed(step, set+"/"+scenario, i)
+		o.path = path
+		o.take(answer, names)
+		all = append(all, o)
+	})
+	return all, err
+}
+
+// recordedSet is how a recorded server answered a set.
+func recordedSet(version, set string) ([]observation, error) {
+	scenarios, answers, err := corpus.Read(version, set)
+	if err != nil {
+		return nil, err
+	}
+	var all []observation
+	for _, scenario := range scenarios {
+		for i, step := range scenario.Steps {
+			recorded, ok := answers[corpus.Key{Scenario: scenario.Name, Step: i}]
+			if !ok {
+				continue
+			}
+			o := observed(step, set+"/"+scenario.Name, i)
+			o.path, o.status, o.answered = recorded.Path, recorded.Status, recorded.Headers
+			if recorded.Body != nil {
+				o.level(recorded.Body)
+			} else if recorded.Text != nil && !strings.Contains(recorded.Headers["content-type"], "text/html") {
+				o.text = *recorded.Text
+			}
+			all = append(all, o)
+		}
+	}
+	return all, nil
+}
+
+// observed is the request of a recorded step.
+func observed(s corpus.Step, story string, step int) observation {
+	o := observation{story: story, step: step, method: s.Method, path: s.Path, headers: s.Headers}
+	switch auth, given := s.Authorization(); {
+	case !given:
+		o.headers = append([][2]string{{"Authorization", "Bearer " + secret.Hidden}}, o.headers...)
+	case auth != nil:
+		o.headers = append([][2]string{{"Authorization", *auth}}, o.headers...)
+	}
+	if s.Type != "" {
+		o.headers = append(o.headers, [2]string{"Content-Type", s.Type})
+	}
+	if s.Body != nil {
+		o.sent = *s.Body
+	} else if s.Hex != nil {
+		raw, _ := hex.DecodeString(*s.Hex)
+		o.sent = string(raw)
+	}
+	return o
+}
+
+// take levels an answer. Pages for people count by their kind only.
+func (o *observation) take(a wire.Answer, n *corpus.Names) {
+	o.status, o.answered = a.Status, map[string]string{}
+	for _, name := range headers.Compared {
+		if values := a.Header.Values(name); len(values) > 0 {
+			o.answered[name] = n.Hide(strings.Join(values, ", "))
+		}
+	}
+	switch text := n.Hide(string(a.Body)); {
+	case json.Valid(a.Body):
+		o.level([]byte(text))
+	case !strings.Contains(a.Header.Get("Content-Type"), "text/html"):
+		o.text = text
+	}
+}
+
+// countedID is the number of an object in a refusal, which a database counts up.
+var countedID = regexp.MustCompile(`Invalid pk \\"\d+\\"`)
+
+func (o *observation) level(body []byte) {
+	parsed, err := orjson.Parse(countedID.ReplaceAll(body, []byte(`Invalid pk \"<int>\"`)))
+	if err != nil {
+		o.text = string(body)
+		return
+	}
+	o.body, _ = orjson.Parse([]byte(corpus.Canonical(parsed, o.path, false)))
+}
+
+// succeeded says that the request was taken.
+func (o observation) succeeded() bool { return o.status < http.StatusBadRequest }
+
+// writes says that the request may change something.
+func (o observation) writes() bool {
+	return o.method != http.MethodGet && o.method != http.MethodHead && o.method != http.MethodOptions
+}
+
+// shown is the answer for a person, shortened.
+func (o observation) shown() string {
+	text := o.text
+	if o.body != nil {
+		text = string(orjson.Append(nil, o.body))
+	}
+	return strings.TrimSpace(fmt.Sprintf("%d %s", o.status, printable(text)))
+}

@@ -1,0 +1,235 @@
+package drift
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"unicode"
+
+	"github.com/authentik-mock/authentik-mock/contract/internal/headers"
+	"github.com/authentik-mock/authentik-mock/contract/internal/jsonbody"
+	"github.com/authentik-mock/authentik-mock/contract/internal/secret"
+	"github.com/authentik-mock/authentik-mock/contract/internal/sets"
+	"github.com/authentik-mock/authentik-mock/mock/orjson"
+	"github.com/authentik-mock/authentik-mock/mock/python"
+)
+
+// mostShown is how many different answers a rule lists.
+const mostShown = 2
+
+// gathered are differences by rule, in the order of their first sight.
+type gathered struct {
+	all []*gatheredRule
+	at  map[string]*gatheredRule
+}
+
+// gatheredRule is a rule while differences are added to it.
+type gatheredRule struct {
+	Rule
+	// a and b are what each side says, each once; as depends on the kind of the rule.
+	a, b []string
+	says func(a, b []string) string
+}
+
+// add counts a difference under a rule, and keeps the first as the example.
+func (g *gathered) add(key string, p pair, a, b []string, says func(a, b []string) string) {
+	rule := g.at[key]
+	if rule == nil {
+		rule = &gatheredRule{says: says}
+		rule.Example = Example{Where: fmt.Sprintf("%s, request %d", p.a.story, p.a.step+1),
+			Request: strings.TrimSpace(p.a.method + " " + p.a.path + " " + printable(secret.HideMembers(p.a.sent))),
+			A:       p.a.shown(), B: p.b.shown()}
+		if g.at == nil {
+			g.at = map[string]*gatheredRule{}
+		}
+		g.at[key] = rule
+		g.all = append(g.all, rule)
+	}
+	rule.Count++
+	rule.a, rule.b = sets.AddNew(rule.a, a), sets.AddNew(rule.b, b)
+	rule.On = sets.AddNew(rule.On, []string{resource(p.a.path)})
+}
+
+// printable is a text without what a terminal would take for a command, shortened.
+func printable(text string) string {
+	return jsonbody.Shorten(strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) {
+			return unicode.ReplacementChar
+		}
+		return r
+	}, text))
+}
+
+func (g *gathered) header(name, a, b string, p pair) {
+	g.add("header "+name+a+"→"+b, p, []string{headers.OrNone(a)}, []string{headers.OrNone(b)}, change("header "+name))
+}
+
+func (g *gathered) value(context, member string, a, b any, p pair) {
+	subject := context
+	if member != "" {
+		subject = member + " of " + context
+	}
+	g.add("value "+subject, p, []string{jsonbody.Shorten(jsonText(a))}, []string{jsonbody.Shorten(jsonText(b))}, change(subject))
+}
+
+func (g *gathered) order(context string, a, b []string, p pair) {
+	g.add("order "+context, p, []string{strings.Join(a, ", ")}, []string{strings.Join(b, ", ")}, change("order of members of "+context))
+}
+
+// members are those that only one side has: renamed, gone or new.
+func (g *gathered) members(context string, onlyA, onlyB []string, p pair) {
+	g.add("members "+context, p, onlyA, onlyB, func(a, b []string) string {
+		switch {
+		case len(a) == 0:
+			return fmt.Sprintf("%s: %s new", context, strings.Join(b, ", "))
+		case len(b) == 0:
+			return fmt.Sprintf("%s: %s gone", context, strings.Join(a, ", "))
+		}
+		return fmt.Sprintf("%s: %s → %s", context, strings.Join(a, ", "), strings.Join(b, ", "))
+	})
+}
+
+func (g *gathered) pageSize(p pair, a, b size) {
+	subject := "default page size"
+	if asked := parameters(p.a.path)["page_size"]; len(asked) > 0 {
+		subject = "page size for page_size=" + asked
+	}
+	g.add(subject, p, []string{a.String()}, []string{b.String()}, func(a, b []string) string {
+		return fmt.Sprintf("%s: %s → %s", subject, known(a), known(b))
+	})
+}
+
+// known are the exact sizes; if there is none, the largest that is known to fit.
+func known(sizes []string) string {
+	exact := slices.DeleteFunc(slices.Clone(sizes), func(s string) bool { return strings.HasPrefix(s, "at least") })
+	if len(exact) == 0 {
+		return slices.MaxFunc(sizes, func(a, b string) int { return len(a) - len(b) })
+	}
+	return listed(exact)
+}
+
+// outcome is a request that one side takes and the other does not, or that they refuse in other words.
+func (g *gathered) outcome(c cause, p pair) {
+	a, b := c.outcome(p.a, p.a), c.outcome(p.b, p.a)
+	if a == b && p.a.status != p.b.status {
+		a, b = fmt.Sprintf("%s with %d", a, p.a.status), fmt.Sprintf("%s with %d", b, p.b.status)
+	}
+	g.add("outcome "+c.String(), p, []string{a}, []string{b},
+		func(a, b []string) string { return fmt.Sprintf("%s: %s → %s", c, outcomes(a), outcomes(b)) })
+}
+
+func change(subject string) func(a, b []string) string {
+	return func(a, b []string) string { return fmt.Sprintf("%s: %s → %s", subject, listed(a), listed(b)) }
+}
+
+// listed are the first of some words, and how many more there are.
+func listed(items []string) string {
+	if len(items) > mostShown {
+		return strings.Join(items[:mostShown], " or ") + fmt.Sprintf(" or %d more", len(items)-mostShown)
+	}
+	return strings.Join(items, " or ")
+}
+
+// outcomes are listed by status, of each the first few and how many more there are.
+func outcomes(items []string) string {
+	var statuses []string
+	of := map[string][]string{}
+	for _, item := range items {
+		status, _, _ := strings.Cut(item, " ")
+		statuses = sets.AddNew(statuses, []string{status})
+		of[status] = append(of[status], item)
+	}
+	for i, status := range statuses {
+		statuses[i] = listed(of[status])
+	}
+	return strings.Join(statuses, " or ")
+}
+
+// cause is what in a request makes its outcome differ.
+type cause struct {
+	// member of a request's body to the resource of; or any other trait.
+	member, of string
+	trait      string
+}
+
+func (c cause) String() string {
+	if c.member != "" {
+		return fmt.Sprintf("%s in requests of %s", c.member, c.of)
+	}
+	return c.trait
+}
+
+// outcome is what became of a request, in a few words.
+func (c cause) outcome(o, request observation) string {
+	if o.succeeded() {
+		return c.fate(o, request)
+	}
+	body, isObject := o.body.(*python.Dict)
+	if !isObject {
+		return fmt.Sprintf("%d %s", o.status, orWithout(jsonbody.Shorten(o.text)))
+	}
+	if wrong, isValidation := wrongMembers(o); isValidation && c.member != "" && wrong[c.member] == "" {
+		return "ignored"
+	}
+	said := any(body)
+	for _, name := range []string{c.member, "detail", "non_field_errors"} {
+		if value, ok := body.Get(name); ok {
+			said = value
+			break
+		}
+	}
+	return fmt.Sprintf("%d %s", o.status, firstWords(said))
+}
+
+func orWithout(text string) string {
+	if text == "" {
+		return "without a body"
+	}
+	return text
+}
+
+// fate is what a successful answer shows of the member that was sent.
+func (c cause) fate(o, request observation) string {
+	sent, err := orjson.Parse([]byte(request.sent))
+	answered, isObject := o.body.(*python.Dict)
+	if c.member == "" || err != nil || !isObject {
+		return fmt.Sprint(o.status)
+	}
+	if value, there := answered.Get(c.member); there && jsonText(value) == jsonText(jsonbody.Member(sent, c.member)) {
+		return "taken"
+	}
+	return "ignored"
+}
+
+// firstWords is the first message in an error.
+func firstWords(said any) string {
+	switch v := said.(type) {
+	case string:
+		return fmt.Sprintf("%q", jsonbody.Shorten(v))
+	case []any:
+		for _, item := range v {
+			if words := firstWords(item); words != "" {
+				return words
+			}
+		}
+	case *python.Dict:
+		for name, item := range v.All() {
+			if words := firstWords(item); words != "" {
+				return name + " " + words
+			}
+		}
+	}
+	return ""
+}
+
+// rules are all rules; what no member explains is put down to the trait of the requests that explains the most.
+func (c *comparison) rules() []Rule {
+	c.explain()
+	rules := make([]Rule, len(c.gathered.all))
+	for i, rule := range c.gathered.all {
+		slices.Sort(rule.On)
+		rule.Says = rule.says(rule.a, rule.b)
+		rules[i] = rule.Rule
+	}
+	return rules
+}

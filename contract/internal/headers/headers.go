@@ -1,0 +1,113 @@
+// Package headers says which headers an answer of authentik usually has, and in which of them two answers differ.
+package headers
+
+import (
+	"fmt"
+	"net/http"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/authentik-mock/authentik-mock/mock/profile"
+	"github.com/authentik-mock/authentik-mock/schemas"
+)
+
+// Compared are those in which a client could tell two servers apart.
+var Compared = []string{"content-type", "allow", "location", "www-authenticate", "content-language", "vary", "x-powered-by",
+	"x-content-type-options", "x-frame-options", "referrer-policy"}
+
+// everyAnswer are the headers that every answer of authentik's own application has.
+var everyAnswer = map[string]string{
+	"content-language":       "en",
+	"vary":                   "Accept-Language, Cookie",
+	"x-powered-by":           "authentik",
+	"x-content-type-options": "nosniff",
+	"x-frame-options":        "DENY",
+	"referrer-policy":        "same-origin",
+}
+
+// methodsOf is the Allow header of the addresses below /api/v3/ that the OpenAPI document does not have, the first that fits.
+var methodsOf = []struct {
+	address *regexp.Regexp
+	allow   string
+}{
+	{regexp.MustCompile(`^stages/all/$|/(used_by|types|me|config|current|version)/$`), "GET, HEAD, OPTIONS"},
+	{regexp.MustCompile(`^stages/all/[^/]+/$`), "GET, DELETE, HEAD, OPTIONS"},
+	{regexp.MustCompile(`/(add_user|remove_user|set_key|set_password)/$`), "POST, OPTIONS"},
+	{regexp.MustCompile(`^[^/]+/[^/]+/$`), "GET, POST, HEAD, OPTIONS"},
+	{regexp.MustCompile(`^[^/]+/[^/]+/[^/]+/$`), "GET, PUT, PATCH, DELETE, HEAD, OPTIONS"},
+}
+
+// Usual are the headers of an answer of which a scenario says nothing else, "" for one that is not sent.
+func Usual(method, path string, status int, hasBody bool, p profile.Profile) map[string]string {
+	headers := map[string]string{}
+	if status == http.StatusMovedPermanently { // given by the proxy before the application
+		return headers
+	}
+	for name, value := range everyAnswer {
+		headers[name] = value
+	}
+	path, _, _ = strings.Cut(path, "?")
+	if methods := schemas.Methods(p.Name, path); methods != nil {
+		headers["allow"] = strings.Join(methods, ", ")
+	} else {
+		headers["allow"] = usualMethods(path)
+	}
+	switch {
+	case status == http.StatusNoContent:
+	case !hasBody && method != http.MethodHead:
+		headers["content-type"] = "text/html; charset=utf-8"
+	case p.Contract < profile.V2026_5:
+		headers["content-type"] = "application/json; charset=utf-8"
+	default:
+		headers["content-type"] = "application/json"
+	}
+	return headers
+}
+
+// usualMethods is the Allow header of an address that the OpenAPI document does not have.
+func usualMethods(path string) string {
+	for _, m := range methodsOf {
+		if m.address.MatchString(strings.TrimPrefix(path, "/api/v3/")) {
+			return m.allow
+		}
+	}
+	return ""
+}
+
+// Wrong compares all headers but those that the target's front adds, and says what differs, a line each.
+func Wrong(expected map[string]string, actual http.Header, front map[string]bool) []string {
+	var wrong []string
+	for _, name := range slices.Concat(Compared, Others(expected, actual, front)) {
+		want, got := expected[name], strings.Join(actual.Values(name), ", ")
+		equal := want == got || want == "<any>"
+		if name == "vary" {
+			equal = equal || Vary(want) == Vary(got)
+		}
+		if !equal {
+			wrong = append(wrong, fmt.Sprintf("header %s: expected %s, got %s", http.CanonicalHeaderKey(name), OrNone(want), OrNone(got)))
+		}
+	}
+	return wrong
+}
+
+// OrNone is a header's value with quotes, or that there is none.
+func OrNone(value string) string {
+	if value == "" {
+		return "none"
+	}
+	return fmt.Sprintf("%q", value)
+}
+
+// Vary is what the application says in a Vary header, as a set: without Accept-Encoding, which a compressing
+// proxy adds, and Origin, which a server adds that lets pages of other origins read its answers.
+func Vary(vary string) string {
+	var names []string
+	for _, name := range strings.Split(vary, ",") {
+		if name = strings.ToLower(strings.TrimSpace(name)); name != "" && name != "accept-encoding" && name != "origin" {
+			names = append(names, name)
+		}
+	}
+	slices.Sort(names)
+	return strings.Join(names, ", ")
+}

@@ -1,0 +1,156 @@
+package play
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/authentik-mock/authentik-mock/contract/internal/api"
+	"github.com/authentik-mock/authentik-mock/contract/internal/jsonbody"
+	"github.com/authentik-mock/authentik-mock/contract/internal/scenario"
+	"github.com/authentik-mock/authentik-mock/contract/internal/sets"
+	"github.com/authentik-mock/authentik-mock/contract/internal/wire"
+	"github.com/authentik-mock/authentik-mock/mock/python"
+)
+
+// cleaningTime is how long a scenario may take to clean up, also after it was interrupted.
+const cleaningTime = 30 * time.Second
+
+// madeObject is an object that a scenario created and that has to be deleted.
+type madeObject struct {
+	collection string
+	pk, key    any
+}
+
+// path is the address of the object, which says where it was created if its answer did not say what it is.
+func (m madeObject) path() string {
+	if m.key == nil {
+		return api.CollectionPath(m.collection)
+	}
+	return api.ObjectPath(m.collection, m.key)
+}
+
+// follow remembers what an exchange created, and that a change moved an object to another address.
+func (p *Player) follow(e Exchange) {
+	if e.Status >= http.StatusMultipleChoices {
+		return
+	}
+	body, isObject := parsed(e).(*python.Dict)
+	if collection := api.CollectionOf(e.Path); collection != "" && strings.EqualFold(e.Method, http.MethodPost) {
+		p.made = append(p.made, madeObject{collection, jsonbody.Member(body, "pk"), api.KeyOf(collection, body)})
+		return
+	}
+	if api.ActsOnNoObject(e.Method, e.Path) {
+		p.acted = append(p.acted, e)
+		return
+	}
+	if !isObject {
+		return
+	}
+	for i, m := range p.made {
+		if pk := jsonbody.Member(body, "pk"); pk != nil && pk == m.pk && strings.HasPrefix(e.Path, api.CollectionPath(m.collection)) {
+			p.made[i].key = api.KeyOf(m.collection, body)
+		}
+	}
+}
+
+// prepare remembers where a request may create something, before it is sent: its answer may get lost.
+func (p *Player) prepare(ctx context.Context, step scenario.Step) error {
+	path, err := p.Scope.fillText(step.Path)
+	if err != nil {
+		return err
+	}
+	if collection := api.CollectionOf(path); collection != "" && strings.EqualFold(step.Method, http.MethodPost) {
+		p.touched = sets.AddNew(p.touched, []string{collection})
+	}
+	if !api.ActsOnNoObject(step.Method, path) {
+		return nil
+	}
+	p.actions = sets.AddNew(p.actions, []string{step.Method + " " + path})
+	if p.before != nil {
+		return nil
+	}
+	p.before, err = takeInventory(ctx, p.Wire, p.Target.Token)
+	return err
+}
+
+// CleanUp deletes what the scenario created, last first, and says what it cannot delete. It goes on after ctx has ended.
+// If an answer was lost, what it may have created is looked for by its prefix; what actions created is found by comparing
+// what is there with what was there before the first of them.
+func (p *Player) CleanUp(ctx context.Context, failed error) error {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), cleaningTime)
+	defer cancel()
+	var paths []string
+	for _, m := range slices.Backward(p.made) {
+		paths = append(paths, m.path())
+	}
+	_, err := removeAll(ctx, p.Wire, p.Target.Token, paths)
+	errs := []error{err}
+	lost := failed != nil && !errors.Is(failed, wire.ErrUnreachable)
+	if lost {
+		_, err := sweep(ctx, p.Wire, p.Target.Token, p.Scope.Unique, p.touched)
+		errs = append(errs, err)
+	}
+	if p.before != nil && (lost || len(p.acted) > 0) {
+		errs = append(errs, p.removeActed(ctx))
+	}
+	if err := errors.Join(errs...); err != nil {
+		return fmt.Errorf("cleaning up: %w", err)
+	}
+	return nil
+}
+
+// removeAll deletes objects by their addresses and returns those that it deleted. What depends on others is tried again
+// after them. The error names each one that stays.
+func removeAll(ctx context.Context, w *wire.Conn, token string, paths []string) (deleted []string, err error) {
+	for {
+		var errs []error
+		var left []string
+		for _, path := range paths {
+			if err := remove(ctx, w, token, path); err != nil {
+				errs, left = append(errs, err), append(left, path)
+			} else {
+				deleted = append(deleted, path)
+			}
+		}
+		if len(left) == 0 || len(left) == len(paths) || ctx.Err() != nil {
+			return deleted, errors.Join(errs...)
+		}
+		paths = left
+	}
+}
+
+// remove deletes an object and looks whether it is gone; one that was gone already is no error.
+func remove(ctx context.Context, w *wire.Conn, token, path string) error {
+	if api.CollectionOf(path) != "" {
+		return fmt.Errorf("the answer of POST %s does not say what it created, which stays", path)
+	}
+	answer, err := w.Send(ctx, wire.Request{Method: "DELETE", Path: path, Headers: wire.Bearer(token)})
+	if err != nil {
+		return err
+	}
+	if answer.Status == http.StatusNotFound {
+		return nil
+	}
+	if answer.Status >= http.StatusMultipleChoices {
+		return fmt.Errorf("DELETE %s answered %d %s: it stays", path, answer.Status, jsonbody.Shorten(string(answer.Body)))
+	}
+	still, err := w.Send(ctx, wire.Request{Method: "GET", Path: path, Headers: wire.Bearer(token)})
+	if err != nil {
+		return err
+	}
+	if !absent(still) {
+		return fmt.Errorf("DELETE %s answered %d, and GET still answers %d %s: it stays", path, answer.Status, still.Status,
+			jsonbody.Shorten(string(still.Body)))
+	}
+	return nil
+}
+
+// absent says whether an answer shows that nothing is there, or that authentik-mock does not serve the address.
+func absent(a wire.Answer) bool {
+	return slices.Contains([]int{http.StatusNotFound, http.StatusMethodNotAllowed, http.StatusNotImplemented}, a.Status)
+}

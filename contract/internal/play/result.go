@@ -1,0 +1,294 @@
+package play
+
+import (
+	"fmt"
+	"net/http"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/aymanbagabas/go-udiff"
+
+	"github.com/authentik-mock/authentik-mock/contract/internal/headers"
+	"github.com/authentik-mock/authentik-mock/contract/internal/jsonbody"
+	"github.com/authentik-mock/authentik-mock/contract/internal/scenario"
+	"github.com/authentik-mock/authentik-mock/contract/internal/secret"
+	"github.com/authentik-mock/authentik-mock/contract/internal/wire"
+	"github.com/authentik-mock/authentik-mock/mock/orjson"
+	"github.com/authentik-mock/authentik-mock/mock/profile"
+	"github.com/authentik-mock/authentik-mock/mock/python"
+	"github.com/authentik-mock/authentik-mock/schemas"
+)
+
+// Verdict is what a run makes of one scenario.
+type Verdict string
+
+// The verdicts.
+const (
+	Passed  Verdict = "passed"
+	Failed  Verdict = "failed"
+	Known   Verdict = "known difference" // it failed, and the scenario says why it may
+	Skipped Verdict = "skipped"
+	Broken  Verdict = "error" // the suite, not the answers: nothing is said about the target
+)
+
+// Result is how a target took one scenario.
+type Result struct {
+	Scenario scenario.Scenario
+	// Profile is the contract that it was held against.
+	Profile string
+	Verdict Verdict
+	// Reason says why the verdict is neither passed nor failed, and why a known difference failed by passing.
+	Reason string
+	// Exchanges are the steps' requests and answers, in order; secrets are hidden.
+	Exchanges []Exchange
+	// Lies are the rules of schemas that answers break as real servers are known to, one for each place.
+	Lies []string
+	// Loose is how many words allowed answers to differ.
+	Loose    int
+	Duration time.Duration
+}
+
+// Exchange is a request and its answer.
+type Exchange struct {
+	// Line is where the step stands in the scenario's file.
+	Line         int
+	Method, Path string
+	Headers      [][2]string
+	Sent         string
+	Status       int
+	Answered     http.Header
+	Answer       string
+	// Expected is what was asked of the answer: its status and body, or the part of the body that had to be there.
+	// Words such as <uuid> stand in it as they were written.
+	Expected string
+	Duration time.Duration
+	// Differences are what is not as expected, none if all is.
+	Differences []Divergence
+}
+
+// Divergence is one way in which an answer is not the expected one.
+type Divergence struct {
+	// Kind is status, body, header or schema.
+	Kind string
+	// Text says what was expected and what came; of a body, the lines that differ with three lines around them.
+	Text string
+}
+
+func newExchange(step scenario.Step, r wire.Request, a wire.Answer, took time.Duration) Exchange {
+	return Exchange{Line: step.Line, Method: r.Method, Path: r.Path, Headers: secret.HideHeaders(r.Headers), Sent: string(r.Body),
+		Status: a.Status, Answered: a.Header, Answer: string(a.Body), Duration: took}
+}
+
+// parsed is an answer's body as a value, nil if it is no JSON.
+func parsed(e Exchange) any {
+	value, err := orjson.Parse([]byte(e.Answer))
+	if err != nil {
+		return nil
+	}
+	return value
+}
+
+// judge comes to a verdict. err is a mistake of the suite or of the way to the target.
+func (r *Result) judge(excuse *scenario.Excuse, err error) {
+	differs := slices.ContainsFunc(r.Exchanges, func(e Exchange) bool { return len(e.Differences) > 0 })
+	excused := excuse != nil && (excuse.Profile == "" || excuse.Profile == r.Profile)
+	switch {
+	case err != nil:
+		r.Verdict, r.Reason = Broken, secret.HideMembers(err.Error())
+	case len(r.Exchanges) == 0:
+		r.Verdict, r.Reason = Broken, "nothing was compared"
+	case differs && excused:
+		r.Verdict, r.Reason = Known, excuse.Reason+" ("+excuse.Link+")"
+	case excused:
+		r.Verdict, r.Reason = Failed, "it passes, but is marked as a known difference: take the mark out ("+excuse.Link+")"
+	case differs:
+		r.Verdict = Failed
+	default:
+		r.Verdict = Passed
+	}
+}
+
+// Differences holds an answer against what is expected.
+func (s *Scope) Differences(step scenario.Step, expected scenario.Expectation, e Exchange, p profile.Profile) ([]Divergence, error) {
+	var all []Divergence
+	if expected.Status != e.Status {
+		all = append(all, Divergence{"status", wrongStatus(expected, e)})
+	}
+	body, err := s.bodyDifference(expected, e)
+	if err != nil {
+		return nil, err
+	}
+	if shown := len(all) > 0 && expected.Has != nil; body != "" && !shown {
+		all = append(all, Divergence{"body", body})
+	}
+	hasBody := expected.Answer != nil || expected.Has != nil || expected.AnyBody
+	wanted := headers.Usual(step.Method, e.Path, expected.Status, hasBody, p)
+	for name, value := range expected.Headers {
+		filled, err := s.fillText(value)
+		if err != nil {
+			return nil, err
+		}
+		wanted[strings.ToLower(name)] = filled
+	}
+	for _, line := range headers.Wrong(wanted, e.Answered, s.front) {
+		all = append(all, Divergence{"header", line})
+	}
+	return all, nil
+}
+
+// wrongStatus shows an answer of the wrong status. Its body is shown, unless the difference of the bodies shows it.
+func wrongStatus(expected scenario.Expectation, e Exchange) string {
+	line := fmt.Sprintf("expected status %d, got %d %s", expected.Status, e.Status, http.StatusText(e.Status))
+	if (expected.Has != nil || expected.AnyBody) && e.Answer != "" {
+		line += ": " + jsonbody.Shorten(e.Answer)
+	}
+	return line
+}
+
+// asked is what is expected of an answer, for a person to read.
+func (s *Scope) asked(expected scenario.Expectation) (string, error) {
+	if expected.Counts != nil {
+		return fmt.Sprintf("so many answers of each status: %v", expected.Counts), nil
+	}
+	body, kind := "", ""
+	switch {
+	case expected.AnyBody:
+		kind = "any body"
+	case expected.Has != nil:
+		body, kind = *expected.Has, "a body that has"
+	case expected.Answer != nil:
+		body = *expected.Answer
+	default:
+		kind = "no body"
+	}
+	filled, err := s.fillJSON(body)
+	if err != nil {
+		return "", err
+	}
+	lines := []string{fmt.Sprint(expected.Status), kind, jsonbody.Pretty(jsonbody.Compact(filled))}
+	return strings.Join(slices.DeleteFunc(lines, func(line string) bool { return line == "" }), "\n"), nil
+}
+
+// bodyDifference says how a body is not the expected one, "" if it is.
+func (s *Scope) bodyDifference(expected scenario.Expectation, e Exchange) (string, error) {
+	switch {
+	case expected.AnyBody:
+		return "", nil
+	case expected.Has != nil:
+		part, err := s.fillJSON(*expected.Has)
+		if err != nil {
+			return "", err
+		}
+		value, err := orjson.Parse([]byte(part))
+		if err != nil {
+			return "", err
+		}
+		return s.lacks(value, parsed(e), "the body"), nil
+	}
+	text := ""
+	if expected.Answer != nil {
+		filled, err := s.fillJSON(*expected.Answer)
+		if err != nil {
+			return "", err
+		}
+		text = filled
+	}
+	want, got := jsonbody.Compact(text), jsonbody.Compact(e.Answer)
+	if s.matches(want, got) {
+		return "", nil
+	}
+	return s.diff(want, got), nil
+}
+
+// diff shows two bodies line by line. What differs by nothing but a loose word is shown as equal.
+func (s *Scope) diff(want, got string) string {
+	wanted, gotten := jsonbody.Pretty(want), strings.Split(jsonbody.Pretty(withoutLoose(want, got)), "\n")
+	trial := &Scope{bound: map[string]string{}}
+	for i, line := range gotten {
+		for expected := range strings.SplitSeq(wanted, "\n") {
+			if trial.matches(expected, line) {
+				gotten[i] = expected
+			}
+		}
+	}
+	_, lines, differs := strings.Cut(udiff.Unified("expected", "actual", wanted+"\n", strings.Join(gotten, "\n")+"\n"), "+++ actual\n")
+	if !differs { // only ids that are not the same twice
+		return "an id is not the one that the same name stood for before, or two names stand for one id:\n" + jsonbody.Pretty(got)
+	}
+	return "the body differs, - is expected and + is the answer:\n" + lines
+}
+
+// withoutLoose is an answer with the word <any> where the expected one has it. What is no JSON stays as it is.
+func withoutLoose(want, got string) string {
+	wanted, err := orjson.Parse([]byte(want))
+	if err != nil {
+		return got
+	}
+	gotten, err := orjson.Parse([]byte(got))
+	if err != nil {
+		return got
+	}
+	return string(orjson.Append(nil, loosen(wanted, gotten)))
+}
+
+func loosen(want, got any) any {
+	switch wanted := want.(type) {
+	case string:
+		if wanted == "<any>" {
+			return want
+		}
+	case *python.Dict:
+		if gotten, ok := got.(*python.Dict); ok {
+			return loosenMembers(wanted, gotten)
+		}
+	case []any:
+		gotten, _ := got.([]any)
+		for i := range min(len(wanted), len(gotten)) {
+			gotten[i] = loosen(wanted[i], gotten[i])
+		}
+	}
+	return got
+}
+
+func loosenMembers(wanted, gotten *python.Dict) *python.Dict {
+	loosened := python.NewDict()
+	for name, value := range gotten.All() {
+		if expected, ok := wanted.Get(name); ok {
+			value = loosen(expected, value)
+		}
+		loosened.Set(name, value)
+	}
+	return loosened
+}
+
+// fits holds an answer's body against the schema that a step names. Lies are where real servers break it too.
+func fits(p profile.Profile, schema string, e Exchange) (lies []string, faults []Divergence, err error) {
+	if schema == "" {
+		return nil, nil, nil
+	}
+	found, err := schemas.Check(p.Name, schema, []byte(e.Answer))
+	if err != nil {
+		return nil, nil, err
+	}
+	for _, fault := range found {
+		if fault.Lie {
+			lies = append(lies, fmt.Sprintf("%s: expected %s, found %s", fault.Member, fault.Expected, fault.Got))
+		} else {
+			faults = append(faults, Divergence{"schema", schema + ": " + fault.String()})
+		}
+	}
+	return lies, faults, nil
+}
+
+// hide is an exchange as a report may show it: without secret headers and members, and without these secrets anywhere.
+func (e Exchange) hide(secrets []string) Exchange {
+	hide := func(text string) string { return secret.HideKnown(secret.HideMembers(text), secrets) }
+	e.Path, e.Sent, e.Answer, e.Expected = hide(e.Path), hide(e.Sent), hide(e.Answer), hide(e.Expected)
+	e.Answered = secret.HideAnswered(e.Answered)
+	e.Differences = slices.Clone(e.Differences)
+	for i := range e.Differences {
+		e.Differences[i].Text = hide(e.Differences[i].Text)
+	}
+	return e
+}

@@ -1,0 +1,75 @@
+package play
+
+import (
+	"context"
+	"errors"
+	"net/url"
+	"slices"
+	"strings"
+	"sync"
+
+	"github.com/authentik-mock/authentik-mock/contract/internal/api"
+	"github.com/authentik-mock/authentik-mock/contract/internal/scenario"
+	"github.com/authentik-mock/authentik-mock/contract/internal/wire"
+	"github.com/authentik-mock/authentik-mock/mock/describe"
+	"github.com/authentik-mock/authentik-mock/mock/profile"
+	"github.com/authentik-mock/authentik-mock/mock/python"
+)
+
+// sweep deletes every object of collections that carries a prefix of a run, and returns the addresses of what it deleted.
+// start is [scenario.Prefix], or the prefix of one scenario.
+func sweep(ctx context.Context, w *wire.Conn, token, start string, collections []string) ([]string, error) {
+	var paths []string
+	var errs []error
+	for _, collection := range collections {
+		found, err := listObjects(ctx, w, token, collection, searchFor(collection, start))
+		errs = append(errs, err)
+		for _, object := range found {
+			if isOwn(object, start) {
+				paths = append(paths, api.ObjectPath(collection, api.KeyOf(collection, object)))
+			}
+		}
+	}
+	deleted, err := removeAll(ctx, w, token, paths)
+	return deleted, errors.Join(append(errs, err)...)
+}
+
+// searched are the members by which a list that can be searched finds what a run created, if its search looks into them.
+var searched = append([]string{"app"}, scenario.Naming...)
+
+// searchable are the collections that the fake serves whose search looks into one of these members.
+var searchable = sync.OnceValue(func() map[string]bool {
+	found := map[string]bool{}
+	latest, err := describe.Resources(profile.All[len(profile.All)-1].Contract)
+	if err != nil {
+		return found // the tests of the resources find that
+	}
+	for _, resource := range latest {
+		found[resource.Path] = slices.ContainsFunc(resource.Search, func(column string) bool { return slices.Contains(searched, column) })
+	}
+	return found
+})
+
+// searchFor is a query that narrows a list to the objects with a prefix, "" where no search is known to find them.
+func searchFor(collection, start string) string {
+	if !searchable()[collection] {
+		return ""
+	}
+	return "search=" + url.QueryEscape(start) + "&"
+}
+
+// isOwn says whether a member of an object begins with a prefix of a run. What has no such member, as bindings have none,
+// goes with the objects that it binds.
+func isOwn(object any, start string) bool {
+	members, ok := object.(*python.Dict)
+	if !ok {
+		return false
+	}
+	for _, value := range members.All() {
+		text, _ := value.(string)
+		if scenario.OwnName.MatchString(text) && strings.HasPrefix(strings.TrimSpace(text), start) {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,296 @@
+// Package play plays scenarios against a target: it creates what they need, compares the answers with what is expected, and
+// deletes everything again.
+package play
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/url"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/authentik-mock/authentik-mock/contract/internal/api"
+	"github.com/authentik-mock/authentik-mock/contract/internal/corpus"
+	"github.com/authentik-mock/authentik-mock/contract/internal/fake"
+	"github.com/authentik-mock/authentik-mock/contract/internal/headers"
+	"github.com/authentik-mock/authentik-mock/contract/internal/scenario"
+	"github.com/authentik-mock/authentik-mock/contract/internal/wire"
+	"github.com/authentik-mock/authentik-mock/mock/profile"
+)
+
+// Exit codes of [Verify], as [ExitCode] gives them.
+const (
+	ExitOK          = 0
+	ExitDiffers     = 1
+	ExitUsage       = 2
+	ExitUnreachable = 3
+	ExitInterrupted = 130
+)
+
+// ErrUsage is in every error that whoever asked for the run can mend: wrong options, a broken file, nothing to run.
+var ErrUsage = errors.New("wrong use")
+
+// Auto is the profile that is chosen by the version that the target says it is.
+const Auto = "auto"
+
+// Options say what to verify, and against which target. The zero value runs the built-in scenarios against the fake, in
+// every profile.
+type Options struct {
+	// Target is a running server; without a URL it is a fake that the run starts itself.
+	Target wire.Target
+	// Profile is the contract to hold the target against, or [Auto], which "" is too. Of the fake, auto is every profile.
+	Profile string
+	// Scenarios are what to run; none is what Paths name.
+	Scenarios []scenario.Scenario
+	// Paths are scenario files or folders; none is the built-in ones.
+	Paths []string
+	// Only is a regular expression that names of scenarios (subject/sentence) must match; "" is all.
+	Only string
+	// Corpus replays the recorded sets instead. The target must be newly installed.
+	Corpus bool
+	// Sweep deletes from the target what killed runs left there, and runs nothing.
+	Sweep bool
+	// DryRun writes what would be sent to Out, and sends nothing.
+	DryRun bool
+	// Yes allows scenarios that write to a target which is not on this machine.
+	Yes bool
+	// Out is where a dry run and a sweep write.
+	Out io.Writer
+	// Progress, if given, is called after every scenario.
+	Progress func(Result)
+}
+
+// Report is what a run found.
+type Report struct {
+	// Target is the address that was verified; "the fake" if the run started one.
+	Target string
+	// Notes are what the reader should know, such as that the target's version has no profile of its own.
+	Notes   []string
+	Results []Result
+	// Corpora are the recorded sets that were replayed.
+	Corpora []corpus.Replayed
+	// Interrupted says that the run was ended early.
+	Interrupted bool
+	Started     time.Time
+	Duration    time.Duration
+}
+
+// Count says how many results have a verdict.
+func (r Report) Count(v Verdict) int {
+	count := 0
+	for _, result := range r.Results {
+		if result.Verdict == v {
+			count++
+		}
+	}
+	return count
+}
+
+// OK says that something was compared and that all of it is as it should be.
+func (r Report) OK() bool {
+	equal := true
+	compared := r.Count(Passed)
+	for _, c := range r.Corpora {
+		compared += c.Exchanges
+		equal = equal && c.Equal == c.Exchanges
+	}
+	return equal && compared > 0 && r.Count(Failed) == 0 && r.Count(Broken) == 0 && !r.Interrupted
+}
+
+// ExitCode is what a command should exit with: 0 all is as expected; 1 something differs; 2 wrong use, or nothing was
+// run; 3 the target cannot be reached; 130 interrupted.
+func ExitCode(r Report, err error) int {
+	switch {
+	case errors.Is(err, wire.ErrUnreachable):
+		return ExitUnreachable
+	case err != nil:
+		return ExitUsage
+	case r.Interrupted:
+		return ExitInterrupted
+	case !r.OK():
+		return ExitDiffers
+	}
+	return ExitOK
+}
+
+// Verify runs scenarios or recorded sets against a target. Whatever happens, also if ctx ends, it leaves nothing behind
+// on the target. The error, which [ExitCode] reads, says that the run could not be made at all; what differs is in the
+// report.
+func Verify(ctx context.Context, o Options) (Report, error) {
+	return VerifyBefore(ctx, o, NoAudience{})
+}
+
+// VerifyBefore is Verify before an audience.
+func VerifyBefore(ctx context.Context, o Options, watch Audience) (report Report, err error) {
+	report = Report{Target: wire.Name(o.Target), Started: time.Now()}
+	defer func() { report.Duration = time.Since(report.Started) }()
+	if o.Sweep {
+		return report, sweepTarget(ctx, o)
+	}
+	profiles, notes, err := o.profiles(ctx)
+	if err != nil {
+		return report, err
+	}
+	report.Notes = notes
+	if o.Corpus {
+		if err := Confirm(o.Target, o.Yes, "every recorded set"); err != nil {
+			return report, err
+		}
+		return report, o.replay(ctx, &report, profiles)
+	}
+	scenarios, err := Choose(o)
+	if err != nil {
+		return report, err
+	}
+	if o.DryRun {
+		return report, list(o.Out, scenarios, profiles)
+	}
+	if i := slices.IndexFunc(scenarios, scenario.Writes); i >= 0 {
+		if err := Confirm(o.Target, o.Yes, strconv.Quote(scenarios[i].Title)); err != nil {
+			return report, err
+		}
+	}
+	run := rand.Text()
+	for _, p := range profiles {
+		if err := o.verify(ctx, &report, p, scenarios, strings.ToLower(run[:8]), watch); err != nil {
+			return report, err
+		}
+	}
+	report.Interrupted = ctx.Err() != nil
+	return report, nil
+}
+
+// target is the server that the options name, or a fake of the profile that is stopped with stop.
+func (o Options) target(report *Report, p profile.Profile) (target wire.Target, stop func(), err error) {
+	if wire.Given(o.Target) {
+		return o.Target, func() {}, nil
+	}
+	report.Target = "the fake"
+	return fake.Start(p.Name)
+}
+
+// verify runs the scenarios in one profile.
+func (o Options) verify(ctx context.Context, report *Report, p profile.Profile, scenarios []scenario.Scenario, run string, watch Audience) error {
+	target, stop, err := o.target(report, p)
+	if err != nil {
+		return err
+	}
+	defer stop()
+	front := headers.Front(ctx, target)
+	for i, s := range scenarios {
+		if ctx.Err() != nil {
+			return nil
+		}
+		result := Result{Scenario: s, Profile: p.Name, Verdict: Skipped, Reason: "it is about " + strings.Join(s.Profiles, ", ")}
+		if s.About(p) {
+			result = Play(ctx, target, front, p, s, fmt.Sprintf("%s%s-%03d", scenario.Prefix, run, i), watch)
+		}
+		report.Results = append(report.Results, result)
+		if o.Progress != nil {
+			o.Progress(result)
+		}
+		if result.Verdict == Broken && ctx.Err() == nil {
+			if err := wire.Reach(ctx, target); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// Choose are those that the options name; none is wrong use.
+func Choose(o Options) ([]scenario.Scenario, error) {
+	if len(o.Scenarios) > 0 {
+		return o.Scenarios, nil
+	}
+	all, err := scenario.Load(o.Paths)
+	if err != nil {
+		return nil, fmt.Errorf("%w: %w", ErrUsage, err)
+	}
+	only, err := regexp.Compile(o.Only)
+	if err != nil {
+		return nil, fmt.Errorf("%w: %w", ErrUsage, err)
+	}
+	all = slices.DeleteFunc(all, func(s scenario.Scenario) bool { return !only.MatchString(s.Name()) })
+	if len(all) == 0 {
+		return nil, fmt.Errorf("%w: there is no scenario to run", ErrUsage)
+	}
+	return all, nil
+}
+
+// Confirm refuses to let something write to a server that may be somebody's, unless the caller said yes.
+func Confirm(target wire.Target, yes bool, writer string) error {
+	if yes || target.URL == "" || isLoopback(target.URL) {
+		return nil
+	}
+	return fmt.Errorf("%w: %s is not on this machine and %s writes to it: say --yes to allow that", ErrUsage, target.URL, writer)
+}
+
+func isLoopback(address string) bool {
+	u, err := url.Parse(address)
+	if err != nil {
+		return false
+	}
+	ip := net.ParseIP(u.Hostname())
+	return u.Hostname() == "localhost" || ip != nil && ip.IsLoopback()
+}
+
+// profiles are the contracts to verify, with what is to be said about the choice.
+func (o Options) profiles(ctx context.Context) ([]profile.Profile, []string, error) {
+	if o.Profile != "" && o.Profile != Auto {
+		p, err := profile.Parse(o.Profile)
+		if err != nil {
+			return nil, nil, fmt.Errorf("%w: %w", ErrUsage, err)
+		}
+		return []profile.Profile{p}, nil, nil
+	}
+	if !wire.Given(o.Target) {
+		return profile.All, nil, nil
+	}
+	p, _, note, err := AskProfile(ctx, o.Target)
+	if err != nil {
+		return nil, nil, err
+	}
+	return []profile.Profile{p}, []string{note}, nil
+}
+
+// sweepTarget deletes what killed runs left and lists it.
+func sweepTarget(ctx context.Context, o Options) error {
+	w, err := wire.Dial(o.Target)
+	if err != nil {
+		return fmt.Errorf("%w: %w", ErrUsage, err)
+	}
+	defer w.Close()
+	deleted, err := sweep(ctx, w, o.Target.Token, scenario.Prefix, api.Collections())
+	for _, path := range deleted {
+		fmt.Fprintf(o.Out, "deleted %s\n", path)
+	}
+	fmt.Fprintf(o.Out, "%d objects of earlier runs deleted\n", len(deleted))
+	return err
+}
+
+// list writes what a run would send.
+func list(out io.Writer, scenarios []scenario.Scenario, profiles []profile.Profile) error {
+	for _, p := range profiles {
+		for _, s := range scenarios {
+			if !s.About(p) {
+				continue
+			}
+			fmt.Fprintf(out, "%s (profile %s)\n", s.Title, p.Name)
+			for _, object := range s.Given {
+				fmt.Fprintf(out, "  given %s, a %s, deleted afterwards\n", object.Name, object.Kind)
+			}
+			for _, step := range s.Steps {
+				fmt.Fprintf(out, "  %s %s as %s\n", step.Method, step.Path, step.As)
+			}
+		}
+	}
+	return nil
+}

@@ -1,0 +1,74 @@
+package play
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/authentik-mock/authentik-mock/contract/internal/corpus"
+	"github.com/authentik-mock/authentik-mock/contract/internal/wire"
+	"github.com/authentik-mock/authentik-mock/fixtures"
+	"github.com/authentik-mock/authentik-mock/mock/profile"
+)
+
+// corsNote is what to know before recordings are compared with a server that answers pages of other origins.
+const corsNote = "the target lets browser pages of other origins call it, as no authentik does: recorded requests with an Origin are not compared. " +
+	"Start authentik-mock with --cors off to compare them"
+
+// answersOrigins says whether a target lets a browser page on this machine read its answers.
+func answersOrigins(ctx context.Context, target wire.Target) (bool, error) {
+	if target.URL == "" {
+		return false, nil
+	}
+	w, err := wire.Open(target.URL)
+	if err != nil {
+		return false, fmt.Errorf("%w: %w", ErrUsage, err)
+	}
+	defer w.Close()
+	answer, err := w.Send(ctx, wire.Request{Method: "OPTIONS", Path: "/api/v3/root/config/", Headers: [][2]string{
+		{"Origin", "http://localhost"}, {"Access-Control-Request-Method", "GET"}}})
+	return answer.Header.Get("Access-Control-Allow-Origin") != "", err
+}
+
+// replay plays every recorded set of the profiles. Each finds the fake newly installed; a target of its own is installed
+// once, and every set tidies up after itself.
+func (o Options) replay(ctx context.Context, report *Report, profiles []profile.Profile) error {
+	withCORS, err := answersOrigins(ctx, o.Target)
+	if err != nil {
+		return err
+	}
+	switch {
+	case withCORS && o.Out != nil:
+		fmt.Fprintln(o.Out, corsNote) // before it begins
+	case withCORS:
+		report.Notes = append(report.Notes, corsNote)
+	}
+	for _, p := range profiles {
+		for _, set := range fixtures.Sets(p.Name) {
+			if err := o.replaySet(ctx, report, p, set, corpus.Sharing{Server: o.Target.URL != "", Origins: withCORS}); err != nil {
+				return err
+			}
+		}
+	}
+	if len(report.Corpora) == 0 {
+		return fmt.Errorf("%w: nothing was recorded for this profile", ErrUsage)
+	}
+	return nil
+}
+
+func (o Options) replaySet(ctx context.Context, report *Report, p profile.Profile, set string, shared corpus.Sharing) error {
+	target, stop, err := o.target(report, p)
+	if err != nil {
+		return err
+	}
+	defer stop()
+	corpus, err := corpus.Replay(ctx, target, p.Name, set, shared)
+	if ctx.Err() != nil {
+		report.Interrupted = true
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	report.Corpora = append(report.Corpora, corpus)
+	return nil
+}

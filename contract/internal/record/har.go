@@ -1,0 +1,167 @@
+package record
+
+import (
+	"bytes"
+	"cmp"
+	"encoding/base64"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/authentik-mock/authentik-mock/contract/internal/play"
+	"github.com/authentik-mock/authentik-mock/contract/internal/wire"
+)
+
+// harFile is what is used of a HAR file, version 1.2 (http://www.softwareishard.com/blog/har-12-spec/).
+type harFile struct {
+	Log struct {
+		Entries []harEntry `json:"entries"`
+	} `json:"log"`
+}
+
+type harEntry struct {
+	Started time.Time `json:"startedDateTime"`
+	Request struct {
+		Method   string      `json:"method"`
+		URL      string      `json:"url"`
+		Headers  []harHeader `json:"headers"`
+		Cookies  []harHeader `json:"cookies"`
+		PostData *struct {
+			Type   string      `json:"mimeType"`
+			Text   string      `json:"text"`
+			Params []harHeader `json:"params"`
+		} `json:"postData"`
+	} `json:"request"`
+	Response struct {
+		Status   int         `json:"status"`
+		Headers  []harHeader `json:"headers"`
+		Cookies  []harHeader `json:"cookies"`
+		BodySize int64       `json:"bodySize"`
+		Content  struct {
+			// Text is missing where there was no body, and where the browser did not keep it.
+			Text     *string `json:"text"`
+			Size     int64   `json:"size"`
+			Encoding string  `json:"encoding"`
+			Type     string  `json:"mimeType"`
+		} `json:"content"`
+	} `json:"response"`
+}
+
+type harHeader struct {
+	Name  string `json:"name"`
+	Value string `json:"value"`
+}
+
+// ImportHAR writes what a browser sent to the API of one server, as it exports it, as a scenario file. Of secrets the same
+// holds as for [Proxy]. The error says that the file is no HAR, holds nothing ([ErrNothing]), or that a secret would
+// have been written ([ErrSecret]).
+func ImportHAR(title string, har []byte) ([]byte, error) {
+	var file harFile
+	if err := json.Unmarshal(bytes.TrimPrefix(har, []byte("\ufeff")), &file); err != nil { // some programs begin a file with a mark
+		return nil, fmt.Errorf("%w: this is no HAR file: %w", play.ErrUsage, err)
+	}
+	entries := file.Log.Entries
+	slices.SortStableFunc(entries, func(a, b harEntry) int { return a.Started.Compare(b.Started) })
+	all := traffic{title: title, stripped: true}
+	for _, entry := range entries {
+		address, err := url.Parse(entry.Request.URL)
+		if err != nil {
+			return nil, fmt.Errorf("%w: the HAR file holds an address that is none: %w", play.ErrUsage, errors.Unwrap(err))
+		}
+		if all.host == "" && strings.HasPrefix(address.Path, "/api/v3/") {
+			all.host, all.at = address.Host, entry.Started
+		}
+		p, err := entry.passage(address)
+		if err != nil {
+			return nil, err
+		}
+		if address.Host != all.host {
+			p.request.Path = "" // another server's: only its secrets matter
+		} else {
+			all.stripped = all.stripped && wire.HeaderOf(p.request.Headers, "Authorization") == "" && wire.HeaderOf(p.request.Headers, "Cookie") == ""
+		}
+		if entry.Response.Status != 0 {
+			all.passages = append(all.passages, p)
+		} else if p.belongs() {
+			all.unanswered++
+		}
+	}
+	return transcribe(all)
+}
+
+func (e harEntry) passage(address *url.URL) (passage, error) {
+	p := passage{
+		request: wire.Request{Method: e.Request.Method, Path: address.RequestURI()},
+		answer:  wire.Answer{Status: e.Response.Status, Header: http.Header{}},
+	}
+	for _, h := range withoutPseudo(e.Request.Headers) {
+		p.request.Headers = append(p.request.Headers, [2]string{h.Name, h.Value})
+	}
+	if wire.HeaderOf(p.request.Headers, "Cookie") == "" && len(e.Request.Cookies) > 0 {
+		var pairs []string
+		for _, c := range e.Request.Cookies {
+			pairs = append(pairs, c.Name+"="+c.Value)
+		}
+		p.request.Headers = append(p.request.Headers, [2]string{"Cookie", strings.Join(pairs, "; ")})
+	}
+	if e.Request.PostData != nil {
+		p.request.Body = []byte(e.Request.PostData.Text)
+		if form := e.Request.PostData; form.Text == "" && len(form.Params) > 0 {
+			p.request.Body = []byte(formBody(form.Params))
+			p.lostBody = !strings.HasPrefix(form.Type, "application/x-www-form-urlencoded")
+		}
+	}
+	for _, h := range withoutPseudo(e.Response.Headers) {
+		p.answer.Header.Add(h.Name, h.Value)
+	}
+	for _, c := range e.Response.Cookies {
+		p.answer.Header.Add("Set-Cookie", c.Name+"="+c.Value)
+	}
+	if e.Response.Content.Text == nil {
+		p.notKept = e.hadBody(p.answer.Header)
+		return p, nil
+	}
+	text := *e.Response.Content.Text
+	p.answer.Body = []byte(text)
+	// An answer that has a length and no text was not kept either.
+	p.notKept = text == "" && e.hadBody(p.answer.Header)
+	if e.Response.Content.Encoding == "base64" {
+		body, err := base64.StdEncoding.DecodeString(text)
+		p.answer.Body, p.notKept = body, p.notKept || err != nil // what cannot be read was not kept
+	}
+	return p, nil
+}
+
+// formBody is a form as a body; browsers write the fields of some forms and not the text that they sent.
+func formBody(fields []harHeader) string {
+	var pairs []string
+	for _, f := range fields {
+		pairs = append(pairs, url.QueryEscape(f.Name)+"="+url.QueryEscape(f.Value))
+	}
+	return strings.Join(pairs, "&")
+}
+
+// hadBody says whether an answer without a text had a body all the same: browsers write a size of -1, or the size that it
+// had, where they do not keep the text.
+func (e harEntry) hadBody(header http.Header) bool {
+	status := e.Response.Status
+	if e.Request.Method == http.MethodHead || status == http.StatusNoContent || status == http.StatusNotModified {
+		return false
+	}
+	if length := header.Get("Content-Length"); length != "" {
+		return length != "0"
+	}
+	// Nothing at all is no JSON.
+	isJSON := strings.HasPrefix(cmp.Or(header.Get("Content-Type"), e.Response.Content.Type), "application/json")
+	return isJSON || e.Response.Content.Size != 0 || e.Response.BodySize > 0
+}
+
+// withoutPseudo are headers without those that HTTP/2 has for the request line and the status, such as :method.
+func withoutPseudo(headers []harHeader) []harHeader {
+	return slices.DeleteFunc(slices.Clone(headers), func(h harHeader) bool { return strings.HasPrefix(h.Name, ":") })
+}

@@ -1,0 +1,348 @@
+// Package record writes what real servers answer as scenarios: into the files of drafts, or from what passed through a proxy
+// or a browser. No secret is written.
+package record
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/authentik-mock/authentik-mock/contract/internal/corpus"
+	"github.com/authentik-mock/authentik-mock/contract/internal/fake"
+	"github.com/authentik-mock/authentik-mock/contract/internal/jsonbody"
+	"github.com/authentik-mock/authentik-mock/contract/internal/play"
+	"github.com/authentik-mock/authentik-mock/contract/internal/scenario"
+	"github.com/authentik-mock/authentik-mock/contract/internal/wholefile"
+	"github.com/authentik-mock/authentik-mock/contract/internal/wire"
+	"github.com/authentik-mock/authentik-mock/mock/profile"
+)
+
+// Options say which scenarios to record, and of which server.
+type Options struct {
+	// Target is the server; without a URL it is a fake of Profile.
+	Target wire.Target
+	// Profile is the contract that the answers are of, or [play.Auto], which "" is too: what the target's version says.
+	Profile string
+	// Paths are scenario files or folders. Steps of theirs may lack what is expected.
+	Paths []string
+	// Yes allows scenarios that write to a target which is not on this machine.
+	Yes bool
+}
+
+// Recording is what was recorded of a scenario file.
+type Recording struct {
+	File string
+	// Filled are how many steps had no expectation, Changed how many were answered otherwise than expected.
+	Filled, Changed int
+}
+
+// Record sends scenarios to a server and writes its answers into their files: where a step has no expectation, or another
+// one. Everything else in the files stays as it was written. A step that other versions were recorded for already keeps
+// what they answered, and says what this one answers under differs. What the scenarios create is deleted again.
+//
+// No secret is written: Authorization and cookies are not, what authentik treats as secret in answers becomes <any>, and a
+// file that would hold one is left alone ([ErrSecret]). The error names the first file that could not be recorded; those
+// before it are written.
+func Record(ctx context.Context, o Options) ([]Recording, error) {
+	files, err := scenarioFiles(o.Paths)
+	if err != nil {
+		return nil, err
+	}
+	if err := play.Confirm(o.Target, o.Yes, "the recording"); err != nil {
+		return nil, err
+	}
+	r, stop, err := newRecorder(ctx, o)
+	if err != nil {
+		return nil, err
+	}
+	defer stop()
+	var done []Recording
+	for i, file := range files {
+		recording, err := r.file(ctx, file, fmt.Sprintf("%s-%03d", r.run, i))
+		if ctx.Err() != nil {
+			return done, ctx.Err()
+		}
+		if err != nil {
+			return done, fmt.Errorf("%s: %w", file, err)
+		}
+		done = append(done, recording)
+	}
+	return done, nil
+}
+
+// scenarioFiles are the files of paths.
+func scenarioFiles(paths []string) ([]string, error) {
+	var files []string
+	for _, p := range paths {
+		err := filepath.WalkDir(p, func(name string, entry fs.DirEntry, err error) error {
+			if err == nil && !entry.IsDir() && (name == p || filepath.Ext(name) == ".yaml") {
+				files = append(files, name)
+			}
+			return err
+		})
+		if err != nil {
+			return nil, fmt.Errorf("%w: %w", play.ErrUsage, err)
+		}
+	}
+	if len(files) == 0 {
+		return nil, fmt.Errorf("%w: name the scenario files to record, with --scenario", play.ErrUsage)
+	}
+	return files, nil
+}
+
+// recorder records scenarios of one server.
+type recorder struct {
+	target  wire.Target
+	profile profile.Profile
+	// version is what the server says it is, run the prefix of what is created.
+	version, run string
+}
+
+// newRecorder finds out which version the target is; the fake is started.
+func newRecorder(ctx context.Context, o Options) (recorder, func(), error) {
+	r := recorder{target: o.Target, run: scenario.NewRun()}
+	stop := func() {}
+	if o.Profile != "" && o.Profile != play.Auto {
+		p, err := profile.Parse(o.Profile)
+		if err != nil {
+			return r, stop, fmt.Errorf("%w: %w", play.ErrUsage, err)
+		}
+		r.profile = p
+	}
+	if o.Target.URL == "" {
+		if r.profile.Name == "" {
+			return r, stop, fmt.Errorf("%w: name the server to record (--target), or a profile of the fake", play.ErrUsage)
+		}
+		fake, end, err := fake.Start(r.profile.Name)
+		if err != nil {
+			return r, stop, err
+		}
+		r.target, stop = fake, end
+	}
+	asked, version, _, err := play.AskProfile(ctx, r.target)
+	if err != nil {
+		stop()
+		return r, stop, err
+	}
+	r.version = version
+	if r.profile.Name == "" {
+		r.profile = asked
+	}
+	return r, stop, nil
+}
+
+// file records one scenario file.
+func (r recorder) file(ctx context.Context, file, unique string) (Recording, error) {
+	text, err := os.ReadFile(file)
+	if err != nil {
+		return Recording{}, err
+	}
+	draft, err := scenario.ReadDraft(filepath.ToSlash(file), text)
+	if err != nil {
+		return Recording{}, fmt.Errorf("%w: %w", play.ErrUsage, err)
+	}
+	play := &recordingPlayer{recorder: r, secrets: newVault(), changes: map[int]scenario.ChangedStep{}, recording: Recording{File: file}}
+	if err := play.scenario(ctx, draft, unique); err != nil {
+		return play.recording, err
+	}
+	edited, err := scenario.Edit(draft, text, play.changes, r.version, time.Now().Format(time.DateOnly))
+	if err != nil {
+		return play.recording, err
+	}
+	if err := play.scan(string(text), string(edited)); err != nil {
+		return play.recording, err
+	}
+	return play.recording, wholefile.Replace(file, edited)
+}
+
+// recordingPlayer plays a scenario and remembers the steps whose expectation the server's answer makes another one.
+type recordingPlayer struct {
+	recorder
+	*play.Player
+	secrets   *vault
+	changes   map[int]scenario.ChangedStep // by the step's place
+	recording Recording
+}
+
+func (r *recordingPlayer) scenario(ctx context.Context, s scenario.Scenario, unique string) error {
+	w, err := wire.Dial(r.recorder.target)
+	if err != nil {
+		return fmt.Errorf("%w: %w", play.ErrUsage, err)
+	}
+	defer w.Close()
+	r.Player = &play.Player{Target: r.recorder.target, Profile: r.recorder.profile, Wire: w, Scope: play.NewScope(unique), Tokens: map[string]string{},
+		Audience: play.NoAudience{}}
+	err = r.steps(ctx, s)
+	return errors.Join(err, r.CleanUp(ctx, err))
+}
+
+func (r *recordingPlayer) steps(ctx context.Context, s scenario.Scenario) error {
+	for _, object := range s.Given {
+		if err := r.Give(ctx, object); err != nil {
+			return fmt.Errorf("%s:%d: cannot create %s: %w", s.File, object.Line, object.Name, err)
+		}
+	}
+	for i, step := range s.Steps {
+		if err := r.record(ctx, s, i); err != nil {
+			return fmt.Errorf("%s: %w", scenario.Where(s, step), err)
+		}
+	}
+	return nil
+}
+
+// record sends a step and remembers what is to be expected of it from now on.
+func (r *recordingPlayer) record(ctx context.Context, s scenario.Scenario, i int) error {
+	step := s.Steps[i]
+	if step.AtOnce > 1 {
+		return r.recordAtOnce(ctx, s, i)
+	}
+	e, err := r.Send(ctx, step)
+	if err != nil {
+		return err
+	}
+	answer := wire.Answer{Status: e.Status, Header: e.Answered, Body: []byte(e.Answer)}
+	r.secrets.learn(passage{answer: answer})
+	expected := scenario.Expected(step, r.Player.Profile)
+	if scenario.Missing(expected) || r.differ(step, expected, e) {
+		d := r.describer(step)
+		r.change(s, i, d.expectation(step.Method, e.Path, answer))
+	}
+	return r.Keep(step, e)
+}
+
+// differ says whether an answer is not the expected one.
+func (r *recordingPlayer) differ(step scenario.Step, expected scenario.Expectation, e play.Exchange) bool {
+	differences, err := r.Scope.Differences(step, expected, e, r.Player.Profile)
+	return err != nil || len(differences) > 0
+}
+
+func (r *recordingPlayer) recordAtOnce(ctx context.Context, s scenario.Scenario, i int) error {
+	exchanges, _, err := r.SendAtOnce(ctx, s.Steps[i])
+	if err != nil {
+		return err
+	}
+	counts := map[int]int{}
+	for _, e := range exchanges {
+		counts[e.Status]++
+	}
+	if scenario.Missing(scenario.Expected(s.Steps[i], r.Player.Profile)) {
+		r.change(s, i, scenario.Expectation{Counts: counts})
+	}
+	return nil
+}
+
+// change gives a step a new expectation: in place of the one that holds in this profile, or, if that is what another
+// version was recorded for, beside it.
+func (r *recordingPlayer) change(s scenario.Scenario, i int, is scenario.Expectation) {
+	step := s.Steps[i]
+	p := r.Player.Profile
+	is.Schema = step.Expect.Schema
+	variant := true
+	at := slices.IndexFunc(step.Differs, func(v scenario.Variant) bool {
+		return p.Contract.In(scenario.ContractOf(v.Since), scenario.ContractOf(v.Until))
+	})
+	switch {
+	case at >= 0:
+		step.Differs = slices.Clone(step.Differs)
+		step.Differs[at].Expect = is
+		r.recording.Changed++
+	case scenario.Missing(step.Expect):
+		step.Expect, variant = is, false
+		r.recording.Filled++
+	case r.recordedElsewhere(s):
+		step.Differs = append(slices.Clone(step.Differs), scenario.Variant{Since: p.Name, Until: r.nextRecorded(s), Expect: is})
+		r.recording.Changed++
+	default:
+		step.Expect, variant = is, false
+		r.recording.Changed++
+	}
+	r.changes[i] = scenario.ChangedStep{Step: step, Variant: variant}
+}
+
+// recordedElsewhere says that the scenario's answers are of other versions too.
+func (r *recordingPlayer) recordedElsewhere(s scenario.Scenario) bool {
+	for version := range s.Recorded {
+		if version != r.version {
+			return true
+		}
+	}
+	return false
+}
+
+// nextRecorded is the contract after this one if a newer version was recorded, which is to keep what it answered; "" if
+// not.
+func (r *recordingPlayer) nextRecorded(s scenario.Scenario) string {
+	at := int(r.Player.Profile.Contract)
+	for version := range s.Recorded {
+		if p, _ := play.ProfileOf(version); int(p.Contract) > at {
+			return profile.All[at+1].Name
+		}
+	}
+	return ""
+}
+
+// describer writes answers in the words of the scenario: names of given objects, and kept values.
+func (r *recordingPlayer) describer(step scenario.Step) *describer {
+	d := newDescriber(r.Wire.Base.Host, r.Player.Profile)
+	d.scope, d.secrets = r.Scope, r.secrets
+	written := step.Path
+	if step.Body != nil {
+		written += " " + *step.Body
+	}
+	for _, id := range corpus.UUIDText.FindAllString(written, -1) {
+		d.literal[id] = true
+	}
+	d.words[r.Scope.Unique] = "{{unique}}"
+	names := slices.Sorted(maps.Keys(r.Scope.Kept))
+	for _, name := range names {
+		d.name(name, r.Scope.Kept[name])
+	}
+	for _, name := range names { // the name of a given object says more than one that was kept
+		object, isObject := r.Scope.Kept[name].(play.Created)
+		if !isObject {
+			continue
+		}
+		for _, member := range append([]string{"pk"}, scenario.Naming...) {
+			d.name(name+"."+member, jsonbody.Member(object.Body, member))
+		}
+		d.name(name, object.Key)
+	}
+	return d
+}
+
+// name gives a value a word, unless it is too short to be told from others.
+func (d *describer) name(name string, value any) {
+	switch v := value.(type) {
+	case int64:
+		d.numbers[v] = "{{" + name + "}}"
+	case string:
+		if len(v) >= shortestScanned && name != "unique" {
+			d.words[v] = "{{" + name + "}}"
+		}
+	}
+}
+
+// scan refuses to write what was no secret in the file before.
+func (r *recordingPlayer) scan(before, after string) error {
+	for secret := range r.secrets.seen {
+		if strings.Contains(before, secret) {
+			delete(r.secrets.seen, secret)
+		}
+	}
+	r.secrets.see(r.recorder.target.Token)
+	for _, token := range r.Tokens {
+		r.secrets.see(token)
+	}
+	where := scenario.StepAt(scenario.Scenario{}, after)
+	return r.secrets.scan(after, func(line int) string {
+		_, words := where(line)
+		return words
+	})
+}

@@ -1,0 +1,296 @@
+package record
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/http"
+	"path"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/authentik-mock/authentik-mock/contract/internal/api"
+	"github.com/authentik-mock/authentik-mock/contract/internal/jsonbody"
+	"github.com/authentik-mock/authentik-mock/contract/internal/play"
+	"github.com/authentik-mock/authentik-mock/contract/internal/scenario"
+	"github.com/authentik-mock/authentik-mock/contract/internal/secret"
+	"github.com/authentik-mock/authentik-mock/contract/internal/wire"
+	"github.com/authentik-mock/authentik-mock/mock/orjson"
+	"github.com/authentik-mock/authentik-mock/mock/profile"
+	"github.com/authentik-mock/authentik-mock/mock/python"
+)
+
+// ErrNothing is in the error of traffic that holds no request to the API.
+var ErrNothing = errors.New("there was no request to /api/v3/")
+
+// passage is a request that passed, and its answer.
+type passage struct {
+	request wire.Request
+	answer  wire.Answer
+	// notKept says that the answer had a body, and that whoever wrote the traffic down did not keep it.
+	notKept bool
+	// lostBody says the same of the body of the request, without which there is nothing to replay.
+	lostBody bool
+}
+
+// transcriber makes a scenario of what passed between a client and a server.
+type transcriber struct {
+	*describer
+	passages []passage
+	// keeps are the values of each passage's answer that later requests use: name → path.
+	keeps []map[string]string
+	// made are the addresses and keys of what the client created.
+	made map[string]bool
+	// credential is the secret of the administrator: the first that was sent.
+	credential string
+	// foreign says that the client wrote to what it did not create.
+	foreign, stripped bool
+	// notKept are the requests whose answers were not kept.
+	notKept []string
+	// names are those of given objects.
+	names map[string]bool
+}
+
+// traffic is what passed between a client and a server.
+type traffic struct {
+	title, host string
+	at          time.Time
+	// stripped says that whoever wrote the traffic down left credentials out.
+	stripped bool
+	passages []passage
+	// unanswered is how many requests to the API got no answer.
+	unanswered int
+}
+
+// transcribe writes traffic as a scenario that can be replayed elsewhere: ids by name, names of what is created under the
+// run's prefix, secrets by placeholders. A request with which a secret would be written is left out, and the file says so.
+// The error says that there is nothing to write, or that nothing is left.
+func transcribe(all traffic) ([]byte, error) {
+	var refused error
+	var left []string
+	out := map[int]bool{}
+	for {
+		text, at, err := transcribeWithout(all, out, left)
+		switch {
+		case errors.Is(err, ErrNothing) && refused != nil:
+			return nil, refused
+		case !errors.Is(err, ErrSecret) && !errors.Is(err, errStranger) || at < 0:
+			return text, err
+		}
+		if refused == nil {
+			refused = err
+		}
+		out[at] = true
+		request := fmt.Sprintf("request %d of the traffic (%s)", at+1, all.passages[at].request.Method) // its address may hold a secret
+		if errors.Is(err, errStranger) {
+			left = append(left, "What the traffic did not create would be changed by "+request+", which was left out.")
+		} else {
+			left = append(left, "A secret would have been written with "+request+", which was left out.")
+		}
+	}
+}
+
+// errStranger is in the error of a request that changes what neither the traffic created nor a scenario can be given.
+var errStranger = errors.New("this changes what the traffic did not create: record it with an object that it creates")
+
+// transcribeWithout is transcribe without some passages. Of an [ErrSecret] or errStranger it says which passage is to blame, -1 if none is.
+func transcribeWithout(all traffic, out map[int]bool, left []string) (written []byte, blame int, err error) {
+	t := &transcriber{describer: newDescriber(all.host, profile.All[len(profile.All)-1]), made: map[string]bool{}, names: map[string]bool{},
+		stripped: all.stripped}
+	var places []int
+	lost := 0
+	for i, p := range all.passages {
+		if p.belongs() && !out[i] && p.lostBody {
+			lost++
+			continue
+		}
+		if p.belongs() && !out[i] {
+			t.passages, places = append(t.passages, p), append(places, i)
+		}
+	}
+	if len(t.passages) == 0 {
+		return nil, -1, ErrNothing
+	}
+	t.keeps = make([]map[string]string, len(t.passages))
+	for _, p := range all.passages {
+		t.secrets.learn(p) // also those of a login, which is not written
+	}
+	s := scenario.Scenario{Title: all.title}
+	t.findVersion(&s, all.at)
+	t.findOwn()
+	if err := t.findGiven(&s); err != nil {
+		return nil, -1, err
+	}
+	t.findOwn() // what is given may be renamed
+	for i := range t.passages {
+		step, err := t.step(i)
+		if err != nil {
+			return nil, places[i], err
+		}
+		s.Steps = append(s.Steps, step)
+	}
+	for i := range s.Steps {
+		s.Steps[i].Keep = t.keeps[i]
+	}
+	comments := t.comments(len(all.passages)-len(t.passages)-len(out)-lost, left)
+	for range lost {
+		comments = append(comments, "The browser has not kept the body of a request, which was left out.")
+	}
+	if all.unanswered > 0 {
+		comments = append(comments, fmt.Sprintf("Requests to the API without an answer, which were left out: %d.", all.unanswered))
+	}
+	text := scenario.Text(s, comments)
+	where := scenario.StepAt(s, text)
+	if err := t.secrets.scan(text, func(line int) string {
+		step, words := where(line)
+		blame = -1
+		if step >= 0 {
+			blame = places[step]
+		}
+		return words
+	}); err != nil {
+		return nil, blame, err
+	}
+	if i := scenario.StrangeStep(s); i >= 0 {
+		return nil, places[i], fmt.Errorf("%s %s: %w", s.Steps[i].Method, s.Steps[i].Path, errStranger)
+	}
+	if _, err := scenario.Read(all.title, []byte(text)); err != nil {
+		return nil, -1, fmt.Errorf("what was written cannot be read again: %w", err)
+	}
+	return []byte(text), -1, nil
+}
+
+// belongs says whether a passage is written: requests to the API, but not the preflights of a browser, and not the steps
+// of a login, which only a browser's cookies hold together.
+func (p passage) belongs() bool {
+	preflight := p.request.Method == "OPTIONS" && wire.HeaderOf(p.request.Headers, "Access-Control-Request-Method") != ""
+	return strings.HasPrefix(p.request.Path, "/api/v3/") && !strings.HasPrefix(p.request.Path, "/api/v3/flows/executor/") &&
+		!strings.HasPrefix(p.request.Path, "/api/v3/flows/inspector/") && !preflight
+}
+
+func (t *transcriber) comments(others int, left []string) []string {
+	comments := slices.Clone(left)
+	if others > 0 {
+		comments = append(comments, fmt.Sprintf("Requests that are none of the API, or belong to a login, and were left out: %d.", others))
+	}
+	for _, request := range t.notKept {
+		comments = append(comments, "The browser has not kept the body of the answer to "+request+": it is compared by status and headers only.")
+	}
+	if t.foreign {
+		comments = append(comments, "It writes to objects that it did not create: give it objects of its own (given:) before it runs against a server that matters.")
+	}
+	return comments
+}
+
+// findVersion finds out which version answered: the server said so, or the way in which it names JSON does.
+func (t *transcriber) findVersion(s *scenario.Scenario, at time.Time) {
+	for _, p := range t.passages {
+		body, _ := orjson.Parse(p.answer.Body)
+		if version, ok := jsonbody.Member(body, "version_current").(string); ok {
+			t.profile, _ = play.ProfileOf(version)
+			s.Profiles = []string{t.profile.Name}
+			s.Recorded = map[string]string{version: at.Format(time.DateOnly)}
+			return
+		}
+		if strings.HasPrefix(p.answer.Header.Get("Content-Type"), "application/json;") {
+			t.profile = profile.All[1]
+		}
+	}
+}
+
+// findOwn finds the objects that the client created, and their names, which a run prefixes.
+func (t *transcriber) findOwn() {
+	for _, p := range t.passages {
+		request, _ := orjson.Parse(p.request.Body)
+		answer, _ := orjson.Parse(p.answer.Body)
+		collection := api.CollectionOf(p.request.Path)
+		created := collection != "" && p.request.Method == "POST" && p.answer.Status == http.StatusCreated
+		changed := p.answer.Status == http.StatusOK && (p.request.Method == "PUT" || p.request.Method == "PATCH") && t.made[api.WithoutQuery(p.request.Path)]
+		if created {
+			t.made[api.ObjectPath(collection, api.KeyOf(collection, answer))] = true
+			t.made[jsonbody.Plain(jsonbody.Member(answer, "pk"))] = true
+		}
+		for _, member := range scenario.Naming {
+			if name, _ := jsonbody.Member(request, member).(string); (created || changed) && strings.TrimSpace(name) != "" {
+				t.rename(strings.TrimSpace(name), ownPrefix+strings.TrimSpace(name))
+			}
+		}
+		if changed { // a flow may have moved
+			if of := path.Dir(api.Below(p.request.Path)); of != "." {
+				t.made[api.ObjectPath(of, api.KeyOf(of, answer))] = true
+			}
+		}
+	}
+}
+
+// rename lets a word stand for a name; the first one counts.
+func (t *transcriber) rename(name, word string) {
+	if t.own[name] == "" {
+		t.own[name] = word
+	}
+}
+
+// escaped is what stands for a name in an address, where it is written in an escaped form.
+func (t *transcriber) escaped(name, form string) string {
+	if t.own[name] == ownPrefix+name {
+		return ownPrefix + form
+	}
+	return t.own[name]
+}
+
+// step writes a passage as a step.
+func (t *transcriber) step(i int) (scenario.Step, error) {
+	p := t.passages[i]
+	t.nameValues(i)
+	step := scenario.Step{Method: p.request.Method, Path: t.path(p.request.Path), As: t.as(i), Type: wire.HeaderOf(p.request.Headers, "Content-Type")}
+	for _, name := range keptHeaders {
+		if value := wire.HeaderOf(p.request.Headers, name); value != "" && t.matters(name, value, p) {
+			step.Headers = append(step.Headers, [2]string{name, t.text("", value)})
+		}
+	}
+	if len(p.request.Body) > 0 || step.Type != "" && p.request.Body != nil {
+		body, err := t.body(p.request.Body)
+		if err != nil {
+			return step, fmt.Errorf("%w (step %d, %s %s)", err, i+1, p.request.Method, api.WithoutQuery(p.request.Path))
+		}
+		step.Body = &body
+	}
+	if t.foreignWrite(p) {
+		t.foreign = true
+	}
+	step.Expect = t.expectation(p.request.Method, p.request.Path, p.answer)
+	if p.notKept {
+		step.Expect = t.expectation(p.request.Method, p.request.Path, wire.Answer{Status: p.answer.Status, Header: p.answer.Header, Body: []byte(" ")})
+		t.notKept = append(t.notKept, p.request.Method+" "+step.Path)
+	}
+	if list, ok := t.foreignList(p); ok {
+		step.Expect.Answer = &list
+	}
+	if secret.Member.Match(p.request.Body) && !json.Valid(p.request.Body) {
+		step.Expect.Answer, step.Expect.AnyBody = nil, len(p.answer.Body) > 0 // it counts the characters of the secret
+	}
+	return step, nil
+}
+
+func (t *transcriber) foreignWrite(p passage) bool {
+	writes := slices.Contains([]string{"PUT", "PATCH", "DELETE"}, p.request.Method) && p.answer.Status < http.StatusMultipleChoices
+	return writes && !t.made[api.WithoutQuery(p.request.Path)]
+}
+
+// foreignList is what to expect of a page of a list that holds objects of the installation, which another has not.
+func (t *transcriber) foreignList(p passage) (string, bool) {
+	parsed, _ := orjson.Parse(p.answer.Body)
+	items, isList := jsonbody.Member(parsed, "results").([]any)
+	if !isList || !slices.ContainsFunc(items, func(item any) bool { return !t.made[jsonbody.Plain(jsonbody.Member(item, "pk"))] }) {
+		return "", false
+	}
+	described := python.NewDict()
+	for name, value := range parsed.(*python.Dict).All() {
+		if name == "pagination" || name == "results" {
+			value = "<any>"
+		}
+		described.Set(name, t.value(name, value))
+	}
+	return string(orjson.Append(nil, described)), true
+}

@@ -1,0 +1,137 @@
+package record
+
+import (
+	"encoding/json"
+	"fmt"
+	"net/url"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/authentik-mock/authentik-mock/contract/internal/api"
+	"github.com/authentik-mock/authentik-mock/contract/internal/corpus"
+	"github.com/authentik-mock/authentik-mock/contract/internal/jsonbody"
+	"github.com/authentik-mock/authentik-mock/contract/internal/scenario"
+	"github.com/authentik-mock/authentik-mock/contract/internal/secret"
+	"github.com/authentik-mock/authentik-mock/mock/orjson"
+	"github.com/authentik-mock/authentik-mock/mock/python"
+	"github.com/authentik-mock/authentik-mock/schemas"
+)
+
+// requestSchemas are the schemas of what is sent to create an object, by the kinds that stand for what a client changed
+// without having created it. A binding is none: it hangs on two others.
+var requestSchemas = map[string]string{"stage": "user_write.create.request", "deny": "deny.create.request", "flow": "flow.create.request",
+	"group": "group.create.request", "user": "user.create.request", "role": "role.create.request"}
+
+var objectAddress = regexp.MustCompile(`^/api/v3/([a-z_]+/[a-z_]+)/([^/]+)/$`)
+
+// findGiven gives the scenario an object of its own for every one that the client changed or deleted without having
+// created it.
+func (t *transcriber) findGiven(s *scenario.Scenario) error {
+	for _, p := range t.passages {
+		at := objectAddress.FindStringSubmatch(api.WithoutQuery(p.request.Path))
+		if !t.foreignWrite(p) || at == nil {
+			continue
+		}
+		i := slices.IndexFunc(scenario.Kinds, func(k scenario.Kind) bool { return k.Collection == at[1] && requestSchemas[k.Name] != "" })
+		key, err := url.PathUnescape(at[2])
+		if i < 0 || err != nil {
+			continue
+		}
+		object, err := t.give(scenario.Kinds[i], key)
+		if err != nil {
+			return err
+		}
+		s.Given = append(s.Given, object)
+		t.made[api.WithoutQuery(p.request.Path)] = true
+	}
+	return nil
+}
+
+// give makes a given object of what the answers show of an original, and names the original's values by it.
+func (t *transcriber) give(k scenario.Kind, key string) (scenario.Object, error) {
+	object := scenario.Object{Name: k.Name, Kind: k.Name, Body: "{}"}
+	for n := 2; t.names[object.Name]; n++ {
+		object.Name = fmt.Sprint(k.Name, n)
+	}
+	t.names[object.Name] = true
+	t.called(key, "{{"+object.Name+"}}", api.TableOf(k.Collection))
+	original := t.original(k.Collection, key)
+	if original == nil {
+		return object, nil
+	}
+	pk := jsonbody.Member(original, "pk")
+	t.made[jsonbody.Plain(pk)], t.given[jsonbody.Plain(pk)] = true, true
+	switch pk := pk.(type) {
+	case int64:
+		delete(t.words, key)
+		t.numbers[pk] = "{{" + object.Name + "}}"
+	case string:
+		if pk != key {
+			t.words[pk] = "{{" + object.Name + ".pk}}"
+		}
+	}
+	for _, member := range scenario.Naming {
+		if name, ok := jsonbody.Member(original, member).(string); ok && name == key {
+			delete(t.words, key) // a slug may be a part of other words
+			t.rename(name, "{{"+object.Name+"}}")
+		} else if ok && name != "" {
+			t.rename(name, "{{"+object.Name+"."+member+"}}")
+		}
+	}
+	body, err := t.givenBody(k, original)
+	object.Body = body
+	return object, err
+}
+
+// original is the first that the answers show of an object; nil if they show nothing.
+func (t *transcriber) original(collection, key string) *python.Dict {
+	for _, p := range t.passages {
+		if !strings.HasPrefix(p.request.Path, api.CollectionPath(collection)) {
+			continue
+		}
+		body, _ := orjson.Parse(p.answer.Body)
+		results, _ := jsonbody.Member(body, "results").([]any)
+		for _, candidate := range append(results, body) {
+			if dict, ok := candidate.(*python.Dict); ok && jsonbody.Plain(api.KeyOf(collection, dict)) == key {
+				return dict
+			}
+		}
+	}
+	return nil
+}
+
+// givenBody is what is sent to create an object like the original: what can be sent, and leads to no other object. Names
+// are left to the runner, secrets to nobody.
+func (t *transcriber) givenBody(k scenario.Kind, original *python.Dict) (string, error) {
+	text, err := schemas.Text(t.profile.Name, requestSchemas[k.Name])
+	if err != nil {
+		return "", err
+	}
+	var schema struct {
+		Defs map[string]struct {
+			Properties map[string]any `json:"properties"`
+		} `json:"$defs"`
+	}
+	if err := json.Unmarshal(text, &schema); err != nil {
+		return "", err
+	}
+	sendable := func(name string) bool {
+		for _, c := range schema.Defs {
+			if c.Properties[name] != nil && c.Properties["name"] != nil {
+				return true
+			}
+		}
+		return false
+	}
+	body := python.NewDict()
+	for name, value := range original.All() {
+		sent, isText := value.(string)
+		_, isTruth := value.(bool)
+		plainText := isText && sent != "" && !corpus.UUIDText.MatchString(sent) && !slices.Contains(scenario.Naming, name) && !secret.Is(name) && !corpus.Free[name]
+		if sendable(name) && (isTruth || plainText) {
+			body.Set(name, t.sent(name, value))
+		}
+	}
+	return string(orjson.Append(nil, body)), nil
+}

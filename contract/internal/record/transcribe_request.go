@@ -1,0 +1,182 @@
+package record
+
+import (
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/authentik-mock/authentik-mock/contract/internal/corpus"
+	"github.com/authentik-mock/authentik-mock/contract/internal/jsonbody"
+	"github.com/authentik-mock/authentik-mock/contract/internal/play"
+	"github.com/authentik-mock/authentik-mock/contract/internal/scenario"
+	"github.com/authentik-mock/authentik-mock/contract/internal/secret"
+	"github.com/authentik-mock/authentik-mock/contract/internal/wire"
+	"github.com/authentik-mock/authentik-mock/mock/orjson"
+	"github.com/authentik-mock/authentik-mock/mock/python"
+)
+
+// as is who sent a request: the first credential is the administrator's, as is the session of a browser.
+func (t *transcriber) as(i int) string {
+	headers := t.passages[i].request.Headers
+	authorization := wire.HeaderOf(headers, "Authorization")
+	if authorization == "" {
+		body := string(t.passages[i].answer.Body)
+		if wire.HeaderOf(headers, "Cookie") == "" && !t.stripped || strings.Contains(body, "Authentication credentials were not provided.") {
+			return "nobody"
+		}
+		return "admin"
+	}
+	scheme, secret, ok := strings.Cut(authorization, " ")
+	switch {
+	case !ok:
+		return t.secrets.placeholder(authorization)
+	case t.credential == "" && scheme == "Bearer":
+		t.credential = secret
+		fallthrough
+	case secret == t.credential && scheme == "Bearer":
+		return "admin"
+	case t.words[secret] != "":
+		return scheme + " " + t.words[secret]
+	}
+	return scheme + " " + t.secrets.placeholder(secret)
+}
+
+// keptHeaders are the request headers that decide over an answer; no others are written.
+var keptHeaders = []string{"Accept", "Accept-Language", "Content-Encoding", "If-Match", "If-None-Match", "X-Http-Method-Override"}
+
+// matters says whether a header of a request made its answer another one.
+func (t *transcriber) matters(name, value string, p passage) bool {
+	switch name {
+	case "Accept":
+		return !strings.Contains(value, "application/json") && !strings.Contains(value, "*/*")
+	case "Accept-Language":
+		return p.answer.Header.Get("Content-Language") != "en"
+	}
+	return true
+}
+
+// path writes an address with its ids and names as words.
+func (t *transcriber) path(address string) string {
+	before, query, hasQuery := strings.Cut(address, "?")
+	segments := strings.Split(before, "/")
+	for i, segment := range segments {
+		name, err := url.PathUnescape(segment)
+		number, isNumber := strconv.ParseInt(segment, 10, 64)
+		word, other := t.segment(before, segment)
+		switch {
+		case other:
+			segments[i] = word
+		case err == nil && t.own[name] != "":
+			segments[i] = t.escaped(name, segment)
+		case isNumber == nil && userAddress.MatchString(before) && t.numbers[number] != "":
+			segments[i] = t.numbers[number]
+		default:
+			segments[i] = t.known(segment)
+		}
+	}
+	if !hasQuery {
+		return strings.Join(segments, "/")
+	}
+	pairs := strings.Split(query, "&")
+	for i, pair := range pairs {
+		name, escaped, _ := strings.Cut(pair, "=")
+		value, err := url.QueryUnescape(escaped)
+		switch {
+		case err == nil && value != "" && secret.Is(name):
+			pairs[i] = name + "=" + t.secrets.placeholder(value)
+		case err == nil && t.own[strings.TrimSpace(value)] != "":
+			pairs[i] = name + "=" + t.escaped(strings.TrimSpace(value), escaped)
+		default:
+			pairs[i] = t.withoutSecrets(t.known(pair))
+		}
+	}
+	return strings.Join(segments, "/") + "?" + strings.Join(pairs, "&")
+}
+
+// known is a text with words for the values that have one.
+func (t *transcriber) known(text string) string {
+	for _, known := range longestFirst(t.words) {
+		text = strings.ReplaceAll(text, known, t.words[known])
+	}
+	return text
+}
+
+// withoutSecrets is a text with placeholders for the secrets in it.
+func (t *transcriber) withoutSecrets(text string) string {
+	for _, secret := range longestFirst(t.secrets.seen) {
+		if len(secret) >= shortestScanned && strings.Contains(text, secret) {
+			text = strings.ReplaceAll(text, secret, t.secrets.placeholder(secret))
+		}
+	}
+	return text
+}
+
+// body writes a request's body: with placeholders for secrets, words for what has a name, everything else as it was.
+func (t *transcriber) body(body []byte) (string, error) {
+	parsed, err := orjson.Parse(body)
+	if err != nil || string(orjson.Append(nil, parsed)) != jsonbody.Compact(string(body)) {
+		return t.otherBody(string(body))
+	}
+	return string(orjson.Append(nil, t.sent("", parsed))), nil
+}
+
+// otherBody is a body that is no JSON, or JSON that only a text can show.
+func (t *transcriber) otherBody(body string) (string, error) {
+	body = secret.Member.ReplaceAllStringFunc(body, func(found string) string {
+		parts := secret.Member.FindStringSubmatch(found)
+		return parts[1] + `"` + t.secrets.placeholder(parts[2]) + `"`
+	})
+	body = t.withoutSecrets(t.known(body))
+	return body, t.secrets.scan(body, func(int) string { return "the body of a request" })
+}
+
+// sent writes a part of a request's body that stands under a member.
+func (t *transcriber) sent(member string, value any) any {
+	switch v := value.(type) {
+	case *python.Dict:
+		written := python.NewDict()
+		for name, item := range v.All() {
+			under := name
+			if secret.Is(member) && !secret.Is(name) {
+				under = member
+			}
+			written.Set(name, t.sent(under, item))
+		}
+		return written
+	case []any:
+		written := make([]any, len(v))
+		for i, item := range v {
+			written[i] = t.sent(member, item)
+		}
+		return written
+	case int64:
+		if word := t.numbers[v]; corpus.Counted[member] && word != "" {
+			return word
+		}
+	case string:
+		return t.sentText(member, v)
+	}
+	if _, isBool := value.(bool); secret.Is(member) && !isBool && value != nil {
+		return t.secrets.placeholder(jsonbody.Plain(value))
+	}
+	return value
+}
+
+func (t *transcriber) sentText(member, text string) string {
+	name := strings.TrimSpace(text)
+	word, other := t.otherThan(member, text)
+	switch {
+	case other && word != "":
+		return word
+	case other:
+		return text
+	case t.words[text] != "":
+		return t.words[text]
+	case secret.Is(member) && text != "" && !play.WholeTime.MatchString(text):
+		return t.secrets.placeholder(text)
+	case slices.Contains(scenario.Naming, member) && t.own[name] != "":
+		return strings.Replace(text, name, t.own[name], 1)
+	}
+	return t.withoutSecrets(t.known(text))
+}

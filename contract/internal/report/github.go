@@ -1,0 +1,111 @@
+package report
+
+import (
+	"errors"
+	"fmt"
+	"html"
+	"io"
+	"os"
+	"slices"
+	"strings"
+
+	"github.com/authentik-mock/authentik-mock/contract/internal/play"
+)
+
+const (
+	// mostAnnotations is how many annotations of errors GitHub shows of one step.
+	mostAnnotations = 10
+	// mostSummarized is how many scenarios a job's summary shows; GitHub drops a summary of more than 1 MiB.
+	mostSummarized = 50
+)
+
+// writeGitHub writes annotations to out, and a summary to the file that GitHub's runner names.
+func writeGitHub(r play.Report, out io.Writer) error {
+	var annotations strings.Builder
+	writeAnnotations(&annotations, r)
+	if _, err := io.WriteString(out, annotations.String()); err != nil {
+		return err
+	}
+	file := os.Getenv("GITHUB_STEP_SUMMARY")
+	if file == "" {
+		return nil
+	}
+	summary, err := os.OpenFile(file, os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o666)
+	if err != nil {
+		return err
+	}
+	_, err = io.WriteString(summary, markdown(r))
+	return errors.Join(err, summary.Close())
+}
+
+// differing are the results that make a report red.
+func differing(r play.Report) []play.Result {
+	return slices.DeleteFunc(slices.Clone(r.Results), func(result play.Result) bool {
+		return result.Verdict != play.Failed && result.Verdict != play.Broken
+	})
+}
+
+// writeAnnotations writes one line of GitHub's workflow commands for each step and recorded set that differs, as many as
+// GitHub shows.
+func writeAnnotations(out io.Writer, r play.Report) {
+	var lines []string
+	for _, group := range together(differing(r)) {
+		at, texts := group.annotated(r.Target)
+		for i, text := range texts {
+			lines = append(lines, fmt.Sprintf("::error file=%s,line=%d,title=%s::%s", annotation(group[0].Scenario.File), at[i],
+				annotation(group[0].Scenario.Title), annotationText(text)))
+		}
+	}
+	for _, c := range r.Corpora {
+		if len(c.Differences) > 0 {
+			lines = append(lines, fmt.Sprintf("::error title=%s::%d of %d exchanges equal%%0A%s", annotation("recorded set "+c.Profile+"/"+c.Set),
+				c.Equal, c.Exchanges, annotationText(c.Differences[0].String())))
+		}
+	}
+	if more := len(lines) - mostAnnotations; more > 0 {
+		lines = append(lines[:mostAnnotations-1], fmt.Sprintf("::error title=authentik-mock verify::%d more differ", more+1))
+	}
+	for _, line := range lines {
+		fmt.Fprintln(out, line)
+	}
+}
+
+// line is that of the first step which differs, 1 if it is none of the steps.
+func line(r play.Result) int {
+	i := slices.IndexFunc(r.Exchanges, func(e play.Exchange) bool { return len(e.Differences) > 0 })
+	if i < 0 {
+		return 1
+	}
+	return r.Exchanges[i].Line
+}
+
+// What workflow commands want escaped, in their text and in their properties.
+var (
+	annotationText = strings.NewReplacer("%", "%25", "\r", "%0D", "\n", "%0A").Replace
+	annotation     = strings.NewReplacer("%", "%25", "\r", "%0D", "\n", "%0A", ":", "%3A", ",", "%2C").Replace
+)
+
+// markdown is a job's summary: the counts, and what differs, folded.
+func markdown(r play.Report) string {
+	var text strings.Builder
+	fmt.Fprintf(&text, "### authentik-mock verify\n\n%s\n\n", Summary(r))
+	differing := together(differing(r))
+	for i, group := range differing {
+		if i == mostSummarized {
+			fmt.Fprintf(&text, "%d more differ.\n", len(differing)-i)
+			break
+		}
+		writeFolded(&text, group[0].Scenario.Title+" (profile "+strings.Join(group.profiles(), ", ")+")", group.text(r.Target))
+	}
+	for _, c := range r.Corpora {
+		for _, d := range c.Differences[:min(mostSummarized, len(c.Differences))] {
+			writeFolded(&text, "recorded set "+c.Profile+"/"+c.Set, d.String())
+		}
+	}
+	return text.String()
+}
+
+// writeFolded writes a text as it is behind a title. Indented, nothing in it can end the block.
+func writeFolded(out io.Writer, title, text string) {
+	fmt.Fprintf(out, "<details><summary>%s</summary>\n\n    %s\n\n</details>\n\n", html.EscapeString(title), strings.ReplaceAll(text, "\n", "\n    "))
+}

@@ -1,0 +1,276 @@
+package scenario
+
+import (
+	"errors"
+	"maps"
+	"net/http"
+	"regexp"
+	"slices"
+	"strings"
+	"sync"
+
+	"github.com/authentik-mock/authentik-mock/contract/internal/api"
+	"github.com/authentik-mock/authentik-mock/contract/internal/jsonbody"
+	"github.com/authentik-mock/authentik-mock/contract/internal/secret"
+	"github.com/authentik-mock/authentik-mock/contract/internal/sets"
+	"github.com/authentik-mock/authentik-mock/mock/describe"
+	"github.com/authentik-mock/authentik-mock/mock/orjson"
+	"github.com/authentik-mock/authentik-mock/mock/profile"
+	"github.com/authentik-mock/authentik-mock/mock/python"
+	"github.com/authentik-mock/authentik-mock/mock/yamldoc"
+	"github.com/authentik-mock/authentik-mock/schemas"
+)
+
+// What a scenario says and cannot be right is found when it is read, before anything is sent.
+
+// bareWord is a placeholder without quotes where YAML takes it for a mapping.
+var bareWord = regexp.MustCompile(`(?:^|[:,\[{-])\s*(\{\{[\w.-]+\}\})`)
+
+// scenarioMembers stand at the beginning of a line of a scenario, and nowhere else.
+var scenarioMembers = []string{"title", "profiles", "given", "steps", "known", "recorded"}
+
+// shifted is a line with one of them that does not begin there, and is no member of something else.
+var shifted = regexp.MustCompile(`^ {1,3}(steps|given|profiles|recorded):`)
+
+// unquoted is the error of a placeholder without quotes or of a member that does not begin its line, err if a text has
+// neither.
+func unquoted(name string, text []byte, err error) error {
+	number := 0
+	for line := range strings.Lines(string(text)) {
+		number++
+		if found := shifted.FindStringSubmatchIndex(line); found != nil {
+			return yamldoc.WrongAt(name, text, number, found[2]+1, "%s belongs at the beginning of a line", line[found[2]:found[3]])
+		}
+		for _, at := range bareWord.FindAllStringSubmatchIndex(line, -1) {
+			before := line[:at[2]]
+			if strings.Count(before, `"`)%2 == 0 && strings.Count(before, "'")%2 == 0 && !strings.Contains(before, "#") {
+				found := line[at[2]:at[3]]
+				return yamldoc.WrongAt(name, text, number, at[2]+1, `YAML takes %s for a mapping: put quotes around the text that it is in, such as "%s"`, found, found)
+			}
+		}
+	}
+	return err
+}
+
+// faults are the mistakes in a scenario that was read, each with its place.
+func (r *reader) faults(s Scenario) error {
+	var errs []error
+	known := map[string]bool{"unique": true}
+	given, kept := map[string]string{}, map[string]string{} // the collections of objects, and where values were kept from
+	own := map[string]bool{"unique": true}                  // what names something that the scenario created
+	for _, object := range s.Given {
+		errs = append(errs, r.wordFaults(object.Line, known, object.Body)...)
+		errs = append(errs, r.braceFaults(object.Line, known, object.Body)...)
+		errs = append(errs, r.memberFaults(object.Line, given, kept, object.Body)...)
+		errs = append(errs, r.givenFaults(object)...)
+		known[object.Name] = true
+		kind, _ := KindOf(object.Kind)
+		given[object.Name] = kind.Collection
+		own[object.Name] = true
+	}
+	for i, step := range s.Steps {
+		line := r.stepLines[i]
+		if step.AtOnce > 0 {
+			known["i"] = true
+		}
+		errs = append(errs, r.wordFaults(line, known, step.texts()...)...)
+		errs = append(errs, r.braceFaults(line, known, step.texts()...)...)
+		errs = append(errs, r.memberFaults(line, given, kept, step.texts()...)...)
+		errs = append(errs, r.looseFaults(line, step)...)
+		errs = append(errs, r.stepFaults(line, s, step)...)
+		switch {
+		case step.changesStrangers():
+			errs = append(errs, r.WrongFrom(step.Line, step.Method, "this would change what the scenario did not create: name a given object in the address, or expect a refusal"))
+		case step.changesFound(own) && !r.draft:
+			errs = append(errs, r.WrongFrom(step.Line, step.Path, "this would change what the scenario found and did not create: name a given object in the address, or expect a refusal"))
+		}
+		delete(known, "i")
+		for name, path := range step.Keep {
+			known[name] = true
+			delete(given, name)
+			kept[name] = path
+			own[name] = step.Method == http.MethodPost || namesAny(step.Path, own)
+		}
+	}
+	return errors.Join(errs...)
+}
+
+// texts are those of a step that may name values.
+func (s Step) texts() []string {
+	all := []string{s.Path, s.As}
+	for _, h := range s.Headers {
+		all = append(all, h[1])
+	}
+	if s.Body != nil {
+		all = append(all, *s.Body)
+	}
+	for _, e := range s.expectations() {
+		for _, name := range slices.Sorted(maps.Keys(e.Headers)) {
+			all = append(all, e.Headers[name])
+		}
+		for _, body := range []*string{e.Answer, e.Has} {
+			if body != nil {
+				all = append(all, *body)
+			}
+		}
+	}
+	return all
+}
+
+// expectations are that of all contracts, and what some expect instead.
+func (s Step) expectations() []Expectation {
+	all := []Expectation{s.Expect}
+	for _, d := range s.Differs {
+		all = append(all, d.Expect)
+	}
+	return all
+}
+
+// wordFaults are the placeholders of texts that stand for nothing.
+func (r *reader) wordFaults(line int, known map[string]bool, texts ...string) []error {
+	var errs []error
+	seen := map[string]bool{}
+	for _, text := range texts {
+		for _, found := range Word.FindAllStringSubmatch(text, -1) {
+			name, _, _ := strings.Cut(found[1], ".")
+			if known[name] || seen[name] {
+				continue
+			}
+			seen[name] = true
+			names := slices.Sorted(maps.Keys(known))
+			hint := yamldoc.DidYouMean(name, names)
+			if hint == "" {
+				hint = ": here are " + strings.Join(names, ", ")
+			}
+			errs = append(errs, r.WrongFrom(line, found[0], "nothing is called {{%s}} here%s", name, hint))
+		}
+	}
+	return errs
+}
+
+// looseFaults are the loose words of expectations that do not exist.
+func (r *reader) looseFaults(line int, step Step) []error {
+	var errs []error
+	check := func(text string) {
+		if looseAngles.MatchString(text) && LooseWord.FindString(text) != text {
+			hint := yamldoc.DidYouMean(text, []string{"<any>", "<uuid>", "<uuid1>", "<time>"})
+			errs = append(errs, r.WrongFrom(line, text, "there is no word %s%s; there are <any>, <uuid>, <uuid1> and <time>", text, hint))
+		}
+	}
+	for _, e := range step.expectations() {
+		for _, name := range slices.Sorted(maps.Keys(e.Headers)) {
+			check(e.Headers[name])
+		}
+		for _, body := range []*string{e.Answer, e.Has} {
+			if body == nil {
+				continue
+			}
+			check(*body)
+			parsed, _ := orjson.Parse([]byte(*body))
+			jsonbody.AnyPart(parsed, "", func(_ string, value any) bool {
+				if text, isText := value.(string); isText {
+					check(text)
+				}
+				return false
+			})
+		}
+	}
+	return errs
+}
+
+// stepFaults are the mistakes in who sends a step, with which method, and in the schemas that it names.
+func (r *reader) stepFaults(line int, s Scenario, step Step) []error {
+	var errs []error
+	errs = append(errs, r.methodFaults(step)...)
+	errs = append(errs, r.addressFaults(step)...)
+	errs = append(errs, r.expectationFaults(line, step)...)
+	errs = append(errs, r.keepFaults(line, step)...)
+	var users []string
+	for _, object := range s.Given {
+		if object.Kind == "user" {
+			users = append(users, object.Name)
+		}
+	}
+	senders := append(users, "admin", "nobody")
+	if nameLikeSender.MatchString(step.As) && !strings.HasPrefix(step.As, secret.PlaceholderPrefix) && !slices.Contains(senders, step.As) {
+		errs = append(errs, r.WrongFrom(line, step.As, `no user %s is given%s; as is %s, or the text of an Authorization header, such as "Bearer x"`, step.As,
+			yamldoc.DidYouMean(step.As, senders), strings.Join(senders, ", ")))
+	}
+	for _, e := range step.expectations() {
+		if e.Schema == "" {
+			continue
+		}
+		var names []string
+		for _, p := range profile.All {
+			if s.About(p) {
+				names = sets.AddNew(names, schemas.Names(p.Name))
+			}
+		}
+		if !slices.Contains(names, e.Schema) {
+			errs = append(errs, r.WrongFrom(line, e.Schema, "there is no schema %s%s (authentik-mock schema lists them)", e.Schema, yamldoc.DidYouMean(e.Schema, names)))
+		}
+	}
+	return errs
+}
+
+// nameLikeSender is one word in small letters: no Authorization header that a server would know looks so.
+var nameLikeSender = regexp.MustCompile(`^[a-z][\w-]*$`)
+
+// givenFaults are the permissions, members and choices of a given object that authentik does not know in any version.
+func (r *reader) givenFaults(o Object) []error {
+	var errs []error
+	for _, permission := range o.May {
+		if names := permissionNames(); !slices.Contains(names, permission) {
+			hint := yamldoc.DidYouMean(permission, names)
+			if !strings.Contains(permission, ".") {
+				hint = "; it is app_label.codename"
+				if i := slices.IndexFunc(names, func(name string) bool { return strings.HasSuffix(name, "."+permission) }); i >= 0 {
+					hint += ": did you mean " + names[i] + "?"
+				}
+			}
+			errs = append(errs, r.WrongFrom(o.Line, permission, "there is no permission %s%s", permission, hint))
+		}
+	}
+	kind, _ := KindOf(o.Kind)
+	fields := givenFields()[kind.Collection]
+	body, _ := orjson.Parse([]byte(o.Body))
+	members, ok := body.(*python.Dict)
+	if !ok {
+		return errs
+	}
+	names := slices.Sorted(maps.Keys(fields))
+	for name, value := range members.All() {
+		choices, there := fields[name]
+		text, isText := value.(string)
+		switch {
+		case !there:
+			if hint := yamldoc.DidYouMean(name, names); hint != "" && len(names) > 0 {
+				errs = append(errs, r.WrongFrom(o.Line, name+":", "a %s has no %q%s", o.Kind, name, hint))
+			}
+		case len(choices) > 0 && isText && !slices.Contains(choices, text) && !strings.Contains(text, "{{"):
+			errs = append(errs, r.WrongFrom(o.Line, text, "%s of a %s is %s, not %q%s", name, o.Kind, strings.Join(choices, ", "), text, yamldoc.DidYouMean(text, choices)))
+		}
+	}
+	return errs
+}
+
+// givenFields are the members of each collection that a scenario may give, in any version, with the choices that they have.
+var givenFields = sync.OnceValue(func() map[string]map[string][]string {
+	all := map[string]map[string][]string{}
+	for resource := range api.ServedResources() {
+		if all[resource.Path] == nil {
+			all[resource.Path] = map[string][]string{}
+		}
+		fields := all[resource.Path]
+		for _, f := range resource.Members {
+			if !f.Given {
+				continue
+			}
+			fields[f.Name] = sets.AddNew(fields[f.Name], f.Choices)
+		}
+	}
+	return all
+})
+
+// permissionNames are the permissions of all versions.
+var permissionNames = sync.OnceValue(describe.Permissions)
