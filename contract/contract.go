@@ -108,7 +108,7 @@ func CheckReports(specs []string) error { return report.Check(specs) }
 // WriteReports writes a report in the ways that specs ask for, with secrets hidden in all of them:
 //
 //   - junit=FILE is JUnit's XML, a test case a scenario and profile.
-//   - json=FILE is Ginkgo's JSON report, with the verdicts as labels.
+//   - json=FILE has the members of Ginkgo's JSON report that say something of the run, with the verdicts as labels.
 //   - html=FILE is one page that needs nothing else, not even a network, and holds every exchange.
 //   - github is GitHub's annotations, written to out, and a summary for the job where GITHUB_STEP_SUMMARY names its file.
 //

@@ -1,0 +1,66 @@
+package report
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/authentik-mock/authentik-mock/contract/internal/corpus"
+	"github.com/authentik-mock/authentik-mock/contract/internal/play"
+)
+
+// testCase is a scenario or a recorded set as programs that read reports of tests know it.
+type testCase struct {
+	profile, title string
+	verdict        play.Verdict
+	took           time.Duration
+	// file and line are where it differs; "" of a recorded set.
+	file string
+	line int
+	// told is what the terminal says of it, "" if it passed; reason is the result's.
+	told, reason string
+}
+
+// The words for verdicts are Ginkgo's, which the reports in XML and JSON had from the beginning.
+var states = map[play.Verdict]string{play.Passed: "passed", play.Failed: "failed", play.Known: "skipped", play.Skipped: "skipped", play.Broken: "panicked"}
+
+func (c testCase) state() string { return states[c.verdict] }
+
+// cases are the scenarios and recorded sets of a report.
+func cases(r play.Report) []testCase {
+	var all []testCase
+	elsewhere := toldElsewhere(r)
+	for i, result := range r.Results {
+		all = append(all, caseOf(result, r.Target, elsewhere[i]))
+	}
+	for _, c := range r.Corpora {
+		all = append(all, caseOfSet(c))
+	}
+	return all
+}
+
+// caseOf is a result; elsewhere is a profile in which it is told already, "" if it is not.
+func caseOf(r play.Result, target, elsewhere string) testCase {
+	c := testCase{profile: r.Profile, title: r.Scenario.Title, verdict: r.Verdict, took: r.Duration, file: r.Scenario.File, line: line(r)}
+	switch {
+	case r.Verdict == play.Passed:
+		return c
+	case elsewhere != "":
+		c.told = fmt.Sprintf("✗ %s (profile %s): it differs as in profile %s", r.Scenario.Title, r.Profile, elsewhere)
+	default:
+		c.told = toldTogether{r}.text(target)
+	}
+	c.reason = r.Reason
+	return c
+}
+
+func caseOfSet(set corpus.Replayed) testCase {
+	c := testCase{profile: set.Profile, title: "recorded set " + set.Set, verdict: play.Passed}
+	var text strings.Builder
+	for _, d := range set.Differences {
+		c.verdict = play.Failed
+		fmt.Fprintln(&text, d)
+	}
+	c.told = text.String()
+	return c
+}
