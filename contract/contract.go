@@ -35,8 +35,8 @@ const Auto = play.Auto
 // Duration.
 type Report = play.Report
 
-// Result is how a target took one Scenario in a Profile: Verdict, Reason, the Exchanges with secrets hidden, Lies, Loose and
-// Duration.
+// Result is how a target took one Scenario in a Profile: Verdict, Reason, the Exchanges with secrets hidden, Deviations, NotCompared
+// and Duration.
 type Result = play.Result
 
 // Exchange is a request and its answer: Line, Method, Path, Headers, Sent, Status, Answered, Answer, Expected, Duration and
@@ -98,8 +98,9 @@ func ReplayCorpus(ctx context.Context, target Target, version, set string) (Corp
 	return corpus.Replay(ctx, target, version, set, corpus.Sharing{})
 }
 
-// WriteText writes a report for the terminal: what differs, once for all profiles in which it does, each with a curl line
-// that sends the failing request again, then the counts. Equal answers are not shown.
+// WriteText writes a report for the terminal. Of a green run the counts come first. Of a red one they come last, after what
+// differs: once for all profiles in which it does, each with a curl line that sends the failing request again. Equal answers
+// are not shown.
 func WriteText(out io.Writer, r Report) { report.WriteText(out, r) }
 
 // CheckReports says whether [WriteReports] knows what specs ask for. The error wraps [ErrUsage].

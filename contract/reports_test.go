@@ -192,19 +192,38 @@ func TestNoReportTellsASecret(t *testing.T) {
 	}
 }
 
-func TestAKnownLieIsPrintedOnce(t *testing.T) {
+func TestADeviationIsPrintedOnce(t *testing.T) {
 	t.Parallel()
-	lie := "CurrentBrand.flags: expected a member, found none"
+	deviation := "CurrentBrand.flags: expected a member, found none"
 	report := contract.Report{Results: []contract.Result{
-		{Profile: "2026.5", Verdict: contract.Passed, Lies: []string{lie, lie}},
-		{Profile: "2026.5", Verdict: contract.Passed, Lies: []string{lie}},
-		{Profile: "2025.12", Verdict: contract.Passed, Lies: []string{lie}},
+		{Profile: "2026.5", Verdict: contract.Passed, Deviations: []string{deviation, deviation}},
+		{Profile: "2026.5", Verdict: contract.Passed, Deviations: []string{deviation}},
+		{Profile: "2025.12", Verdict: contract.Passed, Deviations: []string{deviation}},
 	}}
 	var text strings.Builder
 	contract.WriteText(&text, report)
-	want := "known lie of a schema: " + lie + " (profile 2026.5): 3 times\nknown lie of a schema: " + lie + " (profile 2025.12): once\n"
-	if !strings.HasPrefix(text.String(), want) {
+	says := "deviation from the published document: " + deviation
+	if want := says + " (profile 2026.5): 3 times\n" + says + " (profile 2025.12): once\n"; !strings.HasSuffix(text.String(), want) {
 		t.Errorf("the report is\n%s", &text)
+	}
+}
+
+func TestTheResultOfAGreenRunComesFirstAndOfARedRunLast(t *testing.T) {
+	t.Parallel()
+	report := contract.Report{Target: "the fake", Notes: []string{"a note"}, Results: []contract.Result{
+		{Profile: "2026.5", Verdict: contract.Passed, Deviations: []string{"a deviation"}},
+		{Profile: "2026.5", Verdict: contract.Known, Reason: "a reason"},
+	}}
+	const counts = "2026.5 against the fake: 1 passed, "
+	var green, red strings.Builder
+	contract.WriteText(&green, report)
+	if !strings.HasPrefix(green.String(), counts) || strings.Count(green.String(), counts) != 1 || !strings.Contains(green.String(), "a note\n") {
+		t.Errorf("the green report is\n%s", &green)
+	}
+	report.Results[1].Verdict = contract.Failed
+	contract.WriteText(&red, report)
+	if before, last, found := strings.Cut(red.String(), counts); !found || !strings.Contains(before, "a reason") || strings.Count(last, "\n") != 1 {
+		t.Errorf("the red report is\n%s", &red)
 	}
 }
 

@@ -37,7 +37,7 @@ func TestTheTerminalShowsNothingOfWhatIsEqual(t *testing.T) {
        "user_path_template": "there"
      }
     again: curl .*
-2025\.10 against the fake: 1 failed, 3 loose words in .*
+2025\.10 against the fake: 1 failed, 3 values not compared in .*
 $`)
 	if !want.MatchString(out) {
 		t.Errorf("the terminal shows\n%s", out)

@@ -10,8 +10,8 @@ import (
 )
 
 // Check holds a JSON document against a contract of a profile. It gives one fault for every place that breaks it,
-// ordered by where they stand; none means that the document fits. Faults that are known lies of the real server are
-// among them, marked: see [Lies].
+// ordered by where they stand; none means that the document fits. Faults that real servers have too are
+// among them, marked: see [Deviations].
 //
 // Members that the contract does not name are no fault, as the OpenAPI document forbids none; only the derived
 // *.error.validation contracts do.
@@ -39,7 +39,7 @@ func Check(profileName, name string, document []byte) ([]Fault, error) {
 	if err != nil {
 		return nil, err
 	}
-	markLies(contract.lies, faults)
+	markDeviations(contract.known, faults)
 	return faults, nil
 }
 

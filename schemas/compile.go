@@ -16,8 +16,8 @@ import (
 // contract is a schema that was made ready once.
 type contract struct {
 	compiled *jsonschema.Schema
-	text     any   // the schema as decoded JSON, to read from it what a fault broke
-	lies     []Lie // the known lies of its profile
+	text     any         // the schema as decoded JSON, to read from it what a fault broke
+	known    []Deviation // of real servers from the document of its profile
 }
 
 // ready holds the contracts that were asked for so far, by profile/name.
@@ -49,8 +49,8 @@ func prepare(profileName, name string, text []byte) (*contract, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", id, err)
 	}
-	lies, err := Lies(profileName)
-	return &contract{compiled, decoded, lies}, err
+	known, err := Deviations(profileName)
+	return &contract{compiled, decoded, known}, err
 }
 
 func compile(id string, text []byte) (*jsonschema.Schema, error) {

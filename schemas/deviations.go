@@ -1,37 +1,54 @@
 package schemas
 
-import "slices"
+import (
+	"encoding/json"
+	"fmt"
+	"path"
+	"slices"
 
-// deviation is a rule of [Shape] that real servers break.
-type deviation struct{ member, keyword, got string }
+	"github.com/authentik-mock/authentik-mock/mock/profile"
+)
 
-// deviations hold in every profile.
-var deviations = []deviation{
-	// Members without a value, of serializers that read a dict.
-	{"CurrentBrand.flow_recovery", "required", "none"},
-	{"CurrentBrand.flow_unenrollment", "required", "none"},
-	{"CurrentBrand.flow_device_code", "required", "none"},
-	{"SessionUser.original", "required", "none"},
-	// The answer is a list of challenges that the stages wrote, not of what the serializer makes of them.
-	{"UserSetting.icon_url", "required", "none"},
-	{"UserSetting", "order", "title, component, object_uid, configure_url"},
-	// The answer of service_account is a dict that no serializer orders.
-	{"UserServiceAccountResponse", "order", "username, user_uid, user_pk, group_pk, token"},
-	// A binding of a policy or a user has no group, as it has no policy or user otherwise, which was recorded.
-	{"PartialGroup", "type", "null"},
-	// What a server runs on is a dict too.
-	{
-		"SystemInfo.runtime", "order",
-		"architecture, authentik_version, environment, openssl_fips_enabled, openssl_version, platform, python_version, uname",
-	},
-	// Flags that were set before a version had others.
-	{"Settings.flags.flows_refresh_others", "required", "none"},
-	{"Settings.flags.policies_buffered_access_view", "required", "none"},
-	{"Settings.flags.flows_continuous_login", "required", "none"},
-	{"Settings.flags.enterprise_audit_include_expanded_diff", "required", "none"},
-	{"Settings.flags.core_default_app_access", "required", "none"},
+// Deviation is a rule of the OpenAPI document that the real server which published it does not keep. The schemas say what
+// the document says; the list says where servers answer otherwise.
+type Deviation struct {
+	// Member and Keyword name the rule as [Fault] does, such as User.email and format.
+	Member  string `json:"member"`
+	Keyword string `json:"keyword"`
+	// Found is what real servers answer instead, as in Fault.Got. Anything else is a fault.
+	Found string `json:"found"`
+	// Version, Set and Scenario name a recorded answer that proves it: scenario Scenario of set Set, recorded on Version.
+	Version  string `json:"version"`
+	Set      string `json:"set"`
+	Scenario string `json:"scenario"`
+	// Why says for people what the server does.
+	Why string `json:"why"`
 }
 
-func deviates(f Fault) bool {
-	return slices.Contains(deviations, deviation{f.Member, f.Keyword, f.Got})
+// String is the deviation in one line.
+func (d Deviation) String() string {
+	return fmt.Sprintf("%s %s: found %s, %s (%s, %s: %s)", d.Member, d.Keyword, d.Found, d.Why, d.Version, d.Set, d.Scenario)
+}
+
+// Deviations lists the known deviations of real servers from a profile's OpenAPI document. The error lists the profiles there
+// are.
+func Deviations(profileName string) ([]Deviation, error) {
+	if _, err := profile.Parse(profileName); err != nil {
+		return nil, err
+	}
+	text, err := files.ReadFile(path.Join(profileName, "deviations.json"))
+	if err != nil {
+		return nil, err
+	}
+	var known []Deviation
+	return known, json.Unmarshal(text, &known)
+}
+
+// markDeviations marks the faults that are known deviations.
+func markDeviations(known []Deviation, faults []Fault) {
+	for i := range faults {
+		faults[i].Deviation = slices.ContainsFunc(known, func(d Deviation) bool {
+			return d.Member == faults[i].Member && d.Keyword == faults[i].Keyword && d.Found == faults[i].Got
+		})
+	}
 }

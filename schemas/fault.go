@@ -22,8 +22,8 @@ type Fault struct {
 	Keyword string
 	// Expected and Got say for people what had to be there and what was.
 	Expected, Got string
-	// Lie says that real servers break the rule in the same way: see [Lies].
-	Lie bool
+	// Deviation says that real servers break the rule in the same way: see [Deviations].
+	Deviation bool
 }
 
 // String is the fault in one line: /results/0/email: expected a string of format email, found "". A pointer that would
@@ -34,8 +34,8 @@ func (f Fault) String() string {
 		place = strconv.Quote(place)
 	}
 	line := fmt.Sprintf("%s: expected %s, found %s", place, f.Expected, f.Got)
-	if f.Lie {
-		line += fmt.Sprintf(" (known lie: %s %s)", f.Member, f.Keyword)
+	if f.Deviation {
+		line += fmt.Sprintf(" (deviation from the published document: %s %s)", f.Member, f.Keyword)
 	}
 	return line
 }

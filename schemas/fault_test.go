@@ -62,7 +62,7 @@ func TestFaultsAreOneLineEach(t *testing.T) {
 		}},
 		{"2025.12", "group.create.request", `{"name": "a", "attributes": {"a/b~c": [1e400]}}`, nil},
 		{"2026.5", "stage.types.response", `[{"name": "", "description": "", "component": "", "model_name": "", "icon_url": null}]`, []string{
-			"/0/icon_url: expected a string, found null (known lie: TypeCreate.icon_url type)",
+			"/0/icon_url: expected a string, found null (deviation from the published document: TypeCreate.icon_url type)",
 		}},
 		{"2026.5", "stage.types.response", `[{"name": "", "description": "", "component": "", "model_name": "", "icon_url": 5}]`, []string{
 			"/0/icon_url: expected a string, found 5",

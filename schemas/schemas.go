@@ -3,7 +3,7 @@
 // Everything in it is derived from the OpenAPI document that each real server answered at /api/v3/schema/, of which
 // folder openapi keeps the part that covers the mocked resources. No declaration of this project went into it, so that
 // the two can check one another. [Check] holds a document against a contract; where real servers break their own
-// contract, [Lies] says so.
+// contract, [Deviations] says so.
 //
 // All functions may be called from several goroutines at once. No schema reaches the network.
 package schemas

@@ -164,7 +164,7 @@ func TestUnknownNamesSayWhatThereIs(t *testing.T) {
 		{"2024.2", "user_write.patch.request", "documented, 2025.10, 2025.12, 2026.5"},
 		{"2025.12", "user_write.patch.requst", "did you mean user_write.patch.request, user_write.put.request or "},
 		{"2025.12", "../openapi/2025.12", `no schema "../openapi/2025.12"`},
-		{"2025.12", "lies", `no schema "lies"`},
+		{"2025.12", "deviations", `no schema "deviations"`},
 	}
 	for _, test := range tests {
 		_, err := schemas.Text(test.profile, test.name)
@@ -179,7 +179,7 @@ func TestUnknownNamesSayWhatThereIs(t *testing.T) {
 	if _, err := schemas.OpenAPI("2024.2"); err == nil {
 		t.Error("an unknown profile has a document")
 	}
-	if _, err := schemas.Lies("2024.2"); err == nil {
-		t.Error("an unknown profile has lies")
+	if _, err := schemas.Deviations("2024.2"); err == nil {
+		t.Error("an unknown profile has deviations")
 	}
 }

@@ -19,7 +19,7 @@ var ErrNotJSON = errors.New("not JSON")
 // Shape holds the body of a successful answer against what the OpenAPI document of a profile says of the operation. It
 // is stricter than [Check], because a serializer is: an object has every member of its component, in the document's
 // order, which is that of the serializer, and no other; a time is written as Django REST Framework writes times. What real
-// servers are known to answer otherwise is no fault: see [Lies] and deviations.
+// servers are known to answer otherwise is no fault: see [Deviations] and shapeDeviations.
 //
 // A body of which the document says nothing has no faults: an unknown operation, another status, no JSON.
 func Shape(profileName, method, path string, status int, body []byte) ([]Fault, error) {
@@ -41,12 +41,12 @@ func Shape(profileName, method, path string, status int, body []byte) ([]Fault, 
 	if err := w.value(place{}, response.JSON()); err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrNotJSON, err)
 	}
-	lies, err := Lies(profileName)
+	known, err := Deviations(profileName)
 	if err != nil {
 		return nil, err
 	}
-	markLies(lies, w.faults)
-	return slices.DeleteFunc(w.faults, func(f Fault) bool { return f.Lie || deviates(f) }), nil
+	markDeviations(known, w.faults)
+	return slices.DeleteFunc(w.faults, func(f Fault) bool { return f.Deviation || deviates(f) }), nil
 }
 
 // place is where in a document a value stands: its JSON Pointer, and the component, with the member, whose rule holds there.

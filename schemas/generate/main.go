@@ -117,7 +117,7 @@ func writeAside(folder *os.Root, name string, text []byte) error {
 	return folder.Rename(aside, name)
 }
 
-// clear removes the schema files that are no more, and leaves the list of known lies, whose name has no dot inside.
+// clear removes the schema files that are no more, and leaves the list of deviations, whose name has no dot inside.
 func clear(folder *os.Root, profileName string, files map[string][]byte) error {
 	old, err := fs.Glob(folder.FS(), path.Join(profileName, "*.*.json"))
 	if err != nil {

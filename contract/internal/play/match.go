@@ -17,10 +17,10 @@ var (
 	restOfText = regexp.MustCompile(`^(?:[^"\\]|\\.)*`)
 )
 
-// matches says whether an answer is the expected one to the byte, but where the expected text has loose words.
+// matches says whether an answer is the expected one to the byte, but where the expected text has wildcards.
 func (s *Scope) matches(expected, actual string) bool {
 	for {
-		at := scenario.LooseWord.FindStringIndex(expected)
+		at := scenario.Wildcard.FindStringIndex(expected)
 		if at == nil {
 			return expected == actual
 		}
@@ -28,7 +28,7 @@ func (s *Scope) matches(expected, actual string) bool {
 		if !ok {
 			return false
 		}
-		length, ok := s.loose(expected[at[0]:at[1]], rest)
+		length, ok := s.wildcard(expected[at[0]:at[1]], rest)
 		if !ok {
 			return false
 		}
@@ -36,8 +36,8 @@ func (s *Scope) matches(expected, actual string) bool {
 	}
 }
 
-// loose is how many bytes of a text a loose word stands for.
-func (s *Scope) loose(name, text string) (length int, ok bool) {
+// wildcard is how many bytes of a text a wildcard stands for.
+func (s *Scope) wildcard(name, text string) (length int, ok bool) {
 	switch name {
 	case `"<any>"`:
 		return valueLength(text)

@@ -193,7 +193,7 @@ func (p *Player) hold(step scenario.Step, expected scenario.Expectation, e Excha
 	if err != nil {
 		return err
 	}
-	lies, faults, err := fits(p.Profile, expected.Schema, e)
+	deviations, faults, err := fits(p.Profile, expected.Schema, e)
 	if err != nil {
 		return err
 	}
@@ -202,8 +202,8 @@ func (p *Player) hold(step scenario.Step, expected scenario.Expectation, e Excha
 		return err
 	}
 	e.Differences = slices.Concat(differences, faults, misshapen)
-	p.result.Lies = append(p.result.Lies, lies...)
-	p.result.Loose += scenario.Looseness(expected)
+	p.result.Deviations = append(p.result.Deviations, deviations...)
+	p.result.NotCompared += scenario.NotCompared(expected)
 	return p.note(expected, e, s)
 }
 

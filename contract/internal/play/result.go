@@ -42,11 +42,11 @@ type Result struct {
 	Reason string
 	// Exchanges are the steps' requests and answers, in order; secrets are hidden.
 	Exchanges []Exchange
-	// Lies are the rules of schemas that answers break as real servers are known to, one for each place.
-	Lies []string
-	// Loose is how many words allowed answers to differ.
-	Loose    int
-	Duration time.Duration
+	// Deviations are the rules of schemas that answers break as real servers are known to, one for each place.
+	Deviations []string
+	// NotCompared is how many values of answers the scenario leaves open.
+	NotCompared int
+	Duration    time.Duration
 }
 
 // Exchange is a request and its answer.
@@ -201,9 +201,9 @@ func (s *Scope) bodyDifference(expected scenario.Expectation, e Exchange) (strin
 	return s.diff(want, got), nil
 }
 
-// diff shows two bodies line by line. What differs by nothing but a loose word is shown as equal.
+// diff shows two bodies line by line. What differs by nothing but a wildcard is shown as equal.
 func (s *Scope) diff(want, got string) string {
-	wanted, gotten := jsonbody.Pretty(want), strings.Split(jsonbody.Pretty(withoutLoose(want, got)), "\n")
+	wanted, gotten := jsonbody.Pretty(want), strings.Split(jsonbody.Pretty(withWildcards(want, got)), "\n")
 	trial := &Scope{bound: map[string]string{}}
 	for i, line := range gotten {
 		for expected := range strings.SplitSeq(wanted, "\n") {
@@ -219,8 +219,8 @@ func (s *Scope) diff(want, got string) string {
 	return "the body differs, - is expected and + is the answer:\n" + lines
 }
 
-// withoutLoose is an answer with the word <any> where the expected one has it. What is no JSON stays as it is.
-func withoutLoose(want, got string) string {
+// withWildcards is an answer with the word <any> where the expected one has it. What is no JSON stays as it is.
+func withWildcards(want, got string) string {
 	wanted, err := orjson.Parse([]byte(want))
 	if err != nil {
 		return got
@@ -229,10 +229,10 @@ func withoutLoose(want, got string) string {
 	if err != nil {
 		return got
 	}
-	return string(orjson.Append(nil, loosen(wanted, gotten)))
+	return string(orjson.Append(nil, open(wanted, gotten)))
 }
 
-func loosen(want, got any) any {
+func open(want, got any) any {
 	switch wanted := want.(type) {
 	case string:
 		if wanted == "<any>" {
@@ -240,30 +240,30 @@ func loosen(want, got any) any {
 		}
 	case *python.Dict:
 		if gotten, ok := got.(*python.Dict); ok {
-			return loosenMembers(wanted, gotten)
+			return openMembers(wanted, gotten)
 		}
 	case []any:
 		gotten, _ := got.([]any)
 		for i := range min(len(wanted), len(gotten)) {
-			gotten[i] = loosen(wanted[i], gotten[i])
+			gotten[i] = open(wanted[i], gotten[i])
 		}
 	}
 	return got
 }
 
-func loosenMembers(wanted, gotten *python.Dict) *python.Dict {
-	loosened := python.NewDict()
+func openMembers(wanted, gotten *python.Dict) *python.Dict {
+	opened := python.NewDict()
 	for name, value := range gotten.All() {
 		if expected, ok := wanted.Get(name); ok {
-			value = loosen(expected, value)
+			value = open(expected, value)
 		}
-		loosened.Set(name, value)
+		opened.Set(name, value)
 	}
-	return loosened
+	return opened
 }
 
-// fits holds an answer's body against the schema that a step names. Lies are where real servers break it too.
-func fits(p profile.Profile, schema string, e Exchange) (lies []string, faults []Divergence, err error) {
+// fits holds an answer's body against the schema that a step names. Deviations are where real servers break it too.
+func fits(p profile.Profile, schema string, e Exchange) (deviations []string, faults []Divergence, err error) {
 	if schema == "" {
 		return nil, nil, nil
 	}
@@ -272,13 +272,13 @@ func fits(p profile.Profile, schema string, e Exchange) (lies []string, faults [
 		return nil, nil, err
 	}
 	for _, fault := range found {
-		if fault.Lie {
-			lies = append(lies, fmt.Sprintf("%s: expected %s, found %s", fault.Member, fault.Expected, fault.Got))
+		if fault.Deviation {
+			deviations = append(deviations, fmt.Sprintf("%s: expected %s, found %s", fault.Member, fault.Expected, fault.Got))
 		} else {
 			faults = append(faults, Divergence{"schema", schema + ": " + fault.String()})
 		}
 	}
-	return lies, faults, nil
+	return deviations, faults, nil
 }
 
 // hide is an exchange as a report may show it: without secret headers and members, and without these secrets anywhere.

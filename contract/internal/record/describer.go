@@ -79,7 +79,7 @@ func (d *describer) expectation(method, path string, a wire.Answer) scenario.Exp
 
 // header describes a header's value: its words are plain text there, and an address is the server's own.
 func (d *describer) header(name, value string) string {
-	if described := d.text("", value); name != "location" && !scenario.LooseWord.MatchString(described) {
+	if described := d.text("", value); name != "location" && !scenario.Wildcard.MatchString(described) {
 		return described
 	}
 	return "<any>"
@@ -154,7 +154,7 @@ func (d *describer) text(member, text string) string {
 	} else if other {
 		return d.id(text)
 	}
-	if strings.Contains(text, "{{") || scenario.LooseWord.MatchString(text) || d.host != "" && strings.Contains(text, d.host) {
+	if strings.Contains(text, "{{") || scenario.Wildcard.MatchString(text) || d.host != "" && strings.Contains(text, d.host) {
 		return "<any>" // it cannot be spelled, or names the server
 	}
 	for _, secret := range longestFirst(d.secrets.placeholders) {

@@ -44,9 +44,9 @@ func (v *vault) placeholder(value string) string {
 	return v.placeholders[value]
 }
 
-// see remembers a secret for the last scan. Texts that are too short to be one, loose words and placeholders of a scenario are none.
+// see remembers a secret for the last scan. Texts that are too short to be one, wildcards and placeholders of a scenario are none.
 func (v *vault) see(secret string) {
-	if len(strings.TrimSpace(secret)) >= shortestScanned && !scenario.LooseWord.MatchString(secret) && !scenario.Word.MatchString(secret) {
+	if len(strings.TrimSpace(secret)) >= shortestScanned && !scenario.Wildcard.MatchString(secret) && !scenario.Word.MatchString(secret) {
 		v.seen[secret] = true
 	}
 }

@@ -33,11 +33,11 @@ func htmlReport(r play.Report) ([]byte, error) {
 	var out bytes.Buffer
 	err := pageTemplate.Execute(&out, struct {
 		play.Report
-		Summary  string
-		Told     []toldTogether
-		Verdicts []play.Verdict
-		Lies     []lieCount
-	}{r, Summary(r), together(r.Results), verdicts(r), lies(r)})
+		Summary    string
+		Told       []toldTogether
+		Verdicts   []play.Verdict
+		Deviations []deviationCount
+	}{r, Summary(r), together(r.Results), verdicts(r), deviations(r)})
 	return out.Bytes(), err
 }
 

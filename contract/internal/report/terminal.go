@@ -16,9 +16,13 @@ import (
 // longestBody is how much of a request's body a curl line shows, in bytes.
 const longestBody = 2000
 
-// WriteText writes a report for the terminal: what differs, once for all profiles in which it does, each with a curl line that sends the failing request again,
-// then the counts. Equal answers are not shown.
+// WriteText writes a report for the terminal. Of a green run the counts come first. Of a red one they come last, after what
+// differs: once for all profiles in which it does, each with a curl line that sends the failing request again. Equal answers
+// are not shown.
 func WriteText(out io.Writer, r play.Report) {
+	if r.OK() {
+		fmt.Fprintln(out, Summary(r))
+	}
 	for _, note := range r.Notes {
 		fmt.Fprintln(out, note)
 	}
@@ -31,10 +35,12 @@ func WriteText(out io.Writer, r play.Report) {
 		}
 		fmt.Fprintf(out, "%s/%s: %d of %d exchanges equal\n", c.Profile, c.Set, c.Equal, c.Exchanges)
 	}
-	for _, lie := range lies(r) {
-		fmt.Fprintf(out, "known lie of a schema: %s\n", lie)
+	for _, deviation := range deviations(r) {
+		fmt.Fprintf(out, "deviation from the published document: %s\n", deviation)
 	}
-	fmt.Fprintln(out, Summary(r))
+	if !r.OK() {
+		fmt.Fprintln(out, Summary(r))
+	}
 }
 
 // curl is a command that sends the request again. The token is a variable, and secrets stay hidden.
@@ -92,12 +98,12 @@ func Summary(r play.Report) string {
 			parts = append(parts, fmt.Sprintf("%d %s", count, v))
 		}
 	}
-	loose := 0
+	open := 0
 	for _, result := range r.Results {
-		loose += result.Loose
+		open += result.NotCompared
 	}
 	if len(r.Results) > 0 {
-		parts = append(parts, many(loose, "loose word"))
+		parts = append(parts, many(open, "value")+" not compared")
 	}
 	if len(r.Corpora) > 0 {
 		equal, exchanges := 0, 0

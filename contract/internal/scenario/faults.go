@@ -76,7 +76,7 @@ func (r *reader) faults(s Scenario) error {
 		errs = append(errs, r.wordFaults(line, known, step.texts()...)...)
 		errs = append(errs, r.braceFaults(line, known, step.texts()...)...)
 		errs = append(errs, r.memberFaults(line, given, kept, step.texts()...)...)
-		errs = append(errs, r.looseFaults(line, step)...)
+		errs = append(errs, r.wildcardFaults(line, step)...)
 		errs = append(errs, r.stepFaults(line, s, step)...)
 		switch {
 		case step.changesStrangers():
@@ -148,11 +148,11 @@ func (r *reader) wordFaults(line int, known map[string]bool, texts ...string) []
 	return errs
 }
 
-// looseFaults are the loose words of expectations that do not exist.
-func (r *reader) looseFaults(line int, step Step) []error {
+// wildcardFaults are the wildcards of expectations that do not exist.
+func (r *reader) wildcardFaults(line int, step Step) []error {
 	var errs []error
 	check := func(text string) {
-		if looseAngles.MatchString(text) && LooseWord.FindString(text) != text {
+		if inAngles.MatchString(text) && Wildcard.FindString(text) != text {
 			hint := yamldoc.DidYouMean(text, []string{"<any>", "<uuid>", "<uuid1>", "<time>"})
 			errs = append(errs, r.WrongFrom(line, text, "there is no word %s%s; there are <any>, <uuid>, <uuid1> and <time>", text, hint))
 		}

@@ -204,17 +204,17 @@ func (r *reader) memberFaults(line int, given map[string]string, kept map[string
 var scalarMember = regexp.MustCompile(`(?:^|\.)(?:pk|slug|name|username|identifier|domain|uuid)$`)
 
 var (
-	// looseBraces are placeholders that are written with spaces or with too few braces.
-	looseBraces = regexp.MustCompile(`\{\{\s*([\w-]+(?:\.[\w-]+)*)\s*\}\}|\{\{([\w-]+(?:\.[\w-]+)*)\}(?:[^}]|$)|(?:^|[^{$])\{([\w-]+)\}\}`)
-	// looseAngles are texts that are nothing but something like a loose word.
-	looseAngles = regexp.MustCompile(`^<\s*([A-Za-z_]+)[\s_-]*(\d*)\s*>$`)
+	// brokenBraces are placeholders that are written with spaces or with too few braces.
+	brokenBraces = regexp.MustCompile(`\{\{\s*([\w-]+(?:\.[\w-]+)*)\s*\}\}|\{\{([\w-]+(?:\.[\w-]+)*)\}(?:[^}]|$)|(?:^|[^{$])\{([\w-]+)\}\}`)
+	// inAngles are texts that are nothing but something like a wildcard.
+	inAngles = regexp.MustCompile(`^<\s*([A-Za-z_]+)[\s_-]*(\d*)\s*>$`)
 )
 
 // braceFaults are what is meant as a placeholder and is none.
 func (r *reader) braceFaults(line int, known map[string]bool, texts ...string) []error {
 	var errs []error
 	for _, text := range texts {
-		for _, found := range looseBraces.FindAllStringSubmatch(text, -1) {
+		for _, found := range brokenBraces.FindAllStringSubmatch(text, -1) {
 			name := found[1] + found[2] + found[3]
 			first, _, _ := strings.Cut(name, ".")
 			if !known[first] || Word.MatchString(found[0]) {

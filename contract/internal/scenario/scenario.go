@@ -180,11 +180,11 @@ func Races(s Scenario, line int) bool {
 // Missing says whether an expectation has no status, as steps of a draft may.
 func Missing(e Expectation) bool { return e.Status == 0 && e.Counts == nil }
 
-// Looseness counts the words of an expectation that allow answers to differ.
-func Looseness(e Expectation) int {
+// NotCompared counts the values that an expectation leaves open: its wildcards, and the rest of a body of which it has a part.
+func NotCompared(e Expectation) int {
 	count := 0
 	if e.Answer != nil {
-		count += len(LooseWord.FindAllString(*e.Answer, -1))
+		count += len(Wildcard.FindAllString(*e.Answer, -1))
 	}
 	if e.Has != nil || e.AnyBody {
 		count++

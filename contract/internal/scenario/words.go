@@ -6,9 +6,9 @@ import (
 	"strings"
 )
 
-// LooseWord is what an expected answer says where servers may differ. "<any>" is one JSON value, <any> inside a string
+// Wildcard is what an expected answer says where servers may differ. "<any>" is one JSON value, <any> inside a string
 // the rest of that string.
-var LooseWord = regexp.MustCompile(`"<any>"|<any>|<uuid\d*>|<time>`)
+var Wildcard = regexp.MustCompile(`"<any>"|<any>|<uuid\d*>|<time>`)
 
 // NewRun is the prefix of a new run.
 func NewRun() string { return Prefix + strings.ToLower(rand.Text()[:8]) }
