@@ -66,7 +66,7 @@ type Corpus = corpus.Replayed
 type Difference = corpus.Difference
 
 var (
-	// ErrUsage is in every error that whoever asked for the run can mend: wrong options, a broken file, nothing to run.
+	// ErrUsage is in every error that the caller can mend: wrong options, a broken file, nothing to run.
 	ErrUsage = play.ErrUsage
 	// ErrUnreachable is in the error of a target that takes no connection.
 	ErrUnreachable = wire.ErrUnreachable

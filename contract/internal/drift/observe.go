@@ -19,7 +19,6 @@ import (
 	"github.com/authentik-mock/authentik-mock/contract/internal/secret"
 	"github.com/authentik-mock/authentik-mock/contract/internal/wire"
 	"github.com/authentik-mock/authentik-mock/fixtures"
-	"github.com/authentik-mock/authentik-mock/mock"
 	"github.com/authentik-mock/authentik-mock/mock/orjson"
 	"github.com/authentik-mock/authentik-mock/mock/profile"
 )
@@ -82,11 +81,7 @@ func (s side) server() (wire.Target, func(), error) {
 	if s.target.URL != "" {
 		return s.target, func() {}, nil
 	}
-	handler, err := mock.New(mock.Options{Profile: s.profile.Name, Seeds: []string{mock.SeedFresh}, Token: fake.Token, IDs: "drift"})
-	if err != nil {
-		return wire.Target{}, nil, err
-	}
-	return fake.Listen(handler, fake.Token)
+	return fake.Start(s.profile.Name, "drift")
 }
 
 // bothSides asks two sides at the same time, but one server one time after the other.

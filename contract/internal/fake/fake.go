@@ -1,4 +1,4 @@
-// Package fake serves a newly installed fake on a loopback port.
+// Package fake starts newly installed fakes to play against.
 package fake
 
 import (
@@ -9,20 +9,16 @@ import (
 	"github.com/authentik-mock/authentik-mock/mock"
 )
 
-// Token is the administrator's token in the recordings, some of whose requests spell it.
-const Token = "recording-token"
+// token is the administrator's token in the recordings, some of whose requests spell it.
+const token = "recording-token"
 
-// Start starts a newly installed fake on a loopback port, and returns how to stop it.
-func Start(profile string) (wire.Target, func(), error) {
-	handler, err := mock.New(mock.Options{Profile: profile, Seeds: []string{mock.SeedFresh}, Token: Token})
+// Start starts a newly installed fake on a loopback port, and returns how to stop it. Two fakes with the same ids give their
+// objects the same ones; with "" they are random.
+func Start(profile, ids string) (wire.Target, func(), error) {
+	handler, err := mock.New(mock.Options{Profile: profile, Seeds: []string{mock.SeedFresh}, Token: token, IDs: ids})
 	if err != nil {
 		return wire.Target{}, nil, err
 	}
-	return Listen(handler, Token)
-}
-
-// Listen serves a handler on a loopback port.
-func Listen(handler http.Handler, token string) (wire.Target, func(), error) {
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		return wire.Target{}, nil, err

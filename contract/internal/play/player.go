@@ -31,30 +31,34 @@ type Player struct {
 	touched []string
 	// actions are requests that may create what their answers do not show, acted are those that succeeded, and before is
 	// what was there until then.
-	actions  []string
-	acted    []Exchange
-	before   inventory
-	Audience Audience
-	result   Result
+	actions []string
+	acted   []Exchange
+	before  inventory
+	watch   Audience
+	result  Result
+}
+
+// NewPlayer is a player that nobody watches, on a connection to its target. unique is the prefix of what it creates.
+func NewPlayer(target wire.Target, p profile.Profile, conn *wire.Conn, unique string) *Player {
+	return &Player{Target: target, Profile: p, Wire: conn, Scope: NewScope(unique), Tokens: map[string]string{}, watch: NoAudience{}}
 }
 
 // Play plays a scenario, and cleans up whatever comes of it. unique is the prefix of what it creates, front the headers
 // that the target's front adds.
 func Play(ctx context.Context, target wire.Target, front map[string]bool, p profile.Profile, s scenario.Scenario, unique string, watch Audience) Result {
 	started := time.Now()
-	player := &Player{Target: target, Profile: p, Scope: NewScope(unique), Tokens: map[string]string{}, Audience: watch}
-	player.Scope.front = front
+	conn, err := wire.Dial(target)
+	player := NewPlayer(target, p, conn, unique)
+	player.Scope.front, player.watch = front, watch
 	player.result = Result{Scenario: s, Profile: p.Name}
-	wire, err := wire.Dial(target)
 	if err == nil {
-		player.Wire = wire
 		err = player.run(ctx, s)
 		cleaning := player.CleanUp(ctx, err)
 		if ctx.Err() != nil && cleaning == nil {
 			err = errInterrupted
 		}
 		err = errors.Join(err, cleaning)
-		wire.Close()
+		conn.Close()
 	}
 	player.result.judge(s.Known, err)
 	player.result.Duration = time.Since(started)
@@ -62,12 +66,12 @@ func Play(ctx context.Context, target wire.Target, front map[string]bool, p prof
 }
 
 func (p *Player) run(ctx context.Context, s scenario.Scenario) error {
-	p.Audience.Begin(s, p.Profile)
+	p.watch.Begin(s, p.Profile)
 	for _, object := range s.Given {
 		if err := p.Give(ctx, object); err != nil {
 			return fmt.Errorf("%s:%d: cannot create %s: %w", s.File, object.Line, object.Name, err)
 		}
-		p.Audience.Given(object, p.Scope.Kept[object.Name].(Created).Key)
+		p.watch.Given(object, p.Scope.Kept[object.Name].(Created).Key)
 	}
 	for _, step := range s.Steps {
 		if err := p.perform(ctx, step); err != nil {
@@ -79,12 +83,12 @@ func (p *Player) run(ctx context.Context, s scenario.Scenario) error {
 
 // perform plays a step before the audience.
 func (p *Player) perform(ctx context.Context, step scenario.Step) error {
-	if err := p.Audience.Next(ctx, step); err != nil {
+	if err := p.watch.Next(ctx, step); err != nil {
 		return err
 	}
 	before := len(p.result.Exchanges)
 	err := p.step(ctx, step)
-	p.Audience.Done(p.result.Exchanges[before:])
+	p.watch.Done(p.result.Exchanges[before:])
 	return err
 }
 

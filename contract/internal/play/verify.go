@@ -34,7 +34,7 @@ const (
 	ExitInterrupted = 130
 )
 
-// ErrUsage is in every error that whoever asked for the run can mend: wrong options, a broken file, nothing to run.
+// ErrUsage is in every error that the caller can mend: wrong options, a broken file, nothing to run.
 var ErrUsage = errors.New("wrong use")
 
 // Auto is the profile that is chosen by the version that the target says it is.
@@ -173,7 +173,7 @@ func (o Options) target(report *Report, p profile.Profile) (target wire.Target, 
 		return o.Target, func() {}, nil
 	}
 	report.Target = "the fake"
-	return fake.Start(p.Name)
+	return fake.Start(p.Name, "")
 }
 
 // verify runs the scenarios in one profile.

@@ -120,11 +120,11 @@ func newRecorder(ctx context.Context, o Options) (recorder, func(), error) {
 		if r.profile.Name == "" {
 			return r, stop, fmt.Errorf("%w: name the server to record (--target), or a profile of the fake", play.ErrUsage)
 		}
-		fake, end, err := fake.Start(r.profile.Name)
+		started, end, err := fake.Start(r.profile.Name, "")
 		if err != nil {
 			return r, stop, err
 		}
-		r.target, stop = fake, end
+		r.target, stop = started, end
 	}
 	asked, version, _, err := play.AskProfile(ctx, r.target)
 	if err != nil {
@@ -177,8 +177,7 @@ func (r *recordingPlayer) scenario(ctx context.Context, s scenario.Scenario, uni
 		return fmt.Errorf("%w: %w", play.ErrUsage, err)
 	}
 	defer w.Close()
-	r.Player = &play.Player{Target: r.recorder.target, Profile: r.recorder.profile, Wire: w, Scope: play.NewScope(unique), Tokens: map[string]string{},
-		Audience: play.NoAudience{}}
+	r.Player = play.NewPlayer(r.recorder.target, r.recorder.profile, w, unique)
 	err = r.steps(ctx, s)
 	return errors.Join(err, r.CleanUp(ctx, err))
 }
