@@ -2,9 +2,8 @@
 // recordings, [Replay] plays one to a person, [Record], [RecordProxy] and [ImportHAR] write scenarios, and [Drift] says in
 // which behaviour two servers differ. It is plain Go; one file of its tests wraps it into a Ginkgo suite.
 //
-// This package is the door. What stands behind it has a room of its own each, under internal: scenario, play, record, drift,
-// report, and the leaves that they share. A type that is an alias has its members listed here, and their documentation where
-// it is declared.
+// The work is done by the packages under internal: scenario, play, record, drift, report, replay, corpus, and the small ones
+// that they share. The types here are aliases of theirs: the members are listed here and documented there.
 package contract
 
 import (
