@@ -4,21 +4,13 @@ import (
 	"io"
 	"mime"
 	"net/http"
-	"strings"
 
-	"github.com/authentik-mock/authentik-mock/mock/internal/blueprint"
+	"github.com/authentik-mock/authentik-mock/mock/internal/control"
 	"github.com/authentik-mock/authentik-mock/mock/internal/drf"
-	"github.com/authentik-mock/authentik-mock/mock/internal/memory"
-	"github.com/authentik-mock/authentik-mock/mock/internal/messages"
-	"github.com/authentik-mock/authentik-mock/mock/internal/store"
 )
 
 // The fake's own addresses stand under /__mock/, a prefix that authentik does not use. They need no token, so no page of a
 // browser but the fake's own may use them.
-
-const controlPrefix = "/__mock/"
-
-func isControl(r *http.Request) bool { return strings.HasPrefix(r.URL.Path+"/", controlPrefix) }
 
 // mayControl reports whether a request may go on to the fake's own addresses, and answers it if not. What changes
 // something has to be JSON: a page of another origin cannot send that without a preflight, which is refused here.
@@ -28,12 +20,12 @@ func mayControl(c *call) bool {
 	case isForeign(r):
 		c.because(drf.Reason{Layer: drf.LayerPermission, Code: "origin_not_allowed", Why: "a page of another origin", Value: drf.Shortened(r.Header.Get("Origin"))})
 		ownProblem(c.w, http.StatusForbidden, originProblem,
-			"A browser page of another origin may not use "+controlPrefix+": send this from a program, such as curl, or from a page of the fake itself.")
+			"A browser page of another origin may not use "+control.Prefix+": send this from a program, such as curl, or from a page of the fake itself.")
 		return false
 	case !isSafe(r.Method) && !isJSON(r) && hasBody(r):
 		c.because(drf.Reason{Layer: drf.LayerBody, Code: "unsupported_media_type", Value: drf.Shortened(r.Header.Get("Content-Type"))})
 		ownProblem(c.w, http.StatusUnsupportedMediaType, mediaProblem,
-			"What changes something under "+controlPrefix+" has Content-Type: application/json, or no body at all.")
+			"What changes something under "+control.Prefix+" has Content-Type: application/json, or no body at all.")
 		return false
 	}
 	return true
@@ -60,37 +52,4 @@ func hasBody(r *http.Request) bool {
 	}
 	_, err := io.ReadFull(r.Body, make([]byte, 1))
 	return err != io.EOF
-}
-
-// control adds them to the routes.
-func (f *fake) control() {
-	f.engine.GET("/__mock/version", f.showRelease)
-	f.engine.GET("/__mock/blueprint/", routed(f.exportBlueprint))
-	f.engine.POST("/__mock/reset/", routed(func(c *call) {
-		f.reset(c.world)
-		c.w.WriteHeader(http.StatusNoContent)
-	}))
-}
-
-// exportBlueprint writes the state as a blueprint, to be loaded over a new installation. Its text may be as long as the
-// state, so there is one at a time.
-func (f *fake) exportBlueprint(c *call) {
-	select {
-	case f.exporting <- struct{}{}:
-		defer func() { <-f.exporting }()
-	case <-c.r.Context().Done():
-		return
-	}
-	var text []byte
-	f.installed.View(func(installed *store.Tx) error {
-		return c.world.store.View(func(tx *store.Tx) error {
-			r := &drf.Request{Tx: tx, Contract: f.profile.Contract, Site: f.site, Now: c.world.now(), Say: messages.English}
-			text = blueprint.Export(r, installed)
-			return nil
-		})
-	})
-	defer memory.GiveBackSoon()
-	c.w.Header().Set("Content-Type", "application/yaml")
-	c.w.WriteHeader(http.StatusOK)
-	f.send(c.w, text)
 }

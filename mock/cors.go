@@ -43,7 +43,7 @@ func (p pages) allow() gin.HandlerFunc {
 		}
 	}
 	return func(c *gin.Context) {
-		if isControl(c.Request) || !p.include(c.GetHeader("Origin")) {
+		if !p.include(c.GetHeader("Origin")) {
 			return
 		}
 		if isPreflight(c.Request) || c.Request.Method != http.MethodOptions {

@@ -32,12 +32,6 @@ func (f *fake) front(c *call) {
 		c.w.WriteHeader(http.StatusMovedPermanently)
 		return
 	}
-	if isControl(r) {
-		if mayControl(c) {
-			f.passOn(c)
-		}
-		return
-	}
 	if f.pages.any() {
 		c.through(varyingByOrigin{c.w}, f.compressed)
 		return

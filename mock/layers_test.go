@@ -33,8 +33,9 @@ var layers = map[string][]string{
 	"mock/describe":           {"mock/profile", "mock/internal/drf", "mock/internal/resources", "fixtures"},
 	"mock/internal/seed":      {"mock/profile", "mock/python", "mock/internal/django", "mock/internal/messages", "mock/internal/store", "mock/internal/drf", "mock/internal/resources", "mock/yamldoc", "mock/internal/pyyaml", "mock/internal/blueprint", "fixtures"},
 	"mock/internal/memory":    {},
+	"mock/internal/control":   {"mock/yamldoc"},
 	"mock/internal/tabletest": {},
-	"mock":                    {"mock/describe", "mock/profile", "mock/python", "mock/orjson", "mock/yamldoc", "mock/internal/django", "mock/internal/messages", "mock/internal/store", "mock/internal/drf", "mock/internal/resources", "mock/internal/seed", "mock/internal/blueprint", "mock/internal/memory"},
+	"mock":                    {"mock/describe", "mock/profile", "mock/python", "mock/orjson", "mock/yamldoc", "mock/internal/django", "mock/internal/messages", "mock/internal/store", "mock/internal/drf", "mock/internal/resources", "mock/internal/seed", "mock/internal/blueprint", "mock/internal/memory", "mock/internal/control"},
 
 	"fixtures":                   {},
 	"schemas":                    {"mock/profile", "schemas/internal/openapi", "schemas/internal/contracts", "schemas/internal/translate"},

@@ -26,7 +26,6 @@ func (f *fake) route() {
 	f.engine.Match(routedMethods, "/-/health/ready/", healthy)
 	f.engine.Match(routedMethods, "/api/v3/", routed(browserPage))
 	unserved := f.unserved()
-	f.control()
 	endpoints := f.site.Endpoints()
 	for i := range endpoints {
 		endpoint, address := &endpoints[i], ginPath(endpoints[i].Pattern)

@@ -85,6 +85,23 @@ func Coverages() ([]Covered, error) {
 	return rows, nil
 }
 
+// Count says how many operations of a contract's version the fake serves, by their coverage.
+func Count(c profile.Contract) (map[Coverage]int, error) {
+	recorded, err := recordings[c]()
+	if err != nil {
+		return nil, err
+	}
+	site, err := resources.Site(c)
+	if err != nil {
+		return nil, err
+	}
+	served, counts := servedBy(site), map[Coverage]int{}
+	for _, operation := range Operations(c) {
+		counts[coverage(operation, served, recorded)]++
+	}
+	return counts, nil
+}
+
 // servedBy are the operations, method and shape of the address, that a site serves.
 func servedBy(site *drf.Site) map[string]bool {
 	served := map[string]bool{}

@@ -78,6 +78,8 @@ const (
 	LayerFault Layer = "fault"
 	// LayerLimit is a bound of the fake itself, on time or memory.
 	LayerLimit Layer = "limit"
+	// LayerControl is what the fake's own addresses refuse.
+	LayerControl Layer = "control"
 )
 
 // Crashed is an error on which authentik's own code fails: the client gets Django's error page.

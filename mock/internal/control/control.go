@@ -1,0 +1,111 @@
+// Package control is how people and programs look at a fake and steer it: the addresses under /__mock/, which authentik does
+// not use. It speaks JSON, refuses with problem details (RFC 9457), and describes itself at /__mock/openapi.json.
+//
+// An address is one line of a table ([Operation]): the index, the OpenAPI document, the routes and the answers to a method
+// or a query parameter that an address does not have are derived from it. The package knows the fake only by the interfaces
+// [Server] and [World].
+package control
+
+import (
+	"fmt"
+	"net/http"
+	"slices"
+	"strings"
+)
+
+// Prefix begins the addresses.
+const Prefix = "/__mock/"
+
+// WorkspaceHeader names the workspace that a request is for, here and under /api/v3.
+const WorkspaceHeader = "X-Mock-Workspace"
+
+// Is reports whether a path belongs to the addresses.
+func Is(path string) bool { return strings.HasPrefix(path+"/", Prefix) }
+
+// Handler answers what is asked under [Prefix].
+type Handler struct {
+	server     Server
+	operations []Operation
+	mux        *http.ServeMux
+}
+
+// New makes the addresses of a fake.
+func New(server Server) *Handler {
+	h := &Handler{server: server, mux: http.NewServeMux()}
+	h.operations = slices.Concat(h.about(), stateOperations)
+	h.mux.HandleFunc("/", h.unmatched)
+	for _, o := range h.operations {
+		h.mux.HandleFunc(o.Method+" "+o.pattern(), func(w http.ResponseWriter, r *http.Request) {
+			h.run(o, w.(*answer), r)
+		})
+	}
+	return h
+}
+
+// answer is a writer that knows why nothing is written to it.
+type answer struct {
+	http.ResponseWriter
+	problem *Problem
+}
+
+// Unwrap is how http.ResponseController finds what lies below.
+func (a *answer) Unwrap() http.ResponseWriter { return a.ResponseWriter }
+
+// Answer answers a request. If it is refused, nothing is written and the problem says why.
+func (h *Handler) Answer(w http.ResponseWriter, r *http.Request) *Problem {
+	a := &answer{ResponseWriter: w}
+	h.mux.ServeHTTP(a, withoutSlash(r))
+	return a.problem
+}
+
+func (h *Handler) run(o Operation, a *answer, r *http.Request) {
+	err := o.checkQuery(r)
+	if err == nil {
+		err = o.Run(&Exchange{ResponseWriter: a, Request: r, Server: h.server})
+	}
+	a.problem = problemOf(err)
+}
+
+// unmatched refuses an address that there is not, or a method that an address does not have.
+func (h *Handler) unmatched(w http.ResponseWriter, r *http.Request) {
+	methods := h.methods(r)
+	switch {
+	case len(methods) == 0:
+		w.(*answer).problem = &Problem{http.StatusNotFound, "address", "not_found",
+			fmt.Sprintf("There is no %s: GET %s lists the addresses.", r.URL.Path, Prefix)}
+		return
+	case r.Method == http.MethodOptions:
+		w.Header().Set("Allow", strings.Join(methods, ", "))
+		w.WriteHeader(http.StatusNoContent)
+		return
+	}
+	w.Header().Set("Allow", strings.Join(methods, ", "))
+	w.(*answer).problem = &Problem{http.StatusMethodNotAllowed, "method", "method_not_allowed",
+		fmt.Sprintf("%s takes %s, not %s.", r.URL.Path, strings.Join(methods, ", "), r.Method)}
+}
+
+// methods are those of the operations that have an address, in the order of their declaration.
+func (h *Handler) methods(r *http.Request) []string {
+	var methods []string
+	for _, o := range h.operations {
+		asked := r.Clone(r.Context())
+		asked.Method = o.Method
+		if _, pattern := h.mux.Handler(asked); pattern == o.Method+" "+o.pattern() {
+			methods = append(methods, o.Method)
+		}
+	}
+	return methods
+}
+
+// withoutSlash takes the slash off the end of an address, with which every address works too.
+func withoutSlash(r *http.Request) *http.Request {
+	path := strings.TrimSuffix(r.URL.Path, "/")
+	if !strings.HasPrefix(path, Prefix) {
+		path = Prefix
+	}
+	address := *r.URL
+	address.Path, address.RawPath = path, ""
+	asked := r.Clone(r.Context())
+	asked.URL = &address
+	return asked
+}

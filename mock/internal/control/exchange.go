@@ -1,0 +1,76 @@
+package control
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"io"
+	"net/http"
+	"strconv"
+)
+
+// Exchange is a request for an operation and the way to answer it.
+type Exchange struct {
+	http.ResponseWriter
+	Request *http.Request
+	Server  Server
+}
+
+// Unwrap is how http.ResponseController finds what lies below.
+func (e *Exchange) Unwrap() http.ResponseWriter { return e.ResponseWriter }
+
+// World is the world that the request names with [WorkspaceHeader], the common one if it names none.
+func (e *Exchange) World() (World, error) {
+	return e.Server.World(e.Request.Header.Get(WorkspaceHeader))
+}
+
+// JSON answers with a value.
+func (e *Exchange) JSON(status int, value any) error {
+	text, err := encode(value)
+	if err != nil {
+		return err
+	}
+	return e.Text(status, "application/json", text)
+}
+
+// Text answers with text of a media type.
+func (e *Exchange) Text(status int, media string, text []byte) error {
+	e.Header().Set("Content-Type", media)
+	e.Header().Set("Content-Length", strconv.Itoa(len(text)))
+	e.WriteHeader(status)
+	e.Write(text)
+	return nil
+}
+
+// NoContent answers without a body.
+func (e *Exchange) NoContent() error {
+	e.WriteHeader(http.StatusNoContent)
+	return nil
+}
+
+func encode(value any) ([]byte, error) {
+	var text bytes.Buffer
+	encoder := json.NewEncoder(&text)
+	encoder.SetEscapeHTML(false)
+	err := encoder.Encode(value)
+	return text.Bytes(), err
+}
+
+// Decode reads the body, one JSON object with no other members than those of value.
+func (e *Exchange) Decode(value any) error {
+	decoder := json.NewDecoder(e.Request.Body)
+	decoder.DisallowUnknownFields()
+	err := decoder.Decode(value)
+	if err == nil {
+		if _, more := decoder.Token(); more != io.EOF {
+			err = errors.New("something follows the object")
+		}
+	}
+	if errors.Is(err, io.EOF) {
+		err = errors.New("there is none")
+	}
+	if err != nil {
+		return Refuse(http.StatusBadRequest, "body", "invalid", "The body does not fit (%v): GET %sopenapi.json says what it is.", err, Prefix)
+	}
+	return nil
+}

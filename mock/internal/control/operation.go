@@ -1,0 +1,87 @@
+package control
+
+import (
+	"fmt"
+	"net/http"
+	"slices"
+	"strings"
+
+	"github.com/authentik-mock/authentik-mock/mock/yamldoc"
+)
+
+// Operation is a method at an address under [Prefix].
+type Operation struct {
+	Method string
+	// Path is the address below the prefix: "requests/{id}".
+	Path string
+	// About says in one line what the operation does.
+	About string
+	// Query are the parameters that it takes.
+	Query []Parameter
+	// Body is a value of the type that the body is decoded to, nil for an operation that takes none.
+	Body any
+	// Answer is a value of the type that is answered as JSON. A string is a media type, for an answer that is no JSON; nil is
+	// an answer without a body.
+	Answer any
+	// Run answers. Its error is a *Problem, or a mistake of ours; until it returns nil, nothing may be written.
+	Run func(*Exchange) error
+}
+
+// Parameter is a parameter of a query.
+type Parameter struct{ Name, About string }
+
+// pattern is the address for [http.ServeMux].
+func (o Operation) pattern() string {
+	if o.Path == "" {
+		return Prefix + "{$}"
+	}
+	return Prefix + o.Path
+}
+
+// checkQuery refuses parameters that the operation does not take: what is misspelled would narrow nothing.
+func (o Operation) checkQuery(r *http.Request) error {
+	var names []string
+	for _, parameter := range o.Query {
+		names = append(names, parameter.Name)
+	}
+	for name := range r.URL.Query() {
+		if slices.Contains(names, name) {
+			continue
+		}
+		taken := "no parameters"
+		if len(names) > 0 {
+			taken = strings.Join(names, ", ")
+		}
+		return Refuse(http.StatusBadRequest, "query", "unknown", "%s has no parameter %q%s; it takes %s.", r.URL.Path, name,
+			yamldoc.DidYouMean(name, names), taken)
+	}
+	return nil
+}
+
+// Problem is why an operation is refused.
+type Problem struct {
+	Status int
+	// Kind is the value of the header X-Authentik-Mock, Code the reason in the log.
+	Kind, Code string
+	// Detail is a sentence that says what to do.
+	Detail string
+}
+
+// Error is part of error.
+func (p *Problem) Error() string { return p.Detail }
+
+// Refuse makes a problem.
+func Refuse(status int, kind, code, format string, values ...any) *Problem {
+	return &Problem{status, kind, code, fmt.Sprintf(format, values...)}
+}
+
+// problemOf is the problem that an error is, nil for none. Any other error is a mistake of ours.
+func problemOf(err error) *Problem {
+	if err == nil {
+		return nil
+	}
+	if problem, ok := err.(*Problem); ok {
+		return problem
+	}
+	panic(err)
+}

@@ -1,0 +1,33 @@
+package control
+
+import "net/http"
+
+// Server is the fake, as far as it is steered.
+type Server interface {
+	// Version says what the fake is.
+	Version() Version
+	// World is the world of a name, "" for the common one. The error is a *Problem.
+	World(name string) (World, error)
+}
+
+// World is a state and what belongs to it.
+type World interface {
+	// Reset takes the world back to its beginning.
+	Reset()
+	// Blueprint writes the state as a blueprint. It returns early when the client goes.
+	Blueprint(w http.ResponseWriter, r *http.Request)
+}
+
+// Version is what a fake says of itself.
+type Version struct {
+	// Profile is the name of the contract that it speaks. The version that authentik's API shows does not tell: documented
+	// shows that of 2025.10.
+	Profile string `json:"profile"`
+	// Release and Commit are the version of authentik-mock, empty where the build does not know them.
+	Release string `json:"release"`
+	Commit  string `json:"commit"`
+	// Proved, Modelled and NotServed count the operations of the profile.
+	Proved    int `json:"proved"`
+	Modelled  int `json:"modelled"`
+	NotServed int `json:"not_served"`
+}

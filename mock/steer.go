@@ -1,0 +1,101 @@
+package mock
+
+import (
+	"bytes"
+	"io"
+	"net/http"
+	"runtime/debug"
+
+	"github.com/authentik-mock/authentik-mock/mock/describe"
+	"github.com/authentik-mock/authentik-mock/mock/internal/blueprint"
+	"github.com/authentik-mock/authentik-mock/mock/internal/control"
+	"github.com/authentik-mock/authentik-mock/mock/internal/drf"
+	"github.com/authentik-mock/authentik-mock/mock/internal/memory"
+	"github.com/authentik-mock/authentik-mock/mock/internal/messages"
+	"github.com/authentik-mock/authentik-mock/mock/internal/store"
+)
+
+// steered answers what is asked under /__mock/ before authentik's front sees it.
+func (f *fake) steered(next handler) handler {
+	steering := control.New(steered{f})
+	return func(c *call) {
+		if !control.Is(c.r.URL.Path) {
+			next(c)
+			return
+		}
+		if !mayControl(c) {
+			return
+		}
+		c.memory = share{fake: f, call: c, asked: true, known: true} // these addresses need no token
+		defer c.memory.end()
+		received, err := c.memory.receive()
+		if why := refusalOf(err); why != nil {
+			refuse(c, why)
+			return
+		}
+		problem := control.Refuse(http.StatusBadRequest, "body", "broken_off", "The body breaks off: send all of it.")
+		if err == nil {
+			c.r.Body = io.NopCloser(bytes.NewReader(received.text))
+			problem = steering.Answer(c.w, c.r)
+		}
+		if problem != nil {
+			c.because(drf.Reason{Layer: drf.LayerControl, Code: problem.Code, Why: problem.Detail})
+			ownProblem(c.w, problem.Status, problem.Kind, problem.Detail)
+		}
+	}
+}
+
+// steered is the fake as package control steers it.
+type steered struct{ *fake }
+
+// Version is part of control.Server.
+func (s steered) Version() control.Version {
+	v := control.Version{Profile: s.profile.Name}
+	if counts, err := describe.Count(s.profile.Contract); err == nil { // the tests of the recordings find an error
+		v.Proved, v.Modelled, v.NotServed = counts[describe.Proved], counts[describe.Modelled], counts[describe.NotServed]
+	}
+	if build, ok := debug.ReadBuildInfo(); ok {
+		v.Release = build.Main.Version
+		for _, setting := range build.Settings {
+			if setting.Key == "vcs.revision" {
+				v.Commit = setting.Value
+			}
+		}
+	}
+	return v
+}
+
+// World is part of control.Server. There is one world.
+func (s steered) World(string) (control.World, error) { return steeredWorld{s.fake, s.world}, nil }
+
+// steeredWorld is a world as package control steers it.
+type steeredWorld struct {
+	fake *fake
+	*world
+}
+
+// Reset is part of control.World.
+func (w steeredWorld) Reset() { w.fake.reset(w.world) }
+
+// Blueprint is part of control.World. The text is to be loaded over a new installation. It may be as long as the state, so
+// there is one at a time.
+func (w steeredWorld) Blueprint(out http.ResponseWriter, r *http.Request) {
+	select {
+	case w.fake.exporting <- struct{}{}:
+		defer func() { <-w.fake.exporting }()
+	case <-r.Context().Done():
+		return
+	}
+	var text []byte
+	w.fake.installed.View(func(installed *store.Tx) error {
+		return w.store.View(func(tx *store.Tx) error {
+			r := &drf.Request{Tx: tx, Contract: w.fake.profile.Contract, Site: w.fake.site, Now: w.now(), Say: messages.English}
+			text = blueprint.Export(r, installed)
+			return nil
+		})
+	})
+	defer memory.GiveBackSoon()
+	out.Header().Set("Content-Type", "application/yaml")
+	out.WriteHeader(http.StatusOK)
+	w.fake.send(out, text)
+}
