@@ -9,7 +9,8 @@ func TestVerifyAsksAFakeWhichProfileItSpeaks(t *testing.T) {
 	t.Parallel()
 	s := serve(t, nil) // as make run starts it
 	r := runCommand(t, "verify", "--target", s.url, "--token", "mock-token")
-	if r.code != 0 || !strings.HasPrefix(r.out, "the target is authentik-mock, which speaks the profile documented\ndocumented against ") {
+	const note = "\nthe target is authentik-mock, which speaks the profile documented\n"
+	if r.code != 0 || !strings.HasPrefix(r.out, "documented against ") || !strings.Contains(r.out, note) {
 		t.Errorf("exit %d: %s%s", r.code, r.out, r.err)
 	}
 	if status, body := get(t, s.url+"/__mock/version", ""); status != 200 || !strings.Contains(body, `"profile":"documented"`) {
