@@ -27,8 +27,8 @@ var allStages = drf.Resource{
 	Filters:       []drf.Filter{{Name: "name"}},
 	Search:        []string{"name"},
 	Actions: []drf.Action{
-		{Name: "types", Description: "Get all creatable types", Method: http.MethodGet, Unfiltered: true, Run: stageTypeList},
-		{Name: "user_settings", Description: "Get all stages the user can configure", Method: http.MethodGet, Unfiltered: true, Run: stageUserSettings},
+		{Name: "types", Description: "Get all creatable types", Method: http.MethodGet, Run: stageTypeList},
+		{Name: "user_settings", Description: "Get all stages the user can configure", Method: http.MethodGet, Run: stageUserSettings},
 	},
 	UsedBy: stageUsers,
 }

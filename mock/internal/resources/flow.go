@@ -57,7 +57,7 @@ var flow = drf.Resource{
 	},
 	Actions: []drf.Action{
 		importFlow,
-		{Name: "cache_info", Description: "Info about cached flows", Method: http.MethodGet, Unfiltered: true, NeedsGlobal: []string{"authentik_flows.view_flow_cache"}, Run: flowCacheInfo},
+		{Name: "cache_info", Description: "Info about cached flows", Method: http.MethodGet, NeedsGlobal: []string{"authentik_flows.view_flow_cache"}, Run: flowCacheInfo},
 		{Name: "cache_clear", Description: "Clear flow cache", Method: http.MethodPost, NeedsGlobal: []string{"authentik_flows.clear_flow_cache"}, Run: clearFlowCache},
 		{Name: "diagram", Description: "Return diagram for flow with slug `slug`, in the format used by flowchart.js", Detail: true, Method: http.MethodGet, Unfiltered: true, Run: flowDiagram},
 		{Name: "execute", Description: "Execute flow for current user", Detail: true, Method: http.MethodGet, Unsearched: true, Run: executeFlow},

@@ -108,12 +108,12 @@ var user = drf.Resource{
 	Actions: []drf.Action{
 		{
 			Name: "me", Title: "User me", Description: "Get information about current user", Method: http.MethodGet,
-			Unfiltered: true, Run: userMe,
+			Run: userMe,
 		},
 		{Name: "paths", Description: "Get all user paths", Method: http.MethodGet, Run: userPaths},
 		{
 			Name: "service_account", Description: "Create a new user account that is marked as a service account",
-			Method: http.MethodPost, Unfiltered: true, Body: serviceAccountFields,
+			Method: http.MethodPost, Body: serviceAccountFields,
 			NeedsGlobal: []string{"authentik_core.add_user", "authentik_core.add_token"}, Run: serviceAccount,
 		},
 		setPassword(profile.Documented, bodyFirst),
