@@ -100,6 +100,14 @@ func TestDriftSaysAllThatDiffers(t *testing.T) {
 	golden(t, "drift.txt", text.String())
 }
 
+// TestDriftSaysAllThatReleasesDifferIn reads the differences as people do who prepare for the next release.
+func TestDriftSaysAllThatReleasesDifferIn(t *testing.T) {
+	t.Parallel()
+	var text strings.Builder
+	contract.WriteDrift(&text, drift(t, contract.DriftOptions{A: "recording:2025.10", B: "recording:2025.12"}))
+	golden(t, "drift-releases.txt", text.String())
+}
+
 func TestImportedTrafficIsWrittenSo(t *testing.T) {
 	t.Parallel()
 	target := serve(t, withCookie(newFake(t, "2025.12")))
