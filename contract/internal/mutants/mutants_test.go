@@ -40,10 +40,19 @@ func rate(n int, known bool) string {
 	return fmt.Sprint("many ", n)
 }
 
+func kind(v any) string {
+	switch v.(type) {
+	case bool:
+		return "truth"
+	}
+	return "other"
+}
+
 func main() {
 	total := 1
 	total += 2
 	show(pair{name: "total", count: total})
+	fmt.Println(kind(true), kind(nil))
 	fmt.Println([]string{"a", "b"}, rate(2, true), rate(3, true), rate(2, false), rate(0, false), rate(1, false), rate(7, true))
 }
 `
@@ -129,21 +138,24 @@ const possible = `11 call dropped: fmt.Println("100%", p)
 22 constant changed: "seven"
 21 condition turned: n == 7
 24 constant changed: "many "
-28 constant changed: 1
-29 assignment dropped: total += 2
-29 constant changed: 2
-30 call dropped: show(pair{name: "total", count: total})
-30 member dropped: name: "total"
-30 member dropped: count: total
-30 constant changed: "total"
-31 call dropped: fmt.Println([]string{"a", "b"}, rate(2, true), rate(3, true), rate(2, false), rate(0, false), rate(1, false), rate(7, true))
-31 element dropped: "a" of: []string{"a", "b"}
-31 element dropped: "b" of: []string{"a", "b"}
-31 constant changed: "a"
-31 constant changed: "b"
-31 constant changed: 2
-31 constant changed: 3
-31 constant changed: 2
-31 constant changed: 0
-31 constant changed: 1
-31 constant changed: 7`
+30 constant changed: "truth"
+32 constant changed: "other"
+36 constant changed: 1
+37 assignment dropped: total += 2
+37 constant changed: 2
+38 call dropped: show(pair{name: "total", count: total})
+38 member dropped: name: "total"
+38 member dropped: count: total
+38 constant changed: "total"
+39 call dropped: fmt.Println(kind(true), kind(nil))
+40 call dropped: fmt.Println([]string{"a", "b"}, rate(2, true), rate(3, true), rate(2, false), rate(0, false), rate(1, false), rate(7, true))
+40 element dropped: "a" of: []string{"a", "b"}
+40 element dropped: "b" of: []string{"a", "b"}
+40 constant changed: "a"
+40 constant changed: "b"
+40 constant changed: 2
+40 constant changed: 3
+40 constant changed: 2
+40 constant changed: 0
+40 constant changed: 1
+40 constant changed: 7`

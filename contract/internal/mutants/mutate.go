@@ -156,10 +156,11 @@ func (v *visitor) turn(condition ast.Expr) {
 	v.add(condition, "condition turned", "switches.Not(%[1]d, "+v.of(condition)+")")
 }
 
+// isBool says whether an expression is a truth; a case of a type switch is a type.
 func (v *visitor) isBool(e ast.Expr) bool {
-	t := v.info.Types[e].Type
-	basic, ok := t.(*types.Basic)
-	return ok && basic.Info()&types.IsBoolean != 0
+	known := v.info.Types[e]
+	basic, ok := known.Type.(*types.Basic)
+	return ok && known.IsValue() && basic.Info()&types.IsBoolean != 0
 }
 
 // binary turns one side of a condition, or moves a bound.
