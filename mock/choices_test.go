@@ -66,12 +66,16 @@ func tryChoice(t *testing.T, s *mock.Server, collection, name string, m schemas.
 		}
 		return a
 	}
-	body := fmt.Sprintf(creating[collection].body, name)
-	created := check("POST", "/api/v3/"+collection+"/", withMember(t, body, m.Name, value), value)
-	if created.status != 201 {
-		return
+	address := fmt.Sprintf("/api/v3/%s/", collection)
+	if how := creating[collection]; how.body == "" {
+		address += newObject(t, s, collection, name) + "/"
+	} else {
+		created := check("POST", address, withMember(t, fmt.Sprintf(how.body, name), m.Name, value), value)
+		if created.status != 201 {
+			return
+		}
+		address += fmt.Sprint(created.json(t)[how.key]) + "/"
 	}
-	address := fmt.Sprintf("/api/v3/%s/%v/", collection, created.json(t)[creating[collection].key])
 	check("PATCH", address, fmt.Sprintf(`{%q: %q}`, m.Name, next), next)
 	wrong := call(t, s, "PATCH", address, fmt.Sprintf(`{%q: %q}`, m.Name, value+"x"))
 	if wrong.status != 400 || wrong.text != fmt.Sprintf(`{%q:["\"%sx\" is not a valid choice."]}`, m.Name, value) {

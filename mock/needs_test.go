@@ -39,8 +39,8 @@ func golden(t *testing.T, name, text string) {
 	}
 }
 
-// creating are the bodies that create an object of a collection, with %s where it takes a name, and the member that
-// addresses it.
+// creating are the bodies that create an object of a collection, with %q or %s where it takes a name, and the member that
+// addresses it. Without a body it takes more than a name, see newObject.
 var creating = map[string]struct{ body, key string }{
 	"core/applications":  {`{"name": %[1]q, "slug": %[1]q}`, "slug"},
 	"core/brands":        {`{"domain": "%s.brand.test"}`, "brand_uuid"},
@@ -49,6 +49,8 @@ var creating = map[string]struct{ body, key string }{
 	"core/users":         {`{"name": "A", "username": %q}`, "pk"},
 	"events/events":      {`{"action": "login", "app": %q}`, "pk"},
 	"flows/instances":    {`{"name": "F", "slug": %q, "title": "T", "designation": "enrollment"}`, "slug"},
+	"flows/bindings":     {"", "pk"},
+	"policies/bindings":  {"", "pk"},
 	"managed/blueprints": {`{"name": %q, "content": "version: 1\nentries: []"}`, "pk"},
 	"rbac/roles":         {`{"name": %q}`, "pk"},
 	"stages/all":         {`{"name": %q}`, "pk"},

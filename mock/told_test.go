@@ -44,72 +44,86 @@ func (w *told) call(method, path, body string) answer {
 	return a
 }
 
-// TestAWorldIsToldAsItWasReviewed makes objects of every kind that are related in every way, the first of each kind with
-// nothing but what it must have, asks for each and for what uses it, deletes them, and reads the log.
+// worldObjects are objects of every kind, the first of each with nothing but what it must have. <name> in a body is the
+// primary key of the object of that name.
+var worldObjects = []struct{ name, collection, body string }{
+	{"role", "rbac/roles", `{"name": "editors"}`},
+	{"top", "core/groups", `{"name": "top"}`},
+	{"group", "core/groups", `{"name": "staff", "is_superuser": true, "attributes": {"a": 1}, "roles": ["<role>"], "parents": ["<top>"]}`},
+	{"", "core/users", `{"username": "bob", "name": "Bob"}`},
+	{"ann", "core/users", `{"username": "ann", "name": "ann lee", "email": "ann@x.example", "is_active": false, "path": "a/b", "type": "external", "groups": ["<group>"], "attributes": {"b": 2}}`},
+	{"", "core/tokens", `{"identifier": "first"}`},
+	{"", "core/tokens", `{"identifier": "second", "intent": "app_password", "user": <ann>, "description": "d", "expiring": false}`},
+	{"first", "flows/instances", `{"name": "First", "slug": "first", "title": "F", "designation": "enrollment"}`},
+	{"flow", "flows/instances", `{"name": "Second", "slug": "second", "title": "S", "designation": "recovery", "policy_engine_mode": "all", "compatibility_mode": true, "layout": "sidebar_left", "denied_action": "continue", "authentication": "require_superuser"}`},
+	{"", "stages/deny", `{"name": "no"}`},
+	{"deny", "stages/deny", `{"name": "never", "deny_message": "No."}`},
+	{"", "stages/user_write", `{"name": "write"}`},
+	{"write", "stages/user_write", `{"name": "write all", "user_creation_mode": "always_create", "create_users_as_inactive": true, "create_users_group": "<group>", "user_type": "internal", "user_path_template": "p"}`},
+	{"binding", "flows/bindings", `{"target": "<flow>", "stage": "<write>", "order": 1}`},
+	{"", "flows/bindings", `{"target": "<flow>", "stage": "<deny>", "order": 2, "evaluate_on_plan": true, "re_evaluate_policies": false, "policy_engine_mode": "all", "invalid_response_action": "restart"}`},
+	{"app", "core/applications", `{"name": "Shop", "slug": "shop"}`},
+	{"", "core/applications", `{"name": "Bank", "slug": "bank", "open_in_new_tab": true, "meta_launch_url": "https://bank.example/%(username)s", "meta_description": "d", "meta_publisher": "p", "group": "g", "policy_engine_mode": "all"}`},
+	{"", "policies/bindings", `{"target": "<app>", "group": "<group>", "order": 0}`},
+	{"", "policies/bindings", `{"target": "<binding>", "user": <ann>, "order": 1, "negate": true, "enabled": false, "timeout": 5, "failure_result": true}`},
+	{"", "policies/bindings", `{"target": "<first>", "user": <ann>, "order": 2}`},
+	{"", "core/brands", `{"domain": "one.brand.test"}`},
+	{"", "core/brands", `{"domain": "two.brand.test", "branding_title": "Two", "flow_authentication": "<flow>", "flow_invalidation": "<flow>", "flow_recovery": "<flow>", "flow_unenrollment": "<flow>", "flow_user_settings": "<flow>", "flow_device_code": "<flow>", "default_application": "<app>", "attributes": {"c": 3}}`},
+	{"", "events/events", `{"action": "login", "app": "a"}`},
+}
+
+var oneParent = regexp.MustCompile(`"parents": \[(.*?)\]`)
+
+// newWorld makes these objects, and returns their addresses and primary keys. Groups have one parent until 2025.10.
+func (w *told) newWorld(release string) (addresses []string, keys map[string]string) {
+	w.t.Helper()
+	keys = map[string]string{}
+	for _, o := range worldObjects {
+		body := o.body
+		for name, key := range keys {
+			body = strings.ReplaceAll(body, "<"+name+">", key)
+		}
+		if release == "2025.10" {
+			body = oneParent.ReplaceAllString(body, `"parent": $1`)
+		}
+		found := want(w.t, w.call("POST", o.collection+"/", body), 201).json(w.t)
+		addresses = append(addresses, fmt.Sprintf("%s/%v/", o.collection, found[creating[o.collection].key]))
+		keys[o.name] = fmt.Sprint(found["pk"])
+	}
+	assign := `{"permissions": ["authentik_core.view_group"], "model": "authentik_core.group", "object_pk": "` + keys["group"] + `"}`
+	want(w.t, w.call("POST", "rbac/permissions/assigned_by_roles/"+keys["role"]+"/assign/", assign), 200)
+	want(w.t, w.call("POST", "rbac/permissions/assigned_by_roles/"+keys["role"]+"/assign/", `{"permissions": ["authentik_core.view_user"]}`), 200)
+	if release == "2025.10" {
+		want(w.t, w.call("POST", "rbac/permissions/assigned_by_users/"+keys["ann"]+"/assign/", assign), 200)
+	} else {
+		want(w.t, w.call("POST", "rbac/roles/"+keys["role"]+"/add_user/", `{"pk": `+keys["ann"]+`}`), 204)
+	}
+	return addresses, keys
+}
+
+// TestAWorldIsToldAsItWasReviewed makes objects that are related, asks for each and for what uses it, deletes them, and
+// reads the log.
 func TestAWorldIsToldAsItWasReviewed(t *testing.T) {
 	onReleases(t, func(t *testing.T, s *mock.Server, release string) {
 		w := &told{t: t, s: s, names: map[string]string{}}
-		old := release == "2025.10"
-		var made []string
-		object := func(collection, body, key, member string) string {
-			found := want(t, w.call("POST", collection+"/", body), 201).json(t)
-			text := func(name string) string {
-				if number, ok := found[name].(float64); ok {
-					return fmt.Sprint(int64(number))
-				}
-				return found[name].(string)
-			}
-			made = append(made, collection+"/"+text(key)+"/")
-			return text(member)
-		}
-		role := object("rbac/roles", `{"name": "editors"}`, "pk", "pk")
-		top := object("core/groups", `{"name": "top"}`, "pk", "pk")
-		parent := map[bool]string{true: `"parent": "` + top + `"`, false: `"parents": ["` + top + `"]`}[old]
-		group := object("core/groups", `{"name": "staff", "is_superuser": true, "attributes": {"a": 1}, "roles": ["`+role+`"], `+parent+`}`, "pk", "pk")
-		object("core/users", `{"username": "bob", "name": "Bob"}`, "pk", "pk")
-		ann := object("core/users", `{"username": "ann", "name": "ann lee", "email": "ann@x.example", "is_active": false, "path": "a/b", "type": "external", "groups": ["`+group+`"], "attributes": {"b": 2}}`, "pk", "pk")
-		if !old {
-			want(t, w.call("POST", "rbac/roles/"+role+"/add_user/", `{"pk": `+ann+`}`), 204)
-		}
-		object("core/tokens", `{"identifier": "first"}`, "identifier", "pk")
-		object("core/tokens", `{"identifier": "second", "intent": "app_password", "user": `+ann+`, "description": "d", "expiring": false}`, "identifier", "pk")
-		first := object("flows/instances", `{"name": "First", "slug": "first", "title": "F", "designation": "enrollment"}`, "slug", "pk")
-		flow := object("flows/instances", `{"name": "Second", "slug": "second", "title": "S", "designation": "recovery", "policy_engine_mode": "all", "compatibility_mode": true, "layout": "sidebar_left", "denied_action": "continue", "authentication": "require_superuser"}`, "slug", "pk")
-		object("stages/deny", `{"name": "no"}`, "pk", "pk")
-		deny := object("stages/deny", `{"name": "never", "deny_message": "No."}`, "pk", "pk")
-		object("stages/user_write", `{"name": "write"}`, "pk", "pk")
-		write := object("stages/user_write", `{"name": "write all", "user_creation_mode": "always_create", "create_users_as_inactive": true, "create_users_group": "`+group+`", "user_type": "internal", "user_path_template": "p"}`, "pk", "pk")
-		binding := object("flows/bindings", `{"target": "`+flow+`", "stage": "`+write+`", "order": 1}`, "pk", "pk")
-		object("flows/bindings", `{"target": "`+flow+`", "stage": "`+deny+`", "order": 2, "evaluate_on_plan": true, "re_evaluate_policies": false, "policy_engine_mode": "all", "invalid_response_action": "restart"}`, "pk", "pk")
-		app := object("core/applications", `{"name": "Shop", "slug": "shop"}`, "slug", "pk")
-		object("core/applications", `{"name": "Bank", "slug": "bank", "open_in_new_tab": true, "meta_launch_url": "https://bank.example/%(username)s", "meta_description": "d", "meta_publisher": "p", "group": "g", "policy_engine_mode": "all"}`, "slug", "pk")
-		object("policies/bindings", `{"target": "`+app+`", "group": "`+group+`", "order": 0}`, "pk", "pk")
-		object("policies/bindings", `{"target": "`+binding+`", "user": `+ann+`, "order": 1, "negate": true, "enabled": false, "timeout": 5, "failure_result": true}`, "pk", "pk")
-		object("policies/bindings", `{"target": "`+first+`", "user": `+ann+`, "order": 2}`, "pk", "pk")
-		object("core/brands", `{"domain": "one.brand.test"}`, "brand_uuid", "brand_uuid")
-		object("core/brands", `{"domain": "two.brand.test", "branding_title": "Two", "flow_authentication": "`+flow+`", "flow_invalidation": "`+flow+`", "flow_recovery": "`+flow+`", "flow_unenrollment": "`+flow+`", "flow_user_settings": "`+flow+`", "flow_device_code": "`+flow+`", "default_application": "`+app+`", "attributes": {"c": 3}}`, "brand_uuid", "brand_uuid")
-		object("events/events", `{"action": "login", "app": "a"}`, "pk", "pk")
-		assign := `{"permissions": ["authentik_core.view_group"], "model": "authentik_core.group", "object_pk": "` + group + `"}`
-		want(t, w.call("POST", "rbac/permissions/assigned_by_roles/"+role+"/assign/", assign), 200)
-		want(t, w.call("POST", "rbac/permissions/assigned_by_roles/"+role+"/assign/", `{"permissions": ["authentik_core.view_user"]}`), 200)
+		addresses, keys := w.newWorld(release)
 		w.call("GET", "rbac/permissions/assigned_by_roles/?model=authentik_core.group", "")
-		w.call("GET", "rbac/permissions/roles/?uuid="+role, "")
-		if old {
-			want(t, w.call("POST", "rbac/permissions/assigned_by_users/"+ann+"/assign/", assign), 200)
+		w.call("GET", "rbac/permissions/roles/?uuid="+keys["role"], "")
+		if release == "2025.10" {
 			w.call("GET", "rbac/permissions/assigned_by_users/?model=authentik_core.group", "")
-			w.call("GET", "rbac/permissions/users/?user_id="+ann, "")
+			w.call("GET", "rbac/permissions/users/?user_id="+keys["ann"], "")
 		}
-		for _, path := range made {
+		for _, path := range addresses {
 			w.call("GET", path, "")
 			if !strings.HasPrefix(path, "events/") {
 				w.call("GET", path+"used_by/", "")
 			}
 		}
 		for _, path := range []string{"admin/settings/", "core/users/me/", "core/users/paths/", "flows/instances/second/diagram/", "stages/all/?search=write",
-			"core/applications/shop/check_access/?for_user=" + ann, "events/notifications/", "enterprise/license/summary/", "core/users/?username=bob", "core/groups/?name=top"} {
+			"core/applications/shop/check_access/?for_user=" + keys["ann"], "events/notifications/", "enterprise/license/summary/", "core/users/?username=bob", "core/groups/?name=top"} {
 			w.call("GET", path, "")
 		}
-		for _, path := range slices.Backward(made) {
+		for _, path := range slices.Backward(addresses) {
 			w.call("DELETE", path, "")
 		}
 		w.call("GET", "events/events/?ordering=created&page_size=100", "")
