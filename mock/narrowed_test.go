@@ -1,0 +1,98 @@
+package mock_test
+
+import (
+	"fmt"
+	"maps"
+	"net/url"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/authentik-mock/authentik-mock/mock"
+)
+
+// asked are values that are asked for: the keys of objects of the world, as <name>, values that some objects have, and one
+// that none has.
+var asked = []string{
+	"<role>", "<group>", "<ann>", "<flow>", "<write>", "<binding>", "<app>", "ann", "staff", "editors", "external", "true", "1", "30",
+	"2100-01-01T00:00:00Z", `{"a": 1}`, "view_group", "authentik_core", "none", "<top>&<group>",
+}
+
+// TestWhatEveryFilterFinds asks every documented filter of every list for every value, and holds what it finds, and which
+// values it refuses, against a file that was reviewed.
+func TestWhatEveryFilterFinds(t *testing.T) {
+	onReleases(t, func(t *testing.T, s *mock.Server, release string) {
+		w := &told{t: t, s: s, names: map[string]string{}}
+		_, keys := w.newWorld(release)
+		w.text.Reset()
+		lists := documentedLists(t, release)
+		for _, path := range slices.Sorted(maps.Keys(lists)) {
+			all, isList := objects(call(t, s, "GET", "/api/v3"+path+everyRow+"&"+oneModel, ""))
+			if !isList {
+				continue
+			}
+			for _, p := range lists[path] {
+				if narrows(p.Name) {
+					w.filter(path, p.Name, keys, len(all))
+				}
+			}
+		}
+		golden(t, "filters-"+release+".txt", w.text.String())
+	})
+}
+
+// everyRow is the query of the longest page; oneModel is a filter that some lists want.
+const everyRow, oneModel = "?page_size=100", "model=authentik_core.group"
+
+// quoted is a value in a refusal.
+var quoted = regexp.MustCompile(`(“|choice\. ).*?(”| is not)`)
+
+// filter asks one filter for all values.
+func (w *told) filter(path, name string, keys map[string]string, all int) {
+	outcomes := map[string]int{}
+	address := "/api/v3" + path + everyRow
+	if name != "model" {
+		address += "&" + oneModel
+	}
+	for _, value := range asked {
+		query := value
+		for key, id := range keys {
+			query = strings.ReplaceAll(query, "<"+key+">", id)
+		}
+		query = strings.ReplaceAll(url.QueryEscape(query), "%26", "&"+name+"=")
+		a := call(w.t, w.s, "GET", address+"&"+name+"="+query, "")
+		found, _ := objects(a)
+		switch {
+		case a.status == 500:
+			outcomes["500"]++
+		case a.status != 200:
+			text := quoted.ReplaceAllString(w.named(a.text), "${1}VALUE$2")
+			outcomes[fmt.Sprint(a.status, " ", text)]++
+		case len(found) == 0 || len(found) == all:
+			outcomes[map[bool]string{true: "nothing", false: "all"}[len(found) == 0]]++
+		default:
+			fmt.Fprintf(&w.text, "%s?%s=%s: %s\n", path, name, value, w.found(found))
+		}
+	}
+	for _, outcome := range slices.Sorted(maps.Keys(outcomes)) {
+		fmt.Fprintf(&w.text, "%s?%s: %d times %s\n", path, name, outcomes[outcome], outcome)
+	}
+}
+
+// found is what a list shows of its objects in a few words.
+func (w *told) found(found []map[string]any) string {
+	var names []string
+	for _, object := range found {
+		for _, member := range []string{"identifier", "slug", "username", "domain", "codename", "name", "order", "action", "pk"} {
+			if name, ok := object[member]; ok {
+				names = append(names, w.named(fmt.Sprint(name)))
+				break
+			}
+		}
+	}
+	if len(names) > 6 {
+		names = append(names[:6], fmt.Sprintf("and %d more", len(names)-6))
+	}
+	return strings.Join(names, ", ")
+}
