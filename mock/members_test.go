@@ -7,8 +7,6 @@ import (
 	"slices"
 	"strings"
 	"testing"
-
-	"github.com/authentik-mock/authentik-mock/mock"
 )
 
 // sentValues are values of every type, and beside the usual bounds.
@@ -20,8 +18,8 @@ var sentValues = []string{
 // TestWhatEveryMemberTakes sends every documented member with values of every type, and holds what is taken as what, and
 // how the others are refused, against a file that was reviewed.
 func TestWhatEveryMemberTakes(t *testing.T) {
-	onReleases(t, func(t *testing.T, s *mock.Server, release string) {
-		w := &told{t: t, s: s, names: map[string]string{}}
+	onReleasesTold(t, func(w *told, release string) {
+		t, s := w.t, w.s
 		operations := documentedOperations(t, release)
 		for _, collection := range slices.Sorted(maps.Keys(creating)) {
 			request := operations["/"+collection+"/"]["post"].RequestBody.Content["application/json"].Schema
@@ -50,8 +48,8 @@ var quotedIn = regexp.MustCompile(`“[^”]*”|\\"[^"]*"`)
 func (w *told) takes(address, collection, member string) string {
 	outcomes := map[string][]string{}
 	for _, value := range sentValues {
-		a := call(w.t, w.s, "PATCH", address, fmt.Sprintf(`{%q: %s}`, member, value))
-		outcome := w.named(fmt.Sprint(a.status, " ", a.text))
+		a, reasons := w.ask("PATCH", address, fmt.Sprintf(`{%q: %s}`, member, value))
+		outcome := w.named(fmt.Sprint(a.status, " ", a.text)) + reasons
 		for _, text := range quotedIn.FindAllString(outcome, -1) {
 			if strings.Trim(text, `“”\"`) == w.named(strings.Trim(value, `"`)) {
 				outcome = strings.Replace(outcome, text, "VALUE", 1)
@@ -68,7 +66,7 @@ func (w *told) takes(address, collection, member string) string {
 			}
 		}
 		if a.status == 500 {
-			outcome = "500"
+			outcome = "500" + reasons
 		}
 		outcomes[outcome] = append(outcomes[outcome], value)
 	}

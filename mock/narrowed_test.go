@@ -8,8 +8,6 @@ import (
 	"slices"
 	"strings"
 	"testing"
-
-	"github.com/authentik-mock/authentik-mock/mock"
 )
 
 // asked are values that are asked for: the keys of objects of the world, as <name>, values that some objects have, and one
@@ -22,8 +20,8 @@ var asked = []string{
 // TestWhatEveryFilterFinds asks every documented filter of every list for every value, and holds what it finds, and which
 // values it refuses, against a file that was reviewed.
 func TestWhatEveryFilterFinds(t *testing.T) {
-	onReleases(t, func(t *testing.T, s *mock.Server, release string) {
-		w := &told{t: t, s: s, names: map[string]string{}}
+	onReleasesTold(t, func(w *told, release string) {
+		t, s := w.t, w.s
 		_, keys := w.newWorld(release)
 		w.text.Reset()
 		lists := documentedLists(t, release)
@@ -37,6 +35,14 @@ func TestWhatEveryFilterFinds(t *testing.T) {
 					w.filter(path, p.Name, keys, len(all))
 				}
 			}
+			w.order(path, all)
+		}
+		for _, query := range []string{"page=0", "page=1", "page=2", "page=last", "page=-1", "page=x", "page_size=0", "page_size=-1", "page_size=x",
+			"page_size=3", "page_size=3&page=2", "page_size=3&page=last", "page_size=5000", "search=default", "search=%22default+set%22+x"} {
+			a, reasons := w.ask("GET", "/api/v3/flows/instances/?"+query, "")
+			found, _ := objects(a)
+			pages, _, _ := strings.Cut(a.text, `,"results"`)
+			fmt.Fprintf(&w.text, "/flows/instances/?%s: %d %s%s %s\n", query, a.status, pages, reasons, w.found(found))
 		}
 		golden(t, "filters-"+release+".txt", w.text.String())
 	})
@@ -61,14 +67,14 @@ func (w *told) filter(path, name string, keys map[string]string, all int) {
 			query = strings.ReplaceAll(query, "<"+key+">", id)
 		}
 		query = strings.ReplaceAll(url.QueryEscape(query), "%26", "&"+name+"=")
-		a := call(w.t, w.s, "GET", address+"&"+name+"="+query, "")
+		a, reasons := w.ask("GET", address+"&"+name+"="+query, "")
 		found, _ := objects(a)
 		switch {
 		case a.status == 500:
-			outcomes["500"]++
+			outcomes["500"+reasons]++
 		case a.status != 200:
 			text := quoted.ReplaceAllString(w.named(a.text), "${1}VALUE$2")
-			outcomes[fmt.Sprint(a.status, " ", text)]++
+			outcomes[fmt.Sprint(a.status, " ", text, reasons)]++
 		case len(found) == 0 || len(found) == all:
 			outcomes[map[bool]string{true: "nothing", false: "all"}[len(found) == 0]]++
 		default:
@@ -77,6 +83,28 @@ func (w *told) filter(path, name string, keys map[string]string, all int) {
 	}
 	for _, outcome := range slices.Sorted(maps.Keys(outcomes)) {
 		fmt.Fprintf(&w.text, "%s?%s: %d times %s\n", path, name, outcomes[outcome], outcome)
+	}
+}
+
+// order orders a list by every member that it shows, both ways, except by ids, which are others in every installation.
+func (w *told) order(path string, all []map[string]any) {
+	if len(all) < 2 {
+		return
+	}
+	usual := w.found(all)
+	for _, name := range slices.Sorted(maps.Keys(all[0])) {
+		if slices.ContainsFunc(all, func(o map[string]any) bool {
+			text, isText := o[name].(string)
+			return isText && ids.FindString(text) == text && text != "" || !isText && ids.MatchString(fmt.Sprint(o[name]))
+		}) {
+			continue
+		}
+		for _, ordering := range []string{name, "-" + name} {
+			found, _ := objects(call(w.t, w.s, "GET", "/api/v3"+path+everyRow+"&"+oneModel+"&ordering="+ordering, ""))
+			if got := w.found(found); got != usual {
+				fmt.Fprintf(&w.text, "%s?ordering=%s: %s\n", path, ordering, got)
+			}
+		}
 	}
 }
 

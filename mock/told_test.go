@@ -1,7 +1,9 @@
 package mock_test
 
 import (
+	"encoding/json"
 	"fmt"
+	"log/slog"
 	"regexp"
 	"slices"
 	"strings"
@@ -14,8 +16,41 @@ import (
 type told struct {
 	t     *testing.T
 	s     *mock.Server
+	log   lines
 	text  strings.Builder
 	names map[string]string
+}
+
+// onReleasesTold runs a test against a new installation of every release whose log is read.
+func onReleasesTold(t *testing.T, test func(w *told, release string)) {
+	for _, release := range releases {
+		t.Run(release, func(t *testing.T) {
+			t.Parallel()
+			w := &told{t: t, names: map[string]string{}}
+			w.s = mock.Start(t, mock.Options{Profile: release, Seeds: []string{mock.SeedFresh}, AllowHosts: []string{".brand.test"},
+				Logger: slog.New(slog.NewJSONHandler(&w.log, nil))})
+			test(w, release)
+		})
+	}
+}
+
+// ask sends a request, and returns the answer with the reasons that the log has for a refusal.
+func (w *told) ask(method, path, body string) (a answer, reasons string) {
+	w.t.Helper()
+	w.log.take()
+	a = call(w.t, w.s, method, path, body)
+	var line struct {
+		Reasons []struct{ Layer, Field, Code string }
+	}
+	if text := w.log.take(); a.status >= 400 {
+		if err := json.Unmarshal([]byte(text), &line); err != nil {
+			w.t.Fatalf("%v: %s", err, text)
+		}
+	}
+	for _, r := range line.Reasons {
+		reasons += fmt.Sprintf(" (%s %s: %s)", r.Layer, r.Field, r.Code)
+	}
+	return a, reasons
 }
 
 // ids are what is another one in every installation: UUIDs with and without dashes, and digests.
