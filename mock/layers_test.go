@@ -18,6 +18,7 @@ const module = "github.com/authentik-mock/authentik-mock/"
 // of contract, scenario knows no player, play knows nobody who plays, and report, record and drift know nothing of each other.
 var layers = map[string][]string{
 	"mock/profile":            {},
+	"mock/inventory":          {},
 	"mock/python":             {},
 	"mock/yamldoc":            {"mock/python"},
 	"mock/orjson":             {"mock/python"},
@@ -28,7 +29,7 @@ var layers = map[string][]string{
 	"mock/internal/messages":  {"mock/profile", "mock/python"},
 	"mock/internal/store":     {},
 	"mock/internal/drf":       {"mock/profile", "mock/python", "mock/orjson", "mock/internal/django", "mock/internal/jsonb", "mock/internal/messages", "mock/internal/store"},
-	"mock/internal/resources": {"mock/profile", "mock/python", "mock/orjson", "mock/internal/django", "mock/internal/djangoql", "mock/internal/jsonb", "mock/internal/messages", "mock/internal/store", "mock/internal/drf", "mock/internal/pyyaml", "schemas"},
+	"mock/internal/resources": {"mock/profile", "mock/inventory", "mock/python", "mock/orjson", "mock/internal/django", "mock/internal/djangoql", "mock/internal/jsonb", "mock/internal/messages", "mock/internal/store", "mock/internal/drf", "mock/internal/pyyaml", "schemas"},
 	"mock/internal/blueprint": {"mock/profile", "mock/python", "mock/orjson", "mock/internal/django", "mock/internal/jsonb", "mock/internal/messages", "mock/internal/store", "mock/internal/drf", "mock/internal/resources", "mock/yamldoc", "mock/internal/pyyaml"},
 	"mock/describe":           {"mock/profile", "mock/internal/drf", "mock/internal/resources", "fixtures"},
 	"mock/internal/seed":      {"mock/profile", "mock/python", "mock/internal/django", "mock/internal/messages", "mock/internal/store", "mock/internal/drf", "mock/internal/resources", "mock/yamldoc", "mock/internal/pyyaml", "mock/internal/blueprint", "fixtures"},

@@ -19,6 +19,8 @@ import (
 type Resource struct {
 	// Path is the address under /api/v3/, without slashes at its ends: "stages/user_write".
 	Path string
+	// File is the name of the file that declares it, for the sentences about its mistakes.
+	File string
 	// Title and Description are what OPTIONS says of the view.
 	Title, Description string
 	Model              Model
@@ -132,6 +134,9 @@ type Field struct {
 	Min, Max  int64
 	// To is the table that a Related or ManyRelated field points into.
 	To string
+	// NoManager says of a Related field that the other model has no manager of the relation (related_name="+"), so that
+	// used_by does not show it.
+	NoManager bool
 	// Secret says that what is sent is shown nowhere, not even in a log.
 	Secret bool
 	// Unkept says that the fake keeps none of the objects that the field refers to: requests that name one are refused as
@@ -299,7 +304,8 @@ type Action struct {
 
 // View declares an address that is no viewset.
 type View struct {
-	Path string
+	// Path and File are as those of a [Resource].
+	Path, File string
 	// Methods are what the Allow header says, in its order, all answered alike; nil for those of a page that is only read.
 	Methods []string
 	// Form views read multipart/form-data, and of an Upload the file, see [Action].

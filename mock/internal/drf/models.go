@@ -23,14 +23,14 @@ type Registered struct {
 // Holds says whether a row of the model's table is one of the model.
 func (m Registered) Holds(row *store.Row) bool { return m.Type == "" || row.Get("type") == m.Type }
 
-// register names the models of a resource. The resource that is declared first keeps a model; one without a table keeps
-// none.
+// register names the models of a resource. The resource that is declared first keeps a model, but a child model's own
+// resource goes before its parent's; one without a table keeps none.
 func (s *Site) register(c *Compiled) {
 	if c.Model.Table == "" {
 		return
 	}
 	add := func(m Registered) {
-		if _, there := s.models[m.Model.Label()]; !there {
+		if earlier, there := s.models[m.Model.Label()]; !there || earlier.Bare && !m.Bare {
 			s.models[m.Model.Label()] = m
 		}
 	}

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/authentik-mock/authentik-mock/mock/internal/store"
 	"github.com/authentik-mock/authentik-mock/mock/profile"
 )
 
@@ -23,6 +24,8 @@ type Site struct {
 type Declarations struct {
 	Resources []Resource
 	Views     []View
+	// Tables keep the resources, which are held against their columns; nil for resources that no store keeps.
+	Tables []*store.Schema
 	// PageSizes says how long the pages of all lists are.
 	PageSizes func(*Request) PageSizes
 	// Audit is told of every change that a request makes; nil if nobody is.
@@ -54,7 +57,7 @@ func NewSite(contract profile.Contract, d Declarations) (*Site, error) {
 	for i := range site.endpoints {
 		site.endpoints[i].allow = []string{strings.Join(site.endpoints[i].Methods, ", ")}
 	}
-	return site, nil
+	return site, site.check(d.Tables)
 }
 
 // Endpoints are the addresses of the site.

@@ -11,8 +11,8 @@ import (
 	"github.com/authentik-mock/authentik-mock/mock/python"
 )
 
-// allStages shows the stages of every type, and deletes them; to create or change one, go to its own type.
-var allStages = drf.Resource{
+// stages/all shows the stages of every type, and deletes them; to create or change one, go to its own type.
+var _ = declare(drf.Resource{
 	Path: "stages/all", Title: "Stage", Description: "Stage Viewset", Model: stageModel,
 	Children: func() map[string]drf.Model {
 		models := map[string]drf.Model{}
@@ -31,7 +31,14 @@ var allStages = drf.Resource{
 		{Name: "user_settings", Description: "Get all stages the user can configure", Method: http.MethodGet, Run: stageUserSettings},
 	},
 	UsedBy: stageUsers,
-}
+}, store.Schema{
+	Name: "stage", PK: "stage_uuid",
+	Columns: []string{"stage_uuid", "type", "name", "configure_flow"},
+	Unique:  [][]string{{"name"}},
+	Refs: []store.Ref{
+		{Column: "configure_flow", To: "flow", OnDelete: store.SetNull},
+	},
+})
 
 // stageTypeList is what the admin page offers under "New stage": it does not hang on what is installed. The types are
 // sorted by their names in the client's language.

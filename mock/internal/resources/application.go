@@ -19,8 +19,8 @@ var applicationModel = drf.Model{
 	String: func(_ *store.Tx, row *store.Row) string { return row.Text("name") },
 }
 
-// application is what users log in to, as far as pages list it: without providers.
-var application = drf.Resource{
+// core/applications is what users log in to, as far as pages list it: without providers.
+var _ = declare(drf.Resource{
 	Path: "core/applications", Title: "Application", Description: "Application Viewset", Model: applicationModel, Lookup: "slug",
 	Fields: []drf.Field{
 		{Name: "pk", Kind: drf.UUID, Source: "pbm_uuid", Label: "Pbm uuid", ReadOnly: true},
@@ -71,7 +71,17 @@ var application = drf.Resource{
 		{Model: brandModel, Action: "set_default", Rows: rowsWhere("brand", "default_application")},
 		{Model: policyModel, Action: "cascade_many", Rows: boundPolicies},
 	},
-}
+}, store.Schema{
+	Name: "application", PK: "pbm_uuid",
+	Columns: []string{"pbm_uuid", "name", "slug", "provider", "open_in_new_tab", "meta_launch_url", "meta_icon",
+		"meta_description", "meta_publisher", "policy_engine_mode", "group"},
+	Unique:  [][]string{{"slug"}},
+	Ordered: [][]string{{"name"}},
+}, store.Schema{
+	// Providers are named by others; the fake has none.
+	Name: "provider", PK: "id", Serial: true, Columns: []string{"id", "backchannel_application"},
+	Refs: []store.Ref{{Column: "backchannel_application", To: "application", OnDelete: store.SetNull}},
+})
 
 // backchannelProviders are the providers that serve an application beside its own.
 var backchannelProviders = &drf.Through{Table: "provider", Near: "backchannel_application", Far: "id", Reverse: true}

@@ -23,9 +23,9 @@ const (
 	whatIsAssigned   = " When `object_pk` is set, the permissions\nare only assigned to the specific object, otherwise they are assigned globally."
 )
 
-// assignedByRoles gives permissions to a role and takes them back, over all objects or over one; its list says which
+// rbac/permissions/assigned_by_roles gives permissions to a role and takes them back, over all objects or over one; its list says which
 // roles hold permissions of a model.
-var assignedByRoles = drf.Resource{
+var _ = declare(drf.Resource{
 	Path: "rbac/permissions/assigned_by_roles", Title: "Role Assigned Permission",
 	Description: "Get assigned object permissions for a single object", Model: roleModel,
 	ListMethods: []string{"GET", "HEAD", "OPTIONS"}, DetailMethods: []string{},
@@ -43,10 +43,10 @@ var assignedByRoles = drf.Resource{
 		{Name: "assign", Description: assignToRole, Detail: true, Method: http.MethodPost, Unfiltered: true, Needs: "authentik_rbac.assign_role_permissions", Run: assign("role")},
 		{Name: "unassign", Description: unassignFromRole, Detail: true, Method: http.MethodPatch, Unfiltered: true, Needs: "authentik_rbac.unassign_role_permissions", Run: unassign("role")},
 	},
-}
+})
 
-// assignedByUsers does the same with a user, who holds permissions himself until 2025.10.
-var assignedByUsers = drf.Resource{
+// rbac/permissions/assigned_by_users does the same with a user, who holds permissions himself until 2025.10.
+var _ = declare(drf.Resource{
 	Path: "rbac/permissions/assigned_by_users", Title: "User Assigned Permission",
 	Description: "Get assigned object permissions for a single object", Model: userModel, Until: profile.V2025_12,
 	ListMethods: []string{"GET", "HEAD", "OPTIONS"}, DetailMethods: []string{},
@@ -60,7 +60,7 @@ var assignedByUsers = drf.Resource{
 		{Name: "assign", Description: "Assign permission(s) to user", Detail: true, Method: http.MethodPost, Unfiltered: true, Needs: "authentik_core.assign_user_permissions", Run: notToInternal("assigned to", assign("user"))},
 		{Name: "unassign", Description: unassignFromUser, Detail: true, Method: http.MethodPatch, Unfiltered: true, Needs: "authentik_core.unassign_user_permissions", Run: notToInternal("unassigned from", unassign("user"))},
 	},
-}
+})
 
 // assignedFilters keep those who hold a permission of the model over all objects, or over the one that object_pk names.
 // Who is in a group of superusers holds all of them.

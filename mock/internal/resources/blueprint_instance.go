@@ -58,9 +58,9 @@ func InstallBlueprint(tx *store.Tx, name, path string) error {
 	return err
 }
 
-// blueprintInstances are the blueprints that authentik applies again and again. The fake keeps none; it imports a blueprint
+// managed/blueprints are the blueprints that authentik applies again and again. The fake keeps none; it imports a blueprint
 // once, at an action whose OPTIONS describes them.
-var blueprintInstances = drf.Resource{
+var _ = declare(drf.Resource{
 	Path: "managed/blueprints", Title: "Blueprint Instance", Description: "Blueprint instances", Since: blueprintsImported,
 	Model:       drf.Model{App: "authentik_blueprints", Name: "blueprintinstance", Object: "BlueprintInstance"},
 	ListMethods: []string{}, DetailMethods: []string{},
@@ -78,4 +78,8 @@ var blueprintInstances = drf.Resource{
 		{Name: "content", Kind: drf.Char, Blank: true},
 	},
 	Actions: []drf.Action{importBlueprint},
-}
+}, store.Schema{
+	Name: "blueprint_instance", PK: "instance_uuid",
+	Columns: []string{"instance_uuid", "name", "path", "enabled", "content", "managed", "status"},
+	Unique:  [][]string{{"name"}},
+})

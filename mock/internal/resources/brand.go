@@ -22,8 +22,8 @@ var brandModel = drf.Model{
 	},
 }
 
-// brand is how an installation looks under a domain.
-var brand = drf.Resource{
+// core/brands is how an installation looks under a domain.
+var _ = declare(drf.Resource{
 	Path: "core/brands", Title: "Brand", Description: "Brand Viewset", Model: brandModel,
 	Fields: slices.Concat([]drf.Field{
 		{Name: "brand_uuid", Kind: drf.UUID, ReadOnly: true},
@@ -74,7 +74,27 @@ var brand = drf.Resource{
 		{Name: "current", Description: "Get current brand", Method: http.MethodGet, AllowAny: true, Run: currentBrand},
 	},
 	UsedBy: []drf.Relation{},
-}
+}, store.Schema{
+	Name: "brand", PK: "brand_uuid",
+	Columns: []string{"brand_uuid", "domain", "default", "branding_title", "branding_logo", "branding_favicon",
+		"branding_custom_css", "branding_default_flow_background", "flow_authentication", "flow_invalidation",
+		"flow_recovery", "flow_unenrollment", "flow_user_settings", "flow_device_code", "default_application",
+		"web_certificate", "attributes"},
+	Unique: [][]string{{"domain"}},
+	Refs: []store.Ref{
+		{Column: "flow_authentication", To: "flow", OnDelete: store.SetNull},
+		{Column: "flow_invalidation", To: "flow", OnDelete: store.SetNull},
+		{Column: "flow_recovery", To: "flow", OnDelete: store.SetNull},
+		{Column: "flow_unenrollment", To: "flow", OnDelete: store.SetNull},
+		{Column: "flow_user_settings", To: "flow", OnDelete: store.SetNull},
+		{Column: "flow_device_code", To: "flow", OnDelete: store.SetNull},
+		{Column: "default_application", To: "application", OnDelete: store.SetNull},
+		{Column: "web_certificate", To: "certificate", OnDelete: store.SetNull},
+	},
+}, store.Schema{
+	// Certificates are named by brands; the fake has none.
+	Name: "certificate", PK: "kp_uuid", Columns: []string{"kp_uuid"},
+}, linkTable("client_certificate", "brand", "certificate"))
 
 // clientCertificates are the certificates by which a brand knows its clients.
 var clientCertificates = &drf.Through{Table: "client_certificate", Near: "brand", Far: "certificate"}

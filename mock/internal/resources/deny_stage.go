@@ -1,19 +1,17 @@
 package resources
 
-import "github.com/authentik-mock/authentik-mock/mock/internal/drf"
+import (
+	"github.com/authentik-mock/authentik-mock/mock/internal/drf"
+	"github.com/authentik-mock/authentik-mock/mock/internal/store"
+)
 
-// denyStage is the stage that ends a flow; the simplest of them, and the proof that names are shared by all stages.
-var denyStage = drf.Resource{
+// stages/deny is the stage that ends a flow; the simplest of them, and the proof that names are shared by all stages.
+var _ = declare(drf.Resource{
 	Path: "stages/deny", Title: "Deny Stage", Description: "DenyStage Viewset",
-	Model: func() drf.Model {
-		model := stageTypes["deny"].Model
-		model.Object = "DenyStage"
-		return model
-	}(),
-	Type:     "deny",
+	Model: modelOfStage("deny", "DenyStage"), Type: "deny",
 	Fields:   stageFields(drf.Field{Name: "deny_message", Kind: drf.Char, Blank: true, Default: ""}),
 	Filters:  []drf.Filter{{Name: "stage_uuid", Kind: drf.UUIDFilter}, {Name: "name"}, {Name: "deny_message"}},
 	Search:   []string{"name"},
 	Ordering: []string{"name"},
 	UsedBy:   stageUsers,
-}
+}, store.Schema{Name: "stage", Columns: []string{"deny_message"}})

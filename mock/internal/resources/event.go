@@ -15,7 +15,7 @@ import (
 // The log of events holds what clients change, and what they report. Nothing is notified of them: pages of the admin
 // interface that ask for notifications get the list of an installation without rules for any.
 
-var event = drf.Resource{
+var _ = declare(drf.Resource{
 	Path: "events/events", Title: "Event", Description: "Event Read-Only Viewset",
 	Model: logModel("event", "Event", "event_uuid"),
 	Fields: []drf.Field{
@@ -56,7 +56,10 @@ var event = drf.Resource{
 			values["brand"] = brandOfNoBrand()
 		}
 	},
-}
+}, store.Schema{
+	Name: "event", PK: "event_uuid", Keep: mostEvents,
+	Columns: []string{"event_uuid", "user", "action", "app", "context", "client_ip", "created", "expires", "brand"},
+})
 
 // brandOfNoBrand is the brand of an event that names none: one that a server makes for itself and keeps nowhere.
 func brandOfNoBrand() *python.Dict {
@@ -136,7 +139,7 @@ var eventActions = []drf.Option{
 	{Value: "custom_", Name: "Custom Prefix"},
 }
 
-var notification = drf.Resource{
+var _ = declare(drf.Resource{
 	Path: "events/notifications", Title: "Notification", Description: "Notification Viewset",
 	Model:         logModel("notification", "Notification", "uuid"),
 	ListMethods:   []string{"GET", "HEAD", "OPTIONS"},
@@ -166,7 +169,11 @@ var notification = drf.Resource{
 			return &drf.Response{Status: http.StatusNoContent, Body: python.NewDict()}, nil
 		},
 	}},
-}
+}, store.Schema{
+	Name: "notification", PK: "uuid",
+	Columns: []string{"uuid", "user", "event", "severity", "body", "hyperlink", "hyperlink_label", "created", "seen"},
+	Refs:    []store.Ref{{Column: "user", To: "user"}},
+})
 
 var severities = []drf.Option{
 	{Value: "notice", Name: "Notice"}, {Value: "warning", Name: "Warning"}, {Value: "alert", Name: "Alert"},

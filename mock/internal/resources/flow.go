@@ -17,8 +17,8 @@ var flowModel = drf.Model{
 	},
 }
 
-// flow is a flow: what users go through, stage by stage. Its address is its slug.
-var flow = drf.Resource{
+// flows/instances is a flow: what users go through, stage by stage. Its address is its slug.
+var _ = declare(drf.Resource{
 	Path: "flows/instances", Title: "Flow", Description: "Flow Viewset", Model: flowModel, Lookup: "slug",
 	Fields: slices.Concat(
 		flowIdentity,
@@ -65,7 +65,13 @@ var flow = drf.Resource{
 		setFileURL("set_background_url", "Set Flow background (as URL)", "background", "authentik_flows.change_flow"),
 	},
 	UsedBy: flowUsers,
-}
+}, store.Schema{
+	Name: "flow", PK: "flow_uuid",
+	Columns: []string{"flow_uuid", "policybindingmodel_ptr_id", "name", "slug", "title", "designation", "background",
+		"policy_engine_mode", "compatibility_mode", "layout", "denied_action", "authentication"},
+	Unique:  [][]string{{"slug"}, {"policybindingmodel_ptr_id"}},
+	Ordered: [][]string{{"slug", "name"}, {"name"}},
+})
 
 // flowIdentity are the members that begin a flow, alone or inside a stage.
 var flowIdentity = []drf.Field{

@@ -18,7 +18,7 @@ var flowStageBindingModel = drf.Model{
 }
 
 // flowStageBinding puts a stage into a flow, at a place.
-var flowStageBinding = drf.Resource{
+var _ = declare(drf.Resource{
 	Path: "flows/bindings", Title: "Flow Stage Binding", Description: "FlowStageBinding Viewset", Model: flowStageBindingModel,
 	Fields: []drf.Field{
 		{Name: "pk", Kind: drf.UUID, Source: "fsb_uuid", Label: "Fsb uuid", ReadOnly: true},
@@ -66,7 +66,14 @@ var flowStageBinding = drf.Resource{
 		{Model: policyBindingModel, Action: "cascade", Rows: boundTo},
 		{Model: policyModel, Action: "cascade_many", Rows: boundPolicies},
 	},
-}
+}, store.Schema{
+	Name: "binding", PK: "fsb_uuid",
+	Columns: []string{"fsb_uuid", "policybindingmodel_ptr_id", "target", "stage", "evaluate_on_plan",
+		"re_evaluate_policies", "order", "policy_engine_mode", "invalid_response_action"},
+	Unique:  [][]string{{"target", "stage", "order"}, {"policybindingmodel_ptr_id"}},
+	Ordered: [][]string{{"order", "fsb_uuid"}},
+	Refs:    []store.Ref{{Column: "target", To: "flow"}, {Column: "stage", To: "stage"}},
+})
 
 // evaluatedOnce wants policies evaluated at least once. It looks at what was sent, with the defaults in the gaps, whatever
 // the binding has.

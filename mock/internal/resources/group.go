@@ -29,8 +29,8 @@ var (
 // superusersHelp is said of a group wherever it is described.
 const superusersHelp = "Users added to this group will be superusers."
 
-// group is a group of users. Until 2025.10 it has one parent, since 2025.12 any number of them.
-var group = drf.Resource{
+// core/groups is a group of users. Until 2025.10 it has one parent, since 2025.12 any number of them.
+var _ = declare(drf.Resource{
 	Path: "core/groups", Title: "Group", Description: "Group Viewset", Model: groupModel,
 	Fields: []drf.Field{
 		{Name: "pk", Kind: drf.UUID, Source: "group_uuid", Label: "Group uuid", ReadOnly: true},
@@ -72,7 +72,17 @@ var group = drf.Resource{
 		groupMembership("remove_user", "Remove user from group", "authentik_core.remove_user_from_group", removeMember, bodyFirst, 0),
 	},
 	UsedBy: groupUsedBy,
-}
+}, store.Schema{
+	Name: "group", PK: "group_uuid",
+	Columns: []string{"group_uuid", "name", "is_superuser", "parent", "attributes"},
+	Unique:  [][]string{{"name"}},
+	Refs:    []store.Ref{{Column: "parent", To: "group", OnDelete: store.SetNull}},
+}, linkTable("membership", "user", "group"), linkTable("group_role", "group", "role"), store.Schema{
+	Name: "parentage", PK: "uuid",
+	Columns: []string{"uuid", "child", "parent"},
+	Unique:  [][]string{{"child", "parent"}},
+	Refs:    []store.Ref{{Column: "child", To: "group"}, {Column: "parent", To: "group"}},
+})
 
 // relatedGroupFields are a group inside another group or a user.
 var relatedGroupFields = []drf.Field{
@@ -246,5 +256,5 @@ var groupUsedBy = []drf.Relation{
 	{Model: userModel, Action: "cascade_many", Rows: func(tx *store.Tx, row *store.Row) []*store.Row {
 		return linkedRows(tx, groupUsers, "user", row)
 	}},
-	{Model: userWriteStage.Model, Action: "set_default", Rows: rowsWhere("stage", "create_users_group")},
+	{Model: stageTypes["user_write"].Model, Action: "set_default", Rows: rowsWhere("stage", "create_users_group")},
 }

@@ -14,7 +14,7 @@ import (
 const heldPage = 10
 
 // heldByRoles lists the permissions that roles hold over single objects.
-var heldByRoles = drf.Resource{
+var _ = declare(drf.Resource{
 	Path: "rbac/permissions/roles", Title: "Role Permission", Description: "Get a role's assigned object permissions",
 	Model: heldModel("role"), Fields: slices.Concat(heldFields(), heldNames(), []drf.Field{
 		{Name: "object_description", Kind: drf.Method, Value: describeIfSeen("role"), Until: managedRoles},
@@ -23,10 +23,10 @@ var heldByRoles = drf.Resource{
 	ListMethods: []string{"GET", "HEAD", "OPTIONS"}, DetailMethods: heldDetailMethods, DetailUntil: managedRoles,
 	Filters:  []drf.Filter{{Name: "uuid", Kind: drf.UUIDFilter, Column: "role"}},
 	Ordering: []string{"role__name"}, MostPerPage: heldPage, PlainUntil: profile.V2026_5,
-}
+})
 
-// heldByUsers does the same with users, who hold permissions themselves until 2025.10.
-var heldByUsers = drf.Resource{
+// rbac/permissions/users does the same with users, who hold permissions themselves until 2025.10.
+var _ = declare(drf.Resource{
 	Path: "rbac/permissions/users", Title: "User Permission", Description: "Get a users's assigned object permissions",
 	Model: heldModel("user"), Until: managedRoles, Fields: slices.Concat(heldFields(), heldNames(), []drf.Field{
 		{Name: "object_description", Kind: drf.Method, Value: describeIfSeen("user")},
@@ -34,7 +34,7 @@ var heldByUsers = drf.Resource{
 	ListMethods: []string{"GET", "HEAD", "OPTIONS"}, DetailMethods: heldDetailMethods,
 	Filters:  []drf.Filter{{Name: "user_id", Kind: drf.NumberFilter, Column: "user"}},
 	Ordering: []string{"user__username"}, MostPerPage: heldPage, PlainUntil: profile.V2026_5,
-}
+})
 
 var heldDetailMethods = []string{"GET", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"}
 

@@ -12,7 +12,7 @@ import (
 )
 
 // permission lists what can be permitted, for everyone who has logged in.
-var permission = drf.Resource{
+var permission = declare(drf.Resource{
 	Path: "rbac/permissions", Title: "Rbac Permission", Description: "Read-only list of all permissions, filterable by model and app",
 	Model: drf.Model{
 		Table: "permission", App: "auth", Name: "permission", Object: "Permission", Verbose: "permission", VerbosePlural: "permissions",
@@ -44,7 +44,18 @@ var permission = drf.Resource{
 	Search:         []string{"name", "codename", "content_type__model", "content_type__app_label"},
 	Ordering:       []string{"name"},
 	OrderingFields: []string{"id", "name", "codename", "content_type__model", "content_type__app_label"},
-}
+}, store.Schema{
+	Name: "content_type", PK: "id", Serial: true,
+	Columns: []string{"id", "app_label", "model", "app_verbose", "verbose", "assignable"},
+	Unique:  [][]string{{"app_label", "model"}},
+}, store.Schema{
+	// label is app_label.codename, by which everything else names a permission.
+	Name: "permission", PK: "id", Serial: true,
+	Columns: []string{"id", "name", "codename", "content_type", "label"},
+	Unique:  [][]string{{"label"}},
+	Ordered: [][]string{{"name"}},
+	Refs:    []store.Ref{{Column: "content_type", To: "content_type"}},
+}, permissionTable("role"), objectPermissionTable("role"), permissionTable("user"), objectPermissionTable("user"))
 
 // foreignPermissions are those of Django's own models and of other libraries', which the list leaves out.
 func foreignPermissions(tx *store.Tx) []*store.Row {

@@ -21,6 +21,12 @@ var policyModel = drf.Model{
 	String: func(_ *store.Tx, row *store.Row) string { return row.Text("name") },
 }
 
+var _ = keep(store.Schema{
+	Name: "policy", PK: "policy_uuid",
+	Columns: []string{"policy_uuid", "name", "execution_logging"},
+	Unique:  [][]string{{"name"}},
+})
+
 // policyFields are a policy inside its binding.
 var policyFields = []drf.Field{
 	{Name: "pk", Kind: drf.UUID, Source: "policy_uuid", Label: "Policy uuid", ReadOnly: true},

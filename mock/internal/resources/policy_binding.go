@@ -18,9 +18,9 @@ var policyBindingModel = drf.Model{
 	String: bindingText,
 }
 
-// policyBinding binds a policy, a group or a user to a flow, to a stage of a flow or to an application: only they may use
+// policies/bindings binds a policy, a group or a user to a flow, to a stage of a flow or to an application: only they may use
 // it then.
-var policyBinding = drf.Resource{
+var _ = declare(drf.Resource{
 	Path: "policies/bindings", Title: "Policy Binding", Description: "PolicyBinding Viewset", Model: policyBindingModel,
 	Fields: []drf.Field{
 		{Name: "pk", Kind: drf.UUID, Source: "policy_binding_uuid", Label: "Policy binding uuid", ReadOnly: true},
@@ -52,7 +52,19 @@ var policyBinding = drf.Resource{
 	Ordering:       []string{"order", "pk"},
 	OrderingFields: []string{"order", "pk"},
 	UsedBy:         []drf.Relation{},
-}
+}, store.Schema{
+	Name: "policy_binding", PK: "policy_binding_uuid",
+	Columns: []string{"policy_binding_uuid", "policy", "group", "user", "target", "negate", "enabled", "order",
+		"timeout", "failure_result"},
+	Unique:  [][]string{{"policy", "target", "order"}},
+	Ordered: [][]string{{"order", "policy_binding_uuid"}},
+	Refs: []store.Ref{
+		{Column: "policy", To: "policy"}, {Column: "group", To: "group"}, {Column: "user", To: "user"},
+		{Column: "target", To: "flow", Key: "policybindingmodel_ptr_id"},
+		{Column: "target", To: "binding", Key: "policybindingmodel_ptr_id"},
+		{Column: "target", To: "application"},
+	},
+})
 
 // targetTables are the tables of what policies can be bound to. Each row has two keys: its own, and the one of the
 // PolicyBindingModel that it is a child of; bindings are stored with the latter and shown with the former.

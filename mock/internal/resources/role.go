@@ -16,7 +16,7 @@ var roleModel = drf.Model{
 }
 
 // role carries permissions.
-var role = drf.Resource{
+var _ = declare(drf.Resource{
 	Path: "rbac/roles", Title: "Role", Description: "Role viewset", Model: roleModel,
 	Fields: roleFields,
 	Filters: []drf.Filter{
@@ -45,7 +45,11 @@ var role = drf.Resource{
 			return linkedRows(tx, &drf.Through{Table: "user_role", Near: "role", Far: "user"}, "user", row)
 		}, Since: profile.V2025_12},
 	},
-}
+}, store.Schema{
+	Name: "role", PK: "uuid",
+	Columns: []string{"uuid", "name"},
+	Unique:  [][]string{{"name"}},
+})
 
 // roleMembership is an action that changes who has a role. It does not validate its body.
 func roleMembership(name, description string, change membershipChange) drf.Action {

@@ -14,9 +14,9 @@ import (
 	"github.com/authentik-mock/authentik-mock/schemas"
 )
 
-// schemaView is the installation's own OpenAPI document, cut down to what the fake serves; for everyone. It is
+// schema is the installation's own OpenAPI document, cut down to what the fake serves; for everyone. It is
 // drf-spectacular's view behind Django's cache_page.
-var schemaView = drf.View{
+var _ = show(drf.View{
 	Path: "schema", Title: "Spectacular Api", AllowAny: true,
 	Description: "OpenApi3 schema for this API. Format can be selected via content negotiation.\n\n" +
 		"- YAML: application/vnd.oai.openapi\n- JSON: application/vnd.oai.openapi+json",
@@ -44,7 +44,7 @@ var schemaView = drf.View{
 			},
 		}, nil
 	},
-}
+})
 
 // schemaKept is how long a client may keep the document.
 const schemaKept = 24 * time.Hour

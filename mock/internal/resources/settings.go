@@ -11,8 +11,8 @@ import (
 // What a PostgreSQL integer holds.
 const lowestInteger, highestInteger = -1 << 31, 1<<31 - 1
 
-// settings are those of the whole installation, which authentik keeps in its tenant.
-var settings = drf.Resource{
+// admin/settings are those of the whole installation, which authentik keeps in its tenant.
+var settings = declare(drf.Resource{
 	Path: "admin/settings", Title: "Settings", Description: "Settings view",
 	Single: &drf.Single{Read: "authentik_rbac.view_system_settings", Change: "authentik_rbac.edit_system_settings"},
 	Model: drf.Model{
@@ -55,7 +55,13 @@ var settings = drf.Resource{
 		{Name: "pagination_max_page_size", Kind: drf.Integer, Default: int64(100), Max: highestInteger, Since: profile.V2025_12, Help: "Maximum page size"},
 		{Name: "flags", Kind: drf.JSONDict, Required: true, Rules: []drf.Rule{flagTypes}, Default: python.NewDict()},
 	},
-}
+}, store.Schema{
+	Name: "tenant", PK: "tenant_uuid",
+	Columns: []string{"tenant_uuid", "avatars", "default_user_change_name", "default_user_change_email",
+		"default_user_change_username", "event_retention", "reputation_lower_limit", "reputation_upper_limit",
+		"footer_links", "gdpr_compliance", "impersonation", "impersonation_require_reason", "default_token_duration",
+		"default_token_length", "pagination_default_page_size", "pagination_max_page_size", "flags"},
+})
 
 // flag is a switch for a feature that is to come. Public ones are shown to everybody by core/brands/current.
 type flag struct {

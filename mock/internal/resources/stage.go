@@ -59,6 +59,13 @@ func newStageType(component, app, name, verbose string) stageType {
 	}}
 }
 
+// modelOfStage is the model of a type, with the name of its class.
+func modelOfStage(name, object string) drf.Model {
+	model := stageTypes[name].Model
+	model.Object = object
+	return model
+}
+
 // stageFields are the members that begin every stage, before its own.
 func stageFields(more ...drf.Field) []drf.Field {
 	return append([]drf.Field{

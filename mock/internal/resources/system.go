@@ -11,8 +11,8 @@ import (
 	"github.com/authentik-mock/authentik-mock/mock/python"
 )
 
-// licenseSummary tells that there is no enterprise licence.
-var licenseSummary = drf.View{
+// enterprise/license/summary tells that there is no enterprise licence.
+var _ = show(drf.View{
 	Path: "enterprise/license/summary", Title: "Summary", Description: "Get the total license status",
 	Run: func(*drf.Request) (*drf.Response, error) {
 		body := python.NewDict()
@@ -23,27 +23,27 @@ var licenseSummary = drf.View{
 		body.Set("license_flags", []any{})
 		return &drf.Response{Status: http.StatusOK, Body: body}, nil
 	},
-}
+})
 
-// systemInfo is what the overview of the admin interface shows of the machine, which is none, and of the request itself.
-var systemInfo = drf.View{
+// admin/system is what the overview of the admin interface shows of the machine, which is none, and of the request itself.
+var _ = show(drf.View{
 	Path: "admin/system", Title: "System", Description: "Get system information.", Methods: []string{"GET", "POST", "HEAD", "OPTIONS"}, Needs: "authentik_rbac.view_system_info",
 	Run: func(r *drf.Request) (*drf.Response, error) {
 		body := python.NewDict()
 		body.Set("http_headers", requestHeaders(r))
 		body.Set("http_host", strings.TrimPrefix(r.Host, "http://"))
 		body.Set("http_is_secure", false)
-		body.Set("runtime", runtime(r))
+		body.Set("runtime", runtimeOf(r))
 		body.Set("brand", brandModel.String(r.Tx, hostBrand(r)))
 		body.Set("server_time", django.FormatDateTime(r.Now))
 		body.Set("embedded_outpost_disabled", false)
 		body.Set("embedded_outpost_host", r.Host)
 		return &drf.Response{Status: http.StatusOK, Body: body}, nil
 	},
-}
+})
 
-// runtime is what the server runs on. Whether OpenSSL follows FIPS is told to those who have a licence.
-func runtime(r *drf.Request) *python.Dict {
+// runtimeOf is what the server runs on. Whether OpenSSL follows FIPS is told to those who have a licence.
+func runtimeOf(r *drf.Request) *python.Dict {
 	runtime := python.NewDict()
 	runtime.Set("architecture", "x86_64")
 	runtime.Set("authentik_version", profile.All[r.Contract].Version)

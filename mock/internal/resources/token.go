@@ -25,8 +25,8 @@ var tokenModel = drf.Model{
 // tokenKey makes the secret of a new token, as long as authentik's.
 func tokenKey(tx *store.Tx) string { return tx.Secret(30) + tx.Secret(30) }
 
-// token is a secret that stands for a user. The secret itself is never in an answer but view_key's.
-var token = drf.Resource{
+// core/tokens is a secret that stands for a user. The secret itself is never in an answer but view_key's.
+var _ = declare(drf.Resource{
 	Path: "core/tokens", Title: "Token", Description: "Token Viewset", Model: tokenModel, Lookup: "identifier",
 	OwnerColumn: "user", OwnOnlyUntil: profile.V2026_5, CreateFreely: true,
 	Fields: []drf.Field{
@@ -41,7 +41,7 @@ var token = drf.Resource{
 			Rules: []drf.Rule{drf.Unique("token", "identifier", "Token")},
 		},
 		{Name: "intent", Kind: drf.Choice, Choices: tokenIntents, Default: "api"},
-		{Name: "user", Kind: drf.Related, To: "user", Check: sameOwner},
+		{Name: "user", Kind: drf.Related, To: "user", NoManager: true, Check: sameOwner},
 		{Name: "user_obj", Kind: drf.Method, Like: "core/users", Value: func(r *drf.Request, row *store.Row) any {
 			return r.Represent("core/users", r.Tx.ByPK("user", row.Get("user")))
 		}},
@@ -83,7 +83,13 @@ var token = drf.Resource{
 		},
 	},
 	UsedBy: []drf.Relation{},
-}
+}, store.Schema{
+	Name: "token", PK: "token_uuid",
+	Columns: []string{"token_uuid", "managed", "identifier", "intent", "user", "description", "expires", "expiring", "key"},
+	Unique:  [][]string{{"identifier"}, {"managed"}},
+	Ordered: [][]string{{"key"}},
+	Refs:    []store.Ref{{Column: "user", To: "user"}},
+})
 
 var tokenIntents = []drf.Option{
 	{Value: "verification", Name: "Intent Verification"},

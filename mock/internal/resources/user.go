@@ -24,8 +24,8 @@ var (
 	userRoles  = &drf.Through{Table: "user_role", Near: "user", Far: "role"}
 )
 
-// user is a user, service accounts included.
-var user = drf.Resource{
+// core/users is a user, service accounts included.
+var _ = declare(drf.Resource{
 	Path: "core/users", Title: "User", Description: "User Viewset", Model: userModel,
 	Hidden: func(tx *store.Tx) []*store.Row {
 		if row := tx.One("user", "username", anonymous); row != nil {
@@ -131,11 +131,16 @@ var user = drf.Resource{
 		{Model: roleModel, Action: "cascade_many", Rows: func(tx *store.Tx, row *store.Row) []*store.Row {
 			return linkedRows(tx, userRoles, "role", row)
 		}, Since: profile.V2025_12},
-		// tokens have no manager on the user (related_name="+"), so that they are never named
 		{Model: modelPermission, Action: "cascade_many", Objects: permissionsOfUser, Until: managedRoles},
 		{Model: heldModel("user"), Action: "cascade", Objects: heldObjects("user"), Until: managedRoles},
 	},
-}
+}, store.Schema{
+	Name: "user", PK: "id", Serial: true,
+	Columns: []string{"id", "username", "name", "is_active", "last_login", "date_joined", "email", "attributes",
+		"path", "type", "uuid", "password_change_date", "last_updated", "password"},
+	Unique:  [][]string{{"username"}},
+	Ordered: [][]string{{"name"}},
+}, linkTable("user_role", "user", "role"))
 
 // longestUsername is what the column holds.
 const longestUsername = 150

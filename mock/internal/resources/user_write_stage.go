@@ -1,16 +1,14 @@
 package resources
 
-import "github.com/authentik-mock/authentik-mock/mock/internal/drf"
+import (
+	"github.com/authentik-mock/authentik-mock/mock/internal/drf"
+	"github.com/authentik-mock/authentik-mock/mock/internal/store"
+)
 
-// userWriteStage is the stage that writes the user at the end of a flow.
-var userWriteStage = drf.Resource{
+// stages/user_write is the stage that writes the user at the end of a flow.
+var _ = declare(drf.Resource{
 	Path: "stages/user_write", Title: "User Write Stage", Description: "UserWriteStage Viewset",
-	Model: func() drf.Model {
-		model := stageTypes["user_write"].Model
-		model.Object = "UserWriteStage"
-		return model
-	}(),
-	Type: "user_write",
+	Model: modelOfStage("user_write", "UserWriteStage"), Type: "user_write",
 	Fields: stageFields(
 		drf.Field{Name: "user_creation_mode", Kind: drf.Choice, Choices: userCreationModes, Default: "create_when_required"},
 		drf.Field{
@@ -36,7 +34,11 @@ var userWriteStage = drf.Resource{
 	Search:   []string{"name"},
 	Ordering: []string{"name"},
 	UsedBy:   stageUsers,
-}
+}, store.Schema{
+	Name:    "stage",
+	Columns: []string{"user_creation_mode", "create_users_as_inactive", "create_users_group", "user_type", "user_path_template"},
+	Refs:    []store.Ref{{Column: "create_users_group", To: "group", OnDelete: store.SetNull}},
+})
 
 var userCreationModes = []drf.Option{
 	{Value: "never_create", Name: "Never Create"},

@@ -8,16 +8,16 @@ import (
 	"github.com/authentik-mock/authentik-mock/mock/python"
 )
 
-// rootConfig tells a client what the installation can do, before anyone has logged in.
-var rootConfig = drf.View{
+// root/config tells a client what the installation can do, before anyone has logged in.
+var _ = show(drf.View{
 	Path: "root/config", Title: "Config", Description: "Read-only view set that returns the current session's Configs", AllowAny: true,
 	Run: func(r *drf.Request) (*drf.Response, error) {
 		return &drf.Response{Status: http.StatusOK, Body: staticJSON(r.Contract, "root_config.json")}, nil
 	},
-}
+})
 
-// adminVersion tells the version; the fake is always up to date.
-var adminVersion = drf.View{
+// admin/version tells the version; the fake is always up to date.
+var _ = show(drf.View{
 	Path: "admin/version", Title: "Version", Description: "Get running and latest version.",
 	Run: func(r *drf.Request) (*drf.Response, error) {
 		version := profile.All[r.Contract].Version
@@ -30,4 +30,4 @@ var adminVersion = drf.View{
 		body.Set("outpost_outdated", false)
 		return &drf.Response{Status: http.StatusOK, Body: body}, nil
 	},
-}
+})

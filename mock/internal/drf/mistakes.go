@@ -1,0 +1,122 @@
+package drf
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/authentik-mock/authentik-mock/mock/internal/store"
+)
+
+// tables are the tables that a site's resources are kept in, by name.
+type tables map[string]*store.Schema
+
+// check finds the first mistake in what a contract has of the declarations: a field or a filter without its column, or a
+// reference that used_by does not show. The error names the file, the resource and the field.
+func (s *Site) check(declared []*store.Schema) error {
+	kept := tables{}
+	for _, table := range declared {
+		kept[table.Name] = table
+	}
+	for _, path := range s.Paths() {
+		resource := s.resources[path]
+		if declared == nil || resource.Model.Table == "" {
+			continue
+		}
+		if kept[resource.Model.Table] == nil {
+			return resource.mistake("Model", "there is no table %s", resource.Model.Table)
+		}
+		if err := kept.columns(resource); err != nil {
+			return err
+		}
+		if err := s.shown(resource); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// columns finds a field or a filter of a resource without its column.
+func (t tables) columns(c *Compiled) error {
+	for _, f := range c.fields {
+		if err := t.field(c, f); err != nil {
+			return err
+		}
+	}
+	for _, f := range c.Filters {
+		if f.Match == nil && f.Through == nil && !t.reaches(c.Model.Table, f.column()) {
+			return c.mistake("?"+f.Name+"=", "table %s has no column %s", c.Model.Table, f.column())
+		}
+	}
+	for _, path := range c.Search {
+		if !t.reaches(c.Model.Table, path) {
+			return c.mistake("Search", "table %s has no column %s", c.Model.Table, path)
+		}
+	}
+	return nil
+}
+
+// field finds out whether the tables have the columns that a field needs.
+func (t tables) field(c *Compiled, f *field) error {
+	switch f.Kind {
+	case Method, Nested:
+		return nil
+	case ManyRelated:
+		through := t[f.Through.Table]
+		if through == nil {
+			return c.mistake(f.Name, "there is no table %s to link through", f.Through.Table)
+		}
+		for _, column := range []string{f.Through.Near, f.Through.Far} {
+			if !slices.Contains(through.Columns, column) {
+				return c.mistake(f.Name, "table %s has no column %s", f.Through.Table, column)
+			}
+		}
+		return nil
+	}
+	if !slices.Contains(t[c.Model.Table].Columns, f.column) {
+		return c.mistake(f.Name, "table %s has no column %s: add it to the Columns of the table, in the file of the resource", c.Model.Table, f.column)
+	}
+	return nil
+}
+
+// reaches reports whether a path of columns leads from a table to a column, relation by relation.
+func (t tables) reaches(table, path string) bool {
+	column, rest, more := strings.Cut(path, "__")
+	found := t[table]
+	if found == nil || !slices.Contains(found.Columns, column) {
+		return false
+	}
+	if !more {
+		return true
+	}
+	i := slices.IndexFunc(found.Refs, func(ref store.Ref) bool { return ref.Column == column })
+	return i >= 0 && t.reaches(found.Refs[i].To, rest)
+}
+
+// shown finds a reference of a resource to an object whose used_by does not show it.
+func (s *Site) shown(c *Compiled) error {
+	for _, f := range c.fields {
+		if f.Kind != Related && f.Kind != ManyRelated || f.NoManager {
+			continue
+		}
+		for _, path := range s.Paths() {
+			to := s.resources[path]
+			if to.Action("used_by") == nil || to.Model.Table != f.To || to.Type != "" || to.relates(c.Model) {
+				continue
+			}
+			return c.mistake(f.Name, "it refers to %s, and used_by of %s (%s) does not show it: add a Relation with the model %s to its UsedBy",
+				f.To, path, to.File, c.Model.Label())
+		}
+	}
+	return nil
+}
+
+// relates reports whether used_by shows objects of a model.
+func (c *Compiled) relates(m Model) bool {
+	return slices.ContainsFunc(c.UsedBy, func(r Relation) bool { return r.Model.Label() == m.Label() })
+}
+
+// mistake is an error about a member of the resource.
+func (c *Compiled) mistake(member, format string, args ...any) error {
+	return fmt.Errorf("mock/internal/resources/%s: %s: %s: %s", c.File, c.Path, member, fmt.Sprintf(format, args...))
+}
