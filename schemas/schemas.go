@@ -1,7 +1,7 @@
 // Package schemas holds authentik's contracts as JSON Schema 2020-12: one folder a profile, one file a contract.
 //
-// Everything in it is derived from the OpenAPI document that each real server answered at /api/v3/schema/, of which
-// folder openapi keeps the part that covers the mocked resources. No declaration of this project went into it, so that
+// Everything in it is derived from the OpenAPI document that each real server answered at /api/v3/schema/. Folder
+// openapi/whole keeps it, folder openapi the part of it that covers the mocked resources. No declaration of this project went into it, so that
 // the two can check one another. [Check] holds a document against a contract; where real servers break their own
 // contract, [Deviations] says so.
 //
@@ -21,7 +21,7 @@ import (
 	"github.com/authentik-mock/authentik-mock/schemas/internal/openapi"
 )
 
-//go:embed openapi documented 2025.10 2025.12 2026.5
+//go:embed openapi/*.json documented 2025.10 2025.12 2026.5
 var files embed.FS
 
 // Profiles are the names of the profiles that have schemas, oldest contract first.

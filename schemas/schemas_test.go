@@ -3,6 +3,7 @@ package schemas_test
 import (
 	"bytes"
 	"encoding/json"
+	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -25,6 +26,31 @@ func TestOpenAPIIsOfTheProfilesVersion(t *testing.T) {
 		}
 		if document.Info.Version != p.Version {
 			t.Errorf("%s: the document is of %s, want %s", p.Name, document.Info.Version, p.Version)
+		}
+	}
+}
+
+// The documents are what `make schemas` cuts out of the whole ones.
+func TestDocumentsAreNotStale(t *testing.T) {
+	for _, p := range profile.All {
+		packed, err := os.ReadFile(openapi.WholeFile(p))
+		if err != nil {
+			t.Fatal(err)
+		}
+		whole, err := openapi.Unpack(packed)
+		if err != nil {
+			t.Fatal(err)
+		}
+		want, err := openapi.Cut(whole)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got, err := schemas.OpenAPI(p.Name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !bytes.Equal(got, want) {
+			t.Errorf("%s is stale: run make schemas", openapi.File(p))
 		}
 	}
 }

@@ -1,5 +1,6 @@
-// Command generate writes the schema files of every profile from the OpenAPI documents that are kept beside them. Run it
-// in the folder of the module. With -openapi it first takes a new document for one profile:
+// Command generate cuts the OpenAPI documents that are kept whole down to the resources of the inventory, and writes the
+// schema files of every profile from them. Run it in the folder of the module. With -openapi it first takes a new document
+// for one profile:
 //
 //	go run ./schemas/generate -profile 2026.5 -openapi schema.json
 package main
@@ -37,26 +38,32 @@ func run(name, source string) error {
 		return err
 	}
 	defer folder.Close()
-	documents := map[profile.Profile][]byte{}
+	whole := map[string][]byte{}
 	if source != "" {
 		p, err := profile.Parse(name)
 		if err != nil {
 			return err
 		}
-		if documents[p], err = take(source); err != nil {
+		if whole[openapi.WholeFile(p)], err = take(source); err != nil {
 			return err
 		}
 	}
 	// Everything is made before anything is written, so that a mistake leaves the files as they were.
 	made := map[profile.Profile]map[string][]byte{}
+	cut := map[string][]byte{}
 	for _, p := range profile.All {
-		if made[p], err = translated(folder, p, documents[p]); err != nil {
+		if cut[openapi.File(p)], err = cutDocument(folder, p, whole[openapi.WholeFile(p)]); err != nil {
+			return fmt.Errorf("profile %s: %w", p.Name, err)
+		}
+		if made[p], err = translated(p, cut[openapi.File(p)]); err != nil {
 			return fmt.Errorf("profile %s: %w", p.Name, err)
 		}
 	}
-	for p, document := range documents {
-		if err := writeAside(folder, openapi.File(p), document); err != nil {
-			return err
+	for _, documents := range []map[string][]byte{whole, cut} {
+		for file, text := range documents {
+			if err := writeAside(folder, file, text); err != nil {
+				return err
+			}
 		}
 	}
 	for _, p := range profile.All {
@@ -67,27 +74,36 @@ func run(name, source string) error {
 	return nil
 }
 
-// take returns the part of a document that covers the mocked resources.
+// take reads a new document, and packs it.
 func take(source string) ([]byte, error) {
 	text, err := os.ReadFile(source)
 	if err != nil {
 		return nil, err
 	}
-	cut, err := openapi.Cut(text)
-	if err != nil {
+	if _, err := openapi.Cut(text); err != nil {
 		return nil, fmt.Errorf("%s: %w", source, err)
 	}
-	return cut, nil
+	return openapi.Pack(text)
 }
 
-// translated are the schema files of a profile, of the document that is kept if text is nil.
-func translated(folder *os.Root, p profile.Profile, text []byte) (map[string][]byte, error) {
-	if text == nil {
+// cutDocument is the part of a profile's document that covers the inventory: of the packed one, or if that is nil of the one
+// that is kept.
+func cutDocument(folder *os.Root, p profile.Profile, packed []byte) ([]byte, error) {
+	if packed == nil {
 		var err error
-		if text, err = folder.ReadFile(openapi.File(p)); err != nil {
+		if packed, err = folder.ReadFile(openapi.WholeFile(p)); err != nil {
 			return nil, err
 		}
 	}
+	text, err := openapi.Unpack(packed)
+	if err != nil {
+		return nil, err
+	}
+	return openapi.Cut(text)
+}
+
+// translated are the schema files of a profile.
+func translated(p profile.Profile, text []byte) (map[string][]byte, error) {
 	document, err := openapi.Parse(text)
 	if err != nil {
 		return nil, err

@@ -16,15 +16,15 @@ func TestADocumentThatCannotBeReadChangesNoFile(t *testing.T) {
 	was := map[string]string{"broken.json": `{"paths": `}
 	for _, p := range profile.All {
 		was[filepath.Join("schemas", p.Name, "group.read.response.json")] = "as it was"
-		was[filepath.Join("schemas", openapi.File(p))] = `{"paths": `
-		if p != last {
-			text, err := os.ReadFile(filepath.Join("..", openapi.File(p)))
+		for _, file := range []string{openapi.File(p), openapi.WholeFile(p)} {
+			text, err := os.ReadFile(filepath.Join("..", file))
 			if err != nil {
 				t.Fatal(err)
 			}
-			was[filepath.Join("schemas", openapi.File(p))] = string(text)
+			was[filepath.Join("schemas", file)] = string(text)
 		}
 	}
+	was[filepath.Join("schemas", openapi.WholeFile(last))] = "broken"
 	for name, text := range was {
 		name = filepath.Join(folder, name)
 		if err := os.MkdirAll(filepath.Dir(name), 0o777); err != nil {

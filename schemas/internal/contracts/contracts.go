@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/authentik-mock/authentik-mock/mock/inventory"
 	"github.com/authentik-mock/authentik-mock/schemas/internal/openapi"
 )
 
@@ -28,48 +29,27 @@ type Contract struct {
 	Refusal bool
 }
 
-// resources names the resources by the start of their paths.
-var resources = openapi.Ordered[string]{
-	{Name: "/stages/user_write/", Value: "user_write"},
-	{Name: "/stages/all/", Value: "stage"},
-	{Name: "/stages/deny/", Value: "deny"},
-	{Name: "/flows/instances/", Value: "flow"},
-	{Name: "/flows/bindings/", Value: "flow_binding"},
-	{Name: "/core/groups/", Value: "group"},
-	{Name: "/core/users/", Value: "user"},
-	{Name: "/core/tokens/", Value: "token"},
-	{Name: "/core/brands/", Value: "brand"},
-	{Name: "/core/applications/", Value: "application"},
-	{Name: "/rbac/roles/", Value: "role"},
-	{Name: "/rbac/permissions/", Value: "permission"},
-	{Name: "/policies/bindings/", Value: "policy_binding"},
-	{Name: "/root/config/", Value: "config"},
-	{Name: "/admin/version/", Value: "version"},
-}
-
 // verbs names what a method does to one row.
 var verbs = map[string]string{"get": "read", "put": "put", "patch": "patch", "delete": "delete"}
 
 // OperationName is the name of an operation, such as user_write.patch or group.add_user; empty when the path belongs to
-// none of the resources.
+// no resource with a name.
 func OperationName(method, path string, operation *openapi.Operation) string {
-	for _, resource := range resources {
-		rest, ok := strings.CutPrefix(path, resource.Name)
-		if !ok {
-			continue
-		}
-		steps := []string{resource.Value}
-		for _, segment := range strings.FieldsFunc(rest, func(r rune) bool { return r == '/' }) {
-			if !strings.HasPrefix(segment, "{") {
-				steps = append(steps, segment)
-			}
-		}
-		if verb := verbOf(method, rest, operation); verb != "" {
-			steps = append(steps, verb)
-		}
-		return strings.Join(steps, ".")
+	resource, ok := inventory.Named(path)
+	if !ok {
+		return ""
 	}
-	return ""
+	rest, _ := resource.Below(path)
+	steps := []string{resource.Name}
+	for _, segment := range strings.FieldsFunc(rest, func(r rune) bool { return r == '/' }) {
+		if !strings.HasPrefix(segment, "{") {
+			steps = append(steps, segment)
+		}
+	}
+	if verb := verbOf(method, rest, operation); verb != "" {
+		steps = append(steps, verb)
+	}
+	return strings.Join(steps, ".")
 }
 
 // verbOf is empty for an action, whose last segment says what it does.

@@ -4,17 +4,10 @@ import (
 	"encoding/json"
 	"fmt"
 	"regexp"
-	"strings"
-)
+	"slices"
 
-// kept are the starts of the paths that a cut document keeps: the mocked resources and what an administrator's page
-// asks for beside them.
-var kept = []string{
-	"/admin/settings/", "/admin/system/", "/admin/version/", "/core/applications/", "/core/brands/", "/core/groups/", "/core/tokens/", "/core/users/",
-	"/enterprise/license/summary/", "/events/events/", "/events/notifications/", "/flows/bindings/", "/flows/instances/",
-	"/managed/blueprints/", "/policies/bindings/", "/rbac/permissions/", "/rbac/roles/", "/root/config/", "/schema/",
-	"/stages/all/", "/stages/deny/", "/stages/user_write/",
-}
+	"github.com/authentik-mock/authentik-mock/mock/inventory"
+)
 
 type whole struct {
 	OpenAPI    json.RawMessage          `json:"openapi"`
@@ -31,8 +24,7 @@ type components struct {
 	SecuritySchemes Ordered[json.RawMessage] `json:"securitySchemes"`
 }
 
-// Cut keeps the paths of the mocked resources and the components that they reach, unchanged and in order. A document
-// that was cut before comes back as it is.
+// Cut keeps the paths of the inventory and the components that they reach, unchanged and in order.
 func Cut(text []byte) ([]byte, error) {
 	var document whole
 	if err := json.Unmarshal(text, &document); err != nil {
@@ -47,13 +39,9 @@ func Cut(text []byte) ([]byte, error) {
 	return Indent(document)
 }
 
+// mocked says whether a path is one of the inventory's.
 func mocked(path string) bool {
-	for _, start := range kept {
-		if strings.HasPrefix(path, start) {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(inventory.Resources, func(line inventory.Resource) bool { return line.Covers(path) })
 }
 
 var reference = regexp.MustCompile(`"#/components/(\w+)/(\w+)"`)

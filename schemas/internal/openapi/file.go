@@ -1,13 +1,53 @@
 package openapi
 
-import "github.com/authentik-mock/authentik-mock/mock/profile"
+import (
+	"bytes"
+	"compress/gzip"
+	"fmt"
+	"io"
 
-// File is where the document of a profile is kept, relative to folder schemas. Profile documented has the one of
+	"github.com/authentik-mock/authentik-mock/mock/profile"
+)
+
+// File is where the cut document of a profile is kept, relative to folder schemas. Profile documented has the one of
 // 2025.10: the published documentation was made from documents of that generation and says the same.
-func File(p profile.Profile) string {
-	name := p.Name
+func File(p profile.Profile) string { return "openapi/" + release(p) + ".json" }
+
+// WholeFile is where the whole document is kept, packed by [Pack]. [Cut] makes the other of it.
+func WholeFile(p profile.Profile) string { return "openapi/whole/" + release(p) + ".json.gz" }
+
+func release(p profile.Profile) string {
 	if p.Contract == profile.Documented {
-		name = "2025.10"
+		return "2025.10"
 	}
-	return "openapi/" + name + ".json"
+	return p.Name
+}
+
+// Pack compresses a whole document: the same text to the same bytes.
+func Pack(text []byte) ([]byte, error) {
+	var packed bytes.Buffer
+	writer, err := gzip.NewWriterLevel(&packed, gzip.BestCompression)
+	if err != nil {
+		return nil, err
+	}
+	if _, err := writer.Write(text); err != nil {
+		return nil, err
+	}
+	if err := writer.Close(); err != nil {
+		return nil, err
+	}
+	return packed.Bytes(), nil
+}
+
+// Unpack is the text of a packed document.
+func Unpack(packed []byte) ([]byte, error) {
+	reader, err := gzip.NewReader(bytes.NewReader(packed))
+	if err != nil {
+		return nil, fmt.Errorf("OpenAPI document: %w", err)
+	}
+	text, err := io.ReadAll(reader)
+	if err != nil {
+		return nil, fmt.Errorf("OpenAPI document: %w", err)
+	}
+	return text, nil
 }
