@@ -3,10 +3,13 @@ package schemas
 import (
 	"encoding/json"
 	"fmt"
+	"regexp"
 	"slices"
+	"strings"
 	"sync"
 
 	"github.com/authentik-mock/authentik-mock/mock/profile"
+	"github.com/authentik-mock/authentik-mock/schemas/internal/contracts"
 	"github.com/authentik-mock/authentik-mock/schemas/internal/openapi"
 )
 
@@ -74,6 +77,28 @@ func Component(profileName, name string) (Object, error) {
 	}
 	return Object{Name: name, Description: schema.Description, Members: members}, nil
 }
+
+// ComponentAt is the name of the component that an object of the resource at a path below /api/v3/ answers a GET with:
+// UserWriteStage for stages/user_write. It is an error if the profile's document has no such GET.
+func ComponentAt(profileName, path string) (string, error) {
+	document, err := document(profileName)
+	if err != nil {
+		return "", err
+	}
+	for _, described := range document.Paths {
+		rest, below := strings.CutPrefix(described.Name, "/"+path+"/")
+		if !below || !objectAddress.MatchString(rest) {
+			continue
+		}
+		if operation, ok := described.Value.Get("get"); ok && contracts.ResponseBody(operation) != nil {
+			return contracts.ResponseBody(operation).Target(), nil
+		}
+	}
+	return "", fmt.Errorf("profile %s has no object below %s", profileName, path)
+}
+
+// objectAddress is what follows a resource's path in the address of one object.
+var objectAddress = regexp.MustCompile(`^\{[^{}]+\}/$`)
 
 func membersOf(document *openapi.Document, schema *openapi.Schema) ([]Member, error) {
 	var members []Member
