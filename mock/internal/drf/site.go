@@ -87,6 +87,31 @@ func (s *Site) Paths() []string { return slices.Sorted(maps.Keys(s.resources)) }
 // Serves says whether there is a resource of this path.
 func (s *Site) Serves(path string) bool { return s.resources[path] != nil }
 
+// Typed is the resource of the child models of a table that have a type; nil if they have none of their own.
+func (s *Site) Typed(table, kind string) *Compiled {
+	for _, c := range s.resources {
+		if c.Model.Table == table && c.Type == kind {
+			return c
+		}
+	}
+	return nil
+}
+
+// Kept are a resource and those of its child models, none if the contract does not have it.
+func (s *Site) Kept(path string) []*Compiled {
+	parent := s.resources[path]
+	if parent == nil {
+		return nil
+	}
+	kept := []*Compiled{parent}
+	for _, other := range s.Paths() {
+		if c := s.resources[other]; c.Type != "" && c.Model.Table == parent.Model.Table {
+			kept = append(kept, c)
+		}
+	}
+	return kept
+}
+
 // Declared are the resource's fields as the contract has them, in their order.
 func (c *Compiled) Declared() []Field {
 	fields := make([]Field, len(c.fields))

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/goccy/go-yaml/ast"
 	"github.com/google/uuid"
@@ -13,6 +14,7 @@ import (
 	"github.com/authentik-mock/authentik-mock/mock/internal/drf"
 	"github.com/authentik-mock/authentik-mock/mock/internal/resources"
 	"github.com/authentik-mock/authentik-mock/mock/internal/store"
+	"github.com/authentik-mock/authentik-mock/mock/profile"
 	"github.com/authentik-mock/authentik-mock/mock/python"
 	"github.com/authentik-mock/authentik-mock/mock/yamldoc"
 )
@@ -21,26 +23,27 @@ import (
 type section struct {
 	name, path, table string
 	// extra are members that no serializer has, and what they do once the object is there.
-	extra map[string]func(*loader, *yamldoc.Document, *store.Row, yamldoc.Entry) error
-}
-
-// naturalKeys are the columns by which people name the rows of a table.
-var naturalKeys = map[string]string{
-	"role": "name", "group": "name", "user": "username", "application": "slug", "flow": "slug", "stage": "name", "brand": "domain",
-}
-
-// sections are in the order in which they are loaded: what is referred to comes before what refers to it.
-var sections = []section{
-	{name: "roles", path: "rbac/roles", table: "role", extra: extras{"permissions": (*loader).permissions}},
-	{name: "groups", path: "core/groups", table: "group"},
-	{name: "users", path: "core/users", table: "user", extra: extras{"tokens": (*loader).tokens, "gone": (*loader).gone}},
-	{name: "applications", path: "core/applications", table: "application"},
-	{name: "flows", path: "flows/instances", table: "flow", extra: extras{"stages": (*loader).later, "policies": (*loader).policies}},
-	{name: "stages", path: "stages/all", table: "stage", extra: extras{"type": nil, "configure_flow": nil}},
-	{name: "brands", path: "core/brands", table: "brand"},
+	extra extras
 }
 
 type extras = map[string]func(*loader, *yamldoc.Document, *store.Row, yamldoc.Entry) error
+
+// more are the extras by section.
+var more = map[string]extras{
+	"roles":  {"permissions": (*loader).permissions},
+	"users":  {"tokens": (*loader).tokens, "gone": (*loader).gone},
+	"flows":  {"stages": (*loader).later, "policies": (*loader).policies},
+	"stages": {"type": nil, "configure_flow": nil},
+}
+
+// sections are in the order in which they are loaded: what is referred to comes before what refers to it.
+var sections = sync.OnceValue(func() []section {
+	var all []section
+	for _, s := range resources.Sections() {
+		all = append(all, section{s.Section, s.Path, s.Model.Table, more[s.Section]})
+	}
+	return all
+})
 
 type loader struct {
 	tx      *store.Tx
@@ -57,11 +60,11 @@ func (l *loader) load(d *yamldoc.Document) error {
 		return err
 	}
 	for _, m := range members {
-		if !slices.ContainsFunc(sections, func(s section) bool { return s.name == m.Name }) {
+		if !slices.ContainsFunc(sections(), func(s section) bool { return s.name == m.Name }) {
 			return d.Wrong(m.At, "a seed has no %q%s: it has %s", m.Name, strings.TrimSuffix(yamldoc.DidYouMean(m.Name, strings.Split(names(), ", ")), "?"), names())
 		}
 	}
-	for _, s := range sections {
+	for _, s := range sections() {
 		for _, m := range members {
 			if m.Name == s.name {
 				if err := l.section(d, s, m); err != nil {
@@ -84,13 +87,16 @@ func names() string { return strings.Join(Sections(), ", ") }
 // Sections are the top-level members of a seed.
 func Sections() []string {
 	var all []string
-	for _, s := range sections {
+	for _, s := range sections() {
 		all = append(all, s.name)
 	}
 	return all
 }
 
 func (l *loader) section(d *yamldoc.Document, s section, m yamldoc.Entry) error {
+	if !l.site.Serves(s.path) {
+		return d.Wrong(m.At, "profile %s has no %s", profile.All[l.request.Contract].Name, s.name)
+	}
 	objects, err := d.Sequence(m.Value, s.name)
 	if err != nil {
 		return err
@@ -109,7 +115,7 @@ func (l *loader) object(d *yamldoc.Document, s section, node ast.Node) error {
 	if err != nil {
 		return err
 	}
-	natural := naturalKeys[s.table]
+	natural := resources.NaturalKey(s.table)
 	key := find(members, natural)
 	if key == nil {
 		return d.Wrong(node.GetToken(), "an entry of %s needs its %s", s.name, natural)
@@ -188,8 +194,8 @@ func (l *loader) resource(d *yamldoc.Document, s section, members []yamldoc.Entr
 		}
 		facts["configure_flow"] = flow
 	}
-	if l.site.Serves("stages/" + kind) {
-		return l.site.Resource("stages/" + kind), facts, nil
+	if own := l.site.Typed(s.table, kind); own != nil {
+		return own, facts, nil
 	}
 	return l.site.Resource(s.path), facts, nil
 }
@@ -271,21 +277,21 @@ func (l *loader) refer(d *yamldoc.Document, table string, node ast.Node) (any, e
 	}
 	text, ok := name.(string)
 	if !ok {
-		return nil, d.Wrong(node.GetToken(), "name a %s by its %s", table, naturalKeys[table])
+		return nil, d.Wrong(node.GetToken(), "name a %s by its %s", table, resources.NaturalKey(table))
 	}
-	if row := l.tx.One(table, naturalKeys[table], text); row != nil {
+	if row := l.tx.One(table, resources.NaturalKey(table), text); row != nil {
 		return row.PK(), nil
 	}
-	return nil, d.Wrong(node.GetToken(), "there is no %s with the %s %q, here or in the seeds before%s", table, naturalKeys[table], text,
+	return nil, d.Wrong(node.GetToken(), "there is no %s with the %s %q, here or in the seeds before%s", table, resources.NaturalKey(table), text,
 		yamldoc.DidYouMean(text, l.namesIn(table)))
 }
 
 // namesIn are the names of the rows of a table.
 func (l *loader) namesIn(table string) []string {
 	var names []string
-	rows, _ := l.tx.Ordered(table, naturalKeys[table])
+	rows, _ := l.tx.Ordered(table, resources.NaturalKey(table))
 	for row := range rows {
-		names = append(names, row.Text(naturalKeys[table]))
+		names = append(names, row.Text(resources.NaturalKey(table)))
 	}
 	return names
 }

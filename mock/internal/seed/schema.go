@@ -18,7 +18,7 @@ func Schema() ([]byte, error) {
 		return nil, err
 	}
 	properties := map[string]any{}
-	for _, s := range sections {
+	for _, s := range sections() {
 		properties[s.name] = map[string]any{"type": "array", "items": s.schema(sites)}
 	}
 	text, err := json.MarshalIndent(map[string]any{
@@ -47,13 +47,9 @@ func allSites() ([]*drf.Site, error) {
 // schema is the schema of one entry.
 func (s section) schema(sites []*drf.Site) map[string]any {
 	properties := map[string]any{"id": map[string]any{"description": "The primary key; one is made up if it does not stand here."}}
-	paths := []string{s.path}
-	if s.name == "stages" {
-		paths = append(paths, "stages/user_write", "stages/deny")
-	}
 	for _, site := range sites {
-		for _, path := range paths {
-			for _, f := range site.Resource(path).Members() {
+		for _, resource := range site.Kept(s.path) {
+			for _, f := range resource.Members() {
 				properties[f.Name] = merge(properties[f.Name], memberSchema(f))
 			}
 		}
@@ -63,7 +59,7 @@ func (s section) schema(sites []*drf.Site) map[string]any {
 		properties[name] = s.extraSchema(sites, name)
 	}
 	return map[string]any{
-		"type": "object", "additionalProperties": false, "properties": properties, "required": []string{naturalKeys[s.table]},
+		"type": "object", "additionalProperties": false, "properties": properties, "required": []string{resources.NaturalKey(s.table)},
 	}
 }
 
@@ -99,10 +95,10 @@ func memberSchema(f drf.Field) map[string]any {
 	case drf.ManyRelated:
 		schema["type"] = "array"
 		schema["items"] = map[string]any{"type": "string"}
-		schema["description"] = "Each a " + f.To + ", by its " + naturalKeys[f.To] + "."
+		schema["description"] = "Each a " + f.To + ", by its " + resources.NaturalKey(f.To) + "."
 	case drf.Related:
 		schema["type"] = []string{"string", "null"}
-		schema["description"] = strings.TrimSpace(f.Help + " A " + f.To + ", by its " + naturalKeys[f.To] + ".")
+		schema["description"] = strings.TrimSpace(f.Help + " A " + f.To + ", by its " + resources.NaturalKey(f.To) + ".")
 	case drf.Choice:
 		var choices []string
 		for _, option := range f.Choices {

@@ -1,0 +1,58 @@
+package resources
+
+import (
+	"slices"
+	"sync"
+
+	"github.com/authentik-mock/authentik-mock/mock/internal/drf"
+	"github.com/authentik-mock/authentik-mock/mock/internal/store"
+	"github.com/authentik-mock/authentik-mock/mock/inventory"
+)
+
+// Seeded is a resource whose objects a seed holds in a section of their own.
+type Seeded struct {
+	// Section is the name of the section.
+	Section string
+	drf.Resource
+}
+
+// Sections are the sections of seeds, in the order in which they are loaded. A resource has one if people can name its
+// objects, clients can create them, if only by their type, and they do not vanish with others, as a user's tokens do: those
+// stand with what they belong to.
+var Sections = sync.OnceValue(func() []Seeded {
+	var sections []Seeded
+	for _, line := range inventory.Resources {
+		i := slices.IndexFunc(declared.resources, func(r drf.Resource) bool { return r.Path == line.Path })
+		if i < 0 || line.Name == "" {
+			continue
+		}
+		r := declared.resources[i]
+		creatable := r.ListMethods == nil || slices.Contains(r.ListMethods, "POST") || r.Children != nil
+		if r.Type == "" && r.Single == nil && creatable && NaturalKey(r.Model.Table) != "" && !dependent(r.Model.Table) {
+			sections = append(sections, Seeded{line.Name + "s", r})
+		}
+	}
+	return sections
+})
+
+// NaturalKey is the column by which people name the rows of a table: the first that no two of them share; "" if there is none.
+func NaturalKey(table string) string {
+	schema := tablesByName()[table]
+	if schema == nil || len(schema.Unique) == 0 || len(schema.Unique[0]) != 1 {
+		return ""
+	}
+	return schema.Unique[0][0]
+}
+
+// dependent says whether the rows of a table are deleted with others.
+func dependent(table string) bool {
+	return slices.ContainsFunc(tablesByName()[table].Refs, func(ref store.Ref) bool { return ref.OnDelete == store.Cascade })
+}
+
+var tablesByName = sync.OnceValue(func() map[string]*store.Schema {
+	byName := map[string]*store.Schema{}
+	for _, table := range Tables() {
+		byName[table.Name] = table
+	}
+	return byName
+})
