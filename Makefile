@@ -53,9 +53,10 @@ schemas: ## write the schema files again, from OPENAPI=file PROFILE=name or from
 operations: ## write the table of schemas/OPERATIONS.md again
 	@go test ./cmd/authentik-mock -run PageOfOperations -update >/dev/null
 
-messages: ## ask real servers for what is said in their languages: SHELLS='RELEASE="command of a Django shell" …'
+messages: ## list the texts that are said, and ask real servers for their languages: SHELLS='RELEASE="command of a Django shell" …'
 	@go test ./mock/internal/messages -run Keys -update >/dev/null
 	@python3 mock/internal/messages/testdata/generate.py $(SHELLS)
+	@go test ./mock/internal/messages -run Keys -update >/dev/null
 
 clients: build ## run the official Python and TypeScript clients against the fake (needs Python and Node)
 	@./contract/clients/run

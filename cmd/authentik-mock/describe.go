@@ -16,7 +16,7 @@ type describeCommand struct {
 	Markdown bool `help:"Write a Markdown table, as README has it."`
 }
 
-// Run prints which operation of which profile is proved, modelled or not served.
+// Run prints which operation of which profile is proved, modelled or not served, and how many texts are known in English only.
 func (c *describeCommand) Run(s streams) error {
 	rows, err := describe.Coverages()
 	if err != nil {
@@ -36,7 +36,7 @@ func (c *describeCommand) Run(s streams) error {
 	if err := table.Flush(); err != nil {
 		return err
 	}
-	fmt.Fprintf(s.out, "\n%s\n", unserved(rows))
+	fmt.Fprintf(s.out, "\n%s\nTexts that were not asked yet in other languages, and are English in all of them: %d.\n", unserved(rows), len(describe.UnaskedTexts()))
 	return nil
 }
 

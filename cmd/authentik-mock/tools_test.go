@@ -2,7 +2,9 @@ package main
 
 import (
 	"bytes"
+	"encoding/json"
 	"flag"
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -54,6 +56,17 @@ func TestDescribeCountsWhatItLeavesOut(t *testing.T) {
 	}
 	if !strings.Contains(long.out, "not served") {
 		t.Error("nothing is said to be not served")
+	}
+	text, err := os.ReadFile("../../mock/internal/messages/unasked.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var unasked []string
+	if err := json.Unmarshal(text, &unasked); err != nil {
+		t.Fatal(err)
+	}
+	if want := fmt.Sprintf("not asked yet in other languages, and are English in all of them: %d.\n", len(unasked)); !strings.HasSuffix(short.out, want) {
+		t.Errorf("describe does not end with %q", want)
 	}
 }
 

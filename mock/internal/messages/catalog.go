@@ -27,6 +27,19 @@ type texts map[string]string
 //go:embed catalog
 var files embed.FS
 
+//go:embed unasked.json
+var unasked []byte
+
+// Unasked are the texts that real servers were not yet asked for in their languages, in alphabetical order. They are said in
+// English.
+func Unasked() []string {
+	var keys []string
+	if err := json.Unmarshal(unasked, &keys); err != nil {
+		panic(fmt.Errorf("messages: unasked.json: %w", err))
+	}
+	return keys
+}
+
 var catalogs = sync.OnceValue(func() map[profile.Contract]*Catalog {
 	all := make(map[profile.Contract]*Catalog, len(profile.All))
 	for _, p := range profile.All {

@@ -2,6 +2,7 @@ package messages_test
 
 import (
 	"bytes"
+	"compress/gzip"
 	"encoding/json"
 	"flag"
 	"go/ast"
@@ -15,40 +16,86 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+
+	"github.com/authentik-mock/authentik-mock/mock/internal/messages"
 )
 
-var update = flag.Bool("update", false, "write testdata/keys.json")
+var update = flag.Bool("update", false, "write testdata/keys.json and unasked.json")
 
-// TestKeys finds every text that the program says, in its source and in its data, and sees that authentik was asked for it.
+// TestKeys finds every text that the program says, in its source and in its data, and sees that it is kept which of them
+// authentik was asked for.
 func TestKeys(t *testing.T) {
-	const path = "testdata/keys.json"
 	said := saidKeys(t)
-	if *update {
-		if err := os.WriteFile(path, encodeKeys(t, said), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	data, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	var asked []string
-	if err := json.Unmarshal(data, &asked); err != nil {
-		t.Fatal(err)
-	}
-	for _, key := range said {
-		if !slices.Contains(asked, key) {
-			t.Errorf("authentik was not asked for %q: run make messages", key)
-		}
-	}
-	for _, key := range asked {
-		if !slices.Contains(said, key) {
-			t.Errorf("nothing says %q any more: run make messages", key)
-		}
-	}
 	if len(said) < 300 {
 		t.Errorf("%d texts were found only", len(said))
 	}
+	asked := askedKeys(t)
+	unasked := slices.DeleteFunc(slices.Clone(said), func(key string) bool { return slices.Contains(asked, key) })
+	for path, want := range map[string][]string{"testdata/keys.json": said, "unasked.json": unasked} {
+		if *update {
+			if err := os.WriteFile(path, encodeKeys(t, want), 0o644); err != nil {
+				t.Fatal(err)
+			}
+		}
+		data, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got []string
+		if err := json.Unmarshal(data, &got); err != nil {
+			t.Fatal(err)
+		}
+		for _, key := range want {
+			if !slices.Contains(got, key) {
+				t.Errorf("%s has no %q: run make messages", path, key)
+			}
+		}
+		for _, key := range got {
+			if !slices.Contains(want, key) {
+				t.Errorf("%s has %q, which is not said any more or was asked meanwhile: run make messages", path, key)
+			}
+		}
+	}
+}
+
+func TestUnaskedAreTheTextsOfTheList(t *testing.T) {
+	data, err := os.ReadFile("unasked.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var want []string
+	if err := json.Unmarshal(data, &want); err != nil {
+		t.Fatal(err)
+	}
+	if got := messages.Unasked(); !slices.Equal(got, want) {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}
+
+// askedKeys are the keys that every release was asked for.
+func askedKeys(t *testing.T) []string {
+	t.Helper()
+	file, err := os.Open("testdata/authentik.json.gz")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer file.Close()
+	unpacked, err := gzip.NewReader(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var releases map[string]struct{ Asked []string }
+	if err := json.NewDecoder(unpacked).Decode(&releases); err != nil {
+		t.Fatal(err)
+	}
+	times := map[string]int{}
+	for _, release := range releases {
+		for _, key := range release.Asked {
+			times[key]++
+		}
+	}
+	maps.DeleteFunc(times, func(_ string, n int) bool { return n < len(releases) })
+	return slices.Collect(maps.Keys(times))
 }
 
 func encodeKeys(t *testing.T, keys []string) []byte {

@@ -4,11 +4,12 @@
 Usage: generate.py [RELEASE=SHELL...]
 
 SHELL is a command that runs the Python code on its standard input in the Django shell of that release, for example
-"docker exec -i server ak shell". What it answers to the keys of keys.json is kept in authentik.json.gz; without arguments the
-catalogue is made again of what is kept there. A release of authentik is asked as a whole, as its own words go before
+"docker exec -i server ak shell". What it answers to the keys of keys.json is kept in authentik.json.gz, with the keys
+themselves; without arguments the catalogue is made again of what is kept there. A release of authentik is asked as a whole, as its own words go before
 Django's and those of the other libraries, and its catalogues stand in for one another in ways of their own.
 
-keys.json is written by: go test ./mock/messages -run Keys -update
+keys.json is written by: go test ./mock/internal/messages -run Keys -update
+The same command lists in ../unasked.json which of them were not asked of every release that is kept: these are English.
 """
 import gzip, json, pathlib, subprocess, sys
 
@@ -20,7 +21,8 @@ KEPT = HERE / "authentik.json.gz"
 def ask(shell, keys):
     code = f"KEYS = {keys!r}\n" + (HERE / "ask.py").read_text()
     output = subprocess.run(shell, shell=True, check=True, input=code, text=True, stdout=subprocess.PIPE).stdout
-    return next(json.loads(line) for line in output.splitlines() if line.startswith('{"supported"'))
+    answer = next(json.loads(line) for line in output.splitlines() if line.startswith('{"supported"'))
+    return {**answer, "asked": keys}
 
 
 def dated(key, language, answers):
