@@ -11,6 +11,8 @@ import (
 	"github.com/authentik-mock/authentik-mock/mock/profile"
 	"github.com/authentik-mock/authentik-mock/schemas"
 	"github.com/authentik-mock/authentik-mock/schemas/internal/openapi"
+	"github.com/authentik-mock/authentik-mock/schemas/internal/readme"
+	"github.com/authentik-mock/authentik-mock/schemas/internal/scenario"
 	"github.com/authentik-mock/authentik-mock/schemas/internal/translate"
 )
 
@@ -52,6 +54,35 @@ func TestDocumentsAreNotStale(t *testing.T) {
 		if !bytes.Equal(got, want) {
 			t.Errorf("%s is stale: run make schemas", openapi.File(p))
 		}
+	}
+}
+
+func TestTheSchemaOfScenariosIsWhatTheInventorySays(t *testing.T) {
+	want, err := scenario.Schema()
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, err := schemas.Fixture("scenario")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !bytes.Equal(got, want) {
+		t.Error("fixture/scenario.json is stale: run make schemas")
+	}
+}
+
+func TestThePagesNameWhatIsInTheInventory(t *testing.T) {
+	for _, path := range readme.Pages {
+		page, err := os.ReadFile("../" + path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if filled, err := readme.Fill(string(page)); err != nil || filled != string(page) {
+			t.Errorf("%s is stale (%v): run make schemas", path, err)
+		}
+	}
+	if _, err := readme.Fill("a page without a passage\n"); err == nil {
+		t.Error("a page that lost its passages is not refused")
 	}
 }
 

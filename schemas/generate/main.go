@@ -1,6 +1,6 @@
 // Command generate cuts the OpenAPI documents that are kept whole down to the resources of the inventory, and writes the
-// schema files of every profile from them. Run it in the folder of the module. With -openapi it first takes a new document
-// for one profile:
+// schema files of every profile from them. It writes the schema of scenario files too, and the passages of pages that are
+// about the inventory. Run it in the folder of the module. With -openapi it first takes a new document for one profile:
 //
 //	go run ./schemas/generate -profile 2026.5 -openapi schema.json
 package main
@@ -16,6 +16,8 @@ import (
 
 	"github.com/authentik-mock/authentik-mock/mock/profile"
 	"github.com/authentik-mock/authentik-mock/schemas/internal/openapi"
+	"github.com/authentik-mock/authentik-mock/schemas/internal/readme"
+	"github.com/authentik-mock/authentik-mock/schemas/internal/scenario"
 	"github.com/authentik-mock/authentik-mock/schemas/internal/translate"
 )
 
@@ -59,7 +61,15 @@ func run(name, source string) error {
 			return fmt.Errorf("profile %s: %w", p.Name, err)
 		}
 	}
-	for _, documents := range []map[string][]byte{whole, cut} {
+	scenarios, err := scenario.Schema()
+	if err != nil {
+		return err
+	}
+	pages, err := filledPages()
+	if err != nil {
+		return err
+	}
+	for _, documents := range []map[string][]byte{whole, cut, {scenario.File: scenarios}} {
 		for file, text := range documents {
 			if err := writeAside(folder, file, text); err != nil {
 				return err
@@ -69,6 +79,37 @@ func run(name, source string) error {
 	for _, p := range profile.All {
 		if err := write(folder, p, made[p]); err != nil {
 			return fmt.Errorf("profile %s: %w", p.Name, err)
+		}
+	}
+	return writePages(pages)
+}
+
+// filledPages are the pages with their passages made anew, by their paths.
+func filledPages() (map[string][]byte, error) {
+	pages := map[string][]byte{}
+	for _, path := range readme.Pages {
+		text, err := os.ReadFile(path)
+		if err != nil {
+			return nil, err
+		}
+		filled, err := readme.Fill(string(text))
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", path, err)
+		}
+		pages[path] = []byte(filled)
+	}
+	return pages, nil
+}
+
+func writePages(pages map[string][]byte) error {
+	module, err := os.OpenRoot(".")
+	if err != nil {
+		return err
+	}
+	defer module.Close()
+	for path, text := range pages {
+		if err := writeAside(module, path, text); err != nil {
+			return err
 		}
 	}
 	return nil
