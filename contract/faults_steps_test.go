@@ -19,7 +19,7 @@ func TestWhatAStepCannotMeanIsNamedWhereItStands(t *testing.T) {
 	for _, c := range []struct{ text, says string }{
 		{"title: T\n  steps:\n  - do: GET /\n", "x.yaml:2:3: steps belongs at the beginning of a line"},
 		{"title: T\ngiven:\n  stage: {}\n  steps:\n    - do: GET /\n", "x.yaml:4:3: steps is no given object: it belongs at the beginning of a line"},
-		{"title: T\ngiven:\n  mia: {kind: usr}\nsteps:\n" + list, "x.yaml:3:15: a given object is a stage, deny, flow, binding, group, user, role: name it so, or say its kind: did you mean user?"},
+		{"title: T\ngiven:\n  mia: {kind: usr}\nsteps:\n" + list, "x.yaml:3:15: a given object is a role, group, user, flow, deny, stage, binding: name it so, or say its kind: did you mean user?"},
 		{"title: T\nprofiles: [2025.11]\nsteps:\n" + list, `x.yaml:2:12: unknown profile "2025.11": choose one of documented, 2025.10, 2025.12, 2026.5: did you mean 2025.10?`},
 		{"title: T\nsteps:\n\t- do: GET /\n", "x.yaml:3:1: YAML is indented with spaces, and this is a tab"},
 		{stepsOf("  - do: GETT /api/v3/core/groups/\n    expect: 200\n"), "x.yaml:6:9: there is no method GETT: did you mean GET?"},

@@ -21,6 +21,10 @@ type Resource struct {
 // Member is a member of a resource's answer.
 type Member struct {
 	Name string
+	// Required reports whether a new object needs the member.
+	Required bool
+	// Integer reports whether the member is a whole number.
+	Integer bool
 	// Given reports whether a seed and a scenario may give the member.
 	Given bool
 	// To is the table that the member refers to by key, "" if it does not.
@@ -46,7 +50,7 @@ func Resources(c profile.Contract) ([]Resource, error) {
 func members(declared *drf.Compiled) []Member {
 	var all []Member
 	for _, f := range declared.Declared() {
-		m := Member{Name: f.Name}
+		m := Member{Name: f.Name, Required: f.Required && !f.ReadOnly, Integer: f.Kind == drf.Integer}
 		_, _, m.Given = declared.Member(f.Name)
 		switch f.Kind {
 		case drf.Related, drf.ManyRelated:

@@ -18,11 +18,6 @@ import (
 	"github.com/authentik-mock/authentik-mock/schemas"
 )
 
-// requestSchemas are the schemas of what is sent to create an object, by the kinds that stand for what a client changed
-// without having created it. A binding is none: it hangs on two others.
-var requestSchemas = map[string]string{"stage": "user_write.create.request", "deny": "deny.create.request", "flow": "flow.create.request",
-	"group": "group.create.request", "user": "user.create.request", "role": "role.create.request"}
-
 var objectAddress = regexp.MustCompile(`^/api/v3/([a-z_]+/[a-z_]+)/([^/]+)/$`)
 
 // findGiven gives the scenario an object of its own for every one that the client changed or deleted without having
@@ -33,7 +28,7 @@ func (t *transcriber) findGiven(s *scenario.Scenario) error {
 		if !t.foreignWrite(p) || at == nil {
 			continue
 		}
-		i := slices.IndexFunc(scenario.Kinds, func(k scenario.Kind) bool { return k.Collection == at[1] && requestSchemas[k.Name] != "" })
+		i := slices.IndexFunc(scenario.Kinds, func(k scenario.Kind) bool { return k.Collection == at[1] && !k.Dependent() })
 		key, err := url.PathUnescape(at[2])
 		if i < 0 || err != nil {
 			continue
@@ -104,7 +99,7 @@ func (t *transcriber) original(collection, key string) *python.Dict {
 // givenBody is what is sent to create an object like the original: what can be sent, and leads to no other object. Names
 // are left to the runner, secrets to nobody.
 func (t *transcriber) givenBody(k scenario.Kind, original *python.Dict) (string, error) {
-	text, err := schemas.Text(t.profile.Name, requestSchemas[k.Name])
+	text, err := schemas.Text(t.profile.Name, k.Schema)
 	if err != nil {
 		return "", err
 	}

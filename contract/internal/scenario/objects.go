@@ -1,8 +1,12 @@
 package scenario
 
 import (
-	"strings"
+	"slices"
+	"sync"
 
+	"github.com/authentik-mock/authentik-mock/contract/internal/api"
+	"github.com/authentik-mock/authentik-mock/mock/describe"
+	"github.com/authentik-mock/authentik-mock/mock/inventory"
 	"github.com/authentik-mock/authentik-mock/mock/orjson"
 	"github.com/authentik-mock/authentik-mock/mock/python"
 )
@@ -12,27 +16,20 @@ type Kind struct {
 	Name string
 	// Collection is where it is created, below /api/v3/.
 	Collection string
-	// lacking are members that are sent unless the scenario gives them; <name> is the object's name in the scenario.
-	lacking [][2]string
+	// Schema is the schema of what is sent to create one.
+	Schema string
+
+	choices map[string]string
 }
 
-// Kinds are what a scenario may be given.
-var Kinds = []Kind{
-	{"stage", "stages/user_write", named},
-	{"deny", "stages/deny", named},
-	{"flow", "flows/instances", [][2]string{{"name", nameLike}, {"slug", slugLike}, {"title", nameLike}, {"designation", "enrollment"}}},
-	{"binding", "flows/bindings", [][2]string{{"target", "{{flow.pk}}"}, {"stage", "{{stage}}"}, {"order", "0"}}},
-	{"group", "core/groups", named},
-	{"user", "core/users", [][2]string{{"username", slugLike}, {"name", nameLike}}},
-	{"role", "rbac/roles", named},
-}
-
-const (
-	nameLike = "{{unique}} <name>"
-	slugLike = "{{unique}}-<name>"
-)
-
-var named = [][2]string{{"name", nameLike}}
+// Kinds are what a scenario may be given: what the inventory says.
+var Kinds = func() []Kind {
+	var kinds []Kind
+	for _, line := range inventory.Given() {
+		kinds = append(kinds, Kind{Name: line.Given, Collection: line.Path, Schema: line.Name + ".create.request", choices: line.Choices})
+	}
+	return kinds
+}()
 
 func kindNames() []string {
 	var names []string
@@ -52,6 +49,25 @@ func KindOf(name string) (Kind, bool) {
 	return Kind{}, false
 }
 
+// required are the members that an object of each collection needs in any version.
+var required = sync.OnceValue(func() map[string][]describe.Member {
+	all := map[string][]describe.Member{}
+	for resource := range api.ServedResources() {
+		for _, m := range resource.Members {
+			known := func(other describe.Member) bool { return other.Name == m.Name }
+			if m.Required && !slices.ContainsFunc(all[resource.Path], known) {
+				all[resource.Path] = append(all[resource.Path], m)
+			}
+		}
+	}
+	return all
+})
+
+// Dependent says whether an object hangs on others, which have to be there before it.
+func (k Kind) Dependent() bool {
+	return slices.ContainsFunc(required()[k.Collection], func(m describe.Member) bool { return m.To != "" })
+}
+
 // Body is what is sent to create a given object: what the scenario says, and what it leaves out but the API needs.
 func (k Kind) Body(o Object) (string, error) {
 	parsed, err := orjson.Parse([]byte(o.Body))
@@ -59,10 +75,28 @@ func (k Kind) Body(o Object) (string, error) {
 		return "", err
 	}
 	members := parsed.(*python.Dict) // the reader writes nothing else
-	for _, lacking := range k.lacking {
-		if _, given := members.Get(lacking[0]); !given {
-			members.Set(lacking[0], strings.ReplaceAll(lacking[1], "<name>", o.Name))
+	for _, m := range required()[k.Collection] {
+		if _, given := members.Get(m.Name); !given {
+			members.Set(m.Name, k.standIn(m, o.Name))
 		}
 	}
 	return string(orjson.Append(nil, members)), nil
+}
+
+// standIn is the value of a member that a scenario leaves out: a name of the object's own, one of the choices, or the given
+// object that is called as what it refers to.
+func (k Kind) standIn(m describe.Member, object string) any {
+	switch {
+	case k.choices[m.Name] != "":
+		return k.choices[m.Name]
+	case len(m.Choices) > 0:
+		return m.Choices[0]
+	case m.To != "":
+		return "{{" + m.To + ".pk}}"
+	case m.Integer:
+		return int64(0)
+	case m.Name == "name" || m.Name == "title":
+		return "{{unique}} " + object
+	}
+	return "{{unique}}-" + object
 }
