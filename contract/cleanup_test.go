@@ -4,19 +4,21 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
 	"github.com/authentik-mock/authentik-mock/contract"
 	"github.com/authentik-mock/authentik-mock/mock/describe"
+	"github.com/authentik-mock/authentik-mock/mock/inventory"
 	"github.com/authentik-mock/authentik-mock/mock/profile"
 )
 
-// everyPOST sends each POST that is served once; steps that only some profiles have are behind a mark. NAME is what names
-// begin with.
+// everyPOST sends each POST that is served once, but for those of kinds that GIVEN gives; steps that only some profiles have
+// are behind a mark. NAME is what names begin with.
 const everyPOST = `
 title: Everything is created
-given: {mia: {kind: user, may: [authentik_core.view_group]}}
+given: {mia: {kind: user, may: [authentik_core.view_group]}GIVEN}
 steps:
   - {do: POST /api/v3/stages/user_write/, body: {name: NAME write}, expect: 201, answer: <any>, header: {}, keep: {write: pk}}
   - {do: POST /api/v3/stages/deny/, body: {name: NAME deny}, expect: 201, answer: <any>}
@@ -61,7 +63,13 @@ func everyPOSTOf(t *testing.T, p, name, imported string) contract.Scenario {
 	}
 	text := strings.ReplaceAll(strings.Join(lines, ""), "BLUEPRINT",
 		`version: 1\r\nentries:\r\n- {model: authentik_core.group, identifiers: {name: '`+imported+`-group'}}\r\n`)
-	return read(t, unquotedName.ReplaceAllString(text, `"`+name+`$1"`))
+	given := ""
+	for _, line := range inventory.Given() {
+		if !strings.Contains(text, "POST /api/v3/"+line.Path+"/,") {
+			given += ", " + line.Given + ": {}"
+		}
+	}
+	return read(t, unquotedName.ReplaceAllString(strings.ReplaceAll(text, "GIVEN", given), `"`+name+`$1"`))
 }
 
 var unquotedName = regexp.MustCompile(`NAME([\w.-]*(?: \w+)?)`)
@@ -117,6 +125,11 @@ func servedPOSTs(t *testing.T, p string) []string {
 }
 
 func sends(s contract.Scenario, address string) bool {
+	for _, line := range inventory.Given() {
+		if address == "/api/v3/"+line.Path+"/" && slices.ContainsFunc(s.Given, func(o contract.Object) bool { return o.Kind == line.Given }) {
+			return true
+		}
+	}
 	pattern := regexp.MustCompile("^" + regexp.MustCompile(`\{\w+\}`).ReplaceAllString(address, `\{\{\w+\}\}`) + "$")
 	for _, step := range s.Steps {
 		if step.Method == "POST" && pattern.MatchString(step.Path) {

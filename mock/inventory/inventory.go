@@ -2,8 +2,8 @@
 // resource is, in its file in mock/internal/resources; its component, its key and how it is deleted, in authentik's own
 // OpenAPI documents.
 //
-// To add a resource, write its file and its line, and run make schemas. The fake says at its start what one of them has
-// forgotten.
+// To add a resource, write its file, its line and a scenario of it, and run make schemas. The fake says at its start what has
+// been forgotten.
 package inventory
 
 import (
