@@ -53,8 +53,8 @@ func declaredDifference(s contract.Scenario, about, other string) bool {
 	}
 	return slices.ContainsFunc(s.Steps, func(step contract.Step) bool {
 		return slices.ContainsFunc(step.Differs, func(v contract.Variant) bool {
-			since, until := contractOf(v.Since), contractOf(v.Until)
-			return contractOf(about).In(since, until) != contractOf(other).In(since, until)
+			span := profile.Between(contractOf(v.Since), contractOf(v.Until))
+			return span.In(contractOf(about)) != span.In(contractOf(other))
 		})
 	})
 }

@@ -30,9 +30,9 @@ func authenticate(c *call, q *drf.Request) error {
 		return nil
 	}
 	if !isBearer(scheme) {
-		if q.Contract.In(profile.Documented, schemesRefused) {
+		if profile.Until(schemesRefused).In(q.Contract) {
 			return drf.Detail(http.StatusForbidden, messages.New("Unsupported authentication type")).
-				Because(drf.Reason{Layer: drf.LayerAuthentication, Code: authenticationFailed, Why: "the scheme is not Bearer", Until: schemesRefused})
+				Because(drf.Reason{Layer: drf.LayerAuthentication, Code: authenticationFailed, Why: "the scheme is not Bearer", Span: profile.Until(schemesRefused)})
 		}
 		return nil
 	}

@@ -77,7 +77,7 @@ func (b body) parseForm() (any, error) {
 }
 
 func undecodable(text []byte, c profile.Contract) error {
-	if !c.In(undecodableRefused, 0) {
+	if !profile.Since(undecodableRefused).In(c) {
 		return drf.Crash("the body is no UTF-8, and nothing catches the UnicodeDecodeError").In(drf.LayerBody)
 	}
 	_, err := python.DecodeUTF8(text)

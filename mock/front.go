@@ -42,7 +42,7 @@ func (f *fake) front(c *call) {
 // documentedAddress says whether the address is one that the documentation writes with two slashes after the version,
 // and the contract keeps its word.
 func (f *fake) documentedAddress(address string) bool {
-	return f.profile.Contract.In(profile.Documented, profile.V2025_10) && strings.HasPrefix(address, "/api/v3//")
+	return profile.Until(profile.V2025_10).In(f.profile.Contract) && strings.HasPrefix(address, "/api/v3//")
 }
 
 func clean(address string) string {

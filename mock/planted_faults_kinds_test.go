@@ -377,7 +377,7 @@ func (s served) faultsOfLists(filled bool) []fault {
 	for _, filter := range s.resource.Filters {
 		ignored("filter ignored: "+filter.Name, filter.Name)
 	}
-	if len(s.resource.Search) > 0 && s.contract.In(s.resource.SearchSince, 0) {
+	if len(s.resource.Search) > 0 {
 		ignored("search ignored", "search")
 	}
 	ignored("page ignored", "page")

@@ -14,16 +14,16 @@ import (
 // jsonTypes is how an answer says that it is JSON: since 2026.5 without the charset. The headers are shared by all answers:
 // nobody changes them.
 var jsonTypes = []struct {
-	header       []string
-	since, until profile.Contract
+	header []string
+	profile.Span
 }{
-	{[]string{"application/json; charset=utf-8"}, profile.Documented, profile.V2026_5},
-	{[]string{"application/json"}, profile.V2026_5, 0},
+	{[]string{"application/json; charset=utf-8"}, profile.Until(profile.V2026_5)},
+	{[]string{"application/json"}, profile.Since(profile.V2026_5)},
 }
 
 func jsonType(c profile.Contract) []string {
 	for _, t := range jsonTypes {
-		if c.In(t.since, t.until) {
+		if t.In(c) {
 			return t.header
 		}
 	}

@@ -67,8 +67,46 @@ func Names() []string {
 	return names
 }
 
-// In says whether something declared with since and until holds in contract c. until is the first contract in which it
-// does not hold any more; its zero value means that it still does.
-func (c Contract) In(since, until Contract) bool {
-	return c >= since && (until == 0 || c < until)
+// Span is when a declaration holds: in the contracts from Since on and before Until. The zero value of either is no bound.
+type Span struct{ Since, Until Contract }
+
+// Since is the span of what holds from a contract on.
+func Since(c Contract) Span { return Span{Since: c} }
+
+// Until is the span of what holds before a contract.
+func Until(c Contract) Span { return Span{Until: c} }
+
+// Between is the span of what holds from a contract on and before another.
+func Between(since, until Contract) Span { return Span{since, until} }
+
+// In says whether the span has contract c in it.
+func (s Span) In(c Contract) bool {
+	return c >= s.Since && (s.Until == 0 || c < s.Until)
+}
+
+// History is a value that changed: what it is from which contract on, oldest first. Before the first of them, it is zero.
+type History[T any] []struct {
+	Since Contract
+	Value T
+}
+
+// In is the value in contract c.
+func (h History[T]) In(c Contract) (value T) {
+	for _, change := range h {
+		if c >= change.Since {
+			value = change.Value
+		}
+	}
+	return value
+}
+
+// Holding keeps of a list of declarations those that hold in contract c.
+func Holding[D interface{ In(Contract) bool }](c Contract, declared []D) []D {
+	var held []D
+	for _, declaration := range declared {
+		if declaration.In(c) {
+			held = append(held, declaration)
+		}
+	}
+	return held
 }

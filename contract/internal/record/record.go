@@ -244,9 +244,7 @@ func (r *recordingPlayer) change(s scenario.Scenario, i int, is scenario.Expecta
 	p := r.Player.Profile
 	is.Schema = step.Expect.Schema
 	variant := true
-	at := slices.IndexFunc(step.Differs, func(v scenario.Variant) bool {
-		return p.Contract.In(scenario.ContractOf(v.Since), scenario.ContractOf(v.Until))
-	})
+	at := slices.IndexFunc(step.Differs, func(v scenario.Variant) bool { return v.Span().In(p.Contract) })
 	switch {
 	case at >= 0:
 		step.Differs = slices.Clone(step.Differs)

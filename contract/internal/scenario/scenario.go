@@ -83,13 +83,18 @@ type Variant struct {
 	Expect       Expectation
 }
 
+// Span is when the variant is expected.
+func (v Variant) Span() profile.Span {
+	return profile.Between(ContractOf(v.Since), ContractOf(v.Until))
+}
+
 // Excuse is a difference that is known, with a reason and where it is written about.
 type Excuse struct{ Reason, Link, Profile string }
 
 // Expected is what a contract expects of a step.
 func Expected(s Step, p profile.Profile) Expectation {
 	for _, d := range s.Differs {
-		if p.Contract.In(ContractOf(d.Since), ContractOf(d.Until)) {
+		if d.Span().In(p.Contract) {
 			return d.Expect
 		}
 	}

@@ -23,7 +23,7 @@ func (c *Compiled) list(r *Request) (*Response, error) {
 	}
 	var autocomplete *python.Dict
 	switch {
-	case c.PlainUntil != 0 && r.Contract.In(0, c.PlainUntil):
+	case c.plainPages:
 	case c.Autocomplete != nil:
 		autocomplete = c.Autocomplete(r)
 	default:

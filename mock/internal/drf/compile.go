@@ -16,6 +16,8 @@ type Compiled struct {
 	apart []*field
 	// idle says that without a query no filter and no search narrows the rows.
 	idle bool
+	// plainPages and ownRows are the switches Plain and OwnOnly.
+	plainPages, ownRows bool
 	// permissions are the model's by verb.
 	permissions map[string]string
 }
@@ -40,7 +42,10 @@ func Compile(r Resource, c profile.Contract) (*Compiled, error) {
 	if err != nil {
 		return nil, err
 	}
-	compiled := &Compiled{Resource: r, fields: fields}
+	compiled := &Compiled{Resource: r, fields: fields, plainPages: r.Plain.In(c), ownRows: r.OwnOnly.In(c)}
+	if !r.SearchSpan.In(c) {
+		compiled.Search = nil
+	}
 	if compiled.ListMethods == nil {
 		compiled.ListMethods = []string{"GET", "POST", "HEAD", "OPTIONS"}
 	}
@@ -48,33 +53,22 @@ func Compile(r Resource, c profile.Contract) (*Compiled, error) {
 		compiled.ListMethods = []string{"GET", "PUT", "PATCH", "HEAD", "OPTIONS"}
 	}
 	switch {
-	case r.Single != nil, r.DetailUntil != 0 && c >= r.DetailUntil:
+	case r.Single != nil, r.NoDetail.In(c):
 		compiled.DetailMethods = []string{}
 	case r.DetailMethods == nil:
 		compiled.DetailMethods = []string{"GET", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"}
 	}
-	compiled.Filters, compiled.Actions, compiled.UsedBy = nil, nil, nil
-	for _, relation := range r.UsedBy {
-		if c.In(relation.Since, relation.Until) {
-			compiled.UsedBy = append(compiled.UsedBy, relation)
-		}
-	}
+	compiled.Filters, compiled.Actions, compiled.UsedBy = nil, nil, profile.Holding(c, r.UsedBy)
 	if r.UsedBy != nil {
 		compiled.Actions = append(compiled.Actions, compiled.usedByAction())
 	}
 	compiled.idle = r.Ask == nil
-	for _, f := range r.Filters {
-		if c.In(f.Since, f.Until) {
-			f.Choices = choices(f.Choices, f.ChoicesOf, c)
-			compiled.Filters = append(compiled.Filters, f)
-			compiled.idle = compiled.idle && !f.Required && f.Parse == nil
-		}
+	for _, f := range profile.Holding(c, r.Filters) {
+		f.Choices = choices(f.Choices, f.ChoicesOf, c)
+		compiled.Filters = append(compiled.Filters, f)
+		compiled.idle = compiled.idle && !f.Required && f.Parse == nil
 	}
-	for _, a := range r.Actions {
-		if c.In(a.Since, a.Until) {
-			compiled.Actions = append(compiled.Actions, a)
-		}
-	}
+	compiled.Actions = append(compiled.Actions, profile.Holding(c, r.Actions)...)
 	compiled.permissions = map[string]string{}
 	for _, verb := range []string{"view", "add", "change", "delete"} {
 		compiled.permissions[verb] = r.Model.Permission(verb)
@@ -90,10 +84,7 @@ func Compile(r Resource, c profile.Contract) (*Compiled, error) {
 func compileFields(path string, declared []Field, c profile.Contract) ([]*field, error) {
 	var fields []*field
 	seen := map[string]bool{}
-	for _, f := range declared {
-		if !c.In(f.Since, f.Until) {
-			continue
-		}
+	for _, f := range profile.Holding(c, declared) {
 		if seen[f.Name] {
 			return nil, fmt.Errorf("drf: %s declares %s twice for one contract", path, f.Name)
 		}
@@ -145,17 +136,7 @@ func choices(declared []Option, of func(profile.Contract) []Option, c profile.Co
 	if of != nil {
 		return of(c)
 	}
-	return holding(declared, c)
-}
-
-func holding(options []Option, c profile.Contract) []Option {
-	var kept []Option
-	for _, option := range options {
-		if c.In(option.Since, option.Until) {
-			kept = append(kept, option)
-		}
-	}
-	return kept
+	return profile.Holding(c, declared)
 }
 
 // label is the name that DRF makes of a member's name.

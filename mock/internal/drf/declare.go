@@ -33,16 +33,16 @@ type Resource struct {
 	// Methods are the methods that list and detail allow, in the order of the Allow header; nil for all of them. Without
 	// any, list or objects have no address, but their actions may.
 	ListMethods, DetailMethods []string
-	// DetailUntil is the first contract whose objects have no address of their own; 0 for none.
-	DetailUntil profile.Contract
-	Fields      []Field
+	// NoDetail is when objects have no address of their own.
+	NoDetail profile.History[bool]
+	Fields   []Field
 	// UniqueTogether are groups of fields that no two rows share.
 	UniqueTogether [][]string
 	Filters        []Filter
 	// Search names the columns that ?search= looks into, relations with two underscores (user__username).
-	// SearchSince is the first contract that has it.
-	Search      []string
-	SearchSince profile.Contract
+	// SearchSpan is when it does.
+	Search     []string
+	SearchSpan profile.Span
 	// Ask reads a ?search= in the search language of the list: which rows it asks for, or nil for a text that is not of
 	// the language, which is searched for by its words.
 	Ask func(r *Request, text string) (asked func(row *store.Row) bool, err error)
@@ -59,12 +59,12 @@ type Resource struct {
 	Offer func(r *Request) (keep func(page []*store.Row) ([]*store.Row, error), ok bool)
 	// MostPerPage limits pages that are expensive to make; 0 for authentik's usual limit.
 	MostPerPage int
-	// PlainUntil is the first contract whose list pages end with autocomplete; 0 for all.
-	PlainUntil profile.Contract
+	// Plain is when list pages end without autocomplete.
+	Plain profile.History[bool]
 	// OwnerColumn names the column with the user who may do everything with a row of his own.
 	OwnerColumn string
-	// OwnOnlyUntil is the first contract in which others than superusers find more than their own rows; 0 for all.
-	OwnOnlyUntil profile.Contract
+	// OwnOnly is when others than superusers find their own rows only, whatever they may see.
+	OwnOnly profile.History[bool]
 	// CreateFreely lets every authenticated user create, ReadFreely read: all rows, without a permission.
 	CreateFreely, ReadFreely bool
 	// Hidden finds the rows, few, that the resource never shows; nil for none.
@@ -81,7 +81,7 @@ type Resource struct {
 	// Single makes the resource one row that is always there; nil for a resource with a list.
 	Single *Single
 
-	Since, Until profile.Contract
+	profile.Span
 }
 
 // Single is what differs in a resource without a list (DRF's RetrieveUpdateAPIView): its only row is read and changed at
@@ -173,15 +173,15 @@ type Field struct {
 	// Complete makes the items of a Nested field complete even in a partial update.
 	Complete bool
 
-	Since, Until profile.Contract
+	profile.Span
 }
 
 // Option is one value of a Choice field, and its name for people.
 type Option struct {
 	Value, Name string
 	// Translated says that the name is put into the client's language.
-	Translated   bool
-	Since, Until profile.Contract
+	Translated bool
+	profile.Span
 }
 
 // Through is a link table: Near holds the row that has the field, Far the row it is linked with.
@@ -244,7 +244,7 @@ type Filter struct {
 	Parse func(text string) (any, error)
 	Match func(r *Request, row *store.Row, value any) bool
 
-	Since, Until profile.Contract
+	profile.Span
 }
 
 // Relation is one related manager of a model, as used_by walks it.
@@ -260,7 +260,7 @@ type Relation struct {
 	// since it takes them for numbers: unless he may see all of them, the server crashes.
 	TextKey bool
 
-	Since, Until profile.Contract
+	profile.Span
 }
 
 // Used is an object as used_by shows it.
@@ -299,7 +299,7 @@ type Action struct {
 	// Run does the action; row is nil for list actions.
 	Run func(r *Request, row *store.Row) (*Response, error)
 
-	Since, Until profile.Contract
+	profile.Span
 }
 
 // View declares an address that is no viewset.
@@ -320,7 +320,7 @@ type View struct {
 	Renderers []Renderer
 	Run       func(r *Request) (*Response, error)
 
-	Since, Until profile.Contract
+	profile.Span
 }
 
 // File is a file that a form sent.

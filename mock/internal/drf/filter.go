@@ -118,7 +118,7 @@ func (f *Filter) read(r *Request) (any, []any) {
 
 // fails is what the form says of a parameter.
 func (f *Filter) fails(value any, message messages.Message) []any {
-	return []any{fault{message, LayerLookUp, value, f.Since, f.Until, ""}}
+	return []any{fault{message, LayerLookUp, value, f.Span, ""}}
 }
 
 func (f *Filter) readOne(r *Request, text string) (any, *messages.Message) {

@@ -27,7 +27,7 @@ func (c *Compiled) within(r *Request, row *store.Row) bool {
 
 // ownOnly says whether the user finds his own rows only, whatever he may see.
 func (c *Compiled) ownOnly(r *Request) bool {
-	return c.OwnOnlyUntil != 0 && r.Contract.In(0, c.OwnOnlyUntil) && !r.User.Superuser()
+	return c.ownRows && !r.User.Superuser()
 }
 
 func (c *Compiled) typed(row *store.Row) bool { return c.Type == "" || row.Get("type") == c.Type }
@@ -81,7 +81,7 @@ func (c *Compiled) search(r *Request, rows iter.Seq[*store.Row]) (iter.Seq[*stor
 			Because(Reason{Layer: LayerLookUp, Field: "search", Value: Shortened(text)})
 	}
 	words := django.SearchSplit(text)
-	if len(words) == 0 || len(c.Search) == 0 || !r.Contract.In(c.SearchSince, 0) {
+	if len(words) == 0 || len(c.Search) == 0 {
 		return rows, nil
 	}
 	for i, word := range words {

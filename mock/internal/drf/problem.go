@@ -73,7 +73,7 @@ func collect(reasons *[]Reason, above Reason, tree any) {
 		*reasons = append(*reasons, above.coded(node))
 	case fault:
 		reason := above.coded(node.Message)
-		reason.Layer, reason.Since, reason.Until, reason.See = node.layer, node.since, node.until, node.see
+		reason.Layer, reason.Span, reason.See = node.layer, node.span, node.see
 		reason.Value = shownValue(node.value)
 		*reasons = append(*reasons, reason)
 	case []any:
@@ -115,10 +115,10 @@ func joinPath(path, name string) string {
 // the declaration that holds for it.
 type fault struct {
 	messages.Message
-	layer        Layer
-	value        any
-	since, until profile.Contract
-	see          string
+	layer Layer
+	value any
+	span  profile.Span
+	see   string
 }
 
 // shownValue is a value as a reason shows it.

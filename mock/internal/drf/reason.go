@@ -24,8 +24,8 @@ type Reason struct {
 	Why string
 	// Value is what was refused, Shortened, unless it is a secret. For a missing permission it is the permission.
 	Value string
-	// Since and Until are the contracts between which the declaration that decided holds.
-	Since, Until profile.Contract
+	// Span is when the declaration that decided holds.
+	profile.Span
 	// See is where the rule comes from: a file and class of Django REST framework or authentik, or what else shows it.
 	See string
 	// Modelled says that no recording of a real server shows the operation: it is built from authentik's rules.

@@ -37,10 +37,7 @@ func NewSite(contract profile.Contract, d Declarations) (*Site, error) {
 	site := &Site{
 		contract: contract, resources: map[string]*Compiled{}, models: map[string]Registered{}, pageSizes: d.PageSizes, audit: d.Audit,
 	}
-	for _, resource := range d.Resources {
-		if !contract.In(resource.Since, resource.Until) {
-			continue
-		}
+	for _, resource := range profile.Holding(contract, d.Resources) {
 		compiled, err := Compile(resource, contract)
 		if err != nil {
 			return nil, err
@@ -49,10 +46,8 @@ func NewSite(contract profile.Contract, d Declarations) (*Site, error) {
 		site.register(compiled)
 		site.endpoints = append(site.endpoints, compiled.Endpoints()...)
 	}
-	for _, view := range d.Views {
-		if contract.In(view.Since, view.Until) {
-			site.endpoints = append(site.endpoints, view.Endpoint())
-		}
+	for _, view := range profile.Holding(contract, d.Views) {
+		site.endpoints = append(site.endpoints, view.Endpoint())
 	}
 	for i := range site.endpoints {
 		site.endpoints[i].allow = []string{strings.Join(site.endpoints[i].Methods, ", ")}

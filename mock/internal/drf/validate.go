@@ -232,5 +232,5 @@ func (f *field) fault(layer Layer, value any, message messages.Message) fault {
 	if f.Secret {
 		value = missing{}
 	}
-	return fault{message, layer, value, f.Since, f.Until, f.kind.see}
+	return fault{message, layer, value, f.Span, f.kind.see}
 }

@@ -27,11 +27,11 @@ var _ = declare(drf.Resource{
 		{Name: "name", Kind: drf.Char, Required: true, Help: "Application's display Name."},
 		{
 			Name: "slug", Kind: drf.Slug, Required: true, MaxLength: 50, Rules: []drf.Rule{drf.Unique("application", "slug", "Application")},
-			Check: freeSlug, Help: "Internal application name, used in URLs.", Until: profile.V2025_12,
+			Check: freeSlug, Help: "Internal application name, used in URLs.", Span: profile.Until(profile.V2025_12),
 		},
 		{
 			Name: "slug", Kind: drf.Char, Required: true, Rules: []drf.Rule{drf.Slugged, drf.Unique("application", "slug", "Application")},
-			Check: freeSlug, Help: "Internal application name, used in URLs.", Since: profile.V2025_12,
+			Check: freeSlug, Help: "Internal application name, used in URLs.", Span: profile.Since(profile.V2025_12),
 		},
 		{Name: "provider", Kind: drf.Related, To: "provider", Null: true, Unkept: true},
 		{Name: "provider_obj", Kind: drf.Nested, ReadOnly: true, Fields: providerFields, Value: nothing},
@@ -40,11 +40,11 @@ var _ = declare(drf.Resource{
 		{Name: "launch_url", Kind: drf.Method, Value: launchURL},
 		{Name: "open_in_new_tab", Kind: drf.Boolean, Default: false, Help: "Open launch URL in a new browser tab or window."},
 		{Name: "meta_launch_url", Kind: drf.Char, Blank: true, Default: "", Rules: []drf.Rule{launchable}},
-		{Name: "meta_icon", Kind: drf.Method, Until: profile.V2025_12, Value: func(_ *drf.Request, row *store.Row) any {
+		{Name: "meta_icon", Kind: drf.Method, Span: profile.Until(profile.V2025_12), Value: func(_ *drf.Request, row *store.Row) any {
 			return uploadedURL(row.Text("meta_icon"), "http", "fa://", "/")
 		}},
-		{Name: "meta_icon", Kind: drf.Char, Blank: true, Default: "", Rules: []drf.Rule{pictureName}, Since: profile.V2025_12},
-		{Name: "meta_icon_url", Kind: drf.Method, Since: profile.V2025_12, Value: func(r *drf.Request, row *store.Row) any {
+		{Name: "meta_icon", Kind: drf.Char, Blank: true, Default: "", Rules: []drf.Rule{pictureName}, Span: profile.Since(profile.V2025_12)},
+		{Name: "meta_icon_url", Kind: drf.Method, Span: profile.Since(profile.V2025_12), Value: func(r *drf.Request, row *store.Row) any {
 			return pictureURL(r, row.Text("meta_icon"))
 		}},
 		themedPictures("meta_icon", "meta_icon_themed_urls"),
@@ -131,15 +131,13 @@ var launchHosts = django.NewURLRule(`(?:[%()a-z]*` + django.HostLabel + `(?:\.` 
 
 var launchSchemes = []drf.Option{
 	{Value: "http"}, {Value: "https"}, {Value: "blank"}, {Value: "ftp"}, {Value: "ftps"},
-	{Value: "ssh", Since: profile.V2026_5}, {Value: "sftp", Since: profile.V2026_5},
+	{Value: "ssh", Span: profile.Since(profile.V2026_5)}, {Value: "sftp", Span: profile.Since(profile.V2026_5)},
 }
 
 func launchable(r *drf.Request, _ *drf.Field, _ *store.Row, value any) *messages.Message {
 	var schemes []string
-	for _, scheme := range launchSchemes {
-		if r.Contract.In(scheme.Since, scheme.Until) {
-			schemes = append(schemes, scheme.Value)
-		}
+	for _, scheme := range profile.Holding(r.Contract, launchSchemes) {
+		schemes = append(schemes, scheme.Value)
 	}
 	if launchHosts.Takes(value.(string), schemes) {
 		return nil

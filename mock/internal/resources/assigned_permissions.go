@@ -32,12 +32,12 @@ var _ = declare(drf.Resource{
 	Fields: []drf.Field{
 		{Name: "role_pk", Kind: drf.UUID, Source: "uuid", ReadOnly: true},
 		{Name: "name", Kind: drf.Char, ReadOnly: true},
-		heldPermissions("permissions", "role_object_permission", "role", profile.Documented, modelPermissionsShown),
-		heldPermissions("object_permissions", "role_object_permission", "role", modelPermissionsShown, 0),
-		heldPermissions("model_permissions", "role_permission", "role", modelPermissionsShown, 0),
+		heldPermissions("permissions", "role_object_permission", "role", profile.Until(modelPermissionsShown)),
+		heldPermissions("object_permissions", "role_object_permission", "role", profile.Since(modelPermissionsShown)),
+		heldPermissions("model_permissions", "role_permission", "role", profile.Since(modelPermissionsShown)),
 	},
 	Filters: slices.Concat(separateFilters(modelPermissionsShown), assignedFilters("role", modelPermissionsShown)),
-	Search:  []string{"name"}, SearchSince: modelPermissionsShown,
+	Search:  []string{"name"}, SearchSpan: profile.Since(modelPermissionsShown),
 	Ordering: []string{"name"},
 	Actions: []drf.Action{
 		{Name: "assign", Description: assignToRole, Detail: true, Method: http.MethodPost, Unfiltered: true, Needs: "authentik_rbac.assign_role_permissions", Run: assign("role")},
@@ -48,10 +48,10 @@ var _ = declare(drf.Resource{
 // rbac/permissions/assigned_by_users does the same with a user, who holds permissions himself until 2025.10.
 var _ = declare(drf.Resource{
 	Path: "rbac/permissions/assigned_by_users", Title: "User Assigned Permission",
-	Description: "Get assigned object permissions for a single object", Model: userModel, Until: profile.V2025_12,
+	Description: "Get assigned object permissions for a single object", Model: userModel, Span: profile.Until(profile.V2025_12),
 	ListMethods: []string{"GET", "HEAD", "OPTIONS"}, DetailMethods: []string{},
 	Fields: slices.Concat(groupMemberFields, []drf.Field{
-		heldPermissions("permissions", "user_object_permission", "user", profile.Documented, 0),
+		heldPermissions("permissions", "user_object_permission", "user", profile.Span{}),
 		{Name: "is_superuser", Kind: drf.Method, Value: isSuperuser},
 	}),
 	Filters:  assignedFilters("user", profile.Documented),
@@ -67,7 +67,7 @@ var _ = declare(drf.Resource{
 func assignedFilters(holder string, since profile.Contract) []drf.Filter {
 	return []drf.Filter{
 		{
-			Name: "model", Kind: drf.ChoiceFilter, ChoicesOf: assignableModels, Required: true, Since: since,
+			Name: "model", Kind: drf.ChoiceFilter, ChoicesOf: assignableModels, Required: true, Span: profile.Since(since),
 			Match: func(r *drf.Request, row *store.Row, model any) bool {
 				object := r.Query.Get("object_pk")
 				return holdsOf(r, holder, row, model.(string)) ||
@@ -78,7 +78,7 @@ func assignedFilters(holder string, since profile.Contract) []drf.Filter {
 			},
 		},
 		{
-			Name: "object_pk", Since: since, // read by the filter before
+			Name: "object_pk", Span: profile.Since(since), // read by the filter before
 			Match: func(*drf.Request, *store.Row, any) bool { return true },
 		},
 	}
@@ -89,14 +89,14 @@ func assignedFilters(holder string, since profile.Contract) []drf.Filter {
 func separateFilters(until profile.Contract) []drf.Filter {
 	return []drf.Filter{
 		{
-			Name: "model", Kind: drf.ChoiceFilter, ChoicesOf: assignableModels, Required: true, Until: until,
+			Name: "model", Kind: drf.ChoiceFilter, ChoicesOf: assignableModels, Required: true, Span: profile.Until(until),
 			Match: func(r *drf.Request, row *store.Row, model any) bool {
 				return holdsOf(r, "role", row, model.(string)) ||
 					holdsOver(r, "role", row, func(held *store.Row) bool { return permissionModel(r, held) == model })
 			},
 		},
 		{
-			Name: "object_pk", Until: until,
+			Name: "object_pk", Span: profile.Until(until),
 			Match: func(r *drf.Request, row *store.Row, object any) bool {
 				return holdsOver(r, "role", row, func(held *store.Row) bool { return held.Text("object") == object })
 			},
@@ -139,13 +139,13 @@ func permissionRow(tx *store.Tx, label string) *store.Row {
 }
 
 // heldPermissions is the list of the permissions in a table that are a role's or a user's.
-func heldPermissions(name, table, holder string, since, until profile.Contract) drf.Field {
+func heldPermissions(name, table, holder string, span profile.Span) drf.Field {
 	fields := heldFields()
 	if !strings.Contains(table, "object") {
 		fields = slices.DeleteFunc(fields, func(f drf.Field) bool { return f.Name == "object_pk" })
 	}
 	return drf.Field{
-		Name: name, Kind: drf.Nested, Many: true, Required: true, Fields: fields, Since: since, Until: until,
+		Name: name, Kind: drf.Nested, Many: true, Required: true, Fields: fields, Span: span,
 		Rows: func(r *drf.Request, row *store.Row) []*store.Row {
 			return slices.AppendSeq([]*store.Row{}, r.Tx.Where(table, holder, row.PK()))
 		},
@@ -175,7 +175,7 @@ func assign(holder string) func(*drf.Request, *store.Row) (*drf.Response, error)
 // assignedKey is what an assignment is known by: the row that holds it or, over all objects, the permission itself as long
 // as Django's own tables hold those.
 func assignedKey(r *drf.Request, wanted assignment, held *store.Row, permission string) any {
-	if wanted.object == "" && r.Contract.In(0, managedRoles) {
+	if wanted.object == "" && profile.Until(managedRoles).In(r.Contract) {
 		return permissionRow(r.Tx, permission).PK()
 	}
 	return held.PK()

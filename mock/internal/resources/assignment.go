@@ -45,7 +45,7 @@ func readAssignment(r *drf.Request, back bool) (assignment, error) {
 	}
 	for _, item := range values["permissions"].([]any) {
 		label, err := permissionLabel(r, item.(string), model, read.object)
-		if errors.Is(err, errNoPermission) && back && read.object != "" && r.Contract.In(0, namedInFull) {
+		if errors.Is(err, errNoPermission) && back && read.object != "" && profile.Until(namedInFull).In(r.Contract) {
 			continue
 		}
 		if err != nil {
@@ -93,7 +93,7 @@ func permissionLabel(r *drf.Request, text, model, object string) (label string, 
 		return "", drf.InvalidField("permissions", messages.New("When assigning global permissions, codename must be given as app_label.codename"))
 	}
 	app, name, _ := strings.Cut(model, ".")
-	ofModel := object != "" && r.Contract.In(0, namedInFull)
+	ofModel := object != "" && profile.Until(namedInFull).In(r.Contract)
 	if ofModel && dotted {
 		text = app + "." + codename
 	} else if ofModel {
@@ -149,7 +149,7 @@ const managedRoles = profile.V2025_12
 // Grant gives a user or a role a permission over an object, by its key, or over all of them (""). Until 2025.10 users hold
 // their permissions themselves; since then their managed roles do.
 func Grant(r *drf.Request, holder *store.Row, permission, object string) error {
-	if holder.Table() == "user" && r.Contract.In(managedRoles, 0) {
+	if holder.Table() == "user" && profile.Since(managedRoles).In(r.Contract) {
 		var err error
 		if holder, err = managedRole(r, holder); err != nil {
 			return err

@@ -11,6 +11,7 @@ import (
 	"github.com/authentik-mock/authentik-mock/mock/internal/django"
 	"github.com/authentik-mock/authentik-mock/mock/internal/drf"
 	"github.com/authentik-mock/authentik-mock/mock/internal/store"
+	"github.com/authentik-mock/authentik-mock/mock/profile"
 	"github.com/authentik-mock/authentik-mock/mock/python"
 )
 
@@ -75,7 +76,7 @@ func auditedModel(r *drf.Request, row *store.Row) (drf.Model, bool) {
 	if slices.Contains(unaudited, table) {
 		return drf.Model{}, false
 	}
-	if table == "role_permission" && r.Contract.In(0, managedRoles) {
+	if table == "role_permission" && profile.Until(managedRoles).In(r.Contract) {
 		return drf.Model{}, false // until then a relation of Django's own groups
 	}
 	if table == "role_object_permission" {
@@ -92,7 +93,7 @@ func auditedModel(r *drf.Request, row *store.Row) (drf.Model, bool) {
 func objectPermissionModel(r *drf.Request) drf.Model {
 	model := drf.Model{App: "guardian", Name: "roleobjectpermission"}
 	model.String = func(_ *store.Tx, row *store.Row) string { return heldText(r, "role", row) }
-	if r.Contract.In(0, managedRoles) { // until then a row of the group of Django's own that stood behind a role
+	if profile.Until(managedRoles).In(r.Contract) { // until then a row of the group of Django's own that stood behind a role
 		model.Name = "groupobjectpermission"
 		model.String = func(tx *store.Tx, row *store.Row) string {
 			return python.Str(describeHeld(r, row)) + " | " + tx.ByPK("role", row.Get("role")).Text("name") + " | " +

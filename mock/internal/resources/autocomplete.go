@@ -55,7 +55,7 @@ func eventAutocomplete(r *drf.Request) *python.Dict {
 		}
 	}
 	tree := autocomplete(r, model, asked)
-	if !r.Contract.In(nestedEvents, 0) {
+	if !profile.Since(nestedEvents).In(r.Contract) {
 		return tree
 	}
 	models, _ := tree.Get("models")
@@ -109,10 +109,8 @@ func (a askable) suggested(r *drf.Request) any {
 		return a.options
 	}
 	values := []any{}
-	for _, option := range a.choices {
-		if r.Contract.In(option.Since, option.Until) {
-			values = append(values, option.Value)
-		}
+	for _, option := range profile.Holding(r.Contract, a.choices) {
+		values = append(values, option.Value)
 	}
 	return values
 }

@@ -17,7 +17,7 @@ const blueprintsImported = profile.V2026_5
 // importFlow applies the blueprint in an uploaded file.
 var importFlow = drf.Action{
 	Name: "import", Title: "Import flow", Description: "Import flow from .yaml file",
-	Method: http.MethodPost, Form: true, Upload: "file", Until: blueprintsImported,
+	Method: http.MethodPost, Form: true, Upload: "file", Span: profile.Until(blueprintsImported),
 	NeedsGlobal: []string{
 		"authentik_flows.add_flow", "authentik_flows.change_flow", "authentik_flows.add_flowstagebinding",
 		"authentik_flows.change_flowstagebinding", "authentik_flows.add_stage", "authentik_flows.change_stage",

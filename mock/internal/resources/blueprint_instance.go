@@ -3,6 +3,7 @@ package resources
 import (
 	"github.com/authentik-mock/authentik-mock/mock/internal/drf"
 	"github.com/authentik-mock/authentik-mock/mock/internal/store"
+	"github.com/authentik-mock/authentik-mock/mock/profile"
 	"github.com/google/uuid"
 )
 
@@ -61,7 +62,7 @@ func InstallBlueprint(tx *store.Tx, name, path string) error {
 // managed/blueprints are the blueprints that authentik applies again and again. The fake keeps none; it imports a blueprint
 // once, at an action whose OPTIONS describes them.
 var _ = declare(drf.Resource{
-	Path: "managed/blueprints", Title: "Blueprint Instance", Description: "Blueprint instances", Since: blueprintsImported,
+	Path: "managed/blueprints", Title: "Blueprint Instance", Description: "Blueprint instances", Span: profile.Since(blueprintsImported),
 	Model:       drf.Model{App: "authentik_blueprints", Name: "blueprintinstance", Object: "BlueprintInstance"},
 	ListMethods: []string{}, DetailMethods: []string{},
 	Fields: []drf.Field{

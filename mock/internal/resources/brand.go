@@ -132,16 +132,16 @@ const themedURLs = profile.V2025_12
 // brandPicture is a picture of a brand, which until 2025.10 was a text like others.
 func brandPicture(name, standard string) []drf.Field {
 	return []drf.Field{
-		{Name: name, Kind: drf.Char, Default: standard, Until: themedURLs},
-		{Name: name, Kind: drf.Char, Default: standard, Rules: []drf.Rule{pictureName}, Since: themedURLs},
+		{Name: name, Kind: drf.Char, Default: standard, Span: profile.Until(themedURLs)},
+		{Name: name, Kind: drf.Char, Default: standard, Rules: []drf.Rule{pictureName}, Span: profile.Since(themedURLs)},
 	}
 }
 
 // brandPictureURLs are where it is, for those who look at the brand.
 func brandPictureURLs(name string) []drf.Field {
 	return []drf.Field{
-		{Name: name, Kind: drf.Char, Until: themedURLs},
-		{Name: name, Kind: drf.Method, Since: themedURLs, Value: func(r *drf.Request, row *store.Row) any { return fileURL(r, row.Text(name)) }},
+		{Name: name, Kind: drf.Char, Span: profile.Until(themedURLs)},
+		{Name: name, Kind: drf.Method, Span: profile.Since(themedURLs), Value: func(r *drf.Request, row *store.Row) any { return fileURL(r, row.Text(name)) }},
 		themedPictures(name, name+"_themed_urls"),
 	}
 }
@@ -230,7 +230,7 @@ func HostBrand(tx *store.Tx, c profile.Contract, host string) *store.Row {
 		domain := row.Text("domain")
 		before := len(host) - len(domain)
 		fits := before >= 0 && strings.EqualFold(host[before:], domain)
-		if c.In(domainsBelow, 0) {
+		if profile.Since(domainsBelow).In(c) {
 			fits = fits && (before == 0 || host[before-1] == '.')
 		}
 		switch {

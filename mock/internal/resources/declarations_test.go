@@ -98,7 +98,7 @@ func compareShown(t *testing.T, release profile.Profile, where string, f drf.Fie
 	if err != nil || len(f.Fields) == 0 {
 		return
 	}
-	fields := slices.DeleteFunc(slices.Clone(f.Fields), func(f drf.Field) bool { return !release.Contract.In(f.Since, f.Until) })
+	fields := profile.Holding(release.Contract, f.Fields)
 	if declared, documented := fieldNames(fields), memberNames(shown.Members); !slices.Equal(declared, documented) {
 		t.Errorf("%s:\ndeclared   %v\ndocumented %v", where, declared, documented)
 		return

@@ -26,7 +26,7 @@ var _ = declare(drf.Resource{
 			uploadedBackground,
 			{
 				Name: "background", Kind: drf.Char, Blank: true, Default: "", Rules: []drf.Rule{pictureName},
-				Help: "Background shown during execution", Since: profile.V2025_12,
+				Help: "Background shown during execution", Span: profile.Since(profile.V2025_12),
 			},
 			flowBackground,
 			themedPictures("background", "background_themed_urls"),
@@ -80,11 +80,11 @@ var flowIdentity = []drf.Field{
 	{Name: "name", Kind: drf.Char, Required: true},
 	{
 		Name: "slug", Kind: drf.Slug, Required: true, MaxLength: 50, Help: "Visible in the URL.",
-		Rules: []drf.Rule{drf.Unique("flow", "slug", "Flow")}, Until: profile.V2025_12,
+		Rules: []drf.Rule{drf.Unique("flow", "slug", "Flow")}, Span: profile.Until(profile.V2025_12),
 	},
 	{
 		Name: "slug", Kind: drf.Char, Required: true, Help: "Visible in the URL.",
-		Rules: []drf.Rule{drf.Slugged, drf.Unique("flow", "slug", "Flow")}, Since: profile.V2025_12,
+		Rules: []drf.Rule{drf.Slugged, drf.Unique("flow", "slug", "Flow")}, Span: profile.Since(profile.V2025_12),
 	},
 	{Name: "title", Kind: drf.Char, Required: true, Help: "Shown as the Title in Flow pages."},
 	{
@@ -194,13 +194,13 @@ const defaultBackground = "/static/dist/assets/images/flow_background.jpg"
 // uploadedBackground is the address of a flow's picture until 2025.10, flowBackground since then.
 var (
 	uploadedBackground = drf.Field{
-		Name: "background", Kind: drf.Method, Until: profile.V2025_12,
+		Name: "background", Kind: drf.Method, Span: profile.Until(profile.V2025_12),
 		Value: func(_ *drf.Request, row *store.Row) any {
 			return orDefault(uploadedURL(row.Text("background"), "http", "/"))
 		},
 	}
 	flowBackground = drf.Field{
-		Name: "background_url", Kind: drf.Method, Since: profile.V2025_12,
+		Name: "background_url", Kind: drf.Method, Span: profile.Since(profile.V2025_12),
 		Value: func(r *drf.Request, row *store.Row) any { return orDefault(pictureURL(r, row.Text("background"))) },
 	}
 )
@@ -311,8 +311,8 @@ var flowLayouts = []drf.Option{
 	{Value: "content_right", Name: "Content Right"},
 	{Value: "sidebar_left", Name: "Sidebar Left"},
 	{Value: "sidebar_right", Name: "Sidebar Right"},
-	{Value: "sidebar_left_frame_background", Name: "Sidebar Left Frame Background", Since: profile.V2026_5},
-	{Value: "sidebar_right_frame_background", Name: "Sidebar Right Frame Background", Since: profile.V2026_5},
+	{Value: "sidebar_left_frame_background", Name: "Sidebar Left Frame Background", Span: profile.Since(profile.V2026_5)},
+	{Value: "sidebar_right_frame_background", Name: "Sidebar Right Frame Background", Span: profile.Since(profile.V2026_5)},
 }
 
 var deniedActions = []drf.Option{
@@ -328,5 +328,5 @@ var flowAuthentications = []drf.Option{
 	{Value: "require_superuser", Name: "Require Superuser"},
 	{Value: "require_redirect", Name: "Require Redirect"},
 	{Value: "require_outpost", Name: "Require Outpost"},
-	{Value: "require_token", Name: "Require Token", Since: profile.V2026_5},
+	{Value: "require_token", Name: "Require Token", Span: profile.Since(profile.V2026_5)},
 }

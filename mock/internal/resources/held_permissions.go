@@ -17,23 +17,23 @@ const heldPage = 10
 var _ = declare(drf.Resource{
 	Path: "rbac/permissions/roles", Title: "Role Permission", Description: "Get a role's assigned object permissions",
 	Model: heldModel("role"), Fields: slices.Concat(heldFields(), heldNames(), []drf.Field{
-		{Name: "object_description", Kind: drf.Method, Value: describeIfSeen("role"), Until: managedRoles},
-		{Name: "object_description", Kind: drf.Method, Value: describeHeld, Since: managedRoles},
+		{Name: "object_description", Kind: drf.Method, Value: describeIfSeen("role"), Span: profile.Until(managedRoles)},
+		{Name: "object_description", Kind: drf.Method, Value: describeHeld, Span: profile.Since(managedRoles)},
 	}),
-	ListMethods: []string{"GET", "HEAD", "OPTIONS"}, DetailMethods: heldDetailMethods, DetailUntil: managedRoles,
+	ListMethods: []string{"GET", "HEAD", "OPTIONS"}, DetailMethods: heldDetailMethods, NoDetail: profile.History[bool]{{managedRoles, true}},
 	Filters:  []drf.Filter{{Name: "uuid", Kind: drf.UUIDFilter, Column: "role"}},
-	Ordering: []string{"role__name"}, MostPerPage: heldPage, PlainUntil: profile.V2026_5,
+	Ordering: []string{"role__name"}, MostPerPage: heldPage, Plain: profile.History[bool]{{profile.Documented, true}, {profile.V2026_5, false}},
 })
 
 // rbac/permissions/users does the same with users, who hold permissions themselves until 2025.10.
 var _ = declare(drf.Resource{
 	Path: "rbac/permissions/users", Title: "User Permission", Description: "Get a users's assigned object permissions",
-	Model: heldModel("user"), Until: managedRoles, Fields: slices.Concat(heldFields(), heldNames(), []drf.Field{
+	Model: heldModel("user"), Span: profile.Until(managedRoles), Fields: slices.Concat(heldFields(), heldNames(), []drf.Field{
 		{Name: "object_description", Kind: drf.Method, Value: describeIfSeen("user")},
 	}),
 	ListMethods: []string{"GET", "HEAD", "OPTIONS"}, DetailMethods: heldDetailMethods,
 	Filters:  []drf.Filter{{Name: "user_id", Kind: drf.NumberFilter, Column: "user"}},
-	Ordering: []string{"user__username"}, MostPerPage: heldPage, PlainUntil: profile.V2026_5,
+	Ordering: []string{"user__username"}, MostPerPage: heldPage, Plain: profile.History[bool]{{profile.Documented, true}, {profile.V2026_5, false}},
 })
 
 var heldDetailMethods = []string{"GET", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"}

@@ -38,13 +38,13 @@ func removeMember(r *drf.Request, table string, user any, holder *store.Row) err
 }
 
 // groupMembership is an action that changes who is in a group, as one generation of authentik has it.
-func groupMembership(name, description, needs string, change membershipChange, since, until profile.Contract) drf.Action {
+func groupMembership(name, description, needs string, change membershipChange, span profile.Span) drf.Action {
 	action := drf.Action{
 		Name: name, Description: description, Detail: true, Method: http.MethodPost, Unfiltered: true, Needs: needs,
-		Since: since, Until: until,
+		Span: span,
 	}
 	member := rawMember
-	if since >= bodyFirst {
+	if span.Since >= bodyFirst {
 		action.Free, action.Body, member = true, accountFields, sentMember
 	} else {
 		action.AllowAny = true

@@ -43,7 +43,7 @@ func passes(r *drf.Request, target, user *store.Row) bool {
 	all := target.Get("policy_engine_mode") == "all"
 	if a.subjects > 0 || a.passing > 0 {
 		passing := a.passing > 0
-		if all && r.Contract.In(allSubjects, 0) {
+		if all && profile.Since(allSubjects).In(r.Contract) {
 			passing = a.passing == a.subjects
 		}
 		results = append(results, passing)

@@ -26,7 +26,7 @@ const searchLanguage = profile.V2026_5
 // it takes and Django does not makes the server crash.
 func asks(known []askable) func(*drf.Request, string) (func(*store.Row) bool, error) {
 	return func(r *drf.Request, text string) (func(*store.Row) bool, error) {
-		if text == "" || !r.Contract.In(searchLanguage, 0) {
+		if text == "" || !profile.Since(searchLanguage).In(r.Contract) {
 			return nil, nil
 		}
 		expression, err := djangoql.Parse(text)

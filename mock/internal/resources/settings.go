@@ -49,10 +49,10 @@ var settings = declare(drf.Resource{
 		{Name: "default_token_duration", Kind: drf.Char, Default: "minutes=30", Rules: []drf.Rule{duration}, Help: "Default token duration"},
 		{Name: "default_token_length", Kind: drf.Integer, Default: int64(60), Min: 1, Max: highestInteger, Help: "Default token length"},
 		{
-			Name: "pagination_default_page_size", Kind: drf.Integer, Default: int64(20), Max: highestInteger, Since: profile.V2025_12,
+			Name: "pagination_default_page_size", Kind: drf.Integer, Default: int64(20), Max: highestInteger, Span: profile.Since(profile.V2025_12),
 			Help: "Default page size for API responses, if no size was requested.",
 		},
-		{Name: "pagination_max_page_size", Kind: drf.Integer, Default: int64(100), Max: highestInteger, Since: profile.V2025_12, Help: "Maximum page size"},
+		{Name: "pagination_max_page_size", Kind: drf.Integer, Default: int64(100), Max: highestInteger, Span: profile.Since(profile.V2025_12), Help: "Maximum page size"},
 		{Name: "flags", Kind: drf.JSONDict, Required: true, Rules: []drf.Rule{flagTypes}, Default: python.NewDict()},
 	},
 }, store.Schema{
@@ -65,25 +65,22 @@ var settings = declare(drf.Resource{
 
 // flag is a switch for a feature that is to come. Public ones are shown to everybody by core/brands/current.
 type flag struct {
-	name         string
-	public       bool
-	since, until profile.Contract
+	name   string
+	public bool
+	profile.Span
 }
 
 var flags = []flag{
-	{name: "policies_buffered_access_view", public: true, until: profile.V2026_5},
-	{name: "enterprise_audit_include_expanded_diff", since: profile.V2026_5},
-	{name: "flows_continuous_login", public: true, since: profile.V2026_5},
+	{name: "policies_buffered_access_view", public: true, Span: profile.Until(profile.V2026_5)},
+	{name: "enterprise_audit_include_expanded_diff", Span: profile.Since(profile.V2026_5)},
+	{name: "flows_continuous_login", public: true, Span: profile.Since(profile.V2026_5)},
 	{name: "flows_refresh_others", public: true},
-	{name: "core_default_app_access", since: profile.V2026_5},
+	{name: "core_default_app_access", Span: profile.Since(profile.V2026_5)},
 }
 
 // flagTypes refuses flags that are no booleans. Values that Python takes for false pass (FlagJSONField).
 func flagTypes(r *drf.Request, _ *drf.Field, _ *store.Row, value any) *messages.Message {
-	for _, f := range flags {
-		if !r.Contract.In(f.since, f.until) {
-			continue
-		}
+	for _, f := range profile.Holding(r.Contract, flags) {
 		set, _ := value.(*python.Dict).Get(f.name)
 		if _, boolean := set.(bool); !boolean && python.Truth(set) {
 			message := messages.New("Value for flag {flag_key} needs to be of type {type}.", "flag_key", f.name, "type", "bool")
@@ -97,8 +94,8 @@ func flagTypes(r *drf.Request, _ *drf.Field, _ *store.Row, value any) *messages.
 func publicFlags(r *drf.Request, _ *store.Row) any {
 	set := setting(r.Tx, "flags").(*python.Dict)
 	shown := python.NewDict()
-	for _, f := range flags {
-		if !f.public || !r.Contract.In(f.since, f.until) {
+	for _, f := range profile.Holding(r.Contract, flags) {
+		if !f.public {
 			continue
 		}
 		value, there := set.Get(f.name)
@@ -137,10 +134,8 @@ func pageSizes(r *drf.Request) drf.PageSizes {
 // installSettings makes the one row of settings that every installation has.
 func installSettings(tx *store.Tx, c profile.Contract) error {
 	row := map[string]any{}
-	for _, f := range settings.Fields {
-		if c.In(f.Since, f.Until) {
-			row[f.Name] = f.Default
-		}
+	for _, f := range profile.Holding(c, settings.Fields) {
+		row[f.Name] = f.Default
 	}
 	_, err := tx.Insert(settings.Model.Table, row)
 	return err

@@ -77,15 +77,15 @@ func stageFields(more ...drf.Field) []drf.Field {
 		stageText("meta_model_name", func(_ *drf.Request, t stageType) string { return t.Model.Label() }),
 		{
 			Name: "flow_set", Kind: drf.Nested, Many: true, Fields: documentedFlowSetFields, Rows: flowsOfStage,
-			Complete: true, Write: writeFlowSet, Until: profile.V2025_10,
+			Complete: true, Write: writeFlowSet, Span: profile.Until(profile.V2025_10),
 		},
 		{
 			Name: "flow_set", Kind: drf.Nested, Many: true, Fields: flowSetFields, Rows: flowsOfStage,
-			Since: profile.V2025_10, Until: profile.V2025_12,
+			Span: profile.Between(profile.V2025_10, profile.V2025_12),
 		},
 		{
 			Name: "flow_set", Kind: drf.Nested, Many: true, Fields: flowSetFields, Rows: flowsOfStage,
-			ReadOnly: true, Since: profile.V2025_12,
+			ReadOnly: true, Span: profile.Since(profile.V2025_12),
 		},
 	}, more...)
 }

@@ -28,7 +28,7 @@ func tokenKey(tx *store.Tx) string { return tx.Secret(30) + tx.Secret(30) }
 // core/tokens is a secret that stands for a user. The secret itself is never in an answer but view_key's.
 var _ = declare(drf.Resource{
 	Path: "core/tokens", Title: "Token", Description: "Token Viewset", Model: tokenModel, Lookup: "identifier",
-	OwnerColumn: "user", OwnOnlyUntil: profile.V2026_5, CreateFreely: true,
+	OwnerColumn: "user", OwnOnly: profile.History[bool]{{profile.Documented, true}, {profile.V2026_5, false}}, CreateFreely: true,
 	Fields: []drf.Field{
 		{Name: "pk", Kind: drf.UUID, Source: "token_uuid", Label: "Token uuid", ReadOnly: true},
 		{
@@ -75,8 +75,8 @@ var _ = declare(drf.Resource{
 		return Grant(r, r.Viewer, viewTokenKeyPermission, objectName(row))
 	},
 	Actions: []drf.Action{
-		setTokenKey(profile.Documented, bodyFirst),
-		setTokenKey(bodyFirst, 0),
+		setTokenKey(profile.Until(bodyFirst)),
+		setTokenKey(profile.Since(bodyFirst)),
 		{
 			Name: "view_key", Description: "Return token key and log access", Detail: true, Method: http.MethodGet,
 			Unfiltered: true, Writes: true, Needs: viewTokenKeyPermission, Run: viewTokenKey,
@@ -145,15 +145,15 @@ func tokensExpire(user *store.Row) any {
 
 // setTokenKey is the action of one generation of authentik: the older one takes any value that counts as true, and makes
 // it text.
-func setTokenKey(since, until profile.Contract) drf.Action {
+func setTokenKey(span profile.Span) drf.Action {
 	action := drf.Action{
 		Name:        "set_key",
 		Description: "Set token key. Action is logged as event. `authentik_core.set_token_key` permission\nis required.",
 		Detail:      true, Method: http.MethodPost, Unfiltered: true, Needs: "authentik_core.set_token_key",
-		Since: since, Until: until,
+		Span: span,
 	}
 	key := rawKey
-	if since >= bodyFirst {
+	if span.Since >= bodyFirst {
 		action.Body = []drf.Field{{Name: "key", Kind: drf.Char, Required: true, Secret: true}}
 		key = func(r *drf.Request) (string, error) { return r.Sent["key"].(string), nil }
 	}

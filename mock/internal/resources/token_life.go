@@ -37,7 +37,7 @@ func checkLife(r *drf.Request, values drf.Values) error {
 		life = allowed
 	}
 	value, given := values["expires"]
-	if given && value == nil && r.Contract.In(0, nullExpires) {
+	if given && value == nil && profile.Until(nullExpires).In(r.Contract) {
 		return drf.Crash("TokenSerializer compares the end of an app password with a time, even if it is null").Of("expires")
 	}
 	expires, ends := value.(time.Time)

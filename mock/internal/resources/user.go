@@ -46,8 +46,8 @@ var _ = declare(drf.Resource{
 		{Name: "is_superuser", Kind: drf.Method, Type: "boolean", Value: isSuperuser},
 		{Name: "groups", Kind: drf.ManyRelated, To: "group", Through: userGroups, Sent: noItems},
 		{Name: "groups_obj", Kind: drf.Nested, Many: true, Computed: true, ReadOnly: true, Fields: userGroupFields, Rows: onDemand("include_groups", true, userGroups, "group")},
-		{Name: "roles", Kind: drf.ManyRelated, To: "role", Through: userRoles, Sent: noItems, Since: profile.V2025_12},
-		{Name: "roles_obj", Kind: drf.Nested, Many: true, Computed: true, ReadOnly: true, Fields: roleFields, Rows: onDemand("include_roles", true, userRoles, "role"), Since: profile.V2025_12},
+		{Name: "roles", Kind: drf.ManyRelated, To: "role", Through: userRoles, Sent: noItems, Span: profile.Since(profile.V2025_12)},
+		{Name: "roles_obj", Kind: drf.Nested, Many: true, Computed: true, ReadOnly: true, Fields: roleFields, Rows: onDemand("include_roles", true, userRoles, "role"), Span: profile.Since(profile.V2025_12)},
 		{Name: "email", Kind: drf.Email, Label: "email address", Translated: true, Blank: true, MaxLength: 254, Default: ""},
 		{Name: "avatar", Kind: drf.Method, Value: avatarOf},
 		{Name: "attributes", Kind: drf.JSONDict, Default: python.NewDict()},
@@ -64,7 +64,7 @@ var _ = declare(drf.Resource{
 		{Name: "email"},
 		{Name: "date_joined", Kind: drf.DateTimeFilter},
 		{Name: "last_updated", Kind: drf.DateTimeFilter},
-		{Name: "last_login", Kind: drf.DateTimeFilter, Since: profile.V2026_5},
+		{Name: "last_login", Kind: drf.DateTimeFilter, Span: profile.Since(profile.V2026_5)},
 		{Name: "name"},
 		{Name: "is_active", Kind: drf.BooleanFilter},
 		{Name: "is_superuser", Kind: drf.BooleanFilter, Match: func(r *drf.Request, row *store.Row, value any) bool {
@@ -73,16 +73,16 @@ var _ = declare(drf.Resource{
 		attributesFilter(inAnyLanguage),
 		{Name: "groups_by_name", Kind: drf.ModelsFilter, To: "group", By: "name", Through: userGroups},
 		{Name: "groups_by_pk", Kind: drf.ModelsFilter, To: "group", Through: userGroups},
-		{Name: "roles_by_name", Kind: drf.ModelsFilter, To: "role", By: "name", Through: userRoles, Since: profile.V2025_12},
-		{Name: "roles_by_pk", Kind: drf.ModelsFilter, To: "role", Through: userRoles, Since: profile.V2025_12},
+		{Name: "roles_by_name", Kind: drf.ModelsFilter, To: "role", By: "name", Through: userRoles, Span: profile.Since(profile.V2025_12)},
+		{Name: "roles_by_pk", Kind: drf.ModelsFilter, To: "role", Through: userRoles, Span: profile.Since(profile.V2025_12)},
 		{Name: "type", Kind: drf.ChoicesFilter, Choices: userTypes},
 		{Name: "date_joined__lt", Kind: drf.BeforeFilter, Column: "date_joined"},
 		{Name: "date_joined__gt", Kind: drf.AfterFilter, Column: "date_joined"},
 		{Name: "last_updated__lt", Kind: drf.BeforeFilter, Column: "last_updated"},
 		{Name: "last_updated__gt", Kind: drf.AfterFilter, Column: "last_updated"},
-		{Name: "last_login__lt", Kind: drf.BeforeFilter, Column: "last_login", Since: profile.V2026_5},
-		{Name: "last_login__gt", Kind: drf.AfterFilter, Column: "last_login", Since: profile.V2026_5},
-		{Name: "last_login__isnull", Kind: drf.NullFilter, Column: "last_login", Since: profile.V2026_5},
+		{Name: "last_login__lt", Kind: drf.BeforeFilter, Column: "last_login", Span: profile.Since(profile.V2026_5)},
+		{Name: "last_login__gt", Kind: drf.AfterFilter, Column: "last_login", Span: profile.Since(profile.V2026_5)},
+		{Name: "last_login__isnull", Kind: drf.NullFilter, Column: "last_login", Span: profile.Since(profile.V2026_5)},
 		{Name: "uuid", Kind: drf.UUIDFilter},
 		{Name: "path"},
 		{Name: "path_startswith", Kind: drf.PrefixFilter, Column: "path"},
@@ -116,23 +116,23 @@ var _ = declare(drf.Resource{
 			Method: http.MethodPost, Body: serviceAccountFields,
 			NeedsGlobal: []string{"authentik_core.add_user", "authentik_core.add_token"}, Run: serviceAccount,
 		},
-		setPassword(profile.Documented, bodyFirst),
-		setPassword(bodyFirst, 0),
+		setPassword(profile.Until(bodyFirst)),
+		setPassword(profile.Since(bodyFirst)),
 	},
 	UsedBy: []drf.Relation{
 		{
 			Model:  drf.Model{App: "authentik_core", Name: "authenticatedsession"}, // the fake has none
-			Action: "cascade", TextKey: true, Since: managedRoles,
+			Action: "cascade", TextKey: true, Span: profile.Since(managedRoles),
 			Objects: func(*drf.Request, *store.Row) []drf.Used { return nil },
 		},
 		{Model: groupModel, Action: "cascade_many", Rows: groupsOfUser},
-		{Model: groupModel, Action: "cascade_many", Rows: groupsOfUser, Since: profile.V2026_5}, // under its older name too
+		{Model: groupModel, Action: "cascade_many", Rows: groupsOfUser, Span: profile.Since(profile.V2026_5)}, // under its older name too
 		{Model: policyBindingModel, Action: "cascade", Rows: rowsWhere("policy_binding", "user")},
 		{Model: roleModel, Action: "cascade_many", Rows: func(tx *store.Tx, row *store.Row) []*store.Row {
 			return linkedRows(tx, userRoles, "role", row)
-		}, Since: profile.V2025_12},
-		{Model: modelPermission, Action: "cascade_many", Objects: permissionsOfUser, Until: managedRoles},
-		{Model: heldModel("user"), Action: "cascade", Objects: heldObjects("user"), Until: managedRoles},
+		}, Span: profile.Since(profile.V2025_12)},
+		{Model: modelPermission, Action: "cascade_many", Objects: permissionsOfUser, Span: profile.Until(managedRoles)},
+		{Model: heldModel("user"), Action: "cascade", Objects: heldObjects("user"), Span: profile.Until(managedRoles)},
 	},
 }, store.Schema{
 	Name: "user", PK: "id", Serial: true,
@@ -169,8 +169,8 @@ var userGroupFields = []drf.Field{
 	{Name: "num_pk", Kind: drf.Method, Value: numPK},
 	{Name: "name", Kind: drf.Char, Required: true, Label: "name", Translated: true},
 	{Name: "is_superuser", Kind: drf.Boolean, Help: superusersHelp},
-	{Name: "parent", Kind: drf.Related, To: "group", Until: profile.V2025_12},
-	{Name: "parent_name", Kind: drf.Method, Type: "string", Value: parentName, Until: profile.V2025_12},
+	{Name: "parent", Kind: drf.Related, To: "group", Span: profile.Until(profile.V2025_12)},
+	{Name: "parent_name", Kind: drf.Method, Type: "string", Value: parentName, Span: profile.Until(profile.V2025_12)},
 	{Name: "attributes", Kind: drf.JSONDict},
 }
 
@@ -294,10 +294,10 @@ func userPaths(r *drf.Request, _ *store.Row) (*drf.Response, error) {
 }
 
 // setPassword is the action of one generation of authentik: the older one lets anybody ask.
-func setPassword(since, until profile.Contract) drf.Action {
+func setPassword(span profile.Span) drf.Action {
 	return drf.Action{
 		Name: "set_password", Description: "Set password for user", Detail: true, Method: http.MethodPost,
-		AllowAny: since < bodyFirst, Free: since >= bodyFirst, Needs: "authentik_core.reset_user_password",
+		AllowAny: span.Since < bodyFirst, Free: span.Since >= bodyFirst, Needs: "authentik_core.reset_user_password",
 		Body: []drf.Field{{Name: "password", Kind: drf.Char, Required: true, Secret: true}},
 		Run: func(r *drf.Request, row *store.Row) (*drf.Response, error) {
 			writeEvent(r, "password_set", bySignals, row, "", objectFacts{})
@@ -306,6 +306,6 @@ func setPassword(since, until profile.Contract) drf.Action {
 			})
 			return &drf.Response{Status: http.StatusNoContent}, err
 		},
-		Since: since, Until: until,
+		Span: span,
 	}
 }

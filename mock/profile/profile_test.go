@@ -1,0 +1,54 @@
+package profile_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/authentik-mock/authentik-mock/mock/profile"
+)
+
+// TestASpanHoldsFromItsFirstContractUntilTheLastIsOver asks every kind of span of every contract, the edges among them.
+func TestASpanHoldsFromItsFirstContractUntilTheLastIsOver(t *testing.T) {
+	for _, c := range []struct {
+		span profile.Span
+		want string
+	}{
+		{profile.Span{}, "documented 2025.10 2025.12 2026.5"},
+		{profile.Since(profile.V2025_12), "2025.12 2026.5"},
+		{profile.Until(profile.V2025_12), "documented 2025.10"},
+		{profile.Between(profile.V2025_10, profile.V2026_5), "2025.10 2025.12"},
+		{profile.Between(profile.V2025_12, profile.V2025_12), ""},
+	} {
+		var names []string
+		for _, p := range known() {
+			if c.span.In(p.Contract) {
+				names = append(names, p.Name)
+			}
+		}
+		if got := strings.Join(names, " "); got != c.want {
+			t.Errorf("%+v: got %q, want %q", c.span, got, c.want)
+		}
+	}
+}
+
+// TestAHistoryIsTheLastThatAContractHasSeen asks before the first change, at each and between two.
+func TestAHistoryIsTheLastThatAContractHasSeen(t *testing.T) {
+	history := profile.History[string]{{profile.V2025_10, "a"}, {profile.V2026_5, "b"}}
+	want := map[string]string{"documented": "", "2025.10": "a", "2025.12": "a", "2026.5": "b"}
+	for _, p := range known() {
+		if got := history.In(p.Contract); got != want[p.Name] {
+			t.Errorf("%s: got %q, want %q", p.Name, got, want[p.Name])
+		}
+	}
+}
+
+// known are the profiles that the tests here name.
+func known() []profile.Profile {
+	var profiles []profile.Profile
+	for _, name := range []string{"documented", "2025.10", "2025.12", "2026.5"} {
+		if p, err := profile.Parse(name); err == nil {
+			profiles = append(profiles, p)
+		}
+	}
+	return profiles
+}
