@@ -7,6 +7,7 @@ import (
 	"github.com/authentik-mock/authentik-mock/contract"
 	"github.com/authentik-mock/authentik-mock/fixtures"
 	"github.com/authentik-mock/authentik-mock/mock"
+	"github.com/authentik-mock/authentik-mock/mock/profile"
 )
 
 // recordingToken is the administrator's token in the recordings; some requests spell it.
@@ -28,8 +29,12 @@ func startFake(t testing.TB, options mock.Options) contract.Target {
 // TestEveryRecordedAnswerComesBackEqual replays all recordings, and sees that the fake has a reason for every refusal.
 func TestEveryRecordedAnswerComesBackEqual(t *testing.T) {
 	t.Parallel()
-	for _, version := range []string{"2025.10", "2025.12", "2026.5"} {
-		for _, set := range fixtures.Sets(version) {
+	for _, version := range profile.ReleaseNames() {
+		sets, err := fixtures.Sets(version)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, set := range sets {
 			t.Run(version+"/"+set, func(t *testing.T) {
 				t.Parallel()
 				var log refusalLog

@@ -84,7 +84,7 @@ func TestWhoMayUseAnApplication(t *testing.T) {
 	onReleases(t, func(t *testing.T, s *mock.Server, release string) {
 		const applications = "/api/v3/core/applications/"
 		group := made(t, s, "/api/v3/core/groups/", `{"name": "g"}`, "pk")
-		parent := map[bool]string{true: fmt.Sprintf(`"parent": %q`, group), false: fmt.Sprintf(`"parents": [%q]`, group)}[release == "2025.10"]
+		parent := map[bool]string{true: fmt.Sprintf(`"parent": %q`, group), false: fmt.Sprintf(`"parents": [%q]`, group)}[!since(release, "2025.12")]
 		child := made(t, s, "/api/v3/core/groups/", `{"name": "c", `+parent+`}`, "pk")
 		user := made(t, s, "/api/v3/core/users/", fmt.Sprintf(`{"username": "u", "name": "U", "groups": [%q]}`, child), "pk")
 		made(t, s, "/api/v3/core/tokens/", `{"identifier": "t", "intent": "api", "user": `+user+`}`, "pk")
@@ -104,7 +104,7 @@ func TestWhoMayUseAnApplication(t *testing.T) {
 		}
 		asUser := []string{"Authorization", "Bearer u-key"}
 		// All of them had to pass only since 2026.5; until then one of the groups and users was enough.
-		his := map[bool]string{false: "both closed open", true: "closed open"}[release == "2026.5"]
+		his := map[bool]string{false: "both closed open", true: "closed open"}[since(release, "2026.5")]
 		for query, slugs := range map[string]string{"": "open", "superuser_full_list=True": "both closed open", "for_user=" + user: his} {
 			if got := list(query); got != slugs {
 				t.Errorf("the administrator, %q: %q, want %q", query, got, slugs)

@@ -16,7 +16,7 @@ func TestEventsNameTheObjectPermissionsOfRoles(t *testing.T) {
 		body := `{"permissions": ["authentik_core.view_group"], "model": "authentik_core.group", "object_pk": "` + group + `"}`
 		want(t, call(t, s, "POST", "/api/v3/rbac/permissions/assigned_by_roles/"+role+"/assign/", body), 200)
 		wanted := "roleobjectpermission Group g | False | view_group"
-		if release == "2025.10" {
+		if !since(release, "2025.12") {
 			wanted = "groupobjectpermission Group g | readers | view_group"
 		}
 		if got := events(t, s, "")[before:]; !slices.Equal(got, []string{"model_created " + wanted}) {

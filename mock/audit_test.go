@@ -100,7 +100,7 @@ func TestEveryChangeWritesItsEvent(t *testing.T) {
 		deleted := func(line string) string { return strings.Replace(line, "model_created", "model_deleted", 1) }
 		after("a stage goes with what hangs on it", deleted(policyBinding), deleted(flowBinding), "model_deleted userwritestage stage")
 
-		if release != "2025.10" {
+		if since(release, "2025.12") {
 			above := make("core/groups/", `{"name":"above"}`, "pk")
 			send("PATCH", "core/groups/"+group+"/", `{"parents":["`+above+`"]}`, 200)
 			node := "groupparentagenode Group Parentage Node from #" + group + " to " + above

@@ -13,7 +13,7 @@ import (
 )
 
 // schemesRefused says until when a scheme other than Bearer was an error; since then it counts as no credentials.
-const schemesRefused = profile.V2025_12
+var schemesRefused = profile.V2025_12
 
 // authenticationFailed is the code of REST framework's AuthenticationFailed.
 const authenticationFailed = "authentication_failed"

@@ -22,7 +22,7 @@ type body struct {
 }
 
 // undecodableRefused says since when text that is no UTF-8 is a parse error; before, the server crashed on it.
-const undecodableRefused = profile.V2026_5
+var undecodableRefused = profile.V2026_5
 
 // parse parses the body as DRF does. No bytes at all are no data: an empty object, whatever the content type.
 func (b body) parse(c profile.Contract, form bool) (any, error) {

@@ -34,7 +34,11 @@ func reason(d contract.Difference, flowSetSent map[string]bool) string {
 func TestTheDocumentedProfileDiffersFrom2025_10InTwoThingsOnly(t *testing.T) {
 	t.Parallel()
 	var got []string
-	for _, set := range fixtures.Sets("2025.10") {
+	sets, err := fixtures.Sets("2025.10")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, set := range sets {
 		s := mock.Start(t, mock.Options{Profile: "documented", Seeds: []string{mock.SeedFresh}, Token: "recording-token"})
 		result, err := contract.ReplayCorpus(t.Context(), contract.Target{URL: s.URL, Token: s.Token}, "2025.10", set)
 		if err != nil {

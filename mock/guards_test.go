@@ -27,7 +27,7 @@ func TestAnExpiredTokenIsRefusedAndOneThatExpiresNowIsNot(t *testing.T) {
 func TestAGroupOfSuperusersMakesOneOfTheMembersOfGroupsBelow(t *testing.T) {
 	onReleases(t, func(t *testing.T, s *mock.Server, release string) {
 		top := made(t, s, "/api/v3/core/groups/", `{"name": "top", "is_superuser": true}`, "pk")
-		parents := map[bool]string{true: `"parent": %q`, false: `"parents": [%q]`}[release == "2025.10"]
+		parents := map[bool]string{true: `"parent": %q`, false: `"parents": [%q]`}[!since(release, "2025.12")]
 		middle := made(t, s, "/api/v3/core/groups/", fmt.Sprintf(`{"name": "middle", `+parents+`}`, top), "pk")
 		below := made(t, s, "/api/v3/core/groups/", fmt.Sprintf(`{"name": "below", `+parents+`}`, middle), "pk")
 		ann := newPerson(t, s, "ann")

@@ -11,7 +11,7 @@ import (
 
 // importAddress is where a release imports a blueprint.
 func importAddress(release string) string {
-	if release == "2026.5" {
+	if since(release, "2026.5") {
 		return "/api/v3/managed/blueprints/import/"
 	}
 	return "/api/v3/flows/instances/import/"

@@ -80,7 +80,7 @@ func TestPagesNameTheLanguageOfTheClient(t *testing.T) {
 // TestTheAttributesFilterIsRefusedInTheLanguageOfTheClientForUsersOnly: and only since that release has words for it.
 func TestTheAttributesFilterIsRefusedInTheLanguageOfTheClientForUsersOnly(t *testing.T) {
 	onReleases(t, func(t *testing.T, s *mock.Server, release string) {
-		for path, french := range map[string]bool{"core/users/": release == "2026.5", "core/groups/": false} {
+		for path, french := range map[string]bool{"core/users/": since(release, "2026.5"), "core/groups/": false} {
 			for value, start := range map[string][2]string{"x": {"filter: failed", "filtre : échec"}, "[]": {"filter: value", "filtre : la valeur"}} {
 				a := want(t, call(t, s, "GET", "/api/v3/"+path+"?attributes="+value, "", "Accept-Language", "fr"), 400)
 				wanted := start[0]

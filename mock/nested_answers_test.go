@@ -74,7 +74,7 @@ func TestSettingsOfAUserAreMerged(t *testing.T) {
 		want(t, call(t, s, "PATCH", currentBrand(t, s), `{"attributes": {"settings": {"of": "brand", "only": {"brand": 1}}}}`), 200)
 		above := made(t, s, "/api/v3/core/groups/", `{"name": "b above", "attributes": {"settings": {"of": "above", "list": [1], "only": {"above": 1}}}}`, "pk")
 		parent := `"parents": ["` + above + `"]`
-		if release == "2025.10" {
+		if !since(release, "2025.12") {
 			parent = `"parent": "` + above + `"`
 		}
 		group := made(t, s, "/api/v3/core/groups/", `{"name": "a", `+parent+`, "attributes": {"settings": {"of": "group", "list": [2], "mixed": [1]}}}`, "pk")

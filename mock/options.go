@@ -43,7 +43,7 @@ const (
 
 // Options choose what a fake is. The zero value is the documented contract with the demo seed.
 type Options struct {
-	// Profile is a contract: documented, 2025.10, 2025.12 or 2026.5; "" is documented.
+	// Profile is the name of a contract, one of profile.Names: "2026.5"; "" is documented.
 	Profile string
 	// Seeds are what the fake starts with: [SeedFresh], [SeedDemo], or paths of seed files, loaded one over the other on
 	// top of the fresh one. None is demo.

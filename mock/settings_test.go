@@ -11,7 +11,7 @@ const settingsPath = "/api/v3/admin/settings/"
 func TestSettingsAreReadAndChanged(t *testing.T) {
 	onReleases(t, func(t *testing.T, s *mock.Server, release string) {
 		before := want(t, call(t, s, "GET", settingsPath, ""), 200).json(t)
-		if _, paged := before["pagination_default_page_size"]; paged != (release != "2025.10") {
+		if _, paged := before["pagination_default_page_size"]; paged != since(release, "2025.12") {
 			t.Errorf("page sizes are a setting of %s: %v", release, paged)
 		}
 		for body, said := range map[string]string{

@@ -51,7 +51,7 @@ type steered struct{ *fake }
 // Version is part of control.Server.
 func (s steered) Version() control.Version {
 	v := control.Version{Profile: s.profile.Name}
-	if counts, err := describe.Count(s.profile.Contract); err == nil { // the tests of the recordings find an error
+	if counts, err := describe.Count(s.profile); err == nil { // the tests of the recordings find an error
 		v.Proved, v.Modelled, v.NotServed = counts[describe.Proved], counts[describe.Modelled], counts[describe.NotServed]
 	}
 	if build, ok := debug.ReadBuildInfo(); ok {

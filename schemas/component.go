@@ -6,7 +6,6 @@ import (
 	"regexp"
 	"slices"
 	"strings"
-	"sync"
 
 	"github.com/authentik-mock/authentik-mock/mock/profile"
 	"github.com/authentik-mock/authentik-mock/schemas/internal/contracts"
@@ -140,24 +139,19 @@ func memberOf(document *openapi.Document, schema *openapi.Schema) (Member, error
 	return member, err
 }
 
-// documents holds a reader for each profile that parses its document once.
-var documents = sync.OnceValue(func() map[string]func() (*openapi.Document, error) {
-	readers := map[string]func() (*openapi.Document, error){}
-	for _, name := range Profiles() {
-		readers[name] = sync.OnceValues(func() (*openapi.Document, error) {
-			text, err := OpenAPI(name)
-			if err != nil {
-				return nil, err
-			}
-			return openapi.Parse(text)
-		})
+// documents parses the document of a profile once.
+var documents = profile.Once(func(p profile.Profile) (*openapi.Document, error) {
+	text, err := OpenAPI(p.Name)
+	if err != nil {
+		return nil, err
 	}
-	return readers
+	return openapi.Parse(text)
 })
 
 func document(profileName string) (*openapi.Document, error) {
-	if _, err := profile.Parse(profileName); err != nil {
+	p, err := profile.Parse(profileName)
+	if err != nil {
 		return nil, err
 	}
-	return documents()[profileName]()
+	return documents(p)
 }

@@ -33,10 +33,11 @@ func (d Deviation) String() string {
 // Deviations lists the known deviations of real servers from a profile's OpenAPI document. The error lists the profiles there
 // are.
 func Deviations(profileName string) ([]Deviation, error) {
-	if _, err := profile.Parse(profileName); err != nil {
+	p, err := profile.Parse(profileName)
+	if err != nil {
 		return nil, err
 	}
-	text, err := files.ReadFile(path.Join(profileName, "deviations.json"))
+	text, err := p.Read(files, "schemas", path.Join(profileName, "deviations.json"))
 	if err != nil {
 		return nil, err
 	}

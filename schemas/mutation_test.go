@@ -7,14 +7,15 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/authentik-mock/authentik-mock/mock/profile"
 	"github.com/authentik-mock/authentik-mock/schemas"
 )
 
 // Every schema accepts a document that is made after it, and refuses that document with any one rule broken, at the
 // place and for the reason that were broken.
 func TestSchemasDiscriminate(t *testing.T) {
-	// TestDocumentedSaysWhat2025_10Says covers the fourth.
-	for _, profile := range []string{"2025.10", "2025.12", "2026.5"} {
+	// TestDocumentedSaysWhat2025_10Says covers the documentation.
+	for _, profile := range profile.ReleaseNames() {
 		t.Run(profile, func(t *testing.T) {
 			t.Parallel()
 			mutations := 0

@@ -21,7 +21,7 @@ import (
 	"github.com/authentik-mock/authentik-mock/schemas/internal/openapi"
 )
 
-//go:embed openapi/*.json documented 2025.10 2025.12 2026.5
+//go:embed openapi/*.json documented [0-9]*
 var files embed.FS
 
 // Profiles are the names of the profiles that have schemas, oldest contract first.
@@ -45,10 +45,14 @@ func Names(profile string) []string {
 // Text is the schema file of a contract, an indented JSON object that stands alone. The error of an unknown profile
 // lists the profiles, that of an unknown name the nearest names.
 func Text(profileName, name string) ([]byte, error) {
-	if _, err := profile.Parse(profileName); err != nil {
+	p, err := profile.Parse(profileName)
+	if err != nil {
 		return nil, err
 	}
 	names := Names(profileName)
+	if len(names) == 0 {
+		return nil, p.Incomplete("schemas/" + profileName)
+	}
 	if !slices.Contains(names, name) {
 		return nil, fmt.Errorf("profile %s has no schema %q: did you mean %s?", profileName, name, nearest(name, names))
 	}
@@ -63,7 +67,7 @@ func OpenAPI(profileName string) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	return files.ReadFile(openapi.File(p))
+	return p.Read(files, "schemas", openapi.File(p))
 }
 
 // nearest is a list, for people, of the three names that take the fewest changes to reach.

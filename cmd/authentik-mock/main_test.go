@@ -14,6 +14,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"github.com/authentik-mock/authentik-mock/mock/profile"
 )
 
 // asCommand makes the test binary be the command, so that tests run what users run without building it.
@@ -236,7 +238,7 @@ func TestWrongUseIsOneClearSentence(t *testing.T) {
 		says      string
 	}{
 		{[]string{"serve", "--port", port}, "port " + port + " is in use: choose another with --port, or --port 0 for any free one"},
-		{[]string{"serve", "--profile", "2024.2"}, `unknown profile "2024.2": choose one of documented, 2025.10, 2025.12, 2026.5`},
+		{[]string{"serve", "--profile", "2024.2"}, `unknown profile "2024.2": choose one of ` + strings.Join(profile.Names(), ", ")},
 		{[]string{"serve", "--seed", "nope"}, `unknown seed "nope": choose fresh or demo, or name a file that ends in .yaml`},
 		{[]string{"serve", "--seed", wrong}, wrong + `:3:16: user_type: "robot" is not a valid choice.`},
 		{[]string{"serve", "--nope"}, "unknown flag --nope"},

@@ -78,7 +78,7 @@ func runCommandLine(args []string, out, errs io.Writer) int {
 		kong.DefaultEnvars("AUTHENTIK_MOCK"),
 		kong.Exit(func(code int) { exited = code }),
 		kong.Bind(streams{out, errs}),
-		bounds,
+		vars,
 	)
 	if err != nil {
 		fmt.Fprintf(errs, "authentik-mock: %v\n", err)

@@ -18,7 +18,7 @@ func (c *schemaCommand) Run(s streams) error {
 	if c.Name == "" {
 		names := schemas.Names(c.Profile)
 		if len(names) == 0 {
-			_, err := schemas.OpenAPI(c.Profile)
+			_, err := schemas.Text(c.Profile, "")
 			return usage(err)
 		}
 		for _, name := range slices.Concat(schemas.FixtureNames, names) {

@@ -12,6 +12,7 @@ import (
 	"runtime/debug"
 	"slices"
 	"strconv"
+	"strings"
 	"syscall"
 	"time"
 
@@ -25,7 +26,7 @@ import (
 type serveCommand struct {
 	Host    string    `help:"Address to listen on." default:"127.0.0.1"`
 	Port    int       `help:"Port to listen on; 0 picks a free one." default:"9000"`
-	Profile string    `help:"Contract to speak: documented, 2025.10, 2025.12 or 2026.5." default:"documented"`
+	Profile string    `help:"Contract to speak: ${profiles}." default:"documented"`
 	Seed    []string  `help:"What to start with: fresh, demo, or a YAML file. May be given again; later ones add to and change earlier ones." default:"demo" sep:"none"`
 	Strict  bool      `help:"Refuse blueprints that hold models which the fake lacks, instead of skipping these."`
 	Token   string    `help:"Bearer token of the administrator." default:"mock-token" env:"AUTHENTIK_MOCK_TOKEN,AUTHENTIK_BOOTSTRAP_TOKEN"`
@@ -49,8 +50,9 @@ type serveCommand struct {
 	yamlLimits
 }
 
-// bounds are the defaults of flags that bound something, for their help.
-var bounds = kong.Vars{
+// vars are what the help of flags names: the profiles, and the defaults of flags that bound something.
+var vars = kong.Vars{
+	"profiles":               strings.Join(profile.Names(), ", "),
 	"max_body":               strconv.Itoa(mock.DefaultMaxBody),
 	"max_body_without_token": strconv.Itoa(mock.DefaultMaxBodyWithoutToken),
 	"max_held":               strconv.Itoa(mock.DefaultMaxHeld),

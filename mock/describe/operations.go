@@ -11,7 +11,6 @@ import (
 	"regexp"
 	"slices"
 	"strings"
-	"sync"
 
 	"github.com/authentik-mock/authentik-mock/fixtures"
 	"github.com/authentik-mock/authentik-mock/mock/internal/drf"
@@ -43,8 +42,8 @@ func (c Coverage) String() string {
 type Operation = resources.Operation
 
 // Operations are all operations of a contract's version, those that the fake does not serve included, sorted by address.
-// The address has no /api/v3/ in front.
-func Operations(c profile.Contract) []Operation { return resources.Operations(c) }
+// The address has no /api/v3/ in front. The error names a file that the version needs and does not have.
+func Operations(c profile.Contract) ([]Operation, error) { return resources.Operations(c) }
 
 // Covered is an operation, its address with /api/v3/ in front, and its coverage by the names of the profiles.
 type Covered struct {
@@ -58,21 +57,16 @@ type Covered struct {
 func Coverages() ([]Covered, error) {
 	table := map[Operation]*Covered{}
 	for _, p := range profile.All {
-		recorded, err := recordings[p.Contract]()
+		covered, err := coverageIn(p)
 		if err != nil {
 			return nil, err
 		}
-		site, err := resources.Site(p.Contract)
-		if err != nil {
-			return nil, err
-		}
-		served := servedBy(site)
-		for _, operation := range Operations(p.Contract) {
+		for operation, coverage := range covered {
 			key := Operation{Method: operation.Method, Path: "/api/v3/" + operation.Path}
 			if table[key] == nil {
 				table[key] = &Covered{Operation: key, Profiles: map[string]Coverage{}}
 			}
-			table[key].Profiles[p.Name] = coverage(operation, served, recorded)
+			table[key].Profiles[p.Name] = coverage
 		}
 	}
 	rows := make([]Covered, 0, len(table))
@@ -85,21 +79,35 @@ func Coverages() ([]Covered, error) {
 	return rows, nil
 }
 
-// Count says how many operations of a contract's version the fake serves, by their coverage.
-func Count(c profile.Contract) (map[Coverage]int, error) {
-	recorded, err := recordings[c]()
+// Count says how many operations a profile's version has, by their coverage.
+func Count(p profile.Profile) (map[Coverage]int, error) {
+	covered, err := coverageIn(p)
+	counts := map[Coverage]int{}
+	for _, coverage := range covered {
+		counts[coverage]++
+	}
+	return counts, err
+}
+
+// coverageIn is what the fake makes of every operation of a profile's version.
+func coverageIn(p profile.Profile) (map[Operation]Coverage, error) {
+	recorded, err := recordings(p)
 	if err != nil {
 		return nil, err
 	}
-	site, err := resources.Site(c)
+	operations, err := Operations(p.Contract)
 	if err != nil {
 		return nil, err
 	}
-	served, counts := servedBy(site), map[Coverage]int{}
-	for _, operation := range Operations(c) {
-		counts[coverage(operation, served, recorded)]++
+	site, err := resources.Site(p.Contract)
+	if err != nil {
+		return nil, err
 	}
-	return counts, nil
+	served, covered := servedBy(site), map[Operation]Coverage{}
+	for _, operation := range operations {
+		covered[operation] = coverage(operation, served, recorded)
+	}
+	return covered, nil
 }
 
 // servedBy are the operations, method and shape of the address, that a site serves.
@@ -124,19 +132,13 @@ func coverage(operation Operation, served, recorded map[string]bool) Coverage {
 	return Modelled
 }
 
-// recordings are the recorded operations of every contract, read when they are first asked for.
-var recordings = func() map[profile.Contract]func() (map[string]bool, error) {
-	all := map[profile.Contract]func() (map[string]bool, error){}
-	for _, p := range profile.All {
-		all[p.Contract] = sync.OnceValues(func() (map[string]bool, error) { return recordedOperations(p) })
-	}
-	return all
-}()
+// recordings are the recorded operations of a contract.
+var recordings = profile.Once(recordedOperations)
 
 // IsModelled reports whether an operation that is served was never recorded with success. The address is a route's, with
 // its parameters as {id} or :id. It takes a tenth of a second the first time.
 func IsModelled(c profile.Contract, method, address string) bool {
-	recorded, err := recordings[c]()
+	recorded, err := recordings(c.Profile())
 	return err == nil && !recorded[method+" "+shape(strings.TrimPrefix(address, "/api/v3/"))]
 }
 
@@ -148,12 +150,15 @@ var parameter = regexp.MustCompile(`\{[^{}]+\}|:\w+`)
 
 // recordedOperations are the operations, method and shape of the address, whose success was recorded.
 func recordedOperations(p profile.Profile) (map[string]bool, error) {
-	version := profile.All[max(p.Contract, profile.V2025_10)].Name
-	exchanges, err := recordedExchanges(version)
+	exchanges, err := recordedExchanges(p.Release)
 	if err != nil {
 		return nil, err
 	}
-	addresses := addressPatterns(p.Contract)
+	operations, err := Operations(p.Contract)
+	if err != nil {
+		return nil, err
+	}
+	addresses := addressPatterns(operations)
 	recorded := map[string]bool{}
 	for exchange := range exchanges {
 		if address := addresses.find(exchange.Path); address != "" {
@@ -166,7 +171,11 @@ func recordedOperations(p profile.Profile) (map[string]bool, error) {
 // recordedExchanges are the methods and paths that a version answered with success.
 func recordedExchanges(version string) (map[Operation]bool, error) {
 	exchanges := map[Operation]bool{}
-	for _, set := range fixtures.Sets(version) {
+	sets, err := fixtures.Sets(version)
+	if err != nil {
+		return nil, err
+	}
+	for _, set := range sets {
 		answers, err := fixtures.Answers(version, set)
 		if err != nil {
 			return nil, err
@@ -198,9 +207,9 @@ type addressList []addressPattern
 
 // addressPatterns are the addresses of a version, those with the fewest parameters first: core/users/me/ is not the user
 // called me.
-func addressPatterns(c profile.Contract) addressList {
+func addressPatterns(operations []Operation) addressList {
 	var list addressList
-	for _, operation := range Operations(c) {
+	for _, operation := range operations {
 		expression := strings.ReplaceAll(regexp.QuoteMeta("/api/v3/"+shape(operation.Path)), `\{\}`, "[^/]+")
 		list = append(list, addressPattern{shape(operation.Path), regexp.MustCompile("^" + expression + "$")})
 	}

@@ -12,7 +12,7 @@ import (
 // The last document is broken: nothing of the first is written, and a new document is not kept.
 func TestADocumentThatCannotBeReadChangesNoFile(t *testing.T) {
 	folder := t.TempDir()
-	last := profile.All[len(profile.All)-1]
+	last := profile.Newest()
 	was := map[string]string{"broken.json": `{"paths": `}
 	for _, p := range profile.All {
 		was[filepath.Join("schemas", p.Name, "group.read.response.json")] = "as it was"

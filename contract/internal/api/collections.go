@@ -32,7 +32,8 @@ var creatorsOf = sync.OnceValue(func() creators {
 	for _, p := range profile.All {
 		methods := map[string][]string{}
 		keys := map[string]string{}
-		for _, operation := range describe.Operations(p.Contract) {
+		operations, _ := describe.Operations(p.Contract) // a version without them is not served: nothing is created there
+		for _, operation := range operations {
 			methods[operation.Path] = append(methods[operation.Path], operation.Method)
 			if found := objectPattern.FindStringSubmatch(operation.Path); found != nil && operation.Method == "DELETE" {
 				keys[found[1]] = found[2]
@@ -124,7 +125,8 @@ func ObjectPath(collection string, key any) string {
 var Addresses = sync.OnceValue(func() map[string]bool {
 	all := map[string]bool{}
 	for _, p := range profile.All {
-		for _, operation := range describe.Operations(p.Contract) {
+		operations, _ := describe.Operations(p.Contract) // a version without them has no address that is known
+		for _, operation := range operations {
 			all[strings.TrimSuffix(inBraces.ReplaceAllString(operation.Path, "{}"), "/")] = true
 		}
 	}

@@ -12,7 +12,6 @@ import (
 	"github.com/authentik-mock/authentik-mock/contract/internal/play"
 	"github.com/authentik-mock/authentik-mock/contract/internal/scenario"
 	"github.com/authentik-mock/authentik-mock/fixtures"
-	"github.com/authentik-mock/authentik-mock/mock/profile"
 )
 
 // Options say what to compare.
@@ -114,12 +113,19 @@ func (c *comparison) scenarios(ctx context.Context, a, b side, o Options) error 
 
 // sets replays the recorded sets that both sides can answer.
 func (c *comparison) sets(ctx context.Context, a, b side) error {
-	ofA, ofB := fixtures.Sets(a.recordingOf()), fixtures.Sets(b.recordingOf())
+	ofA, err := fixtures.Sets(a.profile.Release)
+	if err != nil {
+		return err
+	}
+	ofB, err := fixtures.Sets(b.profile.Release)
+	if err != nil {
+		return err
+	}
 	for _, set := range ofA {
 		if !slices.Contains(ofB, set) && b.recording {
 			continue
 		}
-		if err := c.set(ctx, a, b, set, a.recordingOf()); err != nil {
+		if err := c.set(ctx, a, b, set, a.profile.Release); err != nil {
 			return err
 		}
 	}
@@ -127,7 +133,7 @@ func (c *comparison) sets(ctx context.Context, a, b side) error {
 		if slices.Contains(ofA, set) || a.recording {
 			continue
 		}
-		if err := c.set(ctx, a, b, set, b.recordingOf()); err != nil {
+		if err := c.set(ctx, a, b, set, b.profile.Release); err != nil {
 			return err
 		}
 	}
@@ -141,17 +147,6 @@ func (c *comparison) set(ctx context.Context, a, b side, set, of string) error {
 	}
 	c.compare(inA, inB)
 	return nil
-}
-
-// recordingOf is the version whose recorded requests a side is sent: its own, or of the documentation that of the release
-// that it is about.
-func (s side) recordingOf() string {
-	for _, p := range profile.All {
-		if p.Version == s.profile.Version && len(fixtures.Sets(p.Name)) > 0 {
-			return p.Name
-		}
-	}
-	return ""
 }
 
 // ExitCode is what a command should exit with: 0 nothing differs, 1 something does, 2 wrong use, 3 a server cannot be

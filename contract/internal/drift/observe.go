@@ -18,7 +18,6 @@ import (
 	"github.com/authentik-mock/authentik-mock/contract/internal/scenario"
 	"github.com/authentik-mock/authentik-mock/contract/internal/secret"
 	"github.com/authentik-mock/authentik-mock/contract/internal/wire"
-	"github.com/authentik-mock/authentik-mock/fixtures"
 	"github.com/authentik-mock/authentik-mock/mock/orjson"
 	"github.com/authentik-mock/authentik-mock/mock/profile"
 )
@@ -55,8 +54,8 @@ type side struct {
 func parseSide(ctx context.Context, name, token string) (side, error) {
 	if version, ok := strings.CutPrefix(name, "recording:"); ok {
 		p, err := profile.Parse(version)
-		if err != nil || len(fixtures.Sets(version)) == 0 {
-			return side{}, fmt.Errorf("%w: nothing was recorded of %q: there are recordings of 2025.10, 2025.12 and 2026.5", play.ErrUsage, version)
+		if err != nil || !p.IsRelease() {
+			return side{}, fmt.Errorf("%w: nothing was recorded of %q: there are recordings of %s", play.ErrUsage, version, strings.Join(profile.ReleaseNames(), ", "))
 		}
 		return side{name: name, profile: p, recording: true}, nil
 	}

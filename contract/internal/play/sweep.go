@@ -40,7 +40,7 @@ var searched = append([]string{"app"}, scenario.Naming...)
 // searchable are the collections that the fake serves whose search looks into one of these members.
 var searchable = sync.OnceValue(func() map[string]bool {
 	found := map[string]bool{}
-	latest, err := describe.Resources(profile.All[len(profile.All)-1].Contract)
+	latest, err := describe.Resources(profile.Newest().Contract)
 	if err != nil {
 		return found // the tests of the resources find that
 	}

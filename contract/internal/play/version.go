@@ -64,7 +64,7 @@ func AskProfile(ctx context.Context, target wire.Target) (p profile.Profile, ver
 // ProfileOf chooses the profile of a version: its own, or the newest that is not newer; of a version older than all, the
 // oldest recorded one.
 func ProfileOf(version string) (profile.Profile, string) {
-	recorded := profile.All[1:] // the first is the documentation, not a release
+	recorded := profile.Releases()
 	chosen := recorded[0]
 	for _, p := range recorded {
 		if release(version) == release(p.Version) {

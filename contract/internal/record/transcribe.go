@@ -96,7 +96,7 @@ var errStranger = errors.New("this changes what the traffic did not create: reco
 
 // transcribeWithout is transcribe without some passages. Of an [ErrSecret] or errStranger it says which passage is to blame, -1 if none is.
 func transcribeWithout(all traffic, out map[int]bool, left []string) (written []byte, blame int, err error) {
-	t := &transcriber{describer: newDescriber(all.host, profile.All[len(profile.All)-1]), made: map[string]bool{}, names: map[string]bool{},
+	t := &transcriber{describer: newDescriber(all.host, profile.Newest()), made: map[string]bool{}, names: map[string]bool{},
 		stripped: all.stripped}
 	var places []int
 	lost := 0
@@ -194,7 +194,7 @@ func (t *transcriber) findVersion(s *scenario.Scenario, at time.Time) {
 			return
 		}
 		if strings.HasPrefix(p.answer.Header.Get("Content-Type"), "application/json;") {
-			t.profile = profile.All[1]
+			t.profile = profile.Releases()[0]
 		}
 	}
 }

@@ -62,7 +62,7 @@ func replayProfile(o play.Options, s scenario.Scenario) string {
 	if len(s.Profiles) > 0 {
 		return s.Profiles[0]
 	}
-	return profile.All[0].Name
+	return profile.Default
 }
 
 // add takes the results of another run into a report.

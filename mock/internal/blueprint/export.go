@@ -14,7 +14,7 @@ import (
 )
 
 // writesInitialValues is the contract since which authentik also writes the values that an empty form would have.
-const writesInitialValues = profile.V2026_5
+var writesInitialValues = profile.V2026_5
 
 // wholeState is the label of a blueprint that [Export] wrote. Times that authentik would set or bound anew when an object is
 // made are loaded from it as they stand.

@@ -17,7 +17,7 @@ import (
 )
 
 // newest is the newest contract.
-var newest = profile.All[len(profile.All)-1]
+var newest = profile.Newest()
 
 func TestTagsResolve(t *testing.T) {
 	t.Setenv("BLUEPRINT_TEST_WORD", "from outside")

@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	"github.com/authentik-mock/authentik-mock/mock/internal/drf"
-	"github.com/authentik-mock/authentik-mock/mock/profile"
 )
 
 // exists says whether the contract's version of authentik has a model. The app is written as it is called, the model in any
@@ -128,5 +127,5 @@ func (s *scope) mayBe(m drf.Registered) error {
 
 // release is the version of authentik that the contract is about, for people.
 func (l *loader) release() string {
-	return profile.All[l.request.Contract].Version
+	return l.request.Contract.Profile().Version
 }

@@ -15,7 +15,7 @@ import (
 )
 
 // dottedContext is the contract since which !Context a.b finds b inside a.
-const dottedContext = profile.V2026_5
+var dottedContext = profile.V2026_5
 
 // tagNames are the tags of blueprints, as the documentation orders them.
 const tagNames = "!KeyOf, !Env, !File, !Find, !FindObject, !Context, !Format, !If, !Condition, !Enumerate, !Index, !Value, !AtIndex, !ParseJSON"

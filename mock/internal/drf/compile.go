@@ -64,7 +64,9 @@ func Compile(r Resource, c profile.Contract) (*Compiled, error) {
 	}
 	compiled.idle = r.Ask == nil
 	for _, f := range profile.Holding(c, r.Filters) {
-		f.Choices = choices(f.Choices, f.ChoicesOf, c)
+		if f.Choices, err = choices(f.Choices, f.ChoicesOf, c); err != nil {
+			return nil, err
+		}
 		compiled.Filters = append(compiled.Filters, f)
 		compiled.idle = compiled.idle && !f.Required && f.Parse == nil
 	}
@@ -121,22 +123,24 @@ func compileField(path string, declared Field, c profile.Contract) (*field, erro
 	if f.kind.rules != nil {
 		f.rules = f.kind.rules(f)
 	}
-	f.Choices = choices(declared.Choices, declared.ChoicesOf, c)
+	var err error
+	if f.Choices, err = choices(declared.Choices, declared.ChoicesOf, c); err != nil {
+		return nil, err
+	}
 	f.choices = make(map[string]bool, len(f.Choices))
 	for _, option := range f.Choices {
 		f.choices[option.Value] = true
 	}
-	nested, err := compileFields(path+"."+f.Name, declared.Fields, c)
-	f.nested = nested
+	f.nested, err = compileFields(path+"."+f.Name, declared.Fields, c)
 	return f, err
 }
 
 // choices are the declared options that hold in a contract, or those that it alone gives.
-func choices(declared []Option, of func(profile.Contract) []Option, c profile.Contract) []Option {
+func choices(declared []Option, of func(profile.Contract) ([]Option, error), c profile.Contract) ([]Option, error) {
 	if of != nil {
 		return of(c)
 	}
-	return profile.Holding(c, declared)
+	return profile.Holding(c, declared), nil
 }
 
 // label is the name that DRF makes of a member's name.

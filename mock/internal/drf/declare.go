@@ -128,7 +128,7 @@ type Field struct {
 	Translated bool
 	// Choices are what a Choice takes; ChoicesOf gives them where they are known of the contract alone.
 	Choices   []Option
-	ChoicesOf func(profile.Contract) []Option
+	ChoicesOf func(profile.Contract) ([]Option, error)
 	// MaxLength limits text, in characters; 0 is no limit. Min and Max limit integers, both zero is no limit.
 	MaxLength int
 	Min, Max  int64
@@ -235,7 +235,7 @@ type Filter struct {
 	// Choices or ChoicesOf are what a ChoiceFilter takes, as those of a [Field]; To is the table of a ModelFilter, By its
 	// column if not the primary key.
 	Choices   []Option
-	ChoicesOf func(profile.Contract) []Option
+	ChoicesOf func(profile.Contract) ([]Option, error)
 	To, By    string
 	Through   *Through
 	// Exists says for a ModelFilter without To whether there is an object with the key.

@@ -166,7 +166,7 @@ func TestAFieldHoldsFromItsFirstContractToItsLast(t *testing.T) {
 			names = append(names, f.Name)
 		}
 		if got := strings.Join(names, " "); got != want {
-			t.Errorf("%s: got %s, want %s", profile.All[contract].Name, got, want)
+			t.Errorf("%s: got %s, want %s", contract.Profile().Name, got, want)
 		}
 	}
 }

@@ -40,16 +40,13 @@ func Unasked() []string {
 	return keys
 }
 
-var catalogs = sync.OnceValue(func() map[profile.Contract]*Catalog {
-	all := make(map[profile.Contract]*Catalog, len(profile.All))
-	for _, p := range profile.All {
-		all[p.Contract] = newCatalog(p.Contract)
-	}
-	return all
-})
+var catalogs = profile.Once(func(p profile.Profile) (*Catalog, error) { return newCatalog(p.Contract), nil })
 
 // For finds the words of a contract, one of [profile.All]. Calls for the same contract give the same catalogue.
-func For(contract profile.Contract) *Catalog { return catalogs()[contract] }
+func For(contract profile.Contract) *Catalog {
+	catalog, _ := catalogs(contract.Profile())
+	return catalog
+}
 
 func newCatalog(contract profile.Contract) *Catalog {
 	c := &Catalog{texts: make(map[Language]func() texts)}

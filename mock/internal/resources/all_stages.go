@@ -8,6 +8,7 @@ import (
 	"github.com/authentik-mock/authentik-mock/mock/internal/drf"
 	"github.com/authentik-mock/authentik-mock/mock/internal/messages"
 	"github.com/authentik-mock/authentik-mock/mock/internal/store"
+	"github.com/authentik-mock/authentik-mock/mock/orjson"
 	"github.com/authentik-mock/authentik-mock/mock/python"
 )
 
@@ -43,7 +44,11 @@ var _ = declare(drf.Resource{
 // stageTypeList is what the admin page offers under "New stage": it does not hang on what is installed. The types are
 // sorted by their names in the client's language.
 func stageTypeList(r *drf.Request, _ *store.Row) (*drf.Response, error) {
-	types := staticJSON(r.Contract, "stages_all_types.json").([]any)
+	read, err := orjson.Parse(staticFor(r).stageTypes)
+	if err != nil {
+		return nil, err
+	}
+	types := read.([]any)
 	for _, each := range types {
 		each := each.(*python.Dict)
 		each.Set("name", r.Say(messages.New(nameOf(each))))

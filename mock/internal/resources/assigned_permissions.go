@@ -13,7 +13,7 @@ import (
 )
 
 // modelPermissionsShown says since when a role shows what it may do with all objects, beside what with single ones.
-const modelPermissionsShown = profile.V2025_12
+var modelPermissionsShown = profile.V2025_12
 
 // What OPTIONS says of the actions.
 const (

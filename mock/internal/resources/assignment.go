@@ -83,7 +83,7 @@ func existing(r *drf.Request, label, key string) (string, error) {
 
 // namedInFull says since when a permission over an object is looked up by its full name, and may be of another model of
 // which the object is one too.
-const namedInFull = profile.V2026_5
+var namedInFull = profile.V2026_5
 
 // permissionLabel finds the permission that a request names. Over all objects, and since 2026.5 over one, that is its full
 // name; until then over an object its codename, with or without the app, which has to be of the object's model.
@@ -144,7 +144,7 @@ func (a assignment) give(r *drf.Request, holder string, row *store.Row, permissi
 }
 
 // managedRoles says since when a role that authentik makes holds a user's own permissions.
-const managedRoles = profile.V2025_12
+var managedRoles = profile.V2025_12
 
 // Grant gives a user or a role a permission over an object, by its key, or over all of them (""). Until 2025.10 users hold
 // their permissions themselves; since then their managed roles do.

@@ -237,8 +237,8 @@ func lookInto(v any, path []string) (any, bool) {
 // systemPermissions are the permissions of the user that concern the installation as a whole.
 func systemPermissions(r *drf.Request) any {
 	held := []any{}
-	for _, codename := range staticJSON(r.Contract, "system_permissions.json").([]any) {
-		if r.User.Has("authentik_rbac." + codename.(string)) {
+	for _, codename := range staticFor(r).systemPermissions {
+		if r.User.Has("authentik_rbac." + codename) {
 			held = append(held, codename)
 		}
 	}

@@ -36,7 +36,7 @@ func groupAutocomplete(r *drf.Request) *python.Dict {
 }
 
 // nestedEvents says since when the query language knows the members of an event's objects.
-const nestedEvents = profile.V2026_5
+var nestedEvents = profile.V2026_5
 
 func eventAutocomplete(r *drf.Request) *python.Dict {
 	const model = "authentik_events.event"

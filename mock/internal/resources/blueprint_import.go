@@ -12,7 +12,7 @@ import (
 )
 
 // blueprintsImported says since when a blueprint is imported at managed/blueprints; before, it was at flows/instances.
-const blueprintsImported = profile.V2026_5
+var blueprintsImported = profile.V2026_5
 
 // importFlow applies the blueprint in an uploaded file.
 var importFlow = drf.Action{

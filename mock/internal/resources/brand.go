@@ -127,7 +127,7 @@ const (
 
 // themedURLs says since when a picture comes with addresses for the light and the dark theme, which are null for those
 // without a theme in their name.
-const themedURLs = profile.V2025_12
+var themedURLs = profile.V2025_12
 
 // brandPicture is a picture of a brand, which until 2025.10 was a text like others.
 func brandPicture(name, standard string) []drf.Field {
@@ -219,7 +219,7 @@ func brandLocale(brand *store.Row) any {
 }
 
 // domainsBelow says since when a brand is for its domain and those below it; before, it is for all that end like it.
-const domainsBelow = profile.V2026_5
+var domainsBelow = profile.V2026_5
 
 // HostBrand is the brand with the longest domain that fits the host (with its port), or the default one, or what authentik
 // makes up where there is none.

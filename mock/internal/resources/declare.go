@@ -51,8 +51,12 @@ func callersFile() string {
 	return filepath.Base(file)
 }
 
-// Site compiles everything that the fake serves in a contract. The error names a declaration that makes no sense.
+// Site compiles everything that the fake serves in a contract. The error names a declaration that makes no sense, or a
+// file that the contract's release needs and does not have.
 func Site(c profile.Contract) (*drf.Site, error) {
+	if _, err := staticOf(c); err != nil {
+		return nil, err
+	}
 	if err := inventory.Check(files()); err != nil {
 		return nil, err
 	}

@@ -11,7 +11,7 @@ import (
 
 // bodyFirst says since when actions validate their bodies, and before they look up the object. Until then they take what
 // they need from the body as it is, and are open to requests without credentials, which only their permission stops.
-const bodyFirst = profile.V2025_12
+var bodyFirst = profile.V2025_12
 
 // accountFields are the body of the actions that put a user into a group.
 var accountFields = []drf.Field{{Name: "pk", Kind: drf.Integer, Required: true}}

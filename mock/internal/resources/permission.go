@@ -1,9 +1,7 @@
 package resources
 
 import (
-	"encoding/json"
 	"strings"
-	"sync"
 
 	"github.com/authentik-mock/authentik-mock/mock/internal/drf"
 	"github.com/authentik-mock/authentik-mock/mock/internal/messages"
@@ -96,25 +94,6 @@ type permitted struct {
 	Assignable bool `json:"assignable"`
 }
 
-// permittedModels are the models of a contract that have permissions. The file of a contract is read when it is first asked
-// for: most commands need none.
-func permittedModels(c profile.Contract) []permitted {
-	return permittedByContract[max(c, profile.V2025_10)]()
-}
-
-var permittedByContract = func() map[profile.Contract]func() []permitted {
-	all := map[profile.Contract]func() []permitted{}
-	for _, p := range profile.All[profile.V2025_10:] {
-		all[p.Contract] = sync.OnceValue(func() (models []permitted) {
-			if err := json.Unmarshal(static(p.Contract, "permissions.json"), &models); err != nil {
-				panic(err) // the file is part of the program
-			}
-			return models
-		})
-	}
-	return all
-}()
-
 // all are the model's permissions, codename and name.
 func (p permitted) all() [][2]string {
 	verbs := []string{"add", "change", "delete", "view"}
@@ -137,7 +116,11 @@ func Install(tx *store.Tx, c profile.Contract) error {
 	if err := installBlueprints(tx); err != nil {
 		return err
 	}
-	for _, model := range permittedModels(c) {
+	s, err := staticOf(c)
+	if err != nil {
+		return err
+	}
+	for _, model := range s.models {
 		contentType, err := tx.Insert("content_type", map[string]any{
 			"app_label": model.App, "model": model.Model, "app_verbose": model.AppVerbose, "verbose": model.Verbose,
 			"assignable": model.Assignable,
@@ -158,12 +141,16 @@ func Install(tx *store.Tx, c profile.Contract) error {
 }
 
 // assignableModels are the models of a contract of which permissions can be assigned.
-func assignableModels(c profile.Contract) []drf.Option {
+func assignableModels(c profile.Contract) ([]drf.Option, error) {
+	s, err := staticOf(c)
+	if err != nil {
+		return nil, err
+	}
 	var options []drf.Option
-	for _, model := range permittedModels(c) {
+	for _, model := range s.models {
 		if model.Assignable {
 			options = append(options, drf.Option{Value: model.App + "." + model.Model, Name: model.Verbose})
 		}
 	}
-	return options
+	return options, nil
 }

@@ -9,7 +9,6 @@ import (
 	"github.com/authentik-mock/authentik-mock/mock/internal/drf"
 	"github.com/authentik-mock/authentik-mock/mock/internal/pyyaml"
 	"github.com/authentik-mock/authentik-mock/mock/orjson"
-	"github.com/authentik-mock/authentik-mock/mock/profile"
 	"github.com/authentik-mock/authentik-mock/mock/python"
 	"github.com/authentik-mock/authentik-mock/schemas"
 )
@@ -27,7 +26,7 @@ var _ = show(drf.View{
 		schemaJSON("application/json"),
 	},
 	Run: func(r *drf.Request) (*drf.Response, error) {
-		text, err := schemas.OpenAPI(profile.All[r.Contract].Name)
+		text, err := schemas.OpenAPI(r.Contract.Profile().Name)
 		if err != nil {
 			return nil, err
 		}

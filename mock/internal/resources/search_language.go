@@ -20,7 +20,7 @@ import (
 )
 
 // searchLanguage says since when the search language is understood without an enterprise license.
-const searchLanguage = profile.V2026_5
+var searchLanguage = profile.V2026_5
 
 // asks reads a search in the language that knows these names. What the language refuses is searched for by its words; what
 // it takes and Django does not makes the server crash.

@@ -2,32 +2,83 @@ package resources
 
 import (
 	"embed"
+	"encoding/json"
 	"fmt"
+	"io/fs"
+	"path"
+	"strings"
 
+	"github.com/authentik-mock/authentik-mock/mock/internal/drf"
 	"github.com/authentik-mock/authentik-mock/mock/orjson"
 	"github.com/authentik-mock/authentik-mock/mock/profile"
 )
 
-// Answers that hang on nothing but the version, as the real servers gave them.
-//
 //go:embed static
 var staticFiles embed.FS
 
-// static is a recorded answer of a contract. It panics if there is none: then a declaration names a file that is not there.
-func static(c profile.Contract, name string) []byte {
-	release := max(c, profile.V2025_10) // the documentation came with 2025.10's answers
-	data, err := staticFiles.ReadFile(fmt.Sprintf("static/%s/%s", profile.All[release].Name, name))
-	if err != nil {
-		panic(err)
-	}
-	return data
+// static is what hangs on nothing but the release, as a real server gave it.
+type static struct {
+	operations []Operation
+	models     []permitted
+	// systemPermissions are the codenames of permissions that concern the installation as a whole.
+	systemPermissions []string
+	// rootConfig and stageTypes are JSON, which every answer reads anew.
+	rootConfig, stageTypes []byte
 }
 
-// staticJSON is a recorded answer as a value.
-func staticJSON(c profile.Contract, name string) any {
-	value, err := orjson.Parse(static(c, name))
-	if err != nil {
-		panic(err) // the file is part of the program
+var statics = profile.Once(func(p profile.Profile) (*static, error) { return readStatic(staticFiles, p) })
+
+// staticOf is what the release of a contract has. The error names a file that is missing or broken.
+func staticOf(c profile.Contract) (*static, error) { return statics(c.Profile().Source()) }
+
+// staticFor is what the release of a request has. No site is made without it, and no request without a site.
+func staticFor(r *drf.Request) *static {
+	s, _ := staticOf(r.Contract)
+	return s
+}
+
+// readStatic reads the folder of a release.
+func readStatic(files fs.FS, p profile.Profile) (*static, error) {
+	s := &static{}
+	for _, file := range []struct {
+		name string
+		read func(text []byte) error
+	}{
+		{"operations.txt", func(text []byte) error { s.operations = parseOperations(text); return nil }},
+		{"permissions.json", func(text []byte) error { return json.Unmarshal(text, &s.models) }},
+		{"system_permissions.json", func(text []byte) error { return json.Unmarshal(text, &s.systemPermissions) }},
+		{"root_config.json", keepText(&s.rootConfig)},
+		{"stages_all_types.json", keepText(&s.stageTypes)},
+	} {
+		name := path.Join("static", p.Release, file.name)
+		text, err := p.Read(files, "mock/internal/resources", name)
+		if err != nil {
+			return nil, err
+		}
+		if err := file.read(text); err != nil {
+			return nil, fmt.Errorf("mock/internal/resources/%s: %w", name, err)
+		}
 	}
-	return value
+	return s, nil
+}
+
+// keepText keeps the text of a JSON file that can be read.
+func keepText(at *[]byte) func([]byte) error {
+	return func(text []byte) error {
+		*at = text
+		_, err := orjson.Parse(text)
+		return err
+	}
+}
+
+// parseOperations reads lines of an address and its methods.
+func parseOperations(text []byte) []Operation {
+	var operations []Operation
+	for line := range strings.Lines(string(text)) {
+		words := strings.Fields(line)
+		for _, method := range words[1:] {
+			operations = append(operations, Operation{Method: method, Path: words[0]})
+		}
+	}
+	return operations
 }

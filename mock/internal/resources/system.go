@@ -7,7 +7,6 @@ import (
 
 	"github.com/authentik-mock/authentik-mock/mock/internal/django"
 	"github.com/authentik-mock/authentik-mock/mock/internal/drf"
-	"github.com/authentik-mock/authentik-mock/mock/profile"
 	"github.com/authentik-mock/authentik-mock/mock/python"
 )
 
@@ -46,7 +45,7 @@ var _ = show(drf.View{
 func runtimeOf(r *drf.Request) *python.Dict {
 	runtime := python.NewDict()
 	runtime.Set("architecture", "x86_64")
-	runtime.Set("authentik_version", profile.All[r.Contract].Version)
+	runtime.Set("authentik_version", r.Contract.Profile().Version)
 	runtime.Set("environment", "custom")
 	runtime.Set("openssl_fips_enabled", nil)
 	runtime.Set("openssl_version", "OpenSSL 3.5.4")

@@ -24,7 +24,7 @@ const maximumLifeAttribute = "goauthentik.io/user/token-maximum-lifetime"
 
 // nullExpires says since when a null for the end of an app password is no end; before, it is compared with a time, over
 // which Python crashes.
-const nullExpires = profile.V2025_12
+var nullExpires = profile.V2025_12
 
 // checkLife refuses an app password that would outlast what is allowed.
 func checkLife(r *drf.Request, values drf.Values) error {

@@ -4,7 +4,7 @@ import (
 	"net/http"
 
 	"github.com/authentik-mock/authentik-mock/mock/internal/drf"
-	"github.com/authentik-mock/authentik-mock/mock/profile"
+	"github.com/authentik-mock/authentik-mock/mock/orjson"
 	"github.com/authentik-mock/authentik-mock/mock/python"
 )
 
@@ -12,7 +12,8 @@ import (
 var _ = show(drf.View{
 	Path: "root/config", Title: "Config", Description: "Read-only view set that returns the current session's Configs", AllowAny: true,
 	Run: func(r *drf.Request) (*drf.Response, error) {
-		return &drf.Response{Status: http.StatusOK, Body: staticJSON(r.Contract, "root_config.json")}, nil
+		config, err := orjson.Parse(staticFor(r).rootConfig)
+		return &drf.Response{Status: http.StatusOK, Body: config}, err
 	},
 })
 
@@ -20,7 +21,7 @@ var _ = show(drf.View{
 var _ = show(drf.View{
 	Path: "admin/version", Title: "Version", Description: "Get running and latest version.",
 	Run: func(r *drf.Request) (*drf.Response, error) {
-		version := profile.All[r.Contract].Version
+		version := r.Contract.Profile().Version
 		body := python.NewDict()
 		body.Set("version_current", version)
 		body.Set("version_latest", version)

@@ -134,8 +134,11 @@ func parse(name string, text []byte, limits yamldoc.Limits, outside blueprint.Ou
 
 // read finds and parses the seeds, the fresh one first.
 func read(p profile.Profile, seeds []string, limits yamldoc.Limits) ([]document, error) {
-	release := max(p.Contract, profile.V2025_10)
-	paths := []string{"seeds/fresh/" + profile.All[release].Name + ".yaml"}
+	fresh, err := readFresh(p)
+	if err != nil {
+		return nil, err
+	}
+	var paths []string
 	for _, seed := range seeds {
 		switch {
 		case seed == Fresh:
@@ -147,7 +150,7 @@ func read(p profile.Profile, seeds []string, limits yamldoc.Limits) ([]document,
 			return nil, fmt.Errorf("unknown seed %q: choose %s or %s, or name a file that ends in .yaml", seed, Fresh, Demo)
 		}
 	}
-	var documents []document
+	documents := []document{fresh}
 	for _, path := range paths {
 		text, builtIn, err := text(path)
 		if err != nil {
@@ -164,6 +167,16 @@ func read(p profile.Profile, seeds []string, limits yamldoc.Limits) ([]document,
 		documents = append(documents, d)
 	}
 	return documents, nil
+}
+
+// readFresh is what the profile's release holds when it is installed.
+func readFresh(p profile.Profile) (document, error) {
+	name := "fresh/" + p.Release + ".yaml"
+	text, err := p.Read(fixtures.Seeds, "fixtures", "seeds/"+name)
+	if err != nil {
+		return document{}, err
+	}
+	return parse(name, text, yamldoc.Limits{}, blueprint.BesideFile("seeds/"+name))
 }
 
 func text(path string) (text []byte, builtIn bool, err error) {

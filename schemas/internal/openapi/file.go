@@ -11,17 +11,10 @@ import (
 
 // File is where the cut document of a profile is kept, relative to folder schemas. Profile documented has the one of
 // 2025.10: the published documentation was made from documents of that generation and says the same.
-func File(p profile.Profile) string { return "openapi/" + release(p) + ".json" }
+func File(p profile.Profile) string { return "openapi/" + p.Release + ".json" }
 
 // WholeFile is where the whole document is kept, packed by [Pack]. [Cut] makes the other of it.
-func WholeFile(p profile.Profile) string { return "openapi/whole/" + release(p) + ".json.gz" }
-
-func release(p profile.Profile) string {
-	if p.Contract == profile.Documented {
-		return "2025.10"
-	}
-	return p.Name
-}
+func WholeFile(p profile.Profile) string { return "openapi/whole/" + p.Release + ".json.gz" }
 
 // Pack compresses a whole document: the same text to the same bytes.
 func Pack(text []byte) ([]byte, error) {
