@@ -12,8 +12,8 @@ import (
 	"github.com/authentik-mock/authentik-mock/mock/python"
 )
 
-// schemesRefused says until when a scheme other than Bearer was an error; since then it counts as no credentials.
-var schemesRefused = profile.V2025_12
+// schemesRefused is when a scheme other than Bearer is an error; since then it counts as no credentials.
+var schemesRefused = profile.Until(profile.V2025_12)
 
 // authenticationFailed is the code of REST framework's AuthenticationFailed.
 const authenticationFailed = "authentication_failed"
@@ -30,9 +30,9 @@ func authenticate(c *call, q *drf.Request) error {
 		return nil
 	}
 	if !isBearer(scheme) {
-		if profile.Until(schemesRefused).In(q.Contract) {
+		if schemesRefused.In(q.Contract) {
 			return drf.Detail(http.StatusForbidden, messages.New("Unsupported authentication type")).
-				Because(drf.Reason{Layer: drf.LayerAuthentication, Code: authenticationFailed, Why: "the scheme is not Bearer", Span: profile.Until(schemesRefused)})
+				Because(drf.Reason{Layer: drf.LayerAuthentication, Code: authenticationFailed, Why: "the scheme is not Bearer", Span: schemesRefused})
 		}
 		return nil
 	}

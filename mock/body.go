@@ -21,8 +21,8 @@ type body struct {
 	text  []byte
 }
 
-// undecodableRefused says since when text that is no UTF-8 is a parse error; before, the server crashed on it.
-var undecodableRefused = profile.V2026_5
+// undecodable is what becomes of text that is no UTF-8: first the server crashes on it, then it is a parse error.
+var undecodable = profile.History[func(text []byte) error]{{profile.Documented, crashUndecoded}, {profile.V2026_5, refuseUndecoded}}
 
 // parse parses the body as DRF does. No bytes at all are no data: an empty object, whatever the content type.
 func (b body) parse(c profile.Contract, form bool) (any, error) {
@@ -37,7 +37,7 @@ func (b body) parse(c profile.Contract, form bool) (any, error) {
 			Because(drf.Reason{Layer: drf.LayerBody, Value: drf.Shortened(b.media)})
 	}
 	if !utf8.Valid(b.text) {
-		return nil, undecodable(b.text, c)
+		return nil, undecodable.In(c)(b.text)
 	}
 	value, err := orjson.Parse(b.text)
 	if err != nil {
@@ -76,10 +76,11 @@ func (b body) parseForm() (any, error) {
 	return data, nil
 }
 
-func undecodable(text []byte, c profile.Contract) error {
-	if !profile.Since(undecodableRefused).In(c) {
-		return drf.Crash("the body is no UTF-8, and nothing catches the UnicodeDecodeError").In(drf.LayerBody)
-	}
+func crashUndecoded([]byte) error {
+	return drf.Crash("the body is no UTF-8, and nothing catches the UnicodeDecodeError").In(drf.LayerBody)
+}
+
+func refuseUndecoded(text []byte) error {
 	_, err := python.DecodeUTF8(text)
 	return parseError(err)
 }

@@ -39,10 +39,13 @@ func (f *fake) front(c *call) {
 	f.compressed(c)
 }
 
+// twoSlashes is when the documentation's word on them is kept.
+var twoSlashes = profile.Until(profile.V2025_10)
+
 // documentedAddress says whether the address is one that the documentation writes with two slashes after the version,
 // and the contract keeps its word.
 func (f *fake) documentedAddress(address string) bool {
-	return profile.Until(profile.V2025_10).In(f.profile.Contract) && strings.HasPrefix(address, "/api/v3//")
+	return twoSlashes.In(f.profile.Contract) && strings.HasPrefix(address, "/api/v3//")
 }
 
 func clean(address string) string {

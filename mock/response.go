@@ -11,23 +11,10 @@ import (
 	"github.com/authentik-mock/authentik-mock/mock/profile"
 )
 
-// jsonTypes is how an answer says that it is JSON: since 2026.5 without the charset. The headers are shared by all answers:
-// nobody changes them.
-var jsonTypes = []struct {
-	header []string
-	profile.Span
-}{
-	{[]string{"application/json; charset=utf-8"}, profile.Until(profile.V2026_5)},
-	{[]string{"application/json"}, profile.Since(profile.V2026_5)},
-}
-
-func jsonType(c profile.Contract) []string {
-	for _, t := range jsonTypes {
-		if t.In(c) {
-			return t.header
-		}
-	}
-	return nil
+// jsonTypes is how an answer says that it is JSON. The headers are shared by all answers: nobody changes them.
+var jsonTypes = profile.History[[]string]{
+	{profile.Documented, []string{"application/json; charset=utf-8"}},
+	{profile.V2026_5, []string{"application/json"}},
 }
 
 // fixedHeaders are what authentik's middlewares put on every answer of the application, whatever it is. The slices are
@@ -75,7 +62,7 @@ func (f *fake) writeResponse(c *call, response *drf.Response, size int64) {
 		}
 		*buffer = orjson.Append((*buffer)[:0], response.Body)
 		text = *buffer
-		header["Content-Type"] = jsonType(f.profile.Contract)
+		header["Content-Type"] = jsonTypes.In(f.profile.Contract)
 	}
 	header["Content-Length"] = []string{strconv.Itoa(len(text))}
 	c.w.WriteHeader(response.Status)

@@ -38,6 +38,11 @@ var methodsOf = []struct {
 	{regexp.MustCompile(`^[^/]+/[^/]+/[^/]+/$`), "GET, PUT, PATCH, DELETE, HEAD, OPTIONS"},
 }
 
+// JSONTypes is how an answer says that it is JSON.
+var JSONTypes = profile.History[string]{
+	{profile.Documented, "application/json; charset=utf-8"}, {profile.V2026_5, "application/json"},
+}
+
 // Usual are the headers of an answer of which a scenario says nothing else, "" for one that is not sent.
 func Usual(method, path string, status int, hasBody bool, p profile.Profile) map[string]string {
 	headers := map[string]string{}
@@ -57,10 +62,8 @@ func Usual(method, path string, status int, hasBody bool, p profile.Profile) map
 	case status == http.StatusNoContent:
 	case !hasBody && method != http.MethodHead:
 		headers["content-type"] = "text/html; charset=utf-8"
-	case p.Contract < profile.V2026_5:
-		headers["content-type"] = "application/json; charset=utf-8"
 	default:
-		headers["content-type"] = "application/json"
+		headers["content-type"] = JSONTypes.In(p.Contract)
 	}
 	return headers
 }

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/authentik-mock/authentik-mock/contract/internal/api"
+	"github.com/authentik-mock/authentik-mock/contract/internal/headers"
 	"github.com/authentik-mock/authentik-mock/contract/internal/jsonbody"
 	"github.com/authentik-mock/authentik-mock/contract/internal/play"
 	"github.com/authentik-mock/authentik-mock/contract/internal/scenario"
@@ -193,10 +194,20 @@ func (t *transcriber) findVersion(s *scenario.Scenario, at time.Time) {
 			s.Recorded = map[string]string{version: at.Format(time.DateOnly)}
 			return
 		}
-		if strings.HasPrefix(p.answer.Header.Get("Content-Type"), "application/json;") {
-			t.profile = profile.Releases()[0]
+		if said := p.answer.Header.Get("Content-Type"); strings.HasPrefix(said, "application/json") && said != headers.JSONTypes.In(profile.Newest().Contract) {
+			t.profile = firstThatSays(said, t.profile)
 		}
 	}
+}
+
+// firstThatSays is the oldest release that names JSON so, otherwise if there is none.
+func firstThatSays(jsonType string, otherwise profile.Profile) profile.Profile {
+	for _, p := range profile.Releases() {
+		if headers.JSONTypes.In(p.Contract) == jsonType {
+			return p
+		}
+	}
+	return otherwise
 }
 
 // findOwn finds the objects that the client created, and their names, which a run prefixes.

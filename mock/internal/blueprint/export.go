@@ -13,8 +13,8 @@ import (
 	"github.com/authentik-mock/authentik-mock/mock/python"
 )
 
-// writesInitialValues is the contract since which authentik also writes the values that an empty form would have.
-var writesInitialValues = profile.V2026_5
+// writesChosenOnly is when authentik leaves out the values that an empty form would have.
+var writesChosenOnly = profile.Until(profile.V2026_5)
 
 // wholeState is the label of a blueprint that [Export] wrote. Times that authentik would set or bound anew when an object is
 // made are loaded from it as they stand.
@@ -189,7 +189,7 @@ func (x *exporter) add(row *store.Row, state string, identifiers ...string) {
 // attributes are the members that a client could send, and the special ones of blueprints.
 func (x *exporter) attributes(row *store.Row) *python.Dict {
 	m := x.request.Site.ModelOf(row)
-	attributes := m.Resource.Written(x.request, row, !x.whole && x.request.Contract < writesInitialValues)
+	attributes := m.Resource.Written(x.request, row, !x.whole && writesChosenOnly.In(x.request.Contract))
 	for name, column := range specials(m) {
 		_, there := attributes.Get(name)
 		value := row.Get(column)

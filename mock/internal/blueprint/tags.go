@@ -14,8 +14,8 @@ import (
 	"github.com/authentik-mock/authentik-mock/mock/python"
 )
 
-// dottedContext is the contract since which !Context a.b finds b inside a.
-var dottedContext = profile.V2026_5
+// dottedContext is when !Context a.b finds b inside a.
+var dottedContext = profile.Since(profile.V2026_5)
 
 // tagNames are the tags of blueprints, as the documentation orders them.
 const tagNames = "!KeyOf, !Env, !File, !Find, !FindObject, !Context, !Format, !If, !Condition, !Enumerate, !Index, !Value, !AtIndex, !ParseJSON"
@@ -178,7 +178,7 @@ func (s *scope) contextValue(n *ast.TagNode) (any, error) {
 	if value, ok := s.defaults[name]; ok {
 		return s.shared(n, value)
 	}
-	if s.request.Contract >= dottedContext {
+	if dottedContext.In(s.request.Contract) {
 		value, found, err := s.contextPath(strings.Split(name, "."))
 		if err != nil || found {
 			return value, err

@@ -46,6 +46,9 @@ func Compile(r Resource, c profile.Contract) (*Compiled, error) {
 	if !r.SearchSpan.In(c) {
 		compiled.Search = nil
 	}
+	if !r.AskSpan.In(c) {
+		compiled.Ask = nil
+	}
 	if compiled.ListMethods == nil {
 		compiled.ListMethods = []string{"GET", "POST", "HEAD", "OPTIONS"}
 	}
@@ -62,7 +65,7 @@ func Compile(r Resource, c profile.Contract) (*Compiled, error) {
 	if r.UsedBy != nil {
 		compiled.Actions = append(compiled.Actions, compiled.usedByAction())
 	}
-	compiled.idle = r.Ask == nil
+	compiled.idle = compiled.Ask == nil
 	for _, f := range profile.Holding(c, r.Filters) {
 		if f.Choices, err = choices(f.Choices, f.ChoicesOf, c); err != nil {
 			return nil, err

@@ -45,7 +45,9 @@ type Resource struct {
 	SearchSpan profile.Span
 	// Ask reads a ?search= in the search language of the list: which rows it asks for, or nil for a text that is not of
 	// the language, which is searched for by its words.
-	Ask func(r *Request, text string) (asked func(row *store.Row) bool, err error)
+	// AskSpan is when it does.
+	Ask     func(r *Request, text string) (asked func(row *store.Row) bool, err error)
+	AskSpan profile.Span
 	// Ordering is the default order: field names, with a minus for descending.
 	Ordering []string
 	// OrderingFields are the names that ?ordering= takes; nil for every field that has a column.

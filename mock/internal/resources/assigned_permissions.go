@@ -175,7 +175,7 @@ func assign(holder string) func(*drf.Request, *store.Row) (*drf.Response, error)
 // assignedKey is what an assignment is known by: the row that holds it or, over all objects, the permission itself as long
 // as Django's own tables hold those.
 func assignedKey(r *drf.Request, wanted assignment, held *store.Row, permission string) any {
-	if wanted.object == "" && profile.Until(managedRoles).In(r.Contract) {
+	if wanted.object == "" && djangoGroups.In(r.Contract) {
 		return permissionRow(r.Tx, permission).PK()
 	}
 	return held.PK()

@@ -45,7 +45,7 @@ func readAssignment(r *drf.Request, back bool) (assignment, error) {
 	}
 	for _, item := range values["permissions"].([]any) {
 		label, err := permissionLabel(r, item.(string), model, read.object)
-		if errors.Is(err, errNoPermission) && back && read.object != "" && profile.Until(namedInFull).In(r.Contract) {
+		if errors.Is(err, errNoPermission) && back && read.object != "" && byCodename.In(r.Contract) {
 			continue
 		}
 		if err != nil {
@@ -81,9 +81,9 @@ func existing(r *drf.Request, label, key string) (string, error) {
 	return drf.KeyText(parsed), nil
 }
 
-// namedInFull says since when a permission over an object is looked up by its full name, and may be of another model of
-// which the object is one too.
-var namedInFull = profile.V2026_5
+// byCodename is when a permission over an object is looked up by its codename, and has to be of the object's model. Since
+// then it is looked up by its full name, and may be of another model of which the object is one too.
+var byCodename = profile.Until(profile.V2026_5)
 
 // permissionLabel finds the permission that a request names. Over all objects, and since 2026.5 over one, that is its full
 // name; until then over an object its codename, with or without the app, which has to be of the object's model.
@@ -93,7 +93,7 @@ func permissionLabel(r *drf.Request, text, model, object string) (label string, 
 		return "", drf.InvalidField("permissions", messages.New("When assigning global permissions, codename must be given as app_label.codename"))
 	}
 	app, name, _ := strings.Cut(model, ".")
-	ofModel := object != "" && profile.Until(namedInFull).In(r.Contract)
+	ofModel := object != "" && byCodename.In(r.Contract)
 	if ofModel && dotted {
 		text = app + "." + codename
 	} else if ofModel {
@@ -143,13 +143,16 @@ func (a assignment) give(r *drf.Request, holder string, row *store.Row, permissi
 	return r.Insert(table, values)
 }
 
-// managedRoles says since when a role that authentik makes holds a user's own permissions.
+// managedRoles is the first contract in which a role that authentik makes holds a user's own permissions.
 var managedRoles = profile.V2025_12
+
+// djangoGroups is when users hold their permissions themselves, and a group of Django's own holds those of a role.
+var djangoGroups = profile.Until(managedRoles)
 
 // Grant gives a user or a role a permission over an object, by its key, or over all of them (""). Until 2025.10 users hold
 // their permissions themselves; since then their managed roles do.
 func Grant(r *drf.Request, holder *store.Row, permission, object string) error {
-	if holder.Table() == "user" && profile.Since(managedRoles).In(r.Contract) {
+	if holder.Table() == "user" && !djangoGroups.In(r.Contract) {
 		var err error
 		if holder, err = managedRole(r, holder); err != nil {
 			return err

@@ -50,7 +50,12 @@ func audit(r *drf.Request, change drf.Change, row *store.Row) error {
 
 // unaudited are the tables of models that the middleware ignores (IGNORED_MODELS), and of relations that are no models
 // of their own.
-var unaudited = []string{
+var unaudited = profile.History[[]string]{
+	{profile.Documented, append([]string{"role_permission"}, neverAudited...)}, // a relation of Django's own groups
+	{managedRoles, neverAudited},
+}
+
+var neverAudited = []string{
 	"event", "notification", "tenant", "permission", "content_type", "user_object_permission",
 	"membership", "group_role", "user_role", "client_certificate", "user_permission",
 }
@@ -73,14 +78,11 @@ var linkingModels = map[string]drf.Model{
 // auditedModel is the model of a row whose changes are events.
 func auditedModel(r *drf.Request, row *store.Row) (drf.Model, bool) {
 	table := row.Table()
-	if slices.Contains(unaudited, table) {
+	if slices.Contains(unaudited.In(r.Contract), table) {
 		return drf.Model{}, false
 	}
-	if table == "role_permission" && profile.Until(managedRoles).In(r.Contract) {
-		return drf.Model{}, false // until then a relation of Django's own groups
-	}
 	if table == "role_object_permission" {
-		return objectPermissionModel(r), true
+		return objectPermissionModel.In(r.Contract)(r), true
 	}
 	if model, linking := linkingModels[table]; linking {
 		return model, true
@@ -89,18 +91,23 @@ func auditedModel(r *drf.Request, row *store.Row) (drf.Model, bool) {
 	return registered.Model, true
 }
 
-// objectPermissionModel is guardian's model of what a role may do with one object.
-func objectPermissionModel(r *drf.Request) drf.Model {
-	model := drf.Model{App: "guardian", Name: "roleobjectpermission"}
-	model.String = func(_ *store.Tx, row *store.Row) string { return heldText(r, "role", row) }
-	if profile.Until(managedRoles).In(r.Contract) { // until then a row of the group of Django's own that stood behind a role
-		model.Name = "groupobjectpermission"
-		model.String = func(tx *store.Tx, row *store.Row) string {
-			return python.Str(describeHeld(r, row)) + " | " + tx.ByPK("role", row.Get("role")).Text("name") + " | " +
-				permissionRow(tx, row.Text("permission")).Text("codename")
-		}
-	}
-	return model
+// objectPermissionModel is guardian's model of what a role may do with one object: first a row of the group of Django's own
+// that stands behind the role.
+var objectPermissionModel = profile.History[func(*drf.Request) drf.Model]{
+	{profile.Documented, groupObjectPermission}, {managedRoles, roleObjectPermission},
+}
+
+func groupObjectPermission(r *drf.Request) drf.Model {
+	return drf.Model{App: "guardian", Name: "groupobjectpermission", String: func(tx *store.Tx, row *store.Row) string {
+		return python.Str(describeHeld(r, row)) + " | " + tx.ByPK("role", row.Get("role")).Text("name") + " | " +
+			permissionRow(tx, row.Text("permission")).Text("codename")
+	}}
+}
+
+func roleObjectPermission(r *drf.Request) drf.Model {
+	return drf.Model{App: "guardian", Name: "roleobjectpermission", String: func(_ *store.Tx, row *store.Row) string {
+		return heldText(r, "role", row)
+	}}
 }
 
 // objectFacts is what an event says of an object.

@@ -35,11 +35,26 @@ func groupAutocomplete(r *drf.Request) *python.Dict {
 	return autocomplete(r, "authentik_core.group", groupAsks)
 }
 
-// nestedEvents says since when the query language knows the members of an event's objects.
-var nestedEvents = profile.V2026_5
+// eventObjects are the objects inside an event whose members the query language knows.
+var eventObjects = []struct {
+	model string
+	asks  []askable
+	profile.Span
+}{
+	{"authentik_events.event_user", []askable{{name: "pk", kind: "int"}, {name: "username", kind: "str"}, {name: "email", kind: "str"}}, nestedEvents},
+	{"authentik_events.event_brand", []askable{
+		{name: "pk", kind: "str"}, {name: "app", kind: "str"}, {name: "name", kind: "str"}, {name: "model_name", kind: "str"},
+	}, nestedEvents},
+	{"authentik_events.event_context", []askable{{name: "http_request", kind: "relation"}}, nestedEvents},
+	{"authentik_events.event_context_http_request", []askable{
+		{name: "args", kind: "relation"}, {name: "path", kind: "str"}, {name: "method", kind: "str"}, {name: "request_id", kind: "str"},
+		{name: "user_agent", kind: "str"},
+	}, nestedEvents},
+}
+
+var nestedEvents = profile.Since(profile.V2026_5)
 
 func eventAutocomplete(r *drf.Request) *python.Dict {
-	const model = "authentik_events.event"
 	apps := map[string]bool{}
 	for row := range r.Tx.All("event") {
 		apps[row.Text("app")] = true
@@ -54,18 +69,11 @@ func eventAutocomplete(r *drf.Request) *python.Dict {
 			asked[i].options = seen
 		}
 	}
-	tree := autocomplete(r, model, asked)
-	if !profile.Since(nestedEvents).In(r.Contract) {
-		return tree
-	}
+	tree := autocomplete(r, "authentik_events.event", asked)
 	models, _ := tree.Get("models")
-	add := func(name string, fields ...askable) { models.(*python.Dict).Set(name, askables(r, name, fields)) }
-	add(model+"_user", askable{name: "pk", kind: "int"}, askable{name: "username", kind: "str"}, askable{name: "email", kind: "str"})
-	add(model+"_brand", askable{name: "pk", kind: "str"}, askable{name: "app", kind: "str"}, askable{name: "name", kind: "str"},
-		askable{name: "model_name", kind: "str"})
-	add(model+"_context", askable{name: "http_request", kind: "relation"})
-	add(model+"_context_http_request", askable{name: "args", kind: "relation"}, askable{name: "path", kind: "str"},
-		askable{name: "method", kind: "str"}, askable{name: "request_id", kind: "str"}, askable{name: "user_agent", kind: "str"})
+	for _, object := range profile.Holding(r.Contract, eventObjects) {
+		models.(*python.Dict).Set(object.model, askables(r, object.model, object.asks))
+	}
 	return tree
 }
 

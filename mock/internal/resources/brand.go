@@ -218,23 +218,29 @@ func brandLocale(brand *store.Row) any {
 	return ""
 }
 
-// domainsBelow says since when a brand is for its domain and those below it; before, it is for all that end like it.
-var domainsBelow = profile.V2026_5
+// fitsDomain says whether a brand is for a host: first if it ends like the brand's domain, then only if it is that domain or
+// one below it.
+var fitsDomain = profile.History[func(host, domain string) bool]{{profile.Documented, endsLike}, {profile.V2026_5, isBelow}}
+
+func endsLike(host, domain string) bool {
+	before := len(host) - len(domain)
+	return before >= 0 && strings.EqualFold(host[before:], domain)
+}
+
+func isBelow(host, domain string) bool {
+	before := len(host) - len(domain)
+	return endsLike(host, domain) && (before == 0 || host[before-1] == '.')
+}
 
 // HostBrand is the brand with the longest domain that fits the host (with its port), or the default one, or what authentik
 // makes up where there is none.
 func HostBrand(tx *store.Tx, c profile.Contract, host string) *store.Row {
 	var best *store.Row
-	longest := -1
+	longest, fits := -1, fitsDomain.In(c)
 	for row := range tx.All("brand") {
 		domain := row.Text("domain")
-		before := len(host) - len(domain)
-		fits := before >= 0 && strings.EqualFold(host[before:], domain)
-		if profile.Since(domainsBelow).In(c) {
-			fits = fits && (before == 0 || host[before-1] == '.')
-		}
 		switch {
-		case fits && len(domain) > longest:
+		case fits(host, domain) && len(domain) > longest:
 			best, longest = row, len(domain)
 		case best == nil && row.Get("default") == true:
 			best = row

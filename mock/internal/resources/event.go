@@ -46,7 +46,7 @@ var _ = declare(drf.Resource{
 		{Name: "brand_name", Match: saying("brand", "name")},
 	},
 	Search:   []string{"event_uuid", "user", "action", "app", "context", "client_ip"},
-	Ordering: []string{"-created"}, Autocomplete: eventAutocomplete, Ask: asks(eventAsks),
+	Ordering: []string{"-created"}, Autocomplete: eventAutocomplete, Ask: asks(eventAsks), AskSpan: searchLanguage,
 	Created: func(r *drf.Request, values drf.Values) {
 		values["created"] = eventTime(r)
 		if values["expires"] == nil {

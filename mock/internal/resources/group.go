@@ -64,13 +64,11 @@ var _ = declare(drf.Resource{
 	},
 	Search:       []string{"name", "is_superuser"},
 	Ordering:     []string{"name"},
-	Autocomplete: groupAutocomplete, Ask: asks(groupAsks),
-	Actions: []drf.Action{
-		groupMembership("add_user", "Add user to group", "authentik_core.add_user_to_group", addMember, profile.Until(bodyFirst)),
-		groupMembership("add_user", "Add user to group", "authentik_core.add_user_to_group", addMember, profile.Since(bodyFirst)),
-		groupMembership("remove_user", "Remove user from group", "authentik_core.remove_user_from_group", removeMember, profile.Until(bodyFirst)),
-		groupMembership("remove_user", "Remove user from group", "authentik_core.remove_user_from_group", removeMember, profile.Since(bodyFirst)),
-	},
+	Autocomplete: groupAutocomplete, Ask: asks(groupAsks), AskSpan: searchLanguage,
+	Actions: slices.Concat(
+		groupMembership("add_user", "Add user to group", "authentik_core.add_user_to_group", addMember),
+		groupMembership("remove_user", "Remove user from group", "authentik_core.remove_user_from_group", removeMember),
+	),
 	UsedBy: groupUsedBy,
 }, store.Schema{
 	Name: "group", PK: "group_uuid",

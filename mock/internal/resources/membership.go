@@ -37,20 +37,13 @@ func removeMember(r *drf.Request, table string, user any, holder *store.Row) err
 	return r.Audit(drf.Relinked, holder)
 }
 
-// groupMembership is an action that changes who is in a group, as one generation of authentik has it.
-func groupMembership(name, description, needs string, change membershipChange, span profile.Span) drf.Action {
-	action := drf.Action{
-		Name: name, Description: description, Detail: true, Method: http.MethodPost, Unfiltered: true, Needs: needs,
-		Span: span,
-	}
-	member := rawMember
-	if span.Since >= bodyFirst {
-		action.Free, action.Body, member = true, accountFields, sentMember
-	} else {
-		action.AllowAny = true
-	}
-	action.Run = changeMembership(change, "membership", member)
-	return action
+// groupMembership is an action that changes who is in a group, as each generation of authentik has it.
+func groupMembership(name, description, needs string, change membershipChange) []drf.Action {
+	action := drf.Action{Name: name, Description: description, Detail: true, Method: http.MethodPost, Unfiltered: true, Needs: needs}
+	raw, sent := action, action
+	raw.AllowAny, raw.Run, raw.Span = true, changeMembership(change, "membership", rawMember), profile.Until(bodyFirst)
+	sent.Free, sent.Body, sent.Run, sent.Span = true, accountFields, changeMembership(change, "membership", sentMember), profile.Since(bodyFirst)
+	return []drf.Action{raw, sent}
 }
 
 // changeMembership runs such an action. member finds the user's key in the body.

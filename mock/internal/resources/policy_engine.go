@@ -17,8 +17,8 @@ type access struct {
 	subjects, passing int
 }
 
-// allSubjects says since when an object that wants all its policies passed wants all groups and users passed too.
-var allSubjects = profile.V2026_5
+// allSubjects is when an object that wants all its policies passed wants all groups and users passed too.
+var allSubjects = profile.Since(profile.V2026_5)
 
 // passes says whether a user may use an application: one without bindings is open, if the installation says so.
 func passes(r *drf.Request, target, user *store.Row) bool {
@@ -43,7 +43,7 @@ func passes(r *drf.Request, target, user *store.Row) bool {
 	all := target.Get("policy_engine_mode") == "all"
 	if a.subjects > 0 || a.passing > 0 {
 		passing := a.passing > 0
-		if all && profile.Since(allSubjects).In(r.Contract) {
+		if all && allSubjects.In(r.Contract) {
 			passing = a.passing == a.subjects
 		}
 		results = append(results, passing)

@@ -75,8 +75,8 @@ var _ = declare(drf.Resource{
 		return Grant(r, r.Viewer, viewTokenKeyPermission, objectName(row))
 	},
 	Actions: []drf.Action{
-		setTokenKey(profile.Until(bodyFirst)),
-		setTokenKey(profile.Since(bodyFirst)),
+		setTokenKey(rawKey, nil, profile.Until(bodyFirst)),
+		setTokenKey(sentKey, []drf.Field{{Name: "key", Kind: drf.Char, Required: true, Secret: true}}, profile.Since(bodyFirst)),
 		{
 			Name: "view_key", Description: "Return token key and log access", Detail: true, Method: http.MethodGet,
 			Unfiltered: true, Writes: true, Needs: viewTokenKeyPermission, Run: viewTokenKey,
@@ -143,38 +143,34 @@ func tokensExpire(user *store.Row) any {
 	return true
 }
 
-// setTokenKey is the action of one generation of authentik: the older one takes any value that counts as true, and makes
-// it text.
-func setTokenKey(span profile.Span) drf.Action {
-	action := drf.Action{
+// setTokenKey is the action of one generation of authentik, which finds the new key in the body by key.
+func setTokenKey(key func(*drf.Request) (string, error), body []drf.Field, span profile.Span) drf.Action {
+	return drf.Action{
 		Name:        "set_key",
 		Description: "Set token key. Action is logged as event. `authentik_core.set_token_key` permission\nis required.",
 		Detail:      true, Method: http.MethodPost, Unfiltered: true, Needs: "authentik_core.set_token_key",
-		Span: span,
+		Body: body, Span: span,
+		Run: func(r *drf.Request, row *store.Row) (*drf.Response, error) {
+			text, err := key(r)
+			if err != nil {
+				return nil, err
+			}
+			if text == "" {
+				return &drf.Response{Status: http.StatusBadRequest, Because: &drf.Reason{Layer: drf.LayerField, Field: "key", Code: "required"}}, nil
+			}
+			if row, err = r.Update(row, map[string]any{"key": text}); err != nil {
+				return nil, err
+			}
+			tokenEvent(r, "model_updated", "model", row)
+			return &drf.Response{Status: http.StatusNoContent}, nil
+		},
 	}
-	key := rawKey
-	if span.Since >= bodyFirst {
-		action.Body = []drf.Field{{Name: "key", Kind: drf.Char, Required: true, Secret: true}}
-		key = func(r *drf.Request) (string, error) { return r.Sent["key"].(string), nil }
-	}
-	action.Run = func(r *drf.Request, row *store.Row) (*drf.Response, error) {
-		text, err := key(r)
-		if err != nil {
-			return nil, err
-		}
-		if text == "" {
-			return &drf.Response{Status: http.StatusBadRequest, Because: &drf.Reason{Layer: drf.LayerField, Field: "key", Code: "required"}}, nil
-		}
-		if row, err = r.Update(row, map[string]any{"key": text}); err != nil {
-			return nil, err
-		}
-		tokenEvent(r, "model_updated", "model", row)
-		return &drf.Response{Status: http.StatusNoContent}, nil
-	}
-	return action
 }
 
-// rawKey is the key in a body that is not validated, "" for a value that Python takes for false.
+// sentKey is the key in a body that is validated.
+func sentKey(r *drf.Request) (string, error) { return r.Sent["key"].(string), nil }
+
+// rawKey is the key in a body that is not validated: the text of any value, "" for one that Python takes for false.
 func rawKey(r *drf.Request) (string, error) {
 	value, err := memberOf(r, "key")
 	if err != nil || !python.Truth(value) {

@@ -22,9 +22,9 @@ func tokenLife(r *drf.Request) time.Duration {
 // maximumLifeAttribute is that attribute; its value is a text such as "days=30;hours=12".
 const maximumLifeAttribute = "goauthentik.io/user/token-maximum-lifetime"
 
-// nullExpires says since when a null for the end of an app password is no end; before, it is compared with a time, over
-// which Python crashes.
-var nullExpires = profile.V2025_12
+// nullCompared is when a null for the end of an app password is compared with a time, over which Python crashes. Since then
+// it is no end.
+var nullCompared = profile.Until(profile.V2025_12)
 
 // checkLife refuses an app password that would outlast what is allowed.
 func checkLife(r *drf.Request, values drf.Values) error {
@@ -37,7 +37,7 @@ func checkLife(r *drf.Request, values drf.Values) error {
 		life = allowed
 	}
 	value, given := values["expires"]
-	if given && value == nil && profile.Until(nullExpires).In(r.Contract) {
+	if given && value == nil && nullCompared.In(r.Contract) {
 		return drf.Crash("TokenSerializer compares the end of an app password with a time, even if it is null").Of("expires")
 	}
 	expires, ends := value.(time.Time)

@@ -90,7 +90,7 @@ var _ = declare(drf.Resource{
 	Validate:     notAnOutposts,
 	Search:       []string{"email", "name", "uuid", "username"},
 	Ordering:     []string{"username"},
-	Autocomplete: userAutocomplete, Ask: asks(userAsks),
+	Autocomplete: userAutocomplete, Ask: asks(userAsks), AskSpan: searchLanguage,
 	Created: func(r *drf.Request, values drf.Values) {
 		values["uuid"] = r.Tx.UUID()
 		values["date_joined"] = r.Now
@@ -116,8 +116,8 @@ var _ = declare(drf.Resource{
 			Method: http.MethodPost, Body: serviceAccountFields,
 			NeedsGlobal: []string{"authentik_core.add_user", "authentik_core.add_token"}, Run: serviceAccount,
 		},
-		setPassword(profile.Until(bodyFirst)),
-		setPassword(profile.Since(bodyFirst)),
+		setPassword(drf.Action{AllowAny: true, Span: profile.Until(bodyFirst)}),
+		setPassword(drf.Action{Free: true, Span: profile.Since(bodyFirst)}),
 	},
 	UsedBy: []drf.Relation{
 		{
@@ -293,19 +293,17 @@ func userPaths(r *drf.Request, _ *store.Row) (*drf.Response, error) {
 	return &drf.Response{Status: http.StatusOK, Body: body}, nil
 }
 
-// setPassword is the action of one generation of authentik: the older one lets anybody ask.
-func setPassword(span profile.Span) drf.Action {
-	return drf.Action{
-		Name: "set_password", Description: "Set password for user", Detail: true, Method: http.MethodPost,
-		AllowAny: span.Since < bodyFirst, Free: span.Since >= bodyFirst, Needs: "authentik_core.reset_user_password",
-		Body: []drf.Field{{Name: "password", Kind: drf.Char, Required: true, Secret: true}},
-		Run: func(r *drf.Request, row *store.Row) (*drf.Response, error) {
-			writeEvent(r, "password_set", bySignals, row, "", objectFacts{})
-			_, err := r.Update(row, map[string]any{
-				"password": r.Sent["password"], "password_change_date": r.Now, "last_updated": r.Now,
-			})
-			return &drf.Response{Status: http.StatusNoContent}, err
-		},
-		Span: span,
+// setPassword completes what a generation of authentik has of its own: the older one lets anybody ask.
+func setPassword(action drf.Action) drf.Action {
+	action.Name, action.Description, action.Detail, action.Method = "set_password", "Set password for user", true, http.MethodPost
+	action.Needs = "authentik_core.reset_user_password"
+	action.Body = []drf.Field{{Name: "password", Kind: drf.Char, Required: true, Secret: true}}
+	action.Run = func(r *drf.Request, row *store.Row) (*drf.Response, error) {
+		writeEvent(r, "password_set", bySignals, row, "", objectFacts{})
+		_, err := r.Update(row, map[string]any{
+			"password": r.Sent["password"], "password_change_date": r.Now, "last_updated": r.Now,
+		})
+		return &drf.Response{Status: http.StatusNoContent}, err
 	}
+	return action
 }
