@@ -50,8 +50,8 @@ schemas: ## write the schema files again, from OPENAPI=file PROFILE=name or from
 	@go run ./schemas/generate $(if $(OPENAPI),-openapi '$(OPENAPI)') $(if $(PROFILE),-profile '$(PROFILE)')
 	@go test ./mock/internal/seed -run Schema -update >/dev/null
 
-operations: ## write the table of schemas/OPERATIONS.md again
-	@go test ./cmd/authentik-mock -run PageOfOperations -update >/dev/null
+operations: ## write the tables of schemas/OPERATIONS.md and README.md again
+	@go test ./cmd/authentik-mock -run 'PageOfOperations|READMEShows' -update >/dev/null
 
 messages: ## list the texts that are said, and ask real servers for their languages: SHELLS='RELEASE="command of a Django shell" …'
 	@go test ./mock/internal/messages -run Keys -update >/dev/null

@@ -12,40 +12,58 @@ import (
 	"testing"
 
 	"github.com/authentik-mock/authentik-mock/mock/describe"
+	"github.com/authentik-mock/authentik-mock/mock/profile"
 )
 
-var update = flag.Bool("update", false, "write the table of operations again")
+var update = flag.Bool("update", false, "write the tables of pages again")
 
 const (
-	operations = "../../schemas/OPERATIONS.md"
 	tableBegin = "<!-- made by make operations -->\n"
 	tableEnd   = "<!-- end -->\n"
 )
+
+// holds fails if a page has another table than this one, or writes it again.
+func holds(t *testing.T, page, table string) {
+	t.Helper()
+	text, err := os.ReadFile(page)
+	if err != nil {
+		t.Fatal(err)
+	}
+	before, rest, begins := strings.Cut(string(text), tableBegin)
+	was, after, ends := strings.Cut(rest, tableEnd)
+	if !begins || !ends {
+		t.Fatalf("%s has no place for the table", page)
+	}
+	want := "\n" + table + "\n"
+	if *update {
+		if err := os.WriteFile(page, []byte(before+tableBegin+want+tableEnd+after), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		return
+	}
+	if was != want {
+		t.Errorf("the table of %s is stale: run make operations", page)
+	}
+}
 
 func TestThePageOfOperationsShowsWhatIsServed(t *testing.T) {
 	rows, err := describe.Coverages()
 	if err != nil {
 		t.Fatal(err)
 	}
-	text, err := os.ReadFile(operations)
-	if err != nil {
-		t.Fatal(err)
-	}
-	before, rest, begins := strings.Cut(string(text), tableBegin)
-	table, after, ends := strings.Cut(rest, tableEnd)
-	if !begins || !ends {
-		t.Fatal("the page has no place for the table")
-	}
-	want := "\n" + markdown(rows) + "\n"
-	if *update {
-		if err := os.WriteFile(operations, []byte(before+tableBegin+want+tableEnd+after), 0o644); err != nil {
-			t.Fatal(err)
+	holds(t, "../../schemas/OPERATIONS.md", markdown(rows))
+}
+
+func TestREADMEShowsTheProfiles(t *testing.T) {
+	table := "| profile | what it is |\n| --- | --- |\n"
+	for _, p := range profile.All {
+		name := "`" + p.Name + "`"
+		if p.Name == profile.Default {
+			name += " (default)"
 		}
-		return
+		table += "| " + name + " | " + p.About + " |\n"
 	}
-	if table != want {
-		t.Error("the table is stale: run make operations")
-	}
+	holds(t, "../../README.md", table)
 }
 
 func TestDescribeCountsWhatItLeavesOut(t *testing.T) {

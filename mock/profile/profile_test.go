@@ -20,7 +20,7 @@ func TestASpanHoldsFromItsFirstContractUntilTheLastIsOver(t *testing.T) {
 		{profile.Between(profile.V2025_12, profile.V2025_12), ""},
 	} {
 		var names []string
-		for _, p := range known() {
+		for _, p := range known(t) {
 			if c.span.In(p.Contract) {
 				names = append(names, p.Name)
 			}
@@ -35,7 +35,7 @@ func TestASpanHoldsFromItsFirstContractUntilTheLastIsOver(t *testing.T) {
 func TestAHistoryIsTheLastThatAContractHasSeen(t *testing.T) {
 	history := profile.History[string]{{profile.V2025_10, "a"}, {profile.V2026_5, "b"}}
 	want := map[string]string{"documented": "", "2025.10": "a", "2025.12": "a", "2026.5": "b"}
-	for _, p := range known() {
+	for _, p := range known(t) {
 		if got := history.In(p.Contract); got != want[p.Name] {
 			t.Errorf("%s: got %q, want %q", p.Name, got, want[p.Name])
 		}
@@ -43,12 +43,15 @@ func TestAHistoryIsTheLastThatAContractHasSeen(t *testing.T) {
 }
 
 // known are the profiles that the tests here name.
-func known() []profile.Profile {
+func known(t *testing.T) []profile.Profile {
+	t.Helper()
 	var profiles []profile.Profile
 	for _, name := range []string{"documented", "2025.10", "2025.12", "2026.5"} {
-		if p, err := profile.Parse(name); err == nil {
-			profiles = append(profiles, p)
+		p, err := profile.Parse(name)
+		if err != nil {
+			t.Fatal(err)
 		}
+		profiles = append(profiles, p)
 	}
 	return profiles
 }

@@ -48,7 +48,7 @@ def main(shells):
     keys = json.loads((HERE / "keys.json").read_text())
     answers = json.loads(gzip.decompress(KEPT.read_bytes())) if KEPT.exists() else {}
     answers.update({release: ask(shell, keys) for release, shell in shells.items()})
-    answers = dict(sorted(answers.items()))  # by age: the names of releases are as long as each other
+    answers = dict(sorted(answers.items(), key=lambda item: [int(part) for part in item[0].split(".")]))  # by age
     KEPT.write_bytes(gzip.compress(json.dumps(answers, sort_keys=True).encode(), mtime=0))
     for old in CATALOG.glob("*.json"):
         old.unlink()

@@ -1,0 +1,137 @@
+package profile_test
+
+import (
+	"io/fs"
+	"os"
+	"slices"
+	"strings"
+	"testing"
+	"testing/fstest"
+
+	"github.com/authentik-mock/authentik-mock/fixtures"
+	"github.com/authentik-mock/authentik-mock/mock"
+	"github.com/authentik-mock/authentik-mock/mock/describe"
+	"github.com/authentik-mock/authentik-mock/mock/profile"
+	"github.com/authentik-mock/authentik-mock/schemas"
+)
+
+// data is where the data of the versions lies, from here: a folder with a folder or file for each, of a name that is the
+// version's between two texts.
+var data = []struct {
+	folder, before, after string
+	// documentation says that the profile of the documentation has its own.
+	documentation bool
+	// others lie there too.
+	others []string
+}{
+	{folder: "../../fixtures/recordings", others: []string{"requests", "convert.py"}},
+	{folder: "../../fixtures/seeds/fresh", after: ".yaml"},
+	{folder: "../../schemas/openapi", after: ".json"},
+	{folder: "../../schemas", documentation: true, others: []string{"fixture", "generate", "internal", "openapi"}},
+	{folder: "../internal/resources/static"},
+	{folder: "../internal/blueprint/testdata", before: "export-", after: ".yaml"},
+	{folder: "../testdata/permissions", after: ".jsonl"},
+}
+
+// TestEveryVersionHasItsDataAndNothingElseHas names what is missing, and what belongs to no version.
+func TestEveryVersionHasItsDataAndNothingElseHas(t *testing.T) {
+	for _, kind := range data {
+		entries, err := os.ReadDir(kind.folder)
+		if err != nil {
+			t.Fatal(err)
+		}
+		wanted := profile.ReleaseNames()
+		if kind.documentation {
+			wanted = profile.Names()
+		}
+		var found []string
+		for _, entry := range entries {
+			name, begins := strings.CutPrefix(entry.Name(), kind.before)
+			name, ends := strings.CutSuffix(name, kind.after)
+			if !begins || !ends || slices.Contains(kind.others, name) || kind.folder == "../../schemas" && !entry.IsDir() {
+				continue
+			}
+			if found = append(found, name); !slices.Contains(wanted, name) {
+				t.Errorf("%s/%s belongs to no version: add a line to mock/profile, or remove it", kind.folder, entry.Name())
+			}
+		}
+		for _, name := range wanted {
+			if !slices.Contains(found, name) {
+				t.Errorf("%s has no %s%s%s", kind.folder, kind.before, name, kind.after)
+			}
+		}
+	}
+}
+
+// TestAMissingFileIsNamed reads from a folder that has one file and lacks another.
+func TestAMissingFileIsNamed(t *testing.T) {
+	files := fstest.MapFS{"data/2026.5/here.txt": {Data: []byte("text")}}
+	p := profile.Newest()
+	if text, err := p.Read(files, "folder", "data/2026.5/here.txt"); string(text) != "text" || err != nil {
+		t.Errorf("got %q, %v", text, err)
+	}
+	_, err := p.Read(files, "folder", "data/2026.5/gone.txt")
+	if want := "profile " + p.Name + " is incomplete: folder/data/2026.5/gone.txt is missing"; err == nil || !strings.Contains(err.Error(), want) {
+		t.Errorf("got %v, want %q in it", err, want)
+	}
+}
+
+// TestAVersionWithoutDataFailsAloneAndNamesWhatIsMissing declares a version of which nothing is there.
+func TestAVersionWithoutDataFailsAloneAndNamesWhatIsMissing(t *testing.T) {
+	declared := profile.All
+	t.Cleanup(func() { profile.All = declared })
+	bare := profile.Profile{Contract: profile.Contract(len(declared)), Name: "2099.2", Release: "2099.2", Version: "2099.2.0"}
+	profile.All = append(slices.Clone(declared), bare)
+	for what, c := range map[string]struct {
+		use  func() error
+		file string
+	}{
+		"a server":      {func() error { _, err := mock.New(mock.Options{Profile: "2099.2"}); return err }, "mock/internal/resources/static/2099.2/operations.txt"},
+		"its table":     {func() error { _, err := describe.Operations(bare.Contract); return err }, "mock/internal/resources/static/2099.2/operations.txt"},
+		"all coverages": {func() error { _, err := describe.Coverages(); return err }, "fixtures/recordings/2099.2"},
+		"recordings":    {func() error { _, err := fixtures.Sets("2099.2"); return err }, "fixtures/recordings/2099.2"},
+		"a document":    {func() error { _, err := schemas.OpenAPI("2099.2"); return err }, "schemas/openapi/2099.2.json"},
+		"a schema":      {func() error { _, err := schemas.Text("2099.2", "group.read.response"); return err }, "schemas/2099.2"},
+		"deviations":    {func() error { _, err := schemas.Deviations("2099.2"); return err }, "schemas/2099.2/deviations.json"},
+	} {
+		if err := c.use(); err == nil || !strings.Contains(err.Error(), c.file+" is missing") {
+			t.Errorf("%s: got %v, want %s to be missing", what, err, c.file)
+		}
+	}
+	for _, p := range declared {
+		if _, err := mock.New(mock.Options{Profile: p.Name}); err != nil {
+			t.Errorf("%s: %v", p.Name, err)
+		}
+	}
+	if names := describe.Permissions(); len(names) < 500 {
+		t.Errorf("%d permissions of the others", len(names))
+	}
+}
+
+// TestOnceReadsEachProfileOnce counts.
+func TestOnceReadsEachProfileOnce(t *testing.T) {
+	reads := map[string]int{}
+	once := profile.Once(func(p profile.Profile) (string, error) {
+		reads[p.Name]++
+		if p.Name == profile.Default {
+			return "", fs.ErrNotExist
+		}
+		return p.Name, nil
+	})
+	for range 2 {
+		for _, p := range profile.All {
+			got, err := once(p)
+			if (err == nil) != (got == p.Name) || (err != nil) != (p.Name == profile.Default) {
+				t.Errorf("%s: got %q, %v", p.Name, got, err)
+			}
+		}
+	}
+	for name, n := range reads {
+		if n != 1 {
+			t.Errorf("%s was read %d times", name, n)
+		}
+	}
+	if len(reads) != len(profile.All) {
+		t.Errorf("read were %v", reads)
+	}
+}
