@@ -77,27 +77,46 @@ func Component(profileName, name string) (Object, error) {
 	return Object{Name: name, Description: schema.Description, Members: members}, nil
 }
 
-// ComponentAt is the name of the component that an object of the resource at a path below /api/v3/ answers a GET with:
-// UserWriteStage for stages/user_write. It is an error if the profile's document has no such GET.
+// ComponentAt is the name of the component that describes an object of the resource at a path below /api/v3/, such as
+// UserWriteStage of stages/user_write: what a GET of one answers, or of their list where none has an address. It is an error
+// if the profile's document has neither.
 func ComponentAt(profileName, path string) (string, error) {
 	document, err := document(profileName)
 	if err != nil {
 		return "", err
 	}
-	for _, described := range document.Paths {
-		rest, below := strings.CutPrefix(described.Name, "/"+path+"/")
-		if !below || !objectAddress.MatchString(rest) {
-			continue
-		}
-		if operation, ok := described.Value.Get("get"); ok && contracts.ResponseBody(operation) != nil {
-			return contracts.ResponseBody(operation).Target(), nil
+	for _, address := range []*regexp.Regexp{objectAddress, listAddress} {
+		for _, described := range document.Paths {
+			rest, below := strings.CutPrefix(described.Name, "/"+path+"/")
+			operation, readable := described.Value.Get("get")
+			if !below || !readable || !address.MatchString(rest) {
+				continue
+			}
+			if body := contracts.ResponseBody(operation); body != nil {
+				return itemOf(document, body.Target())
+			}
 		}
 	}
-	return "", fmt.Errorf("profile %s has no object below %s", profileName, path)
+	return "", fmt.Errorf("profile %s has no objects at %s", profileName, path)
 }
 
-// objectAddress is what follows a resource's path in the address of one object.
-var objectAddress = regexp.MustCompile(`^\{[^{}]+\}/$`)
+// objectAddress and listAddress are what follows a resource's path in the address of one object and of all.
+var (
+	objectAddress = regexp.MustCompile(`^\{[^{}]+\}/$`)
+	listAddress   = regexp.MustCompile(`^$`)
+)
+
+// itemOf is the component of the objects of a page, or the component itself if it is no page.
+func itemOf(document *openapi.Document, name string) (string, error) {
+	page, err := document.Component(name)
+	if err != nil {
+		return "", err
+	}
+	if results, ok := page.Properties.Get("results"); ok && results.Items != nil {
+		return results.Items.Target(), nil
+	}
+	return name, nil
+}
 
 func membersOf(document *openapi.Document, schema *openapi.Schema) ([]Member, error) {
 	var members []Member

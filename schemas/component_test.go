@@ -97,7 +97,8 @@ func TestComponentRefusesWhatIsNoObject(t *testing.T) {
 }
 
 func TestComponentAtNamesWhatAResourceAnswers(t *testing.T) {
-	for path, want := range map[string]string{"stages/user_write": "UserWriteStage", "core/users": "User", "root/config": "", "stages/none": ""} {
+	for path, want := range map[string]string{"stages/user_write": "UserWriteStage", "core/users": "User", "admin/settings": "Settings",
+		"rbac/permissions/assigned_by_roles": "RoleAssignedObjectPermission", "stages/none": ""} {
 		if got, err := schemas.ComponentAt("2026.5", path); got != want || (err == nil) != (want != "") {
 			t.Errorf("%s: got %q (%v), want %q", path, got, err, want)
 		}
