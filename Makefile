@@ -1,6 +1,6 @@
 # The commands of authentik-mock. They need Go and nothing else, but where it says so.
 .DEFAULT_GOAL := help
-.PHONY: help run build test bench attack fuzz lint contract schemas operations messages clients mutants
+.PHONY: help run build test bench attack fuzz lint contract schemas operations golden messages clients mutants
 
 help: ## show this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -52,6 +52,10 @@ schemas: ## write the schema files again, from OPENAPI=file PROFILE=name or from
 
 operations: ## write the tables of schemas/OPERATIONS.md and README.md again
 	@go test ./cmd/authentik-mock -run 'PageOfOperations|READMEShows' -update >/dev/null
+
+golden: ## write the reviewed files again: what the fake answers, what reports say; git diff shows what to review
+	@go test ./mock -run 'WhatEvery|FormsOfValues|AWorldIsTold' -update >/dev/null
+	@go test ./contract -run DriftSaysAll -update >/dev/null
 
 messages: ## list the texts that are said, and ask real servers for their languages: SHELLS='RELEASE="command of a Django shell" …'
 	@go test ./mock/internal/messages -run Keys -update >/dev/null
