@@ -27,6 +27,7 @@ var data = []struct {
 	{folder: "../../fixtures/recordings", others: []string{"requests", "convert.py"}},
 	{folder: "../../fixtures/seeds/fresh", after: ".yaml"},
 	{folder: "../../schemas/openapi", after: ".json"},
+	{folder: "../../schemas/openapi/whole", after: ".json.gz"},
 	{folder: "../../schemas", documentation: true, others: []string{"fixture", "generate", "internal", "openapi"}},
 	{folder: "../internal/resources/static"},
 	{folder: "../internal/blueprint/testdata", before: "export-", after: ".yaml"},

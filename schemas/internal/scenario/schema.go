@@ -34,12 +34,7 @@ func Schema() ([]byte, error) {
 		// Given are the kinds of objects that a scenario is given, Profiles the names of the profiles, and Releases those
 		// that YAML reads as numbers.
 		Given, Profiles, Releases []string
-	}{Profiles: profile.Names()}
-	for _, p := range profile.All {
-		if p.Contract != profile.Documented {
-			facts.Releases = append(facts.Releases, p.Name)
-		}
-	}
+	}{Profiles: profile.Names(), Releases: profile.ReleaseNames()}
 	for _, line := range inventory.Given() {
 		facts.Given = append(facts.Given, line.Given)
 	}
