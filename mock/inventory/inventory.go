@@ -23,8 +23,9 @@ type Resource struct {
 	Name string
 	// Given is what a scenario calls an object of it that it is given: "stage". Without it there can be none.
 	Given string
-	// Choices are values for members which an object needs and a scenario leaves out, where the first choice will not do.
-	Choices map[string]string
+	// Values are the values of members that an object needs and a scenario leaves out, where the first choice will not do or
+	// a rule asks for a member that is not required by itself.
+	Values map[string]string
 }
 
 // Resources are all of them, in the order in which seeds are loaded: what is referred to stands before what refers to it.
@@ -34,9 +35,11 @@ var Resources = []Resource{
 	{Path: "core/users", Name: "user", Given: "user"},
 	{Path: "core/tokens", Name: "token"},
 	{Path: "core/applications", Name: "application"},
-	{Path: "flows/instances", Name: "flow", Given: "flow", Choices: map[string]string{"designation": "enrollment"}},
+	{Path: "flows/instances", Name: "flow", Given: "flow", Values: map[string]string{"designation": "enrollment"}},
 	{Path: "stages/all", Name: "stage"},
 	{Path: "stages/deny", Name: "deny", Given: "deny"},
+	{Path: "stages/dummy", Name: "dummy", Given: "dummy"},
+	{Path: "stages/redirect", Name: "redirect", Given: "redirect", Values: map[string]string{"target_static": "/"}},
 	{Path: "stages/user_write", Name: "user_write", Given: "stage"},
 	{Path: "flows/bindings", Name: "flow_binding", Given: "binding"},
 	{Path: "core/brands", Name: "brand"},

@@ -1,6 +1,7 @@
 package scenario
 
 import (
+	"maps"
 	"slices"
 	"sync"
 
@@ -19,14 +20,14 @@ type Kind struct {
 	// Schema is the schema of what is sent to create one.
 	Schema string
 
-	choices map[string]string
+	values map[string]string
 }
 
 // Kinds are what a scenario may be given: what the inventory says.
 var Kinds = func() []Kind {
 	var kinds []Kind
 	for _, line := range inventory.Given() {
-		kinds = append(kinds, Kind{Name: line.Given, Collection: line.Path, Schema: line.Name + ".create.request", choices: line.Choices})
+		kinds = append(kinds, Kind{Name: line.Given, Collection: line.Path, Schema: line.Name + ".create.request", values: line.Values})
 	}
 	return kinds
 }()
@@ -76,8 +77,13 @@ func (k Kind) Body(o Object) (string, error) {
 	}
 	members := parsed.(*python.Dict) // the reader writes nothing else
 	for _, m := range required()[k.Collection] {
-		if _, given := members.Get(m.Name); !given {
+		if _, given := members.Get(m.Name); !given && k.values[m.Name] == "" {
 			members.Set(m.Name, k.standIn(m, o.Name))
+		}
+	}
+	for _, name := range slices.Sorted(maps.Keys(k.values)) {
+		if _, given := members.Get(name); !given {
+			members.Set(name, k.values[name])
 		}
 	}
 	return string(orjson.Append(nil, members)), nil
@@ -87,8 +93,6 @@ func (k Kind) Body(o Object) (string, error) {
 // object that is called as what it refers to.
 func (k Kind) standIn(m describe.Member, object string) any {
 	switch {
-	case k.choices[m.Name] != "":
-		return k.choices[m.Name]
 	case len(m.Choices) > 0:
 		return m.Choices[0]
 	case m.To != "":

@@ -253,7 +253,9 @@ func clearFlowCache(*drf.Request, *store.Row) (*drf.Response, error) {
 var flowUsers = slices.Concat(
 	configuredBy("authenticator_duo", "authenticator_email", "authenticator_endpoint_gdtc", "authenticator_sms",
 		"authenticator_static", "authenticator_totp", "authenticator_webauthn"),
-	usersBeforePasswords, configuredBy("password"), usersAfterPasswords,
+	usersBeforePasswords, configuredBy("password"),
+	[]drf.Relation{{Model: stageTypes["redirect"].Model, Action: "set_null", Rows: rowsWhere("stage", "target_flow")}},
+	usersAfterPasswords,
 )
 
 // configuredBy are the stages of these types that users configure with a flow.

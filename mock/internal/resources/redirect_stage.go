@@ -1,0 +1,41 @@
+package resources
+
+import (
+	"github.com/authentik-mock/authentik-mock/mock/internal/drf"
+	"github.com/authentik-mock/authentik-mock/mock/internal/messages"
+	"github.com/authentik-mock/authentik-mock/mock/internal/store"
+)
+
+// stages/redirect is the stage that leads out of a flow, to an address or to another flow.
+var _ = declare(drf.Resource{
+	Path: "stages/redirect", Title: "Redirect Stage", Description: "RedirectStage Viewset",
+	Model: modelOfStage("redirect", "RedirectStage"), Type: "redirect",
+	Fields: stageFields(
+		drf.Field{Name: "keep_context", Kind: drf.Boolean, Default: true},
+		drf.Field{Name: "mode", Kind: drf.Choice, Choices: redirectModes, Required: true},
+		drf.Field{Name: "target_static", Kind: drf.Char, Blank: true, Default: ""},
+		drf.Field{Name: "target_flow", Kind: drf.Related, To: "flow", Null: true},
+	),
+	Validate: redirectTarget,
+	Filters:  []drf.Filter{{Name: "name"}},
+	Search:   []string{"name"},
+	Ordering: []string{"name"},
+	UsedBy:   stageUsers,
+}, store.Schema{
+	Name:    "stage",
+	Columns: []string{"keep_context", "mode", "target_static", "target_flow"},
+	Refs:    []store.Ref{{Column: "target_flow", To: "flow", OnDelete: store.SetNull}},
+})
+
+var redirectModes = []drf.Option{{Value: "static", Name: "Static"}, {Value: "flow", Name: "Flow"}}
+
+// redirectTarget asks for the target of the mode that is sent, in what is sent: what the stage has already does not count.
+func redirectTarget(_ *drf.Request, _ *store.Row, values drf.Values) error {
+	switch static, _ := values["target_static"].(string); {
+	case values["mode"] == "static" && static == "":
+		return drf.InvalidObject(messages.New("Target URL should be present when mode is Static."))
+	case values["mode"] == "flow" && values["target_flow"] == nil:
+		return drf.InvalidObject(messages.New("Target Flow should be present when mode is Flow."))
+	}
+	return nil
+}
