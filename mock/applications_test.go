@@ -13,6 +13,7 @@ import (
 
 	"github.com/authentik-mock/authentik-mock/mock"
 	"github.com/authentik-mock/authentik-mock/mock/internal/tabletest"
+	"github.com/authentik-mock/authentik-mock/mock/mocktest"
 )
 
 var fileToken = regexp.MustCompile(`token=(eyJ[-\w]+)\.([-\w]+)\.[-\w]+`)
@@ -25,7 +26,7 @@ func TestAddressesPicturesAndSlugsOfApplications(t *testing.T) {
 		Status       int
 		Answer       map[string]any
 	}](t, "applications.jsonl")
-	onReleases(t, func(t *testing.T, s *mock.Server, release string) {
+	onReleases(t, func(t *testing.T, s *mocktest.Server, release string) {
 		made(t, s, "/api/v3/core/applications/", `{"name": "a", "slug": "a"}`, "pk")
 		for _, c := range cases {
 			if !slices.Contains(c.Releases, release) {
@@ -52,7 +53,7 @@ func TestAddressesPicturesAndSlugsOfApplications(t *testing.T) {
 func TestTheTokenOfAFileNamesItsPath(t *testing.T) {
 	t.Parallel()
 	noon := time.Date(2026, 6, 1, 12, 0, 0, 0, time.UTC)
-	s := mock.Start(t, mock.Options{Profile: "2026.5", Seeds: []string{"fresh"}, Now: noon})
+	s := mocktest.Start(t, mock.Options{Profile: "2026.5", Seeds: []string{"fresh"}, Now: noon})
 	made(t, s, "/api/v3/core/applications/", `{"name": "a", "slug": "a", "meta_icon": "x-%(theme)s.png"}`, "pk")
 	text := call(t, s, "GET", "/api/v3/core/applications/a/", "").text
 	var paths []string
@@ -81,7 +82,7 @@ func TestTheTokenOfAFileNamesItsPath(t *testing.T) {
 // TestWhoMayUseAnApplication: groups and users that are bound to it, those in a group below one of them too; everybody if
 // nothing is bound.
 func TestWhoMayUseAnApplication(t *testing.T) {
-	onReleases(t, func(t *testing.T, s *mock.Server, release string) {
+	onReleases(t, func(t *testing.T, s *mocktest.Server, release string) {
 		const applications = "/api/v3/core/applications/"
 		group := made(t, s, "/api/v3/core/groups/", `{"name": "g"}`, "pk")
 		parent := map[bool]string{true: fmt.Sprintf(`"parent": %q`, group), false: fmt.Sprintf(`"parents": [%q]`, group)}[!since(release, "2025.12")]
@@ -151,7 +152,7 @@ func TestWhoMayUseAnApplication(t *testing.T) {
 // TestApplicationsWithoutBindingsMayBeClosed: since 2026.5 a flag of the installation decides.
 func TestApplicationsWithoutBindingsMayBeClosed(t *testing.T) {
 	t.Parallel()
-	s := mock.Start(t, mock.Options{Profile: "2026.5", Seeds: []string{"fresh"}})
+	s := mocktest.Start(t, mock.Options{Profile: "2026.5", Seeds: []string{"fresh"}})
 	made(t, s, "/api/v3/core/applications/", `{"name": "a", "slug": "a"}`, "pk")
 	for _, open := range []bool{false, true} {
 		want(t, call(t, s, "PATCH", "/api/v3/admin/settings/", fmt.Sprintf(`{"flags": {"core_default_app_access": %t}}`, open)), 200)
@@ -162,7 +163,7 @@ func TestApplicationsWithoutBindingsMayBeClosed(t *testing.T) {
 }
 
 func TestWhatUsesAnApplication(t *testing.T) {
-	onReleases(t, func(t *testing.T, s *mock.Server, _ string) {
+	onReleases(t, func(t *testing.T, s *mocktest.Server, _ string) {
 		application := made(t, s, "/api/v3/core/applications/", `{"name": "app", "slug": "a"}`, "pk")
 		group := made(t, s, "/api/v3/core/groups/", `{"name": "g"}`, "pk")
 		made(t, s, "/api/v3/policies/bindings/", fmt.Sprintf(`{"target": %q, "group": %q, "order": 2}`, application, group), "pk")
@@ -184,7 +185,7 @@ func TestWhatUsesAnApplication(t *testing.T) {
 
 func TestPicturesUntil2025_10AreSetByActions(t *testing.T) {
 	t.Parallel()
-	s := mock.Start(t, mock.Options{Profile: "2025.10", Seeds: []string{"fresh"}})
+	s := mocktest.Start(t, mock.Options{Profile: "2025.10", Seeds: []string{"fresh"}})
 	made(t, s, "/api/v3/core/applications/", `{"name": "a", "slug": "a"}`, "pk")
 	made(t, s, "/api/v3/flows/instances/", `{"name": "f", "slug": "f", "title": "f", "designation": "enrollment"}`, "pk")
 	for _, c := range []struct{ object, action, member, url, shown string }{
@@ -206,7 +207,7 @@ func TestPicturesUntil2025_10AreSetByActions(t *testing.T) {
 
 // TestBindingsAreFilteredByNumbersAndTargets: a number may have a fraction, which is cut off.
 func TestBindingsAreFilteredByNumbersAndTargets(t *testing.T) {
-	onReleases(t, func(t *testing.T, s *mock.Server, _ string) {
+	onReleases(t, func(t *testing.T, s *mocktest.Server, _ string) {
 		first := made(t, s, "/api/v3/core/applications/", `{"name": "a", "slug": "a"}`, "pk")
 		second := made(t, s, "/api/v3/core/applications/", `{"name": "b", "slug": "b"}`, "pk")
 		for order, target := range map[int]string{1: first, 10: second} {

@@ -4,12 +4,12 @@ import (
 	"slices"
 	"testing"
 
-	"github.com/authentik-mock/authentik-mock/mock"
+	"github.com/authentik-mock/authentik-mock/mock/mocktest"
 )
 
 // An event names a permission over one object as guardian prints its row, which is how used_by names it too.
 func TestEventsNameTheObjectPermissionsOfRoles(t *testing.T) {
-	onReleases(t, func(t *testing.T, s *mock.Server, release string) {
+	onReleases(t, func(t *testing.T, s *mocktest.Server, release string) {
 		role := made(t, s, "/api/v3/rbac/roles/", `{"name": "readers"}`, "pk")
 		group := made(t, s, "/api/v3/core/groups/", `{"name": "g"}`, "pk")
 		before := len(events(t, s, ""))

@@ -12,10 +12,11 @@ import (
 	"time"
 
 	"github.com/authentik-mock/authentik-mock/mock"
+	"github.com/authentik-mock/authentik-mock/mock/mocktest"
 )
 
 // events are what the log holds, oldest first: action, model and name of the object, and the app if it is not the middleware.
-func events(t *testing.T, s *mock.Server, query string) (lines []string) {
+func events(t *testing.T, s *mocktest.Server, query string) (lines []string) {
 	t.Helper()
 	list := want(t, call(t, s, "GET", "/api/v3/events/events/?ordering=created&page_size=100&"+query, ""), 200).json(t)
 	for _, item := range list["results"].([]any) {
@@ -36,7 +37,7 @@ func events(t *testing.T, s *mock.Server, query string) (lines []string) {
 
 // TestEveryChangeWritesItsEvent changes things through the API and reads what was written about each change.
 func TestEveryChangeWritesItsEvent(t *testing.T) {
-	onReleases(t, func(t *testing.T, s *mock.Server, release string) {
+	onReleases(t, func(t *testing.T, s *mocktest.Server, release string) {
 		seen := 0
 		after := func(what string, wanted ...string) {
 			t.Helper()
@@ -115,7 +116,7 @@ func TestEveryChangeWritesItsEvent(t *testing.T) {
 
 // TestEventsOfADeletedUserAreForgotten holds as long as the settings say so.
 func TestEventsOfADeletedUserAreForgotten(t *testing.T) {
-	onReleases(t, func(t *testing.T, s *mock.Server, _ string) {
+	onReleases(t, func(t *testing.T, s *mocktest.Server, _ string) {
 		for _, compliant := range []bool{false, true} {
 			want(t, call(t, s, "PATCH", "/api/v3/admin/settings/", fmt.Sprintf(`{"gdpr_compliance":%t,"flags":{}}`, compliant)), 200)
 			name := fmt.Sprintf("ben-%t", compliant)
@@ -138,7 +139,7 @@ func TestAnEventSaysWhoDidItAndHow(t *testing.T) {
 	for _, release := range releases {
 		t.Run(release, func(t *testing.T) {
 			t.Parallel()
-			s := mock.Start(t, mock.Options{Profile: release, Seeds: []string{"fresh"}, Now: now})
+			s := mocktest.Start(t, mock.Options{Profile: release, Seeds: []string{"fresh"}, Now: now})
 			want(t, call(t, s, "PATCH", "/api/v3/admin/settings/", `{"event_retention":"days=2","flags":{}}`), 200)
 			group := made(t, s, "/api/v3/core/groups/?ordering=a&ordering=b&api_key=x", `{"name":"g1","users":[]}`, "pk")
 			want(t, call(t, s, "PATCH", "/api/v3/core/groups/"+group+"/", `{}`, "X-Forwarded-For", "2001:DB8::1, 10.0.0.1", "User-Agent", ""), 200)

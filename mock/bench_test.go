@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"github.com/authentik-mock/authentik-mock/mock"
+	"github.com/authentik-mock/authentik-mock/mock/mocktest"
 )
 
 // patchBody is a valid body without flow_set, so that every request changes the same row and nothing grows.
@@ -70,7 +71,7 @@ func bareServer(b *testing.B, same answer) string {
 // of both, and the fake's part of the bare server's (of-bare: 1 would be no cost at all).
 func BenchmarkPatchBesideBareServer(b *testing.B) {
 	defer debug.SetGCPercent(debug.SetGCPercent(gcPercent))
-	s := mock.Start(b, mock.Options{Token: "token"})
+	s := mocktest.Start(b, mock.Options{Token: "token"})
 	url := s.URL + exampleAddress
 	bare := bareServer(b, want(b, call(b, s, "PATCH", exampleAddress, patchBody), 200))
 	client := &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: 64, DisableCompression: true}}

@@ -12,6 +12,7 @@ import (
 	"testing"
 
 	"github.com/authentik-mock/authentik-mock/mock"
+	"github.com/authentik-mock/authentik-mock/mock/mocktest"
 )
 
 // secret is what a blueprint must not see unless it was opened.
@@ -23,7 +24,7 @@ func lookUp(tag string) string {
 }
 
 // found is what it found.
-func found(t *testing.T, s *mock.Server) any {
+func found(t *testing.T, s *mocktest.Server) any {
 	t.Helper()
 	list := want(t, call(t, s, "GET", "/api/v3/core/groups/?name=looked-up", ""), 200).json(t)["results"].([]any)
 	return list[0].(map[string]any)["attributes"].(map[string]any)["found"]
@@ -99,11 +100,11 @@ func paths(open, closed string) map[string]string {
 }
 
 // onReleasesWith runs a test on every release, one after the other: they share the environment.
-func onReleasesWith(t *testing.T, options mock.Options, test func(t *testing.T, s *mock.Server, release string)) {
+func onReleasesWith(t *testing.T, options mock.Options, test func(t *testing.T, s *mocktest.Server, release string)) {
 	t.Helper()
 	for _, release := range releases {
 		options.Profile, options.Seeds = release, []string{"fresh"}
-		t.Run(release, func(t *testing.T) { test(t, mock.Start(t, options), release) })
+		t.Run(release, func(t *testing.T) { test(t, mocktest.Start(t, options), release) })
 	}
 }
 
@@ -111,7 +112,7 @@ func TestImportsSeeNothingOfTheMachine(t *testing.T) {
 	t.Setenv("BLUEPRINT_SECRET", secret)
 	open, closed := folders(t)
 	var log bytes.Buffer
-	onReleasesWith(t, mock.Options{Logger: slog.New(slog.NewTextHandler(&log, nil))}, func(t *testing.T, s *mock.Server, release string) {
+	onReleasesWith(t, mock.Options{Logger: slog.New(slog.NewTextHandler(&log, nil))}, func(t *testing.T, s *mocktest.Server, release string) {
 		tags := []string{"!Env BLUEPRINT_SECRET"}
 		for path := range paths(open, closed) {
 			tags = append(tags, "!File "+path)
@@ -146,7 +147,7 @@ func TestImportsSeeWhatIsOpen(t *testing.T) {
 	var warnings []string
 	warn := func(warning string) { mutex.Lock(); warnings = append(warnings, warning); mutex.Unlock() }
 	options := mock.Options{BlueprintEnv: []string{"BLUEPRINT_SECRET", "BLUEPRINT_EMPTY"}, BlueprintFiles: open, Warn: warn}
-	onReleasesWith(t, options, func(t *testing.T, s *mock.Server, release string) {
+	onReleasesWith(t, options, func(t *testing.T, s *mocktest.Server, release string) {
 		for name, finds := range map[string]string{"BLUEPRINT_SECRET": secret, "BLUEPRINT_EMPTY": "shut", "BLUEPRINT_OTHER": "shut", "blueprint_secret": "shut"} {
 			want(t, upload(t, s, importAddress(release), lookUp("!Env ["+name+", shut]")), 200)
 			if got := found(t, s); got != finds {
@@ -174,7 +175,7 @@ func TestLookUpsOnWhichAuthentikFails(t *testing.T) {
 	if err := os.WriteFile(filepath.Join(open, "binary"), []byte("\xff\xfe"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	s := mock.Start(t, mock.Options{BlueprintFiles: open})
+	s := mocktest.Start(t, mock.Options{BlueprintFiles: open})
 	for _, tag := range []string{"!File binary", "!Env [!Format [x], y]", "!File [!Env x, y]", "!File [a, b, c]", `!File ["inside\0", x]`} {
 		want(t, upload(t, s, importAddress(""), lookUp(tag)), 405)
 	}
@@ -184,7 +185,7 @@ func TestLookUpsOnWhichAuthentikFails(t *testing.T) {
 func TestEveryLookUpIsToldOnce(t *testing.T) {
 	t.Parallel()
 	var warnings []string
-	s := mock.Start(t, mock.Options{Warn: func(warning string) { warnings = append(warnings, warning) }})
+	s := mocktest.Start(t, mock.Options{Warn: func(warning string) { warnings = append(warnings, warning) }})
 	want(t, upload(t, s, importAddress(""), lookUp("!If [false, !Env A, x]")), 200)
 	if len(warnings) > 0 {
 		t.Errorf("warnings %q", warnings)
@@ -204,7 +205,7 @@ func TestEveryLookUpIsToldOnce(t *testing.T) {
 func TestLookUpsOfWhatIsRefusedAreTold(t *testing.T) {
 	t.Parallel()
 	var warnings []string
-	s := mock.Start(t, mock.Options{Profile: "2026.5", Warn: func(warning string) { warnings = append(warnings, warning) }})
+	s := mocktest.Start(t, mock.Options{Profile: "2026.5", Warn: func(warning string) { warnings = append(warnings, warning) }})
 	entry := func(model string) string {
 		return "version: 1\nentries:\n- model: " + model + "\n  identifiers: {name: looked-up}\n"
 	}
@@ -233,7 +234,7 @@ func TestLookUpsOfWhatIsRefusedAreTold(t *testing.T) {
 func TestAnImportKeepsNobodyWaiting(t *testing.T) {
 	t.Parallel()
 	open, _ := folders(t)
-	s := mock.Start(t, mock.Options{BlueprintFiles: open})
+	s := mocktest.Start(t, mock.Options{BlueprintFiles: open})
 	var group sync.WaitGroup
 	for _, path := range []string{"pipe", "zero", "/dev/zero", "large"} {
 		for range 5 {

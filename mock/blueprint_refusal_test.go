@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"github.com/authentik-mock/authentik-mock/mock"
+	"github.com/authentik-mock/authentik-mock/mock/mocktest"
 )
 
 // entries is a blueprint with these entries, each in one line.
@@ -58,7 +59,7 @@ func TestBlueprintsApplyOthers(t *testing.T) {
 		return "[ErrorDetail(string='" + words + "', code='" + code + "')]"
 	}
 	missing := "Serializer errors {'identifiers': " + detail("Required blueprint does not exist", "invalid") + "}"
-	onReleases(t, func(t *testing.T, s *mock.Server, release string) {
+	onReleases(t, func(t *testing.T, s *mocktest.Server, release string) {
 		for entry, answer := range map[string]string{
 			"attrs: {identifiers: {name: Default - Invalidation flow}, required: false}}": taken,
 			"attrs: {identifiers: {name: Default - Invalidation flow}}}":                  taken,
@@ -104,7 +105,7 @@ func TestEntriesThatAreLeftOut(t *testing.T) {
 	rule := "{model: authentik_events.notificationrule, id: r, identifiers: {name: ops-alert}}"
 	group := "{model: authentik_core.group, id: g, identifiers: {name: ops}}"
 	provider := "{model: authentik_providers_oauth2.oauth2provider, id: p, identifiers: {name: ops}}"
-	onReleases(t, func(t *testing.T, s *mock.Server, release string) {
+	onReleases(t, func(t *testing.T, s *mocktest.Server, release string) {
 		for _, text := range []string{
 			entries(rule, group, "{model: authentik_policies.policybinding, identifiers: {target: !KeyOf r, group: !KeyOf g, order: 0}}"),
 			entries(group, "{model: authentik_policies.policybinding, identifiers: {target: !Find [authentik_events.notificationrule, [name, x]], group: !KeyOf g, order: 0}}"),
@@ -147,7 +148,7 @@ func TestWhatBlueprintsAreRefusedFor(t *testing.T) {
 			`,"permissions":[],"id":null,"_state":{"instance":null}}`
 	}
 	const crash = ""
-	onReleases(t, func(t *testing.T, s *mock.Server, release string) {
+	onReleases(t, func(t *testing.T, s *mocktest.Server, release string) {
 		want(t, upload(t, s, importAddress(release), entries("{model: authentik_core.group, identifiers: {name: there}}")), 200)
 		for text, answer := range map[string]string{
 			"version: 2\nentries: []":     badVersion,
@@ -218,7 +219,7 @@ func TestWhatBlueprintsAreRefusedFor(t *testing.T) {
 // The words of serializers are in the language of the client.
 func TestRefusalsAreInTheClientsLanguage(t *testing.T) {
 	t.Parallel()
-	s := mock.Start(t, mock.Options{Profile: "2026.5"})
+	s := mocktest.Start(t, mock.Options{Profile: "2026.5"})
 	a := want(t, upload(t, s, importAddress("2026.5"), entries("{model: authentik_core.group, identifiers: {name: a}, attrs: {is_superuser: maybe}}"), "Accept-Language", "de"), 200)
 	if !strings.Contains(a.text, "{'is_superuser': [ErrorDetail(string='Muss ein gültiger Wahrheitswert sein.', code='invalid')]}") {
 		t.Error(a.text)
@@ -229,7 +230,7 @@ func TestRefusalsAreInTheClientsLanguage(t *testing.T) {
 type field struct{ name, file, text string }
 
 // form sends a form with these parts.
-func form(t *testing.T, s *mock.Server, path string, fields ...field) answer {
+func form(t *testing.T, s *mocktest.Server, path string, fields ...field) answer {
 	t.Helper()
 	var body bytes.Buffer
 	w := multipart.NewWriter(&body)
@@ -250,7 +251,7 @@ func form(t *testing.T, s *mock.Server, path string, fields ...field) answer {
 func TestTheFormOfAnImport(t *testing.T) {
 	good := field{"file", "b.yaml", "version: 1"}
 	const neither = `["Either path or file must be set"]`
-	onReleases(t, func(t *testing.T, s *mock.Server, release string) {
+	onReleases(t, func(t *testing.T, s *mocktest.Server, release string) {
 		for _, c := range []struct {
 			fields []field
 			// old and new are the answers before 2026.5 and since; empty is a crash.
@@ -287,7 +288,7 @@ func TestTheFormOfAnImport(t *testing.T) {
 // Who may not write a model is told so under the id of the entry, in English.
 func TestWhoMayImport(t *testing.T) {
 	t.Parallel()
-	s := mock.Start(t, mock.Options{Profile: "2026.5", Seeds: []string{"fresh"}})
+	s := mocktest.Start(t, mock.Options{Profile: "2026.5", Seeds: []string{"fresh"}})
 	ann := newPerson(t, s, "ann")
 	role := made(t, s, "/api/v3/rbac/roles/", `{"name": "importers"}`, "pk")
 	want(t, call(t, s, "POST", "/api/v3/rbac/permissions/assigned_by_roles/"+role+"/assign/", `{"permissions": ["authentik_blueprints.add_blueprintinstance"]}`), 200)
@@ -305,7 +306,7 @@ func TestWhoMayImport(t *testing.T) {
 // A blueprint that is too large is refused by the fake itself, at its place and at once.
 func TestAnImportThatIsTooLarge(t *testing.T) {
 	t.Parallel()
-	s := mock.Start(t, mock.Options{MaxYAMLNodes: 50, MaxYAMLBytes: 1_000})
+	s := mocktest.Start(t, mock.Options{MaxYAMLNodes: 50, MaxYAMLBytes: 1_000})
 	for text, says := range map[string]string{
 		"version: 1\na: [" + strings.Repeat("x, ", 60) + "]":         "b.yaml:2:134: with this the document has more than 50 nodes",
 		"version: 1\na: " + strings.Repeat("x", 1_000):               "b.yaml:2:990: the document has 1014 bytes, and may have 1000",
@@ -316,7 +317,7 @@ func TestAnImportThatIsTooLarge(t *testing.T) {
 		refused(t, upload(t, s, importAddress(""), text), 413, "--max-yaml-")
 	}
 	want(t, upload(t, s, importAddress(""), lookUp("x")), 200)
-	little := mock.Start(t, mock.Options{MaxHeld: 1 << 20})
+	little := mocktest.Start(t, mock.Options{MaxHeld: 1 << 20})
 	refused(t, upload(t, little, importAddress(""), lookUp(strings.Repeat("x", 10_000))), 413, "--max-held")
 	want(t, upload(t, little, importAddress(""), lookUp("x")), 200)
 }
@@ -324,7 +325,7 @@ func TestAnImportThatIsTooLarge(t *testing.T) {
 // An import for which the state has no room is refused as any other write.
 func TestAnImportThatFillsTheState(t *testing.T) {
 	t.Parallel()
-	s := mock.Start(t, mock.Options{Seeds: []string{"fresh"}, MaxState: 3 << 20})
+	s := mocktest.Start(t, mock.Options{Seeds: []string{"fresh"}, MaxState: 3 << 20})
 	var lines []string
 	for i := range 5_000 {
 		lines = append(lines, fmt.Sprintf("{model: authentik_core.group, identifiers: {name: g%d}, attrs: {attributes: {a: %s}}}", i, strings.Repeat("x", 500)))

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"github.com/authentik-mock/authentik-mock/mock"
+	"github.com/authentik-mock/authentik-mock/mock/mocktest"
 )
 
 const stages = "/api/v3/stages/user_write/"
@@ -189,7 +190,7 @@ func TestExportsWaitForOneAnother(t *testing.T) {
 
 func TestABodyWithoutATokenThatThereIsIsShort(t *testing.T) {
 	t.Parallel()
-	s := mock.Start(t, mock.Options{MaxBodyWithoutToken: 1000, MaxBody: 4000})
+	s := mocktest.Start(t, mock.Options{MaxBodyWithoutToken: 1000, MaxBody: 4000})
 	for _, c := range []struct {
 		name, authorization string
 		length, status      int
@@ -298,7 +299,7 @@ func TestLongBodiesLeaveRoomForShortOnes(t *testing.T) {
 
 func TestWhatABodyBecomesIsCountedToo(t *testing.T) {
 	t.Parallel()
-	s := mock.Start(t, mock.Options{MaxHeld: 1 << 20})
+	s := mocktest.Start(t, mock.Options{MaxHeld: 1 << 20})
 	heavy := `{"attributes":{"a":[` + strings.Repeat(`{"a":1},`, 20_000) + `0]}}`
 	refused(t, call(t, s, "PATCH", exampleAddress, heavy), 413, "--max-held")
 	want(t, call(t, s, "PATCH", exampleAddress, named("light", len(heavy))), 200)
@@ -306,7 +307,7 @@ func TestWhatABodyBecomesIsCountedToo(t *testing.T) {
 
 func TestAStateThatIsFullTakesNoMore(t *testing.T) {
 	t.Parallel()
-	s := mock.Start(t, mock.Options{MaxState: 4 << 20})
+	s := mocktest.Start(t, mock.Options{MaxState: 4 << 20})
 	count := func() json.Number {
 		var page struct{ Pagination struct{ Count json.Number } }
 		json.Unmarshal([]byte(call(t, s, "GET", stages, "").text), &page)

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"github.com/authentik-mock/authentik-mock/mock"
+	"github.com/authentik-mock/authentik-mock/mock/mocktest"
 	"github.com/authentik-mock/authentik-mock/schemas"
 )
 
@@ -27,7 +28,7 @@ func TestEveryDocumentedChoiceIsTakenAndShown(t *testing.T) {
 	for _, release := range releases {
 		t.Run(release, func(t *testing.T) {
 			t.Parallel()
-			s := mock.Start(t, mock.Options{Profile: release, Seeds: []string{"fresh"}, AllowHosts: []string{".brand.test"}})
+			s := mocktest.Start(t, mock.Options{Profile: release, Seeds: []string{"fresh"}, AllowHosts: []string{".brand.test"}})
 			sent := 0
 			operations := documentedOperations(t, release)
 			for _, collection := range slices.Sorted(maps.Keys(creating)) {
@@ -51,7 +52,7 @@ func TestEveryDocumentedChoiceIsTakenAndShown(t *testing.T) {
 }
 
 // tryChoice creates an object with a choice, gives it the next one, and one that there is not.
-func tryChoice(t *testing.T, s *mock.Server, collection, name string, m schemas.Member, i int) {
+func tryChoice(t *testing.T, s *mocktest.Server, collection, name string, m schemas.Member, i int) {
 	t.Helper()
 	value, next := m.Enum[i], m.Enum[(i+1)%len(m.Enum)]
 	check := func(method, address, body, value string) answer {

@@ -9,7 +9,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/authentik-mock/authentik-mock/mock"
+	"github.com/authentik-mock/authentik-mock/mock/mocktest"
 )
 
 // exampleStage is the id of the stage that the demo seed has for the documented example.
@@ -43,7 +43,7 @@ func (a answer) list(t testing.TB) []any {
 }
 
 // call sends a request as the administrator, or as whoever headers (name, value, name, value …) say.
-func call(t testing.TB, s *mock.Server, method, path, body string, headers ...string) answer {
+func call(t testing.TB, s *mocktest.Server, method, path, body string, headers ...string) answer {
 	t.Helper()
 	request, err := http.NewRequest(method, s.URL+path, strings.NewReader(body))
 	if err != nil {

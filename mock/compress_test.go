@@ -11,12 +11,13 @@ import (
 	"testing"
 
 	"github.com/authentik-mock/authentik-mock/mock"
+	"github.com/authentik-mock/authentik-mock/mock/mocktest"
 )
 
 // TestAnswersAreCompressedAsTheProxyDoes: whatever has passed the proxy, in the first encoding that is named as it is.
 func TestAnswersAreCompressedAsTheProxyDoes(t *testing.T) {
 	t.Parallel()
-	s := mock.Start(t, mock.Options{Profile: "2026.5", Seeds: []string{"fresh"}})
+	s := mocktest.Start(t, mock.Options{Profile: "2026.5", Seeds: []string{"fresh"}})
 	both, own, none := []string{"Accept-Encoding", "Accept-Language, Cookie"}, []string{"Accept-Encoding"}, []string(nil)
 	for _, test := range []struct {
 		method, path, accept, encoding string
@@ -56,7 +57,7 @@ func TestAnswersAreCompressedAsTheProxyDoes(t *testing.T) {
 // TestAnEmptyAnswerIsCompressedToo: where a body may be, the end of a stream is one.
 func TestAnEmptyAnswerIsCompressedToo(t *testing.T) {
 	t.Parallel()
-	s := mock.Start(t, mock.Options{Profile: "2026.5", Seeds: []string{"fresh"}})
+	s := mocktest.Start(t, mock.Options{Profile: "2026.5", Seeds: []string{"fresh"}})
 	for path, length := range map[string]string{"DELETE /api/v3/core/groups/": "", "HEAD /api/v3/core/users/me/": "23", "GET /-/health/ready/": "23"} {
 		method, path, _ := strings.Cut(path, " ")
 		if method == "DELETE" {
@@ -70,7 +71,7 @@ func TestAnEmptyAnswerIsCompressedToo(t *testing.T) {
 }
 
 // raw sends a request whose answer nobody decompresses.
-func raw(t *testing.T, s *mock.Server, method, path, accept string) answer {
+func raw(t *testing.T, s *mocktest.Server, method, path, accept string) answer {
 	t.Helper()
 	request, err := http.NewRequest(method, s.URL+path, nil)
 	if err != nil {

@@ -6,10 +6,11 @@ import (
 	"testing"
 
 	"github.com/authentik-mock/authentik-mock/mock"
+	"github.com/authentik-mock/authentik-mock/mock/mocktest"
 )
 
 // operationsOf are the operations of the document that a fake has of its own addresses, as "GET /__mock/version".
-func operationsOf(t *testing.T, s *mock.Server) map[string]bool {
+func operationsOf(t *testing.T, s *mocktest.Server) map[string]bool {
 	t.Helper()
 	var document struct{ Paths map[string]map[string]any }
 	if err := json.Unmarshal([]byte(want(t, call(t, s, "GET", "/__mock/openapi.json", ""), 200).text), &document); err != nil {
@@ -27,7 +28,7 @@ func operationsOf(t *testing.T, s *mock.Server) map[string]bool {
 // TestTheIndexAndTheDocumentHaveTheSameAddresses: and every one of them is there, with a slash at its end too.
 func TestTheIndexAndTheDocumentHaveTheSameAddresses(t *testing.T) {
 	t.Parallel()
-	s := mock.Start(t, mock.Options{})
+	s := mocktest.Start(t, mock.Options{})
 	var index struct {
 		Profile   string
 		Addresses []struct{ Method, Path, About string }
@@ -59,7 +60,7 @@ func TestTheIndexAndTheDocumentHaveTheSameAddresses(t *testing.T) {
 
 func TestWhatControlDoesNotTakeSaysWhatItTakes(t *testing.T) {
 	t.Parallel()
-	s := mock.Start(t, mock.Options{})
+	s := mocktest.Start(t, mock.Options{})
 	wantOwn(t, call(t, s, "GET", "/__mock/nowhere", ""), 404, "address", "GET /__mock/")
 	wantOwn(t, call(t, s, "DELETE", "/__mock/version", ""), 405, "method", "GET")
 	wantOwn(t, call(t, s, "GET", "/__mock/version?profil=1", ""), 400, "query", `"profil"`)

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"github.com/authentik-mock/authentik-mock/mock"
+	"github.com/authentik-mock/authentik-mock/mock/mocktest"
 )
 
 // TestNoOtherPageControlsTheFake: what a browser sends for a page of another origin than the fake's own is refused under
@@ -16,7 +17,7 @@ import (
 func TestNoOtherPageControlsTheFake(t *testing.T) {
 	t.Parallel()
 	const named = "https://app.example.com"
-	s := mock.Start(t, mock.Options{CORS: true, CORSOrigins: []string{named}})
+	s := mocktest.Start(t, mock.Options{CORS: true, CORSOrigins: []string{named}})
 	want(t, call(t, s, "DELETE", exampleAddress, ""), 204)
 	other := strings.Replace(s.URL, "127.0.0.1", "localhost", 1)
 	for _, headers := range [][]string{
@@ -77,7 +78,7 @@ func TestAFakeBehindTLSHasAnotherOrigin(t *testing.T) {
 
 func TestWhatControlsTheFakeIsJSONOrNothing(t *testing.T) {
 	t.Parallel()
-	s := mock.Start(t, mock.Options{})
+	s := mocktest.Start(t, mock.Options{})
 	for _, c := range []struct {
 		status  int
 		request string
@@ -120,7 +121,7 @@ func TestWhatControlsTheFakeIsJSONOrNothing(t *testing.T) {
 func TestTheLogSaysWhoWasRefused(t *testing.T) {
 	t.Parallel()
 	var log bytes.Buffer
-	s := mock.Start(t, mock.Options{Seeds: []string{"fresh"}, Logger: slog.New(mock.NewTextHandler(&log))})
+	s := mocktest.Start(t, mock.Options{Seeds: []string{"fresh"}, Logger: slog.New(mock.NewTextHandler(&log))})
 	want(t, call(t, s, "GET", "/-/health/live/", "", "Host", "evil.example:9000"), 421)
 	want(t, call(t, s, "GET", "/__mock/blueprint/", "", "Origin", "https://evil.example"), 403)
 	want(t, call(t, s, "POST", "/__mock/reset/", "{}", "Content-Type", "text/plain"), 415)

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/authentik-mock/authentik-mock/mock"
+	"github.com/authentik-mock/authentik-mock/mock/mocktest"
 )
 
 // allowed is the origin that an answer lets read it.
@@ -36,7 +37,7 @@ func TestPagesThatMayReadTheAnswers(t *testing.T) {
 		{mock.Options{CORSOrigins: []string{named}}, [][]string{{named}}, [][]string{foreign, loopback}},
 		{mock.Options{}, nil, [][]string{foreign, loopback, {named}}},
 	} {
-		s := mock.Start(t, c.options)
+		s := mocktest.Start(t, c.options)
 		for _, origin := range slices.Concat(c.may...) {
 			a := want(t, call(t, s, "GET", exampleAddress, "", "Origin", origin), 200)
 			if allowed(a) != origin || a.header.Get("Access-Control-Allow-Credentials") != "true" || !strings.Contains(a.header.Get("Access-Control-Expose-Headers"), "X-Authentik-Mock") {
@@ -62,7 +63,7 @@ func TestPagesThatMayReadTheAnswers(t *testing.T) {
 // TestAPageMaySendOPTIONS: an OPTIONS that is no preflight is answered by the address, and the page may read that.
 func TestAPageMaySendOPTIONS(t *testing.T) {
 	t.Parallel()
-	s := mock.Start(t, mock.Options{CORS: true})
+	s := mocktest.Start(t, mock.Options{CORS: true})
 	const page = "http://localhost:5173"
 	a := want(t, call(t, s, "OPTIONS", exampleAddress, "", "Origin", page), 200)
 	if allowed(a) != page || a.json(t)["name"] == nil || a.header.Get("Access-Control-Allow-Methods") != "" {
@@ -74,7 +75,7 @@ func TestAPageMaySendOPTIONS(t *testing.T) {
 func TestAnswersVaryByOrigin(t *testing.T) {
 	t.Parallel()
 	now := time.Now()
-	open, closed := mock.Start(t, mock.Options{CORS: true, Now: now}), mock.Start(t, mock.Options{Now: now})
+	open, closed := mocktest.Start(t, mock.Options{CORS: true, Now: now}), mocktest.Start(t, mock.Options{Now: now})
 	for _, line := range []string{
 		"GET " + exampleAddress, "PATCH " + exampleAddress, "OPTIONS " + exampleAddress, "BREW " + exampleAddress, "GET /api/v3/core/groups/?page=x", "GET /api/v3/",
 		"GET /api/v3/nowhere/", "GET /api/v3/stages/captcha/", "GET /api/v3/schema/", "GET /api/v3/core/groups/?a=%80", "GET /-/health/live/",

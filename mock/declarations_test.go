@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"github.com/authentik-mock/authentik-mock/mock"
+	"github.com/authentik-mock/authentik-mock/mock/mocktest"
 )
 
 // testdata/declarations/2026.5.txt is what a running 2026.5 printed of its own viewsets and serializers. What OPTIONS says
@@ -128,7 +129,7 @@ func (f printedField) metadata() map[string]any {
 
 func TestOPTIONSSaysOfAResourceWhatItsSerializerPrints(t *testing.T) {
 	t.Parallel()
-	s := mock.Start(t, mock.Options{Profile: "2026.5", Seeds: []string{"fresh"}})
+	s := mocktest.Start(t, mock.Options{Profile: "2026.5", Seeds: []string{"fresh"}})
 	compared := 0
 	for _, v := range printedViewsets(t, "testdata/declarations/2026.5.txt") {
 		answer := call(t, s, "OPTIONS", "/api/v3/"+v.path+"/", "")

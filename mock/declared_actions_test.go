@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/authentik-mock/authentik-mock/mock"
+	"github.com/authentik-mock/authentik-mock/mock/mocktest"
 )
 
 // printedAction is an action as a running 2026.5 printed it.
@@ -47,7 +48,7 @@ const checkAccess = "check_access"
 // with the backends of their view do not find it, those with backends of their own do.
 func TestAnActionLooksAtTheQueryIfItsBackendsDo(t *testing.T) {
 	t.Parallel()
-	s := mock.Start(t, mock.Options{Profile: "2026.5"})
+	s := mocktest.Start(t, mock.Options{Profile: "2026.5"})
 	made(t, s, "/api/v3/core/applications/", `{"name": "Shop", "slug": "shop"}`, "pk")
 	made(t, s, "/api/v3/core/tokens/", `{"identifier": "z", "intent": "api"}`, "pk")
 	asked := 0

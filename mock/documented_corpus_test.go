@@ -10,6 +10,7 @@ import (
 	"github.com/authentik-mock/authentik-mock/contract"
 	"github.com/authentik-mock/authentik-mock/fixtures"
 	"github.com/authentik-mock/authentik-mock/mock"
+	"github.com/authentik-mock/authentik-mock/mock/mocktest"
 )
 
 // knownDifferences lists every recorded exchange that the documented profile answers otherwise, with the reason, one a
@@ -39,7 +40,7 @@ func TestTheDocumentedProfileDiffersFrom2025_10InTwoThingsOnly(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, set := range sets {
-		s := mock.Start(t, mock.Options{Profile: "documented", Seeds: []string{mock.SeedFresh}, Token: "recording-token"})
+		s := mocktest.Start(t, mock.Options{Profile: "documented", Seeds: []string{mock.SeedFresh}, Token: "recording-token"})
 		result, err := contract.ReplayCorpus(t.Context(), contract.Target{URL: s.URL, Token: s.Token}, "2025.10", set)
 		if err != nil {
 			t.Fatal(err)

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"github.com/authentik-mock/authentik-mock/mock"
+	"github.com/authentik-mock/authentik-mock/mock/mocktest"
 	"github.com/authentik-mock/authentik-mock/schemas"
 )
 
@@ -67,7 +68,7 @@ func TestOPTIONSSaysWhatTheDocumentSays(t *testing.T) {
 	for _, release := range releases {
 		t.Run(release, func(t *testing.T) {
 			t.Parallel()
-			s := mock.Start(t, mock.Options{Profile: release, Seeds: []string{mock.SeedFresh}})
+			s := mocktest.Start(t, mock.Options{Profile: release, Seeds: []string{mock.SeedFresh}})
 			described, compared := 0, 0
 			operations := documentedOperations(t, release)
 			for _, address := range slices.Sorted(maps.Keys(operations)) {

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/authentik-mock/authentik-mock/mock"
+	"github.com/authentik-mock/authentik-mock/mock/mocktest"
 )
 
 const documentedExample = `{"name":"string","flow_set":[{"name":"string","slug":"string","title":"string","designation":"authentication",` +
@@ -18,7 +19,7 @@ const exampleAddress = "/api/v3/stages/user_write/" + exampleStage + "/"
 
 func TestTheDocumentedExampleAnswersWithEverythingThatIsDocumented(t *testing.T) {
 	t.Parallel()
-	s := mock.Start(t, mock.Options{})
+	s := mocktest.Start(t, mock.Options{})
 	body := want(t, call(t, s, "PATCH", exampleAddress, documentedExample), 200).json(t)
 	flow := body["flow_set"].([]any)[0].(map[string]any)
 	for _, id := range []string{"pk", "policybindingmodel_ptr_id"} {
@@ -52,7 +53,7 @@ func slugs(body map[string]any) []string {
 
 func TestFlowSetBindsTheStageToExactlyTheseFlowsInThisOrder(t *testing.T) {
 	t.Parallel()
-	s := mock.Start(t, mock.Options{})
+	s := mocktest.Start(t, mock.Options{})
 	patch := func(items ...string) []string {
 		t.Helper()
 		body := want(t, call(t, s, "PATCH", exampleAddress, `{"flow_set":[`+strings.Join(items, ",")+`]}`), 200).json(t)
@@ -78,7 +79,7 @@ func TestFlowSetBindsTheStageToExactlyTheseFlowsInThisOrder(t *testing.T) {
 
 func TestFlowSetChangesAFlowWithThatSlugWhereTheItemSaysSo(t *testing.T) {
 	t.Parallel()
-	s := mock.Start(t, mock.Options{})
+	s := mocktest.Start(t, mock.Options{})
 	before := want(t, call(t, s, "GET", "/api/v3/flows/instances/employee-enrollment/", ""), 200).json(t)
 	want(t, call(t, s, "PATCH", exampleAddress, `{"flow_set":[{"name":"New","slug":"employee-enrollment","title":"T","designation":"recovery"}]}`), 200)
 	after := want(t, call(t, s, "GET", "/api/v3/flows/instances/employee-enrollment/", ""), 200).json(t)
@@ -92,7 +93,7 @@ func TestFlowSetChangesAFlowWithThatSlugWhereTheItemSaysSo(t *testing.T) {
 
 func TestFlowSetIsWrittenWholeOrNotAtAll(t *testing.T) {
 	t.Parallel()
-	s := mock.Start(t, mock.Options{})
+	s := mocktest.Start(t, mock.Options{})
 	before := call(t, s, "GET", exampleAddress, "").text
 	for name, body := range map[string]string{
 		"a member is missing":      `{"name":"other","flow_set":[` + flowItem("one") + `,{"slug":"two"}]}`,
@@ -111,7 +112,7 @@ func TestFlowSetIsWrittenWholeOrNotAtAll(t *testing.T) {
 
 func TestItemsOfFlowSetNeedTheirFourMembersEvenInAPatch(t *testing.T) {
 	t.Parallel()
-	s := mock.Start(t, mock.Options{})
+	s := mocktest.Start(t, mock.Options{})
 	const expected = `{"flow_set":[{"name":["This field is required."],"slug":["This field is required."],"title":["This field is required."],"designation":["This field is required."]}]}`
 	if got := want(t, call(t, s, "PATCH", exampleAddress, `{"flow_set":[{}]}`), 400).text; got != expected {
 		t.Errorf("got %s", got)
@@ -121,10 +122,10 @@ func TestItemsOfFlowSetNeedTheirFourMembersEvenInAPatch(t *testing.T) {
 func TestTheDocumentedAddressIsServedByTheDocumentedProfileOnly(t *testing.T) {
 	t.Parallel()
 	const address = "/api/v3//stages/user_write/" + exampleStage + "/"
-	documented := mock.Start(t, mock.Options{})
+	documented := mocktest.Start(t, mock.Options{})
 	want(t, call(t, documented, "PATCH", address, `{"user_type":"external"}`), 200)
 	want(t, call(t, documented, "GET", "/api/v3/stages//user_write/", ""), 301)
-	real := mock.Start(t, mock.Options{Profile: "2025.10"})
+	real := mocktest.Start(t, mock.Options{Profile: "2025.10"})
 	if got := want(t, call(t, real, "PATCH", address, `{}`), 301).header.Get("Location"); got != exampleAddress {
 		t.Errorf("redirected to %q", got)
 	}

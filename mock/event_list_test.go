@@ -5,7 +5,7 @@ import (
 	"net/url"
 	"testing"
 
-	"github.com/authentik-mock/authentik-mock/mock"
+	"github.com/authentik-mock/authentik-mock/mock/mocktest"
 )
 
 // noted are events that a client reports, each with what a filter looks for.
@@ -19,7 +19,7 @@ var noted = []string{
 // TestEveryFilterOfEventsNarrowsTheList: each finds what it names and nothing else. The members of JSON columns are compared
 // as they are, but primary keys in every form that a client may send.
 func TestEveryFilterOfEventsNarrowsTheList(t *testing.T) {
-	onReleases(t, func(t *testing.T, s *mock.Server, release string) {
+	onReleases(t, func(t *testing.T, s *mocktest.Server, release string) {
 		for _, event := range noted {
 			want(t, call(t, s, "POST", "/api/v3/events/events/", event), 201)
 		}
@@ -54,7 +54,7 @@ func escaped(query string) string {
 
 // TestTheSearchLanguageIsUnderstoodSince2026_5 asks for something that no word of any event says.
 func TestTheSearchLanguageIsUnderstoodSince2026_5(t *testing.T) {
-	onReleases(t, func(t *testing.T, s *mock.Server, release string) {
+	onReleases(t, func(t *testing.T, s *mocktest.Server, release string) {
 		for _, event := range noted {
 			want(t, call(t, s, "POST", "/api/v3/events/events/", event), 201)
 		}
@@ -83,7 +83,7 @@ func TestTheSearchLanguageIsUnderstoodSince2026_5(t *testing.T) {
 
 // TestAnAddressIsRefusedInTheWordsOfItsJudge: a text without a colon by Django, one with it by the REST framework.
 func TestAnAddressIsRefusedInTheWordsOfItsJudge(t *testing.T) {
-	onReleases(t, func(t *testing.T, s *mock.Server, _ string) {
+	onReleases(t, func(t *testing.T, s *mocktest.Server, _ string) {
 		for _, test := range []struct{ language, address, wanted string }{
 			{"de", "x", "Bitte eine gültige IPv4 oder IPv6-Adresse eingeben."},
 			{"de", "x:", "Geben Sie eine gültige IPv4 oder IPv6 Adresse an."},

@@ -12,6 +12,7 @@ import (
 	"testing"
 
 	"github.com/authentik-mock/authentik-mock/mock"
+	"github.com/authentik-mock/authentik-mock/mock/mocktest"
 )
 
 // parameter is a query parameter of an OpenAPI document.
@@ -54,7 +55,7 @@ func TestEveryDocumentedFilterNarrowsAList(t *testing.T) {
 	for _, release := range releases {
 		t.Run(release, func(t *testing.T) {
 			t.Parallel()
-			s := mock.Start(t, mock.Options{Profile: release})
+			s := mocktest.Start(t, mock.Options{Profile: release})
 			made(t, s, "/api/v3/core/applications/", `{"name": "Shop", "slug": "shop", "meta_publisher": "Ida", "meta_description": "sells", "group": "g", "meta_launch_url": "https://shop.example"}`, "pk")
 			tried := 0
 			lists := documentedLists(t, release)
@@ -181,7 +182,7 @@ func member(object map[string]any, name string) (string, bool) {
 
 func TestASearchLooksIntoWhatRealServersLookInto(t *testing.T) {
 	t.Parallel()
-	s := mock.Start(t, mock.Options{Profile: "2026.5"})
+	s := mocktest.Start(t, mock.Options{Profile: "2026.5"})
 	made(t, s, "/api/v3/core/applications/", `{"name": "Shop", "slug": "shop", "meta_publisher": "Ida", "meta_description": "sells", "group": "goods", "meta_launch_url": "https://shop.example"}`, "pk")
 	made(t, s, "/api/v3/core/tokens/", `{"identifier": "one", "intent": "api", "description": "spare"}`, "pk")
 	looked := 0
@@ -227,7 +228,7 @@ func TestEveryListIsOrderedByWhatItShows(t *testing.T) {
 	for _, release := range releases {
 		t.Run(release, func(t *testing.T) {
 			t.Parallel()
-			s := mock.Start(t, mock.Options{Profile: release})
+			s := mocktest.Start(t, mock.Options{Profile: release})
 			for i, slug := range []string{"b", "c", "a"} {
 				made(t, s, "/api/v3/core/applications/", fmt.Sprintf(`{"name": "Shop %d", "slug": %q}`, i, slug), "pk")
 			}

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/authentik-mock/authentik-mock/mock"
+	"github.com/authentik-mock/authentik-mock/mock/mocktest"
 )
 
 // TestTheDiagramOfAFlowShowsEveryWay builds a flow with all that a diagram can show: what it asks of users, a policy of
@@ -13,7 +14,7 @@ func TestTheDiagramOfAFlowShowsEveryWay(t *testing.T) {
 	for _, release := range releases {
 		t.Run(release, func(t *testing.T) {
 			t.Parallel()
-			s := mock.Start(t, mock.Options{Profile: release, Seeds: []string{mock.SeedFresh}})
+			s := mocktest.Start(t, mock.Options{Profile: release, Seeds: []string{mock.SeedFresh}})
 			flow := want(t, call(t, s, "POST", "/api/v3/flows/instances/",
 				`{"name": "Way", "slug": "way", "title": "W", "designation": "enrollment", "authentication": "require_superuser"}`), 201).json(t)
 			diagram := func(wanted string) {

@@ -8,7 +8,7 @@ import (
 	"slices"
 	"testing"
 
-	"github.com/authentik-mock/authentik-mock/mock"
+	"github.com/authentik-mock/authentik-mock/mock/mocktest"
 )
 
 // ofOneInstallation are the members whose values come from the secret key, the clock or the pictures of an installation.
@@ -17,7 +17,7 @@ var ofOneInstallation = []string{"uid", "avatar", "expires"}
 // TestANewInstallationAnswersAsARealOneDoes asks for what testdata/fresh holds: the answers of newly installed servers to
 // GET, an address and its answer a line.
 func TestANewInstallationAnswersAsARealOneDoes(t *testing.T) {
-	onReleases(t, func(t *testing.T, s *mock.Server, release string) {
+	onReleases(t, func(t *testing.T, s *mocktest.Server, release string) {
 		file, err := os.Open("testdata/fresh/" + release + ".jsonl")
 		if err != nil {
 			t.Fatal(err)

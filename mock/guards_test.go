@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/authentik-mock/authentik-mock/mock"
+	"github.com/authentik-mock/authentik-mock/mock/mocktest"
 )
 
 // Rules that no recording shows: each test here guards one that was once removed without any test noticing.
@@ -15,7 +16,7 @@ import (
 func TestAnExpiredTokenIsRefusedAndOneThatExpiresNowIsNot(t *testing.T) {
 	t.Parallel()
 	for _, release := range releases {
-		s := mock.Start(t, mock.Options{Profile: release, Now: time.Date(2026, 1, 31, 12, 0, 0, 0, time.UTC)})
+		s := mocktest.Start(t, mock.Options{Profile: release, Now: time.Date(2026, 1, 31, 12, 0, 0, 0, time.UTC)})
 		for name, life := range map[string]string{"gone": "microseconds=-1", "going": "seconds=0", "kept": "microseconds=1"} {
 			want(t, call(t, s, "PATCH", "/api/v3/admin/settings/", `{"default_token_duration": "`+life+`"}`), 200)
 			ann := newPerson(t, s, name)
@@ -25,7 +26,7 @@ func TestAnExpiredTokenIsRefusedAndOneThatExpiresNowIsNot(t *testing.T) {
 }
 
 func TestAGroupOfSuperusersMakesOneOfTheMembersOfGroupsBelow(t *testing.T) {
-	onReleases(t, func(t *testing.T, s *mock.Server, release string) {
+	onReleases(t, func(t *testing.T, s *mocktest.Server, release string) {
 		top := made(t, s, "/api/v3/core/groups/", `{"name": "top", "is_superuser": true}`, "pk")
 		parents := map[bool]string{true: `"parent": %q`, false: `"parents": [%q]`}[!since(release, "2025.12")]
 		middle := made(t, s, "/api/v3/core/groups/", fmt.Sprintf(`{"name": "middle", `+parents+`}`, top), "pk")
@@ -38,7 +39,7 @@ func TestAGroupOfSuperusersMakesOneOfTheMembersOfGroupsBelow(t *testing.T) {
 }
 
 func TestOnlyAnInternalServiceAccountSeesEmptyListsWithoutAPermission(t *testing.T) {
-	onReleases(t, func(t *testing.T, s *mock.Server, _ string) {
+	onReleases(t, func(t *testing.T, s *mocktest.Server, _ string) {
 		ann := newPerson(t, s, "ann")
 		const path = "/api/v3/stages/user_write/"
 		made(t, s, path, `{"name": "one"}`, "pk")
@@ -51,7 +52,7 @@ func TestOnlyAnInternalServiceAccountSeesEmptyListsWithoutAPermission(t *testing
 }
 
 func TestOrderingByAMemberThatIsNotOfferedIsIgnored(t *testing.T) {
-	onReleases(t, func(t *testing.T, s *mock.Server, _ string) {
+	onReleases(t, func(t *testing.T, s *mocktest.Server, _ string) {
 		flow := made(t, s, "/api/v3/flows/instances/", `{"name": "f", "slug": "f", "title": "f", "designation": "enrollment"}`, "pk")
 		const path = "/api/v3/flows/bindings/"
 		for i, mode := range []string{"any", "all", "any"} {
@@ -70,7 +71,7 @@ func TestOrderingByAMemberThatIsNotOfferedIsIgnored(t *testing.T) {
 }
 
 // limited is a person whose role holds permissions over all objects, and others over single ones.
-func limited(t *testing.T, s *mock.Server, name string, global string, objects map[string]string) person {
+func limited(t *testing.T, s *mocktest.Server, name string, global string, objects map[string]string) person {
 	t.Helper()
 	p := newPerson(t, s, name)
 	role := made(t, s, "/api/v3/rbac/roles/", fmt.Sprintf(`{"name": "role of %s"}`, name), "pk")
@@ -86,7 +87,7 @@ func limited(t *testing.T, s *mock.Server, name string, global string, objects m
 }
 
 func TestUsedByNamesWhatTheUserMaySeeAndNothingElse(t *testing.T) {
-	onReleases(t, func(t *testing.T, s *mock.Server, _ string) {
+	onReleases(t, func(t *testing.T, s *mocktest.Server, _ string) {
 		stage := made(t, s, "/api/v3/stages/user_write/", `{"name": "one"}`, "pk")
 		var bindings []string
 		for _, slug := range []string{"f", "g"} {
@@ -107,7 +108,7 @@ func TestUsedByNamesWhatTheUserMaySeeAndNothingElse(t *testing.T) {
 }
 
 func TestAGroupTakesAUserWhomTheAskerMaySeeAndNoOther(t *testing.T) {
-	onReleases(t, func(t *testing.T, s *mock.Server, _ string) {
+	onReleases(t, func(t *testing.T, s *mocktest.Server, _ string) {
 		group := made(t, s, "/api/v3/core/groups/", `{"name": "help"}`, "pk")
 		seen, unseen := newPerson(t, s, "seen"), newPerson(t, s, "unseen")
 		over := func(model, key string) string { return `, "model": "` + model + `", "object_pk": "` + key + `"` }
@@ -124,7 +125,7 @@ func TestAGroupTakesAUserWhomTheAskerMaySeeAndNoOther(t *testing.T) {
 
 func TestOfTwoBindingsBetweenTheSameTwoTheFirstKeepsItsSettings(t *testing.T) {
 	t.Parallel()
-	s := mock.Start(t, mock.Options{})
+	s := mocktest.Start(t, mock.Options{})
 	flow := made(t, s, "/api/v3/flows/instances/", `{"name": "f", "slug": "f", "title": "f", "designation": "enrollment"}`, "pk")
 	stage := made(t, s, "/api/v3/stages/user_write/", `{"name": "one"}`, "pk")
 	const path = "/api/v3/flows/bindings/"
@@ -143,7 +144,7 @@ func TestOfTwoBindingsBetweenTheSameTwoTheFirstKeepsItsSettings(t *testing.T) {
 }
 
 func TestAGeneratedKeyRepeatsNothing(t *testing.T) {
-	onReleases(t, func(t *testing.T, s *mock.Server, _ string) {
+	onReleases(t, func(t *testing.T, s *mocktest.Server, _ string) {
 		made(t, s, "/api/v3/core/tokens/", `{"identifier": "one", "intent": "api"}`, "identifier")
 		key := want(t, call(t, s, "GET", "/api/v3/core/tokens/one/view_key/", ""), 200).json(t)["key"].(string)
 		if len(key) != 60 || key[:30] == key[30:] {

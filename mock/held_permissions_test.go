@@ -5,10 +5,11 @@ import (
 	"testing"
 
 	"github.com/authentik-mock/authentik-mock/mock"
+	"github.com/authentik-mock/authentik-mock/mock/mocktest"
 )
 
 func TestPermissionsOverSingleObjectsAreListed(t *testing.T) {
-	onReleases(t, func(t *testing.T, s *mock.Server, release string) {
+	onReleases(t, func(t *testing.T, s *mocktest.Server, release string) {
 		const path = "/api/v3/rbac/permissions/roles/"
 		first := made(t, s, "/api/v3/rbac/roles/", `{"name": "b"}`, "pk")
 		second := made(t, s, "/api/v3/rbac/roles/", `{"name": "a"}`, "pk")
@@ -54,7 +55,7 @@ func TestPermissionsOverSingleObjectsAreListed(t *testing.T) {
 }
 
 func TestAGroupAdoptsChildrenUntil2025_10(t *testing.T) {
-	s := mock.Start(t, mock.Options{Profile: "2025.10", Seeds: []string{"fresh"}})
+	s := mocktest.Start(t, mock.Options{Profile: "2025.10", Seeds: []string{"fresh"}})
 	const groups = "/api/v3/core/groups/"
 	one, two := made(t, s, groups, `{"name": "one"}`, "pk"), made(t, s, groups, `{"name": "two"}`, "pk")
 	parent := made(t, s, groups, `{"name": "parent", "children": ["`+one+`"]}`, "pk")

@@ -10,10 +10,11 @@ import (
 	"testing"
 
 	"github.com/authentik-mock/authentik-mock/mock"
+	"github.com/authentik-mock/authentik-mock/mock/mocktest"
 )
 
 // sendRaw sends a request as it is written, with \n for the ends of its lines, on a connection of its own.
-func sendRaw(t *testing.T, s *mock.Server, request string) answer {
+func sendRaw(t *testing.T, s *mocktest.Server, request string) answer {
 	t.Helper()
 	connection, err := net.Dial("tcp", strings.TrimPrefix(s.URL, "http://"))
 	if err != nil {
@@ -57,7 +58,7 @@ func wantOwn(t *testing.T, a answer, status int, kind, says string) {
 
 func TestHostsThatMayBeAsked(t *testing.T) {
 	t.Parallel()
-	s := mock.Start(t, mock.Options{Seeds: []string{"fresh"}, AllowHosts: []string{"Mock.Example.", ".wide.example", "*.below.example"}})
+	s := mocktest.Start(t, mock.Options{Seeds: []string{"fresh"}, AllowHosts: []string{"Mock.Example.", ".wide.example", "*.below.example"}})
 	for status, hosts := range map[int][]string{
 		200: {
 			"localhost", "LocalHost", "localhost.", "localhost:9000", "localhost:", "localhost.:80",
@@ -88,7 +89,7 @@ func TestHostsThatMayBeAsked(t *testing.T) {
 // TestARequestForAnotherHostIsRefusedWhereverItGoes: a name that a page makes point at this machine reaches nothing.
 func TestARequestForAnotherHostIsRefusedWhereverItGoes(t *testing.T) {
 	t.Parallel()
-	s := mock.Start(t, mock.Options{CORS: true})
+	s := mocktest.Start(t, mock.Options{CORS: true})
 	const rebound = "evil.example:9000"
 	for _, line := range []string{
 		"GET /api/v3/core/users/", "OPTIONS /api/v3/core/users/", "GET /api/v3/", "DELETE " + exampleAddress, "GET /api/v3/stages/captcha/",
@@ -130,7 +131,7 @@ func TestAHandlerWithoutAListenerTakesTheHostOfTestRequests(t *testing.T) {
 	}
 	listening := httptest.NewServer(handler)
 	defer listening.Close()
-	s := &mock.Server{URL: listening.URL}
+	s := &mocktest.Server{URL: listening.URL}
 	if got := call(t, s, "GET", "/-/health/live/", "", "Host", "example.com").status; got != 421 {
 		t.Errorf("that host over a connection: %d", got)
 	}

@@ -6,7 +6,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/authentik-mock/authentik-mock/mock"
+	"github.com/authentik-mock/authentik-mock/mock/mocktest"
 )
 
 // importAddress is where a release imports a blueprint.
@@ -18,7 +18,7 @@ func importAddress(release string) string {
 }
 
 // upload sends a form with a file, as a browser does.
-func upload(t *testing.T, s *mock.Server, path, text string, headers ...string) answer {
+func upload(t *testing.T, s *mocktest.Server, path, text string, headers ...string) answer {
 	t.Helper()
 	var body bytes.Buffer
 	form := multipart.NewWriter(&body)
@@ -32,7 +32,7 @@ func upload(t *testing.T, s *mock.Server, path, text string, headers ...string) 
 }
 
 func TestABlueprintIsImportedWholeOrNotAtAll(t *testing.T) {
-	onReleases(t, func(t *testing.T, s *mock.Server, release string) {
+	onReleases(t, func(t *testing.T, s *mocktest.Server, release string) {
 		path := importAddress(release)
 		const good = `
 version: 1

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/authentik-mock/authentik-mock/mock"
+	"github.com/authentik-mock/authentik-mock/mock/mocktest"
 	"github.com/authentik-mock/authentik-mock/mock/profile"
 )
 
@@ -30,18 +31,18 @@ func since(release, other string) bool {
 }
 
 // onReleases runs a test against a new installation of every release.
-func onReleases(t *testing.T, test func(t *testing.T, s *mock.Server, release string)) {
+func onReleases(t *testing.T, test func(t *testing.T, s *mocktest.Server, release string)) {
 	for _, release := range releases {
 		t.Run(release, func(t *testing.T) {
 			t.Parallel()
 			options := mock.Options{Profile: release, Seeds: []string{"fresh"}, AllowHosts: []string{".example.com", "my-example.com", "elsewhere.test", ".brand.test"}}
-			test(t, mock.Start(t, options), release)
+			test(t, mocktest.Start(t, options), release)
 		})
 	}
 }
 
 // made creates an object and returns the member of it that names it.
-func made(t *testing.T, s *mock.Server, path, body, member string) string {
+func made(t *testing.T, s *mocktest.Server, path, body, member string) string {
 	t.Helper()
 	created := want(t, call(t, s, "POST", path, body), 201).json(t)
 	switch name := created[member].(type) {
@@ -69,7 +70,7 @@ func members(t *testing.T, a answer, member string) []string {
 }
 
 func TestAFlowIsBuiltReorderedRenamedAndTornDown(t *testing.T) {
-	onReleases(t, func(t *testing.T, s *mock.Server, _ string) {
+	onReleases(t, func(t *testing.T, s *mocktest.Server, _ string) {
 		flow := made(t, s, "/api/v3/flows/instances/", `{"name": "Join", "slug": "join", "title": "Join us", "designation": "enrollment"}`, "pk")
 		var stages, bindings []string
 		for i, name := range []string{"first", "second", "third"} {
@@ -124,7 +125,7 @@ func texts(list any) []string {
 // person is a user with a token of his own.
 type person struct{ pk, key string }
 
-func newPerson(t *testing.T, s *mock.Server, name string) person {
+func newPerson(t *testing.T, s *mocktest.Server, name string) person {
 	t.Helper()
 	pk := made(t, s, "/api/v3/core/users/", fmt.Sprintf(`{"username": %q, "name": %q}`, name, name), "pk")
 	token := made(t, s, "/api/v3/core/tokens/", fmt.Sprintf(`{"identifier": "of-%s", "intent": "api", "user": %s}`, name, pk), "identifier")
@@ -140,21 +141,21 @@ func (p person) as() []string { return []string{"Authorization", "Bearer " + p.k
 type way struct {
 	name         string
 	since, until string
-	give         func(t *testing.T, s *mock.Server, user person) (holder string, take func())
+	give         func(t *testing.T, s *mocktest.Server, user person) (holder string, take func())
 }
 
 var ways = []way{
-	{name: "himself", until: "2025.12", give: func(_ *testing.T, _ *mock.Server, user person) (string, func()) {
+	{name: "himself", until: "2025.12", give: func(_ *testing.T, _ *mocktest.Server, user person) (string, func()) {
 		return "assigned_by_users/" + user.pk, nil
 	}},
-	{name: "a role of his", since: "2025.12", give: func(t *testing.T, s *mock.Server, user person) (string, func()) {
+	{name: "a role of his", since: "2025.12", give: func(t *testing.T, s *mocktest.Server, user person) (string, func()) {
 		role := made(t, s, "/api/v3/rbac/roles/", `{"name": "helpers"}`, "pk")
 		want(t, call(t, s, "POST", "/api/v3/rbac/roles/"+role+"/add_user/", `{"pk": `+user.pk+`}`), 204)
 		return "assigned_by_roles/" + role, func() {
 			want(t, call(t, s, "POST", "/api/v3/rbac/roles/"+role+"/remove_user/", `{"pk": `+user.pk+`}`), 204)
 		}
 	}},
-	{name: "a role of his group", give: func(t *testing.T, s *mock.Server, user person) (string, func()) {
+	{name: "a role of his group", give: func(t *testing.T, s *mocktest.Server, user person) (string, func()) {
 		role := made(t, s, "/api/v3/rbac/roles/", `{"name": "helpers"}`, "pk")
 		group := made(t, s, "/api/v3/core/groups/", fmt.Sprintf(`{"name": "help", "roles": [%q]}`, role), "pk")
 		want(t, call(t, s, "POST", "/api/v3/core/groups/"+group+"/add_user/", `{"pk": `+user.pk+`}`), 204)
@@ -162,7 +163,7 @@ var ways = []way{
 			want(t, call(t, s, "POST", "/api/v3/core/groups/"+group+"/remove_user/", `{"pk": `+user.pk+`}`), 204)
 		}
 	}},
-	{name: "a role of the group above his", since: "2025.12", give: func(t *testing.T, s *mock.Server, user person) (string, func()) {
+	{name: "a role of the group above his", since: "2025.12", give: func(t *testing.T, s *mocktest.Server, user person) (string, func()) {
 		role := made(t, s, "/api/v3/rbac/roles/", `{"name": "helpers"}`, "pk")
 		above := made(t, s, "/api/v3/core/groups/", fmt.Sprintf(`{"name": "above", "roles": [%q]}`, role), "pk")
 		group := made(t, s, "/api/v3/core/groups/", fmt.Sprintf(`{"name": "help", "parents": [%q], "users": [%s]}`, above, user.pk), "pk")
@@ -173,7 +174,7 @@ var ways = []way{
 }
 
 func TestAPermissionOnOneStageComesAndGoes(t *testing.T) {
-	onReleases(t, func(t *testing.T, s *mock.Server, release string) {
+	onReleases(t, func(t *testing.T, s *mocktest.Server, release string) {
 		for _, w := range ways {
 			if w.since != "" && !since(release, w.since) || w.until != "" && since(release, w.until) {
 				continue // this release has no such way
@@ -220,7 +221,7 @@ func TestAPermissionOnOneStageComesAndGoes(t *testing.T) {
 }
 
 func TestAPermissionOverAllObjects(t *testing.T) {
-	onReleases(t, func(t *testing.T, s *mock.Server, _ string) {
+	onReleases(t, func(t *testing.T, s *mocktest.Server, _ string) {
 		user := newPerson(t, s, "ann")
 		role := made(t, s, "/api/v3/rbac/roles/", `{"name": "makers"}`, "pk")
 		made(t, s, "/api/v3/core/groups/", fmt.Sprintf(`{"name": "makers", "users": [%s], "roles": [%q]}`, user.pk, role), "pk")
@@ -245,7 +246,7 @@ func TestAPermissionOverAllObjects(t *testing.T) {
 }
 
 func TestATokenBelongsToWhoeverCreatesIt(t *testing.T) {
-	onReleases(t, func(t *testing.T, s *mock.Server, release string) {
+	onReleases(t, func(t *testing.T, s *mocktest.Server, release string) {
 		ann, bob := newPerson(t, s, "ann"), newPerson(t, s, "bob")
 		body := `{"identifier": "anns", "intent": "app_password", "user": ` + bob.pk + `}`
 		created := want(t, call(t, s, "POST", "/api/v3/core/tokens/", body, ann.as()...), 201).json(t)
@@ -273,7 +274,7 @@ func TestATokenBelongsToWhoeverCreatesIt(t *testing.T) {
 }
 
 func TestAnAppPasswordLastsAsLongAsItsUserMay(t *testing.T) {
-	onReleases(t, func(t *testing.T, s *mock.Server, _ string) {
+	onReleases(t, func(t *testing.T, s *mocktest.Server, _ string) {
 		user := made(t, s, "/api/v3/core/users/", `{"username": "bot", "name": "bot"}`, "pk")
 		create := func(identifier string, life time.Duration) answer {
 			expires := time.Now().Add(life).UTC().Format(time.RFC3339)

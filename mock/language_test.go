@@ -6,7 +6,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/authentik-mock/authentik-mock/mock"
+	"github.com/authentik-mock/authentik-mock/mock/mocktest"
 )
 
 // TestDeclarationsAreSaidInTheLanguageOfTheClient: as far as authentik has marked them, at a time when there is a client.
@@ -25,7 +25,7 @@ func TestDeclarationsAreSaidInTheLanguageOfTheClient(t *testing.T) {
 		{"a stage that a user sets up", "GET", "stages/all/user_settings/", `"title":"Étape de mot de passe"`, "Password Stage"},
 		{"a stage's name in its installation", "GET", "stages/all/user_settings/", `"title":"TOTP Device"`, "Équipement TOTP"},
 	}
-	onReleases(t, func(t *testing.T, s *mock.Server, _ string) {
+	onReleases(t, func(t *testing.T, s *mocktest.Server, _ string) {
 		for _, test := range tests {
 			a := want(t, call(t, s, test.method, "/api/v3/"+test.path, "", "Accept-Language", "fr"), 200)
 			if !strings.Contains(a.text, test.french) || strings.Contains(a.text, test.english) {
@@ -37,7 +37,7 @@ func TestDeclarationsAreSaidInTheLanguageOfTheClient(t *testing.T) {
 
 // TestStageTypesAreSortedByTheirNamesInTheLanguageOfTheClient: by code points, so that an É stands behind a Z.
 func TestStageTypesAreSortedByTheirNamesInTheLanguageOfTheClient(t *testing.T) {
-	onReleases(t, func(t *testing.T, s *mock.Server, _ string) {
+	onReleases(t, func(t *testing.T, s *mocktest.Server, _ string) {
 		names := namesIn(t, want(t, call(t, s, "GET", "/api/v3/stages/all/types/", "", "Accept-Language", "fr"), 200).text)
 		if !slices.IsSorted(names) || names[0] != "Email Stage" || !strings.HasPrefix(names[len(names)-1], "Étape") {
 			t.Errorf("%q", names)
@@ -61,7 +61,7 @@ func namesIn(t *testing.T, list string) []string {
 
 // TestPagesNameTheLanguageOfTheClient: the header of a page does, though the words of the fake's pages are English.
 func TestPagesNameTheLanguageOfTheClient(t *testing.T) {
-	onReleases(t, func(t *testing.T, s *mock.Server, _ string) {
+	onReleases(t, func(t *testing.T, s *mocktest.Server, _ string) {
 		for _, page := range []struct {
 			method, path string
 			status       int
@@ -79,7 +79,7 @@ func TestPagesNameTheLanguageOfTheClient(t *testing.T) {
 
 // TestTheAttributesFilterIsRefusedInTheLanguageOfTheClientForUsersOnly: and only since that release has words for it.
 func TestTheAttributesFilterIsRefusedInTheLanguageOfTheClientForUsersOnly(t *testing.T) {
-	onReleases(t, func(t *testing.T, s *mock.Server, release string) {
+	onReleases(t, func(t *testing.T, s *mocktest.Server, release string) {
 		for path, french := range map[string]bool{"core/users/": since(release, "2026.5"), "core/groups/": false} {
 			for value, start := range map[string][2]string{"x": {"filter: failed", "filtre : échec"}, "[]": {"filter: value", "filtre : la valeur"}} {
 				a := want(t, call(t, s, "GET", "/api/v3/"+path+"?attributes="+value, "", "Accept-Language", "fr"), 400)
@@ -98,7 +98,7 @@ func TestTheAttributesFilterIsRefusedInTheLanguageOfTheClientForUsersOnly(t *tes
 // TestALocaleOfABrandIsAnyCode: one that Django would not offer a client is taken as gettext takes it; one that is no text
 // breaks every answer.
 func TestALocaleOfABrandIsAnyCode(t *testing.T) {
-	onReleases(t, func(t *testing.T, s *mock.Server, _ string) {
+	onReleases(t, func(t *testing.T, s *mocktest.Server, _ string) {
 		brand := want(t, call(t, s, "POST", "/api/v3/core/brands/", `{"domain": "elsewhere.test"}`), 201).json(t)["brand_uuid"].(string)
 		set := func(locale string) {
 			t.Helper()

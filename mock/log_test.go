@@ -11,6 +11,7 @@ import (
 
 	"github.com/authentik-mock/authentik-mock/mock"
 	"github.com/authentik-mock/authentik-mock/mock/describe"
+	"github.com/authentik-mock/authentik-mock/mock/mocktest"
 )
 
 // lines is a log in the making.
@@ -76,7 +77,7 @@ var loggedCalls = []struct {
 func TestTheLogTellsEveryRequestOnALine(t *testing.T) {
 	t.Parallel()
 	var log lines
-	s := mock.Start(t, mock.Options{Logger: slog.New(mock.NewTextHandler(&log))})
+	s := mocktest.Start(t, mock.Options{Logger: slog.New(mock.NewTextHandler(&log))})
 	for _, c := range loggedCalls {
 		callRaw(t, s, c.method, c.path, c.body, c.token)
 		if got := log.take(); got != c.line+"\n" {
@@ -88,7 +89,7 @@ func TestTheLogTellsEveryRequestOnALine(t *testing.T) {
 func TestTheLogHasMembersInJSON(t *testing.T) {
 	t.Parallel()
 	var log lines
-	s := mock.Start(t, mock.Options{Logger: slog.New(slog.NewJSONHandler(&log, nil))})
+	s := mocktest.Start(t, mock.Options{Logger: slog.New(slog.NewJSONHandler(&log, nil))})
 	take := func(method, path, body, token string) (line struct {
 		Time, Level, Msg, Method, Path, User string
 		Status                               int
@@ -140,7 +141,7 @@ func TestAReasonSaysWhatIsModelled(t *testing.T) {
 		t.Fatal(err)
 	}
 	var log lines
-	s := mock.Start(t, mock.Options{Profile: "2026.5", Logger: slog.New(slog.NewJSONHandler(&log, nil))})
+	s := mocktest.Start(t, mock.Options{Profile: "2026.5", Logger: slog.New(slog.NewJSONHandler(&log, nil))})
 	seen := map[describe.Coverage]int{}
 	for _, row := range rows {
 		coverage := row.Profiles["2026.5"]
@@ -172,7 +173,7 @@ func TestOtherRecordsAreWrittenAsText(t *testing.T) {
 }
 
 // callRaw sends a request as it is, redirects left alone.
-func callRaw(t *testing.T, s *mock.Server, method, path, body, token string) {
+func callRaw(t *testing.T, s *mocktest.Server, method, path, body, token string) {
 	t.Helper()
 	request, err := http.NewRequest(method, s.URL+path, strings.NewReader(body))
 	if err != nil {

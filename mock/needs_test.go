@@ -12,6 +12,7 @@ import (
 	"testing"
 
 	"github.com/authentik-mock/authentik-mock/mock"
+	"github.com/authentik-mock/authentik-mock/mock/mocktest"
 )
 
 var update = flag.Bool("update", false, "write the files of testdata/golden again")
@@ -60,7 +61,7 @@ var creating = map[string]struct{ body, key string }{
 
 // newObject creates an object of a collection and returns what addresses it; "" if the collection has none that can be
 // created.
-func newObject(t *testing.T, s *mock.Server, collection, name string) string {
+func newObject(t *testing.T, s *mocktest.Server, collection, name string) string {
 	t.Helper()
 	switch collection {
 	case "flows/bindings":
@@ -86,7 +87,7 @@ func newObject(t *testing.T, s *mock.Server, collection, name string) string {
 	return made(t, s, "/api/v3/"+collection+"/", fmt.Sprintf(how.body, name), how.key)
 }
 
-func newBinding(t *testing.T, s *mock.Server, name string) string {
+func newBinding(t *testing.T, s *mocktest.Server, name string) string {
 	t.Helper()
 	flow := made(t, s, "/api/v3/flows/instances/", fmt.Sprintf(creating["flows/instances"].body, name), "pk")
 	stage := newObject(t, s, "stages/user_write", name)
@@ -100,7 +101,7 @@ func TestWhatEveryOperationNeeds(t *testing.T) {
 		t.Run(release, func(t *testing.T) {
 			t.Parallel()
 			var log lines
-			s := mock.Start(t, mock.Options{Profile: release, Seeds: []string{"fresh"}, AllowHosts: []string{".brand.test"}, Logger: slog.New(slog.NewJSONHandler(&log, nil))})
+			s := mocktest.Start(t, mock.Options{Profile: release, Seeds: []string{"fresh"}, AllowHosts: []string{".brand.test"}, Logger: slog.New(slog.NewJSONHandler(&log, nil))})
 			var said strings.Builder
 			operations := documentedPaths(t, release)
 			for i, address := range slices.Sorted(maps.Keys(operations)) {
@@ -130,7 +131,7 @@ func TestWhatEveryOperationNeeds(t *testing.T) {
 	}
 }
 
-func unserved(t *testing.T, s *mock.Server, address string) bool {
+func unserved(t *testing.T, s *mocktest.Server, address string) bool {
 	return call(t, s, "OPTIONS", "/api/v3"+addressParameter.ReplaceAllString(address, "7"), "").status == 501
 }
 
@@ -163,7 +164,7 @@ func lacking(t *testing.T, log *lines, send func() answer, give func(permission 
 func TestWhatAnImportNeeds(t *testing.T) {
 	t.Parallel()
 	var log lines
-	s := mock.Start(t, mock.Options{Profile: "2026.5", Seeds: []string{"fresh"}, Logger: slog.New(slog.NewJSONHandler(&log, nil))})
+	s := mocktest.Start(t, mock.Options{Profile: "2026.5", Seeds: []string{"fresh"}, Logger: slog.New(slog.NewJSONHandler(&log, nil))})
 	ann := newPerson(t, s, "ann")
 	role := roleOf(t, s, ann)
 	const blueprint = "version: 1\nentries:\n- {model: authentik_core.group, identifiers: {name: a}}\n" +

@@ -6,18 +6,18 @@ import (
 	"reflect"
 	"testing"
 
-	"github.com/authentik-mock/authentik-mock/mock"
+	"github.com/authentik-mock/authentik-mock/mock/mocktest"
 )
 
 // set changes the settings of the installation, with the flags that they need.
-func set(t *testing.T, s *mock.Server, members string) {
+func set(t *testing.T, s *mocktest.Server, members string) {
 	t.Helper()
 	want(t, call(t, s, "PATCH", "/api/v3/admin/settings/", `{"flags": {}, `+members+`}`), 200)
 }
 
 // TestFooterLinksAreShownAsLinks stores whatever JSON the settings take; the brand shows it as its serializer can.
 func TestFooterLinksAreShownAsLinks(t *testing.T) {
-	onReleases(t, func(t *testing.T, s *mock.Server, _ string) {
+	onReleases(t, func(t *testing.T, s *mocktest.Server, _ string) {
 		for stored, shown := range map[string]string{
 			`[{"name": "Help", "href": "https://help.example", "icon": "q"}, {"name": "No link"}]`: `[{"href":"https://help.example","name":"Help"},{"href":null,"name":"No link"}]`,
 			`[{"href": 5}, {"name": null, "href": true}, {}]`:                                      `[{"href":"5"},{"href":"True","name":null},{"href":null}]`,
@@ -43,7 +43,7 @@ func TestFooterLinksAreShownAsLinks(t *testing.T) {
 }
 
 // currentBrand is the installation's only brand, as an administrator changes it.
-func currentBrand(t *testing.T, s *mock.Server) (path string) {
+func currentBrand(t *testing.T, s *mocktest.Server) (path string) {
 	t.Helper()
 	brands := want(t, call(t, s, "GET", "/api/v3/core/brands/?default=true", ""), 200).json(t)["results"].([]any)
 	return fmt.Sprintf("/api/v3/core/brands/%v/", brands[0].(map[string]any)["brand_uuid"])
@@ -52,7 +52,7 @@ func currentBrand(t *testing.T, s *mock.Server) (path string) {
 // TestFlagsAndThemeAreShownAsTheyAre holds values that pass the settings and the brand, though they are not of the type that
 // the document says.
 func TestFlagsAndThemeAreShownAsTheyAre(t *testing.T) {
-	onReleases(t, func(t *testing.T, s *mock.Server, _ string) {
+	onReleases(t, func(t *testing.T, s *mocktest.Server, _ string) {
 		want(t, call(t, s, "PATCH", "/api/v3/admin/settings/", `{"flags": {"flows_refresh_others": null}}`), 200)
 		brand := currentBrand(t, s)
 		for theme, shown := range map[string]any{`{"base": "dark"}`: "dark", `{"base": 5}`: 5.0, `{"base": null}`: nil, `{}`: "automatic", `7`: "automatic"} {
@@ -70,7 +70,7 @@ func TestFlagsAndThemeAreShownAsTheyAre(t *testing.T) {
 
 // TestSettingsOfAUserAreMerged holds deepmerge over the brand, the groups by name, those above them included, and the user.
 func TestSettingsOfAUserAreMerged(t *testing.T) {
-	onReleases(t, func(t *testing.T, s *mock.Server, release string) {
+	onReleases(t, func(t *testing.T, s *mocktest.Server, release string) {
 		want(t, call(t, s, "PATCH", currentBrand(t, s), `{"attributes": {"settings": {"of": "brand", "only": {"brand": 1}}}}`), 200)
 		above := made(t, s, "/api/v3/core/groups/", `{"name": "b above", "attributes": {"settings": {"of": "above", "list": [1], "only": {"above": 1}}}}`, "pk")
 		parent := `"parents": ["` + above + `"]`
@@ -93,7 +93,7 @@ func TestSettingsOfAUserAreMerged(t *testing.T) {
 
 // TestHowLongAppPasswordsLast takes the longest life from the attributes of groups in the order of their names.
 func TestHowLongAppPasswordsLast(t *testing.T) {
-	onReleases(t, func(t *testing.T, s *mock.Server, _ string) {
+	onReleases(t, func(t *testing.T, s *mocktest.Server, _ string) {
 		const tokens = "/api/v3/core/tokens/"
 		life := func(value string) string { return `{"goauthentik.io/user/token-maximum-lifetime": ` + value + `}` }
 		first := made(t, s, "/api/v3/core/groups/", `{"name": "b", "attributes": `+life(`"weeks=10000"`)+`}`, "pk")

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/authentik-mock/authentik-mock/mock"
+	"github.com/authentik-mock/authentik-mock/mock/mocktest"
 	"github.com/authentik-mock/authentik-mock/mock/profile"
 )
 
@@ -63,7 +64,7 @@ func TestSeedsAddToAndChangeWhatIsThere(t *testing.T) {
 	t.Parallel()
 	first := writeFile(t, "first.yaml", "groups:\n  - name: Staff\nstages:\n  - {name: mine, type: user_write, create_users_group: Staff}\n")
 	second := writeFile(t, "second.yaml", "stages:\n  - {name: mine, user_type: internal}\n  - {name: default-user-settings-write, user_path_template: changed}\n")
-	s := mock.Start(t, mock.Options{Seeds: []string{first, second}})
+	s := mocktest.Start(t, mock.Options{Seeds: []string{first, second}})
 	results := call(t, s, "GET", "/api/v3/stages/user_write/?search=mine", "").json(t)["results"].([]any)
 	if len(results) != 1 {
 		t.Fatalf("%d stages are called mine", len(results))
@@ -80,7 +81,7 @@ func TestSeedsAddToAndChangeWhatIsThere(t *testing.T) {
 func TestTheSameIDsInEveryRun(t *testing.T) {
 	t.Parallel()
 	create := func(ids string) string {
-		s := mock.Start(t, mock.Options{IDs: ids, Now: time.Date(2026, 1, 31, 12, 0, 0, 0, time.UTC)})
+		s := mocktest.Start(t, mock.Options{IDs: ids, Now: time.Date(2026, 1, 31, 12, 0, 0, 0, time.UTC)})
 		first := call(t, s, "POST", "/api/v3/stages/user_write/", `{"name":"one"}`).text
 		s.Reset()
 		if again := call(t, s, "POST", "/api/v3/stages/user_write/", `{"name":"one"}`).text; again != first {
@@ -101,7 +102,7 @@ func TestTheSameIDsInEveryRun(t *testing.T) {
 
 func TestResetTakesTheFakeBackToItsSeed(t *testing.T) {
 	t.Parallel()
-	s := mock.Start(t, mock.Options{})
+	s := mocktest.Start(t, mock.Options{})
 	before := call(t, s, "GET", "/api/v3/stages/user_write/", "").text
 	want(t, call(t, s, "DELETE", exampleAddress, ""), 204)
 	if call(t, s, "GET", "/api/v3/stages/user_write/", "").text == before {
@@ -115,14 +116,14 @@ func TestResetTakesTheFakeBackToItsSeed(t *testing.T) {
 
 func TestABodyThatIsTooLargeIsRefused(t *testing.T) {
 	t.Parallel()
-	s := mock.Start(t, mock.Options{MaxBody: 100})
+	s := mocktest.Start(t, mock.Options{MaxBody: 100})
 	want(t, call(t, s, "PATCH", exampleAddress, `{"name":"`+strings.Repeat("x", 100)+`"}`), 413).json(t)
 	want(t, call(t, s, "PATCH", exampleAddress, `{"name":"short"}`), 200)
 }
 
 func TestBrowserPagesOnThisMachineMayCall(t *testing.T) {
 	t.Parallel()
-	s := mock.Start(t, mock.Options{CORS: true})
+	s := mocktest.Start(t, mock.Options{CORS: true})
 	const page = "http://localhost:5173"
 	preflight := call(t, s, "OPTIONS", exampleAddress, "", "Origin", page, "Access-Control-Request-Method", "PATCH",
 		"Access-Control-Request-Headers", "authorization,content-type", "Authorization", "")
@@ -137,7 +138,7 @@ func TestBrowserPagesOnThisMachineMayCall(t *testing.T) {
 	if got := want(t, call(t, s, "PATCH", exampleAddress, `{}`, "Origin", "https://example.com"), 200).header.Get("Access-Control-Allow-Origin"); got != "" {
 		t.Errorf("a foreign page is allowed: %q", got)
 	}
-	silent := mock.Start(t, mock.Options{})
+	silent := mocktest.Start(t, mock.Options{})
 	if got := want(t, call(t, silent, "PATCH", exampleAddress, `{}`, "Origin", page), 200).header.Get("Access-Control-Allow-Origin"); got != "" {
 		t.Errorf("without CORS the answer allows %q", got)
 	}

@@ -4,12 +4,12 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/authentik-mock/authentik-mock/mock"
+	"github.com/authentik-mock/authentik-mock/mock/mocktest"
 )
 
 // TestTheNameOfAPictureIsAPathWithoutTricks sends every kind of name that authentik refuses, and those beside the bounds.
 func TestTheNameOfAPictureIsAPathWithoutTricks(t *testing.T) {
-	onReleases(t, func(t *testing.T, s *mock.Server, release string) {
+	onReleases(t, func(t *testing.T, s *mocktest.Server, release string) {
 		if !since(release, "2025.12") {
 			return // a picture is set by an action
 		}

@@ -8,13 +8,14 @@ import (
 	"testing"
 
 	"github.com/authentik-mock/authentik-mock/mock"
+	"github.com/authentik-mock/authentik-mock/mock/mocktest"
 )
 
 // The tests of this file are from answers of real servers that run beside the fake; each rule is named by its test.
 
 func TestAttributesAreComparedAsDjangoAndPostgreSQLDo(t *testing.T) {
 	t.Parallel()
-	s := mock.Start(t, mock.Options{Profile: "2026.5", Seeds: []string{"fresh"}})
+	s := mocktest.Start(t, mock.Options{Profile: "2026.5", Seeds: []string{"fresh"}})
 	for i, attributes := range []string{
 		`{}`,
 		`{"a": 1, "b": [1, 2, {"c": null}], "t": "Hello World", "n": null}`,
@@ -56,7 +57,7 @@ func TestAttributesAreComparedAsDjangoAndPostgreSQLDo(t *testing.T) {
 // orjson writes no integer beyond 64 bits and nothing that is too deep; what was stored by then stays.
 func TestWhatCannotBeShownIsStoredAllTheSame(t *testing.T) {
 	t.Parallel()
-	s := mock.Start(t, mock.Options{Profile: "2026.5", Seeds: []string{"fresh"}})
+	s := mocktest.Start(t, mock.Options{Profile: "2026.5", Seeds: []string{"fresh"}})
 	group := "/api/v3/core/groups/" + made(t, s, "/api/v3/core/groups/", `{"name": "big", "attributes": {"n": 1e20}}`, "pk") + "/"
 	want(t, call(t, s, "GET", group, ""), 500)
 	want(t, call(t, s, "PATCH", group, `{"name": "renamed"}`), 405)
@@ -73,7 +74,7 @@ func TestWhatCannotBeShownIsStoredAllTheSame(t *testing.T) {
 }
 
 func TestActionsValidateTheirBodiesBeforeTheyLookUp(t *testing.T) {
-	onReleases(t, func(t *testing.T, s *mock.Server, release string) {
+	onReleases(t, func(t *testing.T, s *mocktest.Server, release string) {
 		const nobody = "/api/v3/core/groups/00000000-0000-0000-0000-000000000000/add_user/"
 		group := "/api/v3/core/groups/" + made(t, s, "/api/v3/core/groups/", `{"name": "g"}`, "pk") + "/add_user/"
 		member := newPerson(t, s, "ann")
@@ -103,7 +104,7 @@ func TestActionsValidateTheirBodiesBeforeTheyLookUp(t *testing.T) {
 
 func TestOptionsOfActionsSayWhatTheyDo(t *testing.T) {
 	t.Parallel()
-	s := mock.Start(t, mock.Options{Profile: "2026.5", Seeds: []string{"fresh"}})
+	s := mocktest.Start(t, mock.Options{Profile: "2026.5", Seeds: []string{"fresh"}})
 	me := want(t, call(t, s, "OPTIONS", "/api/v3/core/users/me/", ""), 200).json(t)
 	if me["name"] != "User me" || me["description"] != "Get information about current user" {
 		t.Errorf("%v", me)
@@ -125,7 +126,7 @@ func TestOptionsOfActionsSayWhatTheyDo(t *testing.T) {
 
 // An ordinary user, who may read but is no superuser, meets what guardian, the library behind permissions, does not expect.
 func TestAnOrdinaryUserMeetsTheLimitsOfGuardian(t *testing.T) {
-	onReleases(t, func(t *testing.T, s *mock.Server, release string) {
+	onReleases(t, func(t *testing.T, s *mocktest.Server, release string) {
 		ann := newPerson(t, s, "ann")
 		role := made(t, s, "/api/v3/rbac/roles/", `{"name": "readers"}`, "pk")
 		group := made(t, s, "/api/v3/core/groups/", fmt.Sprintf(`{"name": "readers", "roles": [%q], "users": [%s]}`, role, ann.pk), "pk")
@@ -153,7 +154,7 @@ func TestAnOrdinaryUserMeetsTheLimitsOfGuardian(t *testing.T) {
 
 func TestANumberFilterTakesTheWholePartOfADecimal(t *testing.T) {
 	t.Parallel()
-	s := mock.Start(t, mock.Options{Profile: "2026.5", Seeds: []string{"fresh"}})
+	s := mocktest.Start(t, mock.Options{Profile: "2026.5", Seeds: []string{"fresh"}})
 	whole := members(t, call(t, s, "GET", "/api/v3/flows/bindings/?order=10", ""), "pk")
 	if decimal := members(t, call(t, s, "GET", "/api/v3/flows/bindings/?order=10.0", ""), "pk"); len(whole) == 0 || len(decimal) != len(whole) {
 		t.Errorf("order=10 finds %d, order=10.0 %d", len(whole), len(decimal))
@@ -165,7 +166,7 @@ func TestANumberFilterTakesTheWholePartOfADecimal(t *testing.T) {
 // TestListsAreOrderedByJSON: jsonb has an order of its own, objects with fewer members first.
 func TestListsAreOrderedByJSON(t *testing.T) {
 	t.Parallel()
-	s := mock.Start(t, mock.Options{Profile: "2026.5", Seeds: []string{"fresh"}})
+	s := mocktest.Start(t, mock.Options{Profile: "2026.5", Seeds: []string{"fresh"}})
 	for i, attributes := range []string{`{"b": 1}`, `{}`, `{"a": 2, "b": 1}`, `{"a": 3}`, `{"a": "x"}`} {
 		made(t, s, "/api/v3/core/groups/", fmt.Sprintf(`{"name": "ordered %d", "attributes": %s}`, i, attributes), "pk")
 	}

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/authentik-mock/authentik-mock/mock"
+	"github.com/authentik-mock/authentik-mock/mock/mocktest"
 )
 
 // TestTheLogNamesTheExceptionOfARefusal sends what REST framework refuses before any field is looked at: the reason has the
@@ -13,7 +14,7 @@ import (
 func TestTheLogNamesTheExceptionOfARefusal(t *testing.T) {
 	t.Parallel()
 	var log lines
-	s := mock.Start(t, mock.Options{Logger: slog.New(slog.NewJSONHandler(&log, nil))})
+	s := mocktest.Start(t, mock.Options{Logger: slog.New(slog.NewJSONHandler(&log, nil))})
 	ann := newPerson(t, s, "ann")
 	const list = "/api/v3/stages/user_write/"
 	for _, test := range []struct {

@@ -13,10 +13,11 @@ import (
 
 	"github.com/authentik-mock/authentik-mock/mock"
 	"github.com/authentik-mock/authentik-mock/mock/describe"
+	"github.com/authentik-mock/authentik-mock/mock/mocktest"
 )
 
 func TestWhatAuthentikCanAndTheFakeCannotIs501(t *testing.T) {
-	onReleases(t, func(t *testing.T, s *mock.Server, _ string) {
+	onReleases(t, func(t *testing.T, s *mocktest.Server, _ string) {
 		for _, request := range []struct {
 			method, path string
 			status       int
@@ -56,7 +57,7 @@ func recordedPermissions(t *testing.T, release string) (count float64, rows []st
 
 // Of two permissions with one name PostgreSQL takes either first.
 func TestThePermissionsThatWereRecorded(t *testing.T) {
-	onReleases(t, func(t *testing.T, s *mock.Server, release string) {
+	onReleases(t, func(t *testing.T, s *mocktest.Server, release string) {
 		_, recorded := recordedPermissions(t, release)
 		list := want(t, call(t, s, "GET", "/api/v3/rbac/permissions/?page_size=100", ""), 200)
 		_, results, _ := strings.Cut(list.text, `"results":[`)
@@ -76,7 +77,7 @@ func TestThePermissionsThatWereRecorded(t *testing.T) {
 }
 
 func TestPermissionsOfANewInstallation(t *testing.T) {
-	onReleases(t, func(t *testing.T, s *mock.Server, release string) {
+	onReleases(t, func(t *testing.T, s *mocktest.Server, release string) {
 		list := want(t, call(t, s, "GET", "/api/v3/rbac/permissions/?page_size=2", ""), 200).json(t)
 		recorded, _ := recordedPermissions(t, release)
 		if count := list["pagination"].(map[string]any)["count"]; count != recorded {
@@ -94,7 +95,7 @@ func TestPermissionsOfANewInstallation(t *testing.T) {
 }
 
 func TestPolicyBindingsTakeEitherKeyOfTheirTarget(t *testing.T) {
-	onReleases(t, func(t *testing.T, s *mock.Server, _ string) {
+	onReleases(t, func(t *testing.T, s *mocktest.Server, _ string) {
 		const bindings = "/api/v3/policies/bindings/"
 		flow := want(t, call(t, s, "POST", "/api/v3/flows/instances/", `{"name": "f", "slug": "f", "title": "f", "designation": "enrollment"}`), 201).json(t)
 		group := made(t, s, "/api/v3/core/groups/", `{"name": "g"}`, "pk")
@@ -132,7 +133,7 @@ func TestPolicyBindingsTakeEitherKeyOfTheirTarget(t *testing.T) {
 
 func TestAttributesComeBackAsTheDatabaseKeepsThem(t *testing.T) {
 	t.Parallel()
-	s := mock.Start(t, mock.Options{Profile: "2026.5", Seeds: []string{"fresh"}})
+	s := mocktest.Start(t, mock.Options{Profile: "2026.5", Seeds: []string{"fresh"}})
 	const sent = `{"aaa":1,"b":1e16,"a":{"ä":-0.0,"c":[{"y":1,"x":2.50}]}}`
 	created := want(t, call(t, s, "POST", "/api/v3/core/groups/", `{"name": "g", "attributes": `+sent+`}`), 201)
 	for _, step := range []struct{ text, attributes string }{
@@ -149,7 +150,7 @@ func TestAttributesComeBackAsTheDatabaseKeepsThem(t *testing.T) {
 
 func TestTheTreeOfGroupsIsUsedAllTheWay(t *testing.T) {
 	t.Parallel()
-	s := mock.Start(t, mock.Options{Profile: "2026.5", Seeds: []string{"fresh"}})
+	s := mocktest.Start(t, mock.Options{Profile: "2026.5", Seeds: []string{"fresh"}})
 	top := made(t, s, "/api/v3/core/groups/", `{"name": "top"}`, "pk")
 	middle := made(t, s, "/api/v3/core/groups/", fmt.Sprintf(`{"name": "middle", "parents": [%q]}`, top), "pk")
 	bottom := made(t, s, "/api/v3/core/groups/", fmt.Sprintf(`{"name": "bottom", "parents": [%q]}`, middle), "pk")
@@ -165,7 +166,7 @@ func TestTheTreeOfGroupsIsUsedAllTheWay(t *testing.T) {
 }
 
 func TestUsersAreFoundByTimes(t *testing.T) {
-	onReleases(t, func(t *testing.T, s *mock.Server, release string) {
+	onReleases(t, func(t *testing.T, s *mocktest.Server, release string) {
 		ann := newPerson(t, s, "ann")
 		want(t, call(t, s, "GET", "/api/v3/core/users/paths/", "", ann.as()...), 403)
 		for query, found := range map[string]bool{
@@ -261,7 +262,7 @@ func TestAPageOf10000UsersCostsWhatAPageOf100Costs(t *testing.T) {
 // A writer that had to wait for a search would wait for about as long as the search takes. When the machine gives the
 // writer no processor in time, the next attempt decides.
 func TestASearchDoesNotHoldWriters(t *testing.T) {
-	s := mock.Start(t, mock.Options{Profile: "2026.5", Seeds: []string{crowd(t, 10_000)}})
+	s := mocktest.Start(t, mock.Options{Profile: "2026.5", Seeds: []string{crowd(t, 10_000)}})
 	stage := made(t, s, "/api/v3/stages/user_write/", `{"name": "one"}`, "pk")
 	for range 50 {
 		begun := time.Now()
@@ -290,7 +291,7 @@ func TestASearchDoesNotHoldWriters(t *testing.T) {
 
 // TestABrandMayHaveALanguage: what is said comes in the brand's language, though the header names the client's.
 func TestABrandMayHaveALanguage(t *testing.T) {
-	onReleases(t, func(t *testing.T, s *mock.Server, _ string) {
+	onReleases(t, func(t *testing.T, s *mocktest.Server, _ string) {
 		brand := members(t, call(t, s, "GET", "/api/v3/core/brands/", ""), "brand_uuid")[0]
 		refused := func(headers ...string) answer {
 			return want(t, call(t, s, "POST", "/api/v3/stages/user_write/", "{}", headers...), 400)
@@ -310,7 +311,7 @@ func TestABrandMayHaveALanguage(t *testing.T) {
 }
 
 func TestABrandIsForItsDomain(t *testing.T) {
-	onReleases(t, func(t *testing.T, s *mock.Server, release string) {
+	onReleases(t, func(t *testing.T, s *mocktest.Server, release string) {
 		domainFor := func(host string) any {
 			request, err := http.NewRequest("GET", s.URL+"/api/v3/core/brands/current/", nil)
 			if err != nil {
@@ -350,7 +351,7 @@ func TestABrandIsForItsDomain(t *testing.T) {
 
 // TestAPageKnowsGETAndNothingElse: Django's pages answer other methods with 405, also the one for too many parameters.
 func TestAPageKnowsGETAndNothingElse(t *testing.T) {
-	s := mock.Start(t, mock.Options{})
+	s := mocktest.Start(t, mock.Options{})
 	many := "/api/v3/stages/user_write/?" + strings.Repeat("a=1&", 1001)
 	for _, request := range []struct {
 		method, path string

@@ -6,14 +6,14 @@ import (
 
 	"github.com/goccy/go-yaml"
 
-	"github.com/authentik-mock/authentik-mock/mock"
+	"github.com/authentik-mock/authentik-mock/mock/mocktest"
 )
 
 const schemaAddress = "/api/v3/schema/"
 
 // TestTheSchemaComesInTheFormThatIsAskedFor holds the four forms of drf-spectacular's view, and what each says of itself.
 func TestTheSchemaComesInTheFormThatIsAskedFor(t *testing.T) {
-	onReleases(t, func(t *testing.T, s *mock.Server, release string) {
+	onReleases(t, func(t *testing.T, s *mocktest.Server, release string) {
 		for _, request := range []struct{ accept, query, media, file string }{
 			{"*/*", "", "application/vnd.oai.openapi; charset=utf-8", "authentik.yaml"},
 			{"application/json", "", "application/json", "authentik.json"},
@@ -47,7 +47,7 @@ func wantHeaders(t *testing.T, a answer, pairs ...string) {
 
 // The texts are those of drf-spectacular 0.30 with Django 5.2, asked for them.
 func TestTheSchemaAnswersEverythingInItsForm(t *testing.T) {
-	onReleases(t, func(t *testing.T, s *mock.Server, _ string) {
+	onReleases(t, func(t *testing.T, s *mocktest.Server, _ string) {
 		for _, request := range []struct {
 			method, query, accept string
 			status                int

@@ -7,12 +7,13 @@ import (
 	"time"
 
 	"github.com/authentik-mock/authentik-mock/mock"
+	"github.com/authentik-mock/authentik-mock/mock/mocktest"
 )
 
 // TestTheSearchLanguageComparesAsDjangoDoes asks every kind of column with every operator that it takes.
 func TestTheSearchLanguageComparesAsDjangoDoes(t *testing.T) {
 	t.Parallel()
-	s := mock.Start(t, mock.Options{Profile: "2026.5"})
+	s := mocktest.Start(t, mock.Options{Profile: "2026.5"})
 	for _, body := range []string{
 		`{"username": "ann", "name": "Ann Lee", "email": "ann@one.example", "path": "staff", "attributes": {"desk": {"floor": 3, "tags": ["a", "b"]}, "nick": "Annie"}}`,
 		`{"username": "bob", "name": "Bob Lee", "email": "bob@two.example", "path": "staff/it", "is_active": false, "type": "external", "attributes": {"desk": {"floor": 4}}}`,
@@ -55,7 +56,7 @@ func TestTheSearchLanguageComparesAsDjangoDoes(t *testing.T) {
 
 func TestTheSearchLanguageComparesEvents(t *testing.T) {
 	t.Parallel()
-	s := mock.Start(t, mock.Options{Profile: "2026.5", Now: time.Date(2026, 3, 1, 12, 30, 15, 0, time.UTC)})
+	s := mocktest.Start(t, mock.Options{Profile: "2026.5", Now: time.Date(2026, 3, 1, 12, 30, 15, 0, time.UTC)})
 	ids := map[string]string{}
 	for _, app := range []string{"one", "two", "ten"} {
 		ids[app] = made(t, s, "/api/v3/events/events/", map[string]string{

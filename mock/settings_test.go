@@ -4,12 +4,13 @@ import (
 	"testing"
 
 	"github.com/authentik-mock/authentik-mock/mock"
+	"github.com/authentik-mock/authentik-mock/mock/mocktest"
 )
 
 const settingsPath = "/api/v3/admin/settings/"
 
 func TestSettingsAreReadAndChanged(t *testing.T) {
-	onReleases(t, func(t *testing.T, s *mock.Server, release string) {
+	onReleases(t, func(t *testing.T, s *mocktest.Server, release string) {
 		before := want(t, call(t, s, "GET", settingsPath, ""), 200).json(t)
 		if _, paged := before["pagination_default_page_size"]; paged != since(release, "2025.12") {
 			t.Errorf("page sizes are a setting of %s: %v", release, paged)
@@ -44,7 +45,7 @@ func TestSettingsAreReadAndChanged(t *testing.T) {
 }
 
 func TestSettingsNeedPermissionsOfTheirOwn(t *testing.T) {
-	onReleases(t, func(t *testing.T, s *mock.Server, _ string) {
+	onReleases(t, func(t *testing.T, s *mocktest.Server, _ string) {
 		user := newPerson(t, s, "ann")
 		want(t, call(t, s, "GET", settingsPath, "", "Authorization", ""), 403)
 		want(t, call(t, s, "GET", settingsPath, "", user.as()...), 403)
@@ -58,7 +59,7 @@ func TestSettingsNeedPermissionsOfTheirOwn(t *testing.T) {
 }
 
 func TestSettingsSayHowLongPagesAre(t *testing.T) {
-	s := mock.Start(t, mock.Options{Profile: "2026.5", Seeds: []string{"fresh"}})
+	s := mocktest.Start(t, mock.Options{Profile: "2026.5", Seeds: []string{"fresh"}})
 	length := func(query string) float64 {
 		list := want(t, call(t, s, "GET", "/api/v3/flows/instances/"+query, ""), 200).json(t)
 		return list["pagination"].(map[string]any)["end_index"].(float64)
@@ -74,7 +75,7 @@ func TestSettingsSayHowLongPagesAre(t *testing.T) {
 }
 
 // roleOf gives a person a role, through a group, and returns the role's id.
-func roleOf(t *testing.T, s *mock.Server, user person) string {
+func roleOf(t *testing.T, s *mocktest.Server, user person) string {
 	t.Helper()
 	role := made(t, s, "/api/v3/rbac/roles/", `{"name": "role of `+user.pk+`"}`, "pk")
 	made(t, s, "/api/v3/core/groups/", `{"name": "group of `+user.pk+`", "users": [`+user.pk+`], "roles": ["`+role+`"]}`, "pk")
@@ -82,7 +83,7 @@ func roleOf(t *testing.T, s *mock.Server, user person) string {
 }
 
 // allow gives a role permissions; object is more of the body, which names what they are over, "" for everything.
-func allow(t *testing.T, s *mock.Server, role, permissions, object string) {
+func allow(t *testing.T, s *mocktest.Server, role, permissions, object string) {
 	t.Helper()
 	want(t, call(t, s, "POST", "/api/v3/rbac/permissions/assigned_by_roles/"+role+"/assign/", `{"permissions": [`+permissions+`]`+object+`}`), 200)
 }

@@ -5,6 +5,7 @@ import (
 	"io"
 	"net/http"
 	"runtime/debug"
+	"time"
 
 	"github.com/authentik-mock/authentik-mock/mock/describe"
 	"github.com/authentik-mock/authentik-mock/mock/internal/blueprint"
@@ -48,6 +49,12 @@ func (f *fake) steered(next handler) handler {
 // steered is the fake as package control steers it.
 type steered struct{ *fake }
 
+// Steered is part of control.Steerable.
+func (f *fake) Steered() control.Server { return steered{f} }
+
+// Token is part of control.Server.
+func (s steered) Token() string { return s.options.Token }
+
 // Version is part of control.Server.
 func (s steered) Version() control.Version {
 	v := control.Version{Profile: s.profile.Name}
@@ -73,6 +80,9 @@ type steeredWorld struct {
 	fake *fake
 	*world
 }
+
+// Advance is part of control.World.
+func (w steeredWorld) Advance(d time.Duration) error { return w.clock.advance(d) }
 
 // Reset is part of control.World.
 func (w steeredWorld) Reset() { w.fake.reset(w.world) }

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/authentik-mock/authentik-mock/mock"
+	"github.com/authentik-mock/authentik-mock/mock/mocktest"
 )
 
 // stormClients is how many clients act at once.
@@ -22,7 +23,7 @@ func storm(act func(client int)) {
 
 func TestOnlyOneOfManyClientsGetsAName(t *testing.T) {
 	t.Parallel()
-	s := mock.Start(t, mock.Options{Seeds: []string{"fresh"}})
+	s := mocktest.Start(t, mock.Options{Seeds: []string{"fresh"}})
 	const path = "/api/v3/stages/user_write/"
 	ids := make([]string, stormClients)
 	storm(func(client int) {
@@ -49,7 +50,7 @@ func TestOnlyOneOfManyClientsGetsAName(t *testing.T) {
 
 func TestNoUpdateIsLostWhenClientsChangeDifferentMembersOfOneStage(t *testing.T) {
 	t.Parallel()
-	s := mock.Start(t, mock.Options{Seeds: []string{"fresh"}})
+	s := mocktest.Start(t, mock.Options{Seeds: []string{"fresh"}})
 	const path = "/api/v3/stages/user_write/"
 	address := path + want(t, call(t, s, "POST", path, `{"name":"shared"}`), 201).json(t)["pk"].(string) + "/"
 	changes := []string{
@@ -70,7 +71,7 @@ func TestNoUpdateIsLostWhenClientsChangeDifferentMembersOfOneStage(t *testing.T)
 
 func TestClientsThatBindRenameAndDeleteAtOnceNeverBreakTheServer(t *testing.T) {
 	t.Parallel()
-	s := mock.Start(t, mock.Options{})
+	s := mocktest.Start(t, mock.Options{})
 	flow := want(t, call(t, s, "GET", "/api/v3/flows/instances/customer-enrollment/", ""), 200).json(t)["pk"].(string)
 	storm(func(client int) {
 		stages := "/api/v3/stages/user_write/"

@@ -5,12 +5,12 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/authentik-mock/authentik-mock/mock"
+	"github.com/authentik-mock/authentik-mock/mock/mocktest"
 )
 
 // TestTheSystemShowsTheRequestToItself holds what Django's request.META has of a request that came through authentik's proxy.
 func TestTheSystemShowsTheRequestToItself(t *testing.T) {
-	onReleases(t, func(t *testing.T, s *mock.Server, release string) {
+	onReleases(t, func(t *testing.T, s *mocktest.Server, release string) {
 		host := strings.TrimPrefix(s.URL, "http://")
 		a := want(t, call(t, s, "POST", "/api/v3/admin/system/?q=1%20", `{"a": 1}`, "Cookie", "x=1; authentik_session=secret",
 			"X-Copy", "a secret", "X_Underscore", "no", "X-Letter", "\xfc"), 200)

@@ -6,12 +6,13 @@ import (
 	"testing"
 
 	"github.com/authentik-mock/authentik-mock/mock"
+	"github.com/authentik-mock/authentik-mock/mock/mocktest"
 )
 
 // The key of a token is not unique: of several tokens that have it the first by primary key that is valid counts.
 func TestTokensMayShareAKey(t *testing.T) {
 	t.Parallel()
-	onReleases(t, func(t *testing.T, s *mock.Server, _ string) {
+	onReleases(t, func(t *testing.T, s *mocktest.Server, _ string) {
 		const tokens, shared = "/api/v3/core/tokens/", "Bearer shared-key"
 		names := map[string]string{}
 		var pks []string
@@ -45,7 +46,7 @@ func TestASeededTokenExpiresWhenItsSeedSays(t *testing.T) {
       - {identifier: ended, key: ended-key, expires: "2020-01-31T12:00:00Z", expiring: false}
       - {identifier: never, key: never-key, expires: null}
 `)
-	s := mock.Start(t, mock.Options{Profile: "2026.5", Seeds: []string{seed}})
+	s := mocktest.Start(t, mock.Options{Profile: "2026.5", Seeds: []string{seed}})
 	for identifier, expires := range map[string]any{
 		"old": "2020-01-31T12:00:00Z", "long": "2090-01-31T12:00:00Z", "ended": "2020-01-31T12:00:00Z", "never": nil,
 	} {

@@ -10,12 +10,13 @@ import (
 	"testing"
 
 	"github.com/authentik-mock/authentik-mock/mock"
+	"github.com/authentik-mock/authentik-mock/mock/mocktest"
 )
 
 // told writes requests and answers down, with ids and times named by first sight.
 type told struct {
 	t     *testing.T
-	s     *mock.Server
+	s     *mocktest.Server
 	log   lines
 	text  strings.Builder
 	names map[string]string
@@ -27,7 +28,7 @@ func onReleasesTold(t *testing.T, test func(w *told, release string)) {
 		t.Run(release, func(t *testing.T) {
 			t.Parallel()
 			w := &told{t: t, names: map[string]string{}}
-			w.s = mock.Start(t, mock.Options{Profile: release, Seeds: []string{mock.SeedFresh}, AllowHosts: []string{".brand.test"},
+			w.s = mocktest.Start(t, mock.Options{Profile: release, Seeds: []string{mock.SeedFresh}, AllowHosts: []string{".brand.test"},
 				Logger: slog.New(slog.NewJSONHandler(&w.log, nil))})
 			test(w, release)
 		})
@@ -139,7 +140,7 @@ func (w *told) newWorld(release string) (addresses []string, keys map[string]str
 // TestAWorldIsToldAsItWasReviewed makes objects that are related, asks for each and for what uses it, deletes them, and
 // reads the log.
 func TestAWorldIsToldAsItWasReviewed(t *testing.T) {
-	onReleases(t, func(t *testing.T, s *mock.Server, release string) {
+	onReleases(t, func(t *testing.T, s *mocktest.Server, release string) {
 		w := &told{t: t, s: s, names: map[string]string{}}
 		addresses, keys := w.newWorld(release)
 		w.call("GET", "rbac/permissions/assigned_by_roles/?model=authentik_core.group", "")

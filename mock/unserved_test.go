@@ -7,6 +7,7 @@ import (
 
 	"github.com/authentik-mock/authentik-mock/mock"
 	"github.com/authentik-mock/authentik-mock/mock/describe"
+	"github.com/authentik-mock/authentik-mock/mock/mocktest"
 	"github.com/authentik-mock/authentik-mock/mock/profile"
 )
 
@@ -23,7 +24,7 @@ func TestEveryOperationIsServedOrSaysThatItIsNot(t *testing.T) {
 	for _, p := range profile.All {
 		t.Run(p.Name, func(t *testing.T) {
 			t.Parallel()
-			s := mock.Start(t, mock.Options{Profile: p.Name, Seeds: []string{mock.SeedFresh}})
+			s := mocktest.Start(t, mock.Options{Profile: p.Name, Seeds: []string{mock.SeedFresh}})
 			sent := map[bool]int{}
 			for _, operation := range operations {
 				coverage := operation.Profiles[p.Name]
@@ -52,7 +53,7 @@ func checkServed(t *testing.T, request string, a answer, served bool) {
 
 // TestAnAddressThatIsNotServedAnswersNoMethod holds for addresses of their own and for those that read like an object's.
 func TestAnAddressThatIsNotServedAnswersNoMethod(t *testing.T) {
-	onReleases(t, func(t *testing.T, s *mock.Server, _ string) {
+	onReleases(t, func(t *testing.T, s *mocktest.Server, _ string) {
 		for _, path := range []string{"events/events/volume/", "core/users/impersonate_end/", "providers/oauth2/"} {
 			for _, method := range []string{"GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE", "LINK"} {
 				checkServed(t, method+" "+path, call(t, s, method, "/api/v3/"+path, ""), false)

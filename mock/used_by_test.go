@@ -5,10 +5,11 @@ import (
 	"testing"
 
 	"github.com/authentik-mock/authentik-mock/mock"
+	"github.com/authentik-mock/authentik-mock/mock/mocktest"
 )
 
 // usedBy is what used_by names, an object a line: app, model, name and action.
-func usedBy(t *testing.T, s *mock.Server, path string, headers ...string) string {
+func usedBy(t *testing.T, s *mocktest.Server, path string, headers ...string) string {
 	t.Helper()
 	var lines []string
 	for _, each := range want(t, call(t, s, "GET", path+"used_by/", "", headers...), 200).list(t) {
@@ -25,7 +26,7 @@ func usedBy(t *testing.T, s *mock.Server, path string, headers ...string) string
 // TestUsedByNamesWhatAUserMayDoUntil2025_10 holds Django's table of permissions and guardian's, which are a user's own.
 func TestUsedByNamesWhatAUserMayDoUntil2025_10(t *testing.T) {
 	t.Parallel()
-	s := mock.Start(t, mock.Options{Profile: "2025.10", Seeds: []string{mock.SeedFresh}})
+	s := mocktest.Start(t, mock.Options{Profile: "2025.10", Seeds: []string{mock.SeedFresh}})
 	ann := newPerson(t, s, "ann")
 	const assign = "/api/v3/rbac/permissions/assigned_by_users/"
 	want(t, call(t, s, "POST", assign+ann.pk+"/assign/", `{"permissions": ["authentik_core.view_group"]}`), 200)
@@ -42,7 +43,7 @@ func TestUsedByNamesWhatAUserMayDoUntil2025_10(t *testing.T) {
 
 // TestUsedByNamesOnlyWhatTheUserMaySee gives ann the right to see a role, and then what gives it its permissions.
 func TestUsedByNamesOnlyWhatTheUserMaySee(t *testing.T) {
-	onReleases(t, func(t *testing.T, s *mock.Server, release string) {
+	onReleases(t, func(t *testing.T, s *mocktest.Server, release string) {
 		if !since(release, "2025.12") {
 			return // a role's permissions are Django's, on a group that used_by does not reach
 		}

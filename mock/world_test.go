@@ -11,10 +11,11 @@ import (
 	"time"
 
 	"github.com/authentik-mock/authentik-mock/mock"
+	"github.com/authentik-mock/authentik-mock/mock/mocktest"
 )
 
 // serverTime is the time that authentik shows.
-func serverTime(t *testing.T, s *mock.Server) time.Time {
+func serverTime(t *testing.T, s *mocktest.Server) time.Time {
 	t.Helper()
 	shown, _ := want(t, call(t, s, "GET", "/api/v3/admin/system/", ""), 200).json(t)["server_time"].(string)
 	at, err := time.Parse(time.RFC3339, shown)
@@ -27,7 +28,7 @@ func serverTime(t *testing.T, s *mock.Server) time.Time {
 func TestTimeThatStandsStillIsAdvancedAndResetTakesItBack(t *testing.T) {
 	t.Parallel()
 	noon := time.Date(2026, 1, 31, 12, 0, 0, 0, time.UTC)
-	s := mock.Start(t, mock.Options{Seeds: []string{mock.SeedFresh}, Now: noon.In(time.FixedZone("", 3600))})
+	s := mocktest.Start(t, mock.Options{Seeds: []string{mock.SeedFresh}, Now: noon.In(time.FixedZone("", 3600))})
 	for _, later := range []time.Duration{0, 90 * time.Minute, time.Microsecond, 0} {
 		s.Advance(later)
 		noon = noon.Add(later)
@@ -43,7 +44,7 @@ func TestTimeThatStandsStillIsAdvancedAndResetTakesItBack(t *testing.T) {
 
 func TestTimeThatGoesOnIsAdvanced(t *testing.T) {
 	t.Parallel()
-	s := mock.Start(t, mock.Options{Seeds: []string{mock.SeedFresh}})
+	s := mocktest.Start(t, mock.Options{Seeds: []string{mock.SeedFresh}})
 	for _, later := range []time.Duration{0, 48 * time.Hour} {
 		s.Advance(later)
 		before := time.Now().Truncate(time.Microsecond)
@@ -58,7 +59,7 @@ func TestTimeThatGoesOnIsAdvanced(t *testing.T) {
 func TestATokenExpiresWhenTheTimeIsAdvanced(t *testing.T) {
 	t.Parallel()
 	for _, release := range releases {
-		s := mock.Start(t, mock.Options{Profile: release, Now: time.Date(2026, 1, 31, 12, 0, 0, 0, time.UTC), MaxBodyWithoutToken: 100})
+		s := mocktest.Start(t, mock.Options{Profile: release, Now: time.Date(2026, 1, 31, 12, 0, 0, 0, time.UTC), MaxBodyWithoutToken: 100})
 		want(t, call(t, s, "PATCH", "/api/v3/admin/settings/", `{"default_token_duration": "minutes=1"}`), 200)
 		ann := newPerson(t, s, "ann")
 		group := made(t, s, "/api/v3/core/groups/", `{"name": "superusers", "is_superuser": true}`, "pk")
@@ -100,7 +101,7 @@ func TestTimeDoesNotGoBackNorBeyondADuration(t *testing.T) {
 	} {
 		ending := &endingTest{TB: t}
 		noon := time.Date(2026, 1, 31, 12, 0, 0, 0, time.UTC)
-		s := mock.Start(ending, mock.Options{Seeds: []string{mock.SeedFresh}, Now: noon})
+		s := mocktest.Start(ending, mock.Options{Seeds: []string{mock.SeedFresh}, Now: noon})
 		var all sync.WaitGroup
 		all.Go(func() {
 			for _, d := range c.by {
@@ -121,7 +122,7 @@ func TestTimeDoesNotGoBackNorBeyondADuration(t *testing.T) {
 func TestAMethodIsSaidAsItWasSent(t *testing.T) {
 	t.Parallel()
 	var log lines
-	s := mock.Start(t, mock.Options{Profile: "2026.5", Logger: slog.New(mock.NewTextHandler(&log))})
+	s := mocktest.Start(t, mock.Options{Profile: "2026.5", Logger: slog.New(mock.NewTextHandler(&log))})
 	for _, method := range []string{"OTHER", "BREW", "other"} {
 		a := want(t, call(t, s, method, exampleAddress, ""), 405)
 		if got := a.json(t)["detail"]; got != fmt.Sprintf("Method %q not allowed.", method) {
@@ -139,7 +140,7 @@ func TestAMethodIsSaidAsItWasSent(t *testing.T) {
 func TestAnExportSaysWhatOfANewInstallationIsGone(t *testing.T) {
 	t.Parallel()
 	for _, release := range releases {
-		s := mock.Start(t, mock.Options{Profile: release})
+		s := mocktest.Start(t, mock.Options{Profile: release})
 		gone := func() int {
 			return strings.Count(want(t, call(t, s, "GET", "/__mock/blueprint/", ""), 200).text, "state: absent")
 		}

@@ -1,9 +1,17 @@
 package control
 
-import "net/http"
+import (
+	"net/http"
+	"time"
+)
+
+// Steerable is a fake that hands out what steers it. What mock.New returns is one: so package mocktest needs no address.
+type Steerable interface{ Steered() Server }
 
 // Server is the fake, as far as it is steered.
 type Server interface {
+	// Token is the bearer token of the administrator.
+	Token() string
 	// Version says what the fake is.
 	Version() Version
 	// World is the world of a name, "" for the common one. The error is a *Problem.
@@ -12,6 +20,8 @@ type Server interface {
 
 // World is a state and what belongs to it.
 type World interface {
+	// Advance makes it later. The error says that time does not go back, nor further than a [time.Duration] reaches.
+	Advance(d time.Duration) error
 	// Reset takes the world back to its beginning.
 	Reset()
 	// Blueprint writes the state as a blueprint. It returns early when the client goes.
