@@ -20,6 +20,7 @@ var layers = map[string][]string{
 	"mock/profile":            {},
 	"mock/inventory":          {},
 	"mock/python":             {},
+	"mock/secret":             {},
 	"mock/yamldoc":            {"mock/python"},
 	"mock/orjson":             {"mock/python"},
 	"mock/internal/pyyaml":    {"mock/python"},
@@ -49,7 +50,6 @@ var layers = map[string][]string{
 	"schemas/generate":           {"mock/profile", "schemas/internal/openapi", "schemas/internal/translate", "schemas/internal/scenario", "schemas/internal/readme"},
 
 	"contract/internal/sets":      {},
-	"contract/internal/secret":    {},
 	"contract/internal/wholefile": {},
 	"contract/internal/wire":      {},
 	"contract/internal/jsonbody":  {"mock/python", "mock/orjson"},
@@ -74,7 +74,7 @@ var layers = map[string][]string{
 // values are the packages that know what a body holds, shared those that look into requests and answers.
 var (
 	values = []string{"mock/profile", "mock/python", "mock/orjson"}
-	shared = []string{"contract/internal/sets", "contract/internal/secret", "contract/internal/wire", "contract/internal/jsonbody"}
+	shared = []string{"contract/internal/sets", "mock/secret", "contract/internal/wire", "contract/internal/jsonbody"}
 )
 
 // listeners are what only mock may import.

@@ -12,10 +12,10 @@ import (
 
 	"github.com/authentik-mock/authentik-mock/contract/internal/headers"
 	"github.com/authentik-mock/authentik-mock/contract/internal/jsonbody"
-	"github.com/authentik-mock/authentik-mock/contract/internal/secret"
 	"github.com/authentik-mock/authentik-mock/contract/internal/wire"
 	"github.com/authentik-mock/authentik-mock/fixtures"
 	"github.com/authentik-mock/authentik-mock/mock/orjson"
+	"github.com/authentik-mock/authentik-mock/mock/secret"
 )
 
 // Replayed is how a target answered a recorded set.

@@ -16,10 +16,10 @@ import (
 	"github.com/authentik-mock/authentik-mock/contract/internal/headers"
 	"github.com/authentik-mock/authentik-mock/contract/internal/play"
 	"github.com/authentik-mock/authentik-mock/contract/internal/scenario"
-	"github.com/authentik-mock/authentik-mock/contract/internal/secret"
 	"github.com/authentik-mock/authentik-mock/contract/internal/wire"
 	"github.com/authentik-mock/authentik-mock/mock/orjson"
 	"github.com/authentik-mock/authentik-mock/mock/profile"
+	"github.com/authentik-mock/authentik-mock/mock/secret"
 )
 
 // observation is how a side answered a request, leveled: ids, times and hosts of two sides are the same.

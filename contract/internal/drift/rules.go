@@ -8,10 +8,10 @@ import (
 
 	"github.com/authentik-mock/authentik-mock/contract/internal/headers"
 	"github.com/authentik-mock/authentik-mock/contract/internal/jsonbody"
-	"github.com/authentik-mock/authentik-mock/contract/internal/secret"
 	"github.com/authentik-mock/authentik-mock/contract/internal/sets"
 	"github.com/authentik-mock/authentik-mock/mock/orjson"
 	"github.com/authentik-mock/authentik-mock/mock/python"
+	"github.com/authentik-mock/authentik-mock/mock/secret"
 )
 
 // mostShown is how many different answers a rule lists.

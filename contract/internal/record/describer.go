@@ -14,11 +14,11 @@ import (
 	"github.com/authentik-mock/authentik-mock/contract/internal/jsonbody"
 	"github.com/authentik-mock/authentik-mock/contract/internal/play"
 	"github.com/authentik-mock/authentik-mock/contract/internal/scenario"
-	"github.com/authentik-mock/authentik-mock/contract/internal/secret"
 	"github.com/authentik-mock/authentik-mock/contract/internal/wire"
 	"github.com/authentik-mock/authentik-mock/mock/orjson"
 	"github.com/authentik-mock/authentik-mock/mock/profile"
 	"github.com/authentik-mock/authentik-mock/mock/python"
+	"github.com/authentik-mock/authentik-mock/mock/secret"
 )
 
 // describer writes what a server answered as what may be expected of another server and in another run: ids and times

@@ -15,11 +15,11 @@ import (
 	"github.com/authentik-mock/authentik-mock/contract/internal/jsonbody"
 	"github.com/authentik-mock/authentik-mock/contract/internal/play"
 	"github.com/authentik-mock/authentik-mock/contract/internal/scenario"
-	"github.com/authentik-mock/authentik-mock/contract/internal/secret"
 	"github.com/authentik-mock/authentik-mock/contract/internal/wire"
 	"github.com/authentik-mock/authentik-mock/mock/orjson"
 	"github.com/authentik-mock/authentik-mock/mock/profile"
 	"github.com/authentik-mock/authentik-mock/mock/python"
+	"github.com/authentik-mock/authentik-mock/mock/secret"
 )
 
 // ErrNothing is in the error of traffic that holds no request to the API.

@@ -12,9 +12,9 @@ import (
 	"github.com/authentik-mock/authentik-mock/contract/internal/corpus"
 	"github.com/authentik-mock/authentik-mock/contract/internal/jsonbody"
 	"github.com/authentik-mock/authentik-mock/contract/internal/scenario"
-	"github.com/authentik-mock/authentik-mock/contract/internal/secret"
 	"github.com/authentik-mock/authentik-mock/mock/orjson"
 	"github.com/authentik-mock/authentik-mock/mock/python"
+	"github.com/authentik-mock/authentik-mock/mock/secret"
 	"github.com/authentik-mock/authentik-mock/schemas"
 )
 

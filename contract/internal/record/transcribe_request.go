@@ -10,10 +10,10 @@ import (
 	"github.com/authentik-mock/authentik-mock/contract/internal/jsonbody"
 	"github.com/authentik-mock/authentik-mock/contract/internal/play"
 	"github.com/authentik-mock/authentik-mock/contract/internal/scenario"
-	"github.com/authentik-mock/authentik-mock/contract/internal/secret"
 	"github.com/authentik-mock/authentik-mock/contract/internal/wire"
 	"github.com/authentik-mock/authentik-mock/mock/orjson"
 	"github.com/authentik-mock/authentik-mock/mock/python"
+	"github.com/authentik-mock/authentik-mock/mock/secret"
 )
 
 // as is who sent a request: the first credential is the administrator's, as is the session of a browser.

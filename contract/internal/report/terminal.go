@@ -10,7 +10,7 @@ import (
 
 	"github.com/authentik-mock/authentik-mock/contract/internal/jsonbody"
 	"github.com/authentik-mock/authentik-mock/contract/internal/play"
-	"github.com/authentik-mock/authentik-mock/contract/internal/secret"
+	"github.com/authentik-mock/authentik-mock/mock/secret"
 )
 
 // longestBody is how much of a request's body a curl line shows, in bytes.

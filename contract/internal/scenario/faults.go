@@ -11,12 +11,12 @@ import (
 
 	"github.com/authentik-mock/authentik-mock/contract/internal/api"
 	"github.com/authentik-mock/authentik-mock/contract/internal/jsonbody"
-	"github.com/authentik-mock/authentik-mock/contract/internal/secret"
 	"github.com/authentik-mock/authentik-mock/contract/internal/sets"
 	"github.com/authentik-mock/authentik-mock/mock/describe"
 	"github.com/authentik-mock/authentik-mock/mock/orjson"
 	"github.com/authentik-mock/authentik-mock/mock/profile"
 	"github.com/authentik-mock/authentik-mock/mock/python"
+	"github.com/authentik-mock/authentik-mock/mock/secret"
 	"github.com/authentik-mock/authentik-mock/mock/yamldoc"
 	"github.com/authentik-mock/authentik-mock/schemas"
 )

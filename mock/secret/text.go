@@ -1,0 +1,290 @@
+package secret
+
+import (
+	"bytes"
+	"encoding/json"
+	"net/url"
+	"strings"
+	"sync/atomic"
+)
+
+// AppendHidden appends a text to out without its secrets, in one pass: the values of JSON and YAML members, of form fields
+// and of parameters of an address in it. The text may be cut off anywhere. null, truths and empty values stay: they say why a request was
+// refused. What is JSON stays JSON; of other texts more than the secret may be hidden, to the end of its line.
+func AppendHidden(out, text []byte) []byte {
+	begun := len(out)
+	out = appendHidden(out, text, ':', valueOfMember)
+	if bytes.IndexByte(out[begun:], '=') < 0 {
+		return out
+	}
+	return appendHidden(out[:begun], bytes.Clone(out[begun:]), '=', valueOfParameter)
+}
+
+// HideText is AppendHidden for a text that is no bytes.
+func HideText(text string) string {
+	if strings.IndexByte(text, ':') < 0 && strings.IndexByte(text, '=') < 0 {
+		return text
+	}
+	return string(AppendHidden(nil, []byte(text)))
+}
+
+// HideHeader is the value of a header without its secrets: all of it, if its name says so, but for the scheme of an
+// Authorization.
+func HideHeader(name, value string) string {
+	switch {
+	case headerKinds.is(name) && !PlainValue(value):
+		if scheme, _, ok := strings.Cut(value, " "); ok && strings.HasSuffix(strings.ToLower(name), "authorization") {
+			return scheme + " " + Hidden
+		}
+		return Hidden
+	case strings.IndexByte(value, '=') >= 0:
+		return HideText(value)
+	}
+	return value
+}
+
+// HideQuery is a query without the values of parameters that authentik treats as secrets, however their names are escaped.
+func HideQuery(query string) string {
+	if query == "" {
+		return ""
+	}
+	parts := strings.Split(query, "&")
+	for i, part := range parts {
+		if name, value, _ := strings.Cut(part, "="); value != "" && memberKinds.is(unescaped(name)) {
+			parts[i] = name + "=" + Hidden
+		}
+	}
+	return strings.Join(parts, "&")
+}
+
+// memo remembers what was said of names. There are few of them, and all requests ask. Of names with one place the last
+// stays, so that it never grows.
+type memo struct {
+	of     func(name string) bool
+	places [1024]atomic.Pointer[remembered]
+}
+
+type remembered struct {
+	name string
+	said bool
+}
+
+// mostName is how long a name is at most that is remembered, in bytes.
+const mostName = 64
+
+var (
+	memberKinds = memo{of: Is}
+	headerKinds = memo{of: func(name string) bool { return Headers[strings.ToLower(name)] || IsHeader(name) }}
+)
+
+func (m *memo) is(name string) bool {
+	hash := uint32(0)
+	for i := len(name) - 1; i >= 0; i-- {
+		hash = hashed(hash, name[i])
+	}
+	return m.at(hash, []byte(name))
+}
+
+// hashed adds a byte to a hash. Names are read from behind.
+func hashed(hash uint32, c byte) uint32 { return hash*31 + uint32(c) }
+
+// at is what is said of the name with a hash.
+func (m *memo) at(hash uint32, name []byte) bool {
+	place := &m.places[hash%uint32(len(m.places))]
+	if kept := place.Load(); kept != nil && kept.name == string(name) {
+		return kept.said
+	}
+	said := m.of(string(name))
+	if len(name) <= mostName {
+		place.Store(&remembered{string(name), said})
+	}
+	return said
+}
+
+// appendHidden appends a text without the values that follow the name of a secret and a separator. value says where the
+// value ends that begins at an index, and what takes its place.
+func appendHidden(out, text []byte, separator byte, value func(text []byte, name field, at int) (end int, hidden string)) []byte {
+	copied := 0
+	for at := 0; at < len(text); {
+		next := bytes.IndexByte(text[at:], separator)
+		if next < 0 {
+			break
+		}
+		at += next + 1
+		name, ok := nameBefore(text, at-1)
+		if !ok {
+			continue
+		}
+		for at < len(text) && (text[at] == ' ' || text[at] == '\t' || name.quoted && (text[at] == '\n' || text[at] == '\r')) {
+			at++
+		}
+		if end, hidden := value(text, name, at); hidden != "" {
+			out = append(append(out, text[copied:at]...), hidden...)
+			at, copied = end, end
+		}
+	}
+	return append(out, text[copied:]...)
+}
+
+// field is the name before a separator, and whether it stands in quotes.
+type field struct {
+	name   []byte
+	quoted bool
+}
+
+// nameBefore is the name that ends before an index. ok is false for what is no secret's.
+func nameBefore(text []byte, end int) (name field, ok bool) {
+	for end > 0 && text[end-1] == ' ' {
+		end--
+	}
+	if end > 0 && (text[end-1] == '"' || text[end-1] == '\'') {
+		name.quoted = true
+		if end--; end > 0 && text[end-1] == '\\' {
+			end--
+		}
+	}
+	begin, hash := end, uint32(0)
+	for begin > 0 && ofNames[text[begin-1]] {
+		begin--
+		hash = hashed(hash, text[begin])
+	}
+	name.name = text[begin:end]
+	if name.quoted && begin > 0 && begin < end && text[begin-1] == '\\' {
+		name.name = spelledOut(text, end)
+		return name, memberKinds.is(string(name.name))
+	}
+	if len(name.name) < len("key") || '0' <= name.name[0] && name.name[0] <= '9' {
+		return name, false
+	}
+	return name, memberKinds.at(hash, name.name) || string(name.name) == "name"
+}
+
+// ofNames are the bytes of names.
+var ofNames = func() (is [256]bool) {
+	for _, c := range []byte("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-") {
+		is[c] = true
+	}
+	return is
+}()
+
+// spelledOut is a name in quotes without its escapes: a "p\u0061ssword" is one too.
+func spelledOut(text []byte, end int) []byte {
+	begin := bytes.LastIndexByte(text[:end], '"')
+	if begin < 0 || end == len(text) {
+		return nil
+	}
+	var name string
+	if json.Unmarshal(text[begin:end+1], &name) != nil {
+		return nil
+	}
+	return []byte(name)
+}
+
+// valueOfMember is a value of JSON or YAML.
+func valueOfMember(text []byte, name field, at int) (end int, hidden string) {
+	if at == len(text) || string(name.name) == "name" {
+		return at, ""
+	}
+	rest := text[at:]
+	switch c := rest[0]; {
+	case c == '"' || c == '\'':
+		if bytes.HasPrefix(rest, []byte{c, c}) {
+			return at, ""
+		}
+		return at + 1 + quotedEnd(rest[1:], c), string(c) + Hidden + string(c)
+	case bytes.HasPrefix(rest, []byte(`\"`)):
+		end = at + 2
+		if closing := bytes.Index(text[end:], []byte(`\"`)); closing >= 0 {
+			return end + closing + 2, `\"` + Hidden + `\"`
+		}
+		return len(text), `\"` + Hidden
+	case c == '{' || c == '[':
+		return at + nestedEnd(rest), `"` + Hidden + `"`
+	case c == '|' || c == '>': // a block, of a blueprint
+		return at + quotedEnd(append(bytes.Clone(rest), '"'), '"') - 1, Hidden
+	}
+	stop := ",}] \t\r\n"
+	if !name.quoted {
+		stop = "\"\r\n\\"
+	}
+	length := bytes.IndexAny(rest, stop)
+	if length < 0 {
+		length = len(rest)
+	}
+	switch string(bytes.TrimSpace(rest[:length])) {
+	case "", "null", "true", "false":
+		return at, ""
+	}
+	if name.quoted {
+		return at + length, `"` + Hidden + `"`
+	}
+	return at + length, Hidden
+}
+
+// valueOfParameter is a value of a form, an address or a cookie. name="password" is how a form of several parts says what
+// follows.
+func valueOfParameter(text []byte, name field, at int) (end int, hidden string) {
+	rest := text[at:]
+	if string(name.name) == "name" {
+		part, found := bytes.CutPrefix(rest, []byte(`"`))
+		closing := bytes.IndexByte(part, '"')
+		blank := bytes.Index(rest, []byte("\r\n\r\n"))
+		if !found || closing < 0 || blank < 0 || !memberKinds.is(string(part[:closing])) {
+			return at, ""
+		}
+		end = at + blank + 4
+		if boundary := bytes.Index(text[end:], []byte("\r\n--")); boundary >= 0 {
+			end += boundary
+		} else {
+			end = len(text)
+		}
+		return end, string(rest[:blank+4]) + Hidden
+	}
+	length := bytes.IndexAny(rest, "&;\"'<\\ \t\r\n")
+	if length < 0 {
+		length = len(rest)
+	}
+	if length == 0 {
+		return at, ""
+	}
+	return at + length, Hidden
+}
+
+// quotedEnd is the index after the quote that ends a text in quotes; the end of the text, if none does.
+func quotedEnd(text []byte, quote byte) int {
+	for i := 0; i < len(text); i++ {
+		switch text[i] {
+		case '\\':
+			i++
+		case quote:
+			return i + 1
+		}
+	}
+	return len(text)
+}
+
+// nestedEnd is the index after the bracket that ends an object or a list.
+func nestedEnd(text []byte) int {
+	depth := 0
+	for i := 0; i < len(text); i++ {
+		switch text[i] {
+		case '"':
+			i += quotedEnd(text[i+1:], '"')
+		case '{', '[':
+			depth++
+		case '}', ']':
+			if depth--; depth == 0 {
+				return i + 1
+			}
+		}
+	}
+	return len(text)
+}
+
+// unescaped is a name of a query as it is meant. One that cannot be read stays as it is.
+func unescaped(name string) string {
+	if read, err := url.QueryUnescape(name); err == nil {
+		return read
+	}
+	return name
+}
