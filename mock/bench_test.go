@@ -145,3 +145,42 @@ func patch(b *testing.B, handler http.Handler, body string) {
 		b.Fatal(answer.Body)
 	}
 }
+
+// BenchmarkPatchJournalled answers PATCHes in turn with a journal and without one, straight and over HTTP. Its metrics are
+// what the journal adds to a PATCH, between the fastest rounds of both (journal-ns; at most 1500), and its part of the
+// requests a second over HTTP (of-unjournalled; at least 0.9).
+func BenchmarkPatchJournalled(b *testing.B) {
+	defer debug.SetGCPercent(debug.SetGCPercent(gcPercent))
+	const turns, straight, served = 200, 20, 2000
+	options := []mock.Options{{Token: "token"}, {Token: "token", JournalSize: -1}}
+	client := &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: 64, DisableCompression: true}}
+	var handlers []http.Handler
+	var urls []string
+	for _, o := range options {
+		handler, err := mock.New(o)
+		if err != nil {
+			b.Fatal(err)
+		}
+		for range 12_000 { // until the journal is full
+			patch(b, handler, patchBody)
+		}
+		handlers, urls = append(handlers, handler), append(urls, mocktest.Start(b, o).URL+exampleAddress)
+	}
+	fastest, took := [2]time.Duration{1 << 62, 1 << 62}, [2]time.Duration{}
+	for b.Loop() {
+		for turn := range turns * len(options) {
+			i, begun := turn%len(options), time.Now()
+			for range straight {
+				patch(b, handlers[i], patchBody)
+			}
+			fastest[i] = min(fastest[i], time.Since(begun)/straight)
+		}
+		for i := range options {
+			took[i] += round(b, client, urls[i], "token", served)
+		}
+	}
+	b.ReportMetric(float64(fastest[0]-fastest[1]), "journal-ns")
+	b.ReportMetric(float64(fastest[1]), "unjournalled-ns")
+	b.ReportMetric(took[1].Seconds()/took[0].Seconds(), "of-unjournalled")
+	b.ReportMetric(0, "ns/op")
+}

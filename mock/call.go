@@ -37,6 +37,10 @@ type call struct {
 	memory   share
 	body     body
 
+	// sentText is what the journal keeps of the request's body, sentCut whether there was more.
+	sentText []byte
+	sentCut  bool
+
 	// user is the name of the user who asks, "" for none.
 	user string
 	// reasons say why the request is refused.
@@ -89,11 +93,15 @@ func (c *call) explained(contract profile.Contract) []drf.Reason {
 	return reasons
 }
 
-// recorder remembers the status that is sent.
+// recorder remembers the status that is sent, and for the journal the body.
 type recorder struct {
 	http.ResponseWriter
 	// status is 0 until the answer begins.
 	status int
+	// kept is what the journal shows of the body, nil if there is none; cut says that there is more. coded says that what
+	// is written here is compressed, and is recorded before.
+	kept       *[]byte
+	cut, coded bool
 }
 
 // begun reports whether some of the answer is on its way.
@@ -111,6 +119,9 @@ func (r *recorder) WriteHeader(status int) {
 func (r *recorder) Write(text []byte) (int, error) {
 	if !r.begun() {
 		r.status = http.StatusOK
+	}
+	if !r.coded {
+		r.record(text)
 	}
 	return r.ResponseWriter.Write(text)
 }

@@ -27,13 +27,15 @@ func compressed(next handler) handler {
 		encoder.Reset(w)
 		defer func() {
 			encoder.Close() // writes the ends of a stream, even where nothing was written before
+			c.sent.coded = false
 			encoders[encoding].Put(encoder)
 		}()
 		body := io.Writer(encoder)
 		if r.Method == http.MethodHead {
 			body = io.Discard // the proxy gets no body to compress
 		}
-		c.through(&compressedWriter{w, body}, next)
+		c.sent.coded = true
+		c.through(&compressedWriter{w, &c.sent, body}, next)
 	}
 }
 
@@ -68,6 +70,7 @@ var encoders = map[string]*sync.Pool{
 // compressedWriter compresses a body. How long it becomes is not known.
 type compressedWriter struct {
 	http.ResponseWriter
+	sent *recorder
 	body io.Writer
 }
 
@@ -80,6 +83,7 @@ func (c *compressedWriter) WriteHeader(status int) {
 // Write is part of http.ResponseWriter.
 func (c *compressedWriter) Write(text []byte) (int, error) {
 	c.Header().Del("Content-Length")
+	c.sent.record(text)
 	return c.body.Write(text)
 }
 

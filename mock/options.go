@@ -35,6 +35,12 @@ const (
 	DefaultBodyTimeout         = 30 * time.Second
 )
 
+// The bounds of the journal if [Options] do not say.
+const (
+	DefaultJournalSize    = 32 << 20
+	DefaultJournalEntries = 10_000
+)
+
 // The limits of a YAML document if [Options] do not say.
 const (
 	DefaultMaxYAMLNodes = yamldoc.DefaultNodes
@@ -81,6 +87,15 @@ type Options struct {
 	// MaxYAMLBytes is how many bytes of text a blueprint or a seed may have, counted in the same way. 0 is
 	// [DefaultMaxYAMLBytes].
 	MaxYAMLBytes int64
+	// JournalSize is how many bytes of memory the requests and answers that a workspace keeps may take, and JournalEntries how
+	// many they may be: beyond, the oldest go. 0 is [DefaultJournalSize] and [DefaultJournalEntries]; negative numbers keep
+	// none. Of bodies, the first 64 KiB are kept; secrets are hidden.
+	JournalSize    int64
+	JournalEntries int
+	// Explain names in a header of every answer ([ExplainHeader]) the address that says why it is as it is.
+	Explain bool
+	// Stamp names in a header of every answer ([ProfileHeader]) the profile.
+	Stamp bool
 	// CORS lets browser pages on loopback origins read the answers, CORSOrigins those of further origins, such as
 	// https://app.example.com. The real server does not.
 	CORS        bool
@@ -141,6 +156,9 @@ func (o Options) complete() (Options, profile.Profile, error) {
 		if info, err := os.Stat(o.BlueprintFiles); err != nil || !info.IsDir() {
 			return o, chosen, fmt.Errorf("blueprints cannot find files in %q: name a folder that is there", o.BlueprintFiles)
 		}
+	}
+	if err := o.completeJournal(); err != nil {
+		return o, chosen, err
 	}
 	err = o.completeBounds()
 	return o, chosen, err

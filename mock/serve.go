@@ -53,6 +53,7 @@ func (f *fake) serve(c *call) {
 // respond makes the answer, of about size bytes, and takes the memory that it needs.
 func (f *fake) respond(c *call) (response *drf.Response, size int64, err error) {
 	if c.body, err = c.memory.receive(); err == nil {
+		c.keepSent()
 		response, err = f.exchange(c)
 	}
 	if response, err = said(c, response, err); err == nil {

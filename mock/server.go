@@ -8,6 +8,7 @@ package mock
 import (
 	"crypto/rand"
 	"net/http"
+	"sync/atomic"
 
 	"github.com/gin-gonic/gin"
 
@@ -41,6 +42,8 @@ type fake struct {
 	reading reading
 	// held is the memory of requests under way, kept that of the state.
 	held, kept memory.Gauge
+	// received counts the requests of all worlds, for their ids in the journals.
+	received atomic.Uint64
 	// exporting is held while an export is made and sent.
 	exporting chan struct{}
 }

@@ -6,6 +6,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"github.com/authentik-mock/authentik-mock/mock/internal/journal"
 	"github.com/authentik-mock/authentik-mock/mock/internal/resources"
 	"github.com/authentik-mock/authentik-mock/mock/internal/seed"
 	"github.com/authentik-mock/authentik-mock/mock/internal/store"
@@ -14,16 +15,23 @@ import (
 // world is a state with a time of its own, in which requests are answered. What does not change with the requests belongs
 // to the fake, so that a world is a pointer to a state and a few fields: states share all that they have in common.
 type world struct {
+	// name is that of the workspace, "" for the common one.
+	name  string
 	store *store.Store
 	// beginning is the state to which reset goes back.
 	beginning *store.State
 	clock     clock
+	// journal keeps what was asked and answered; nil if nothing is kept.
+	journal *journal.Journal
 }
 
-// reset goes back to the beginning, in state and time.
+// reset goes back to the beginning, in state and time, and with an empty journal.
 func (w *world) reset() {
 	w.store.Restore(w.beginning)
 	w.clock.reset()
+	if w.journal != nil {
+		w.journal.Clear()
+	}
 }
 
 // now is the time in this world.
@@ -66,7 +74,7 @@ func (c *clock) reset() { c.ahead.Store(0) }
 
 // begin makes the world that holds the seeds, and keeps the state of the installation below them.
 func (f *fake) begin() (*world, error) {
-	w := &world{clock: clock{start: f.options.Now}}
+	w := &world{clock: clock{start: f.options.Now}, journal: f.newJournal()}
 	var err error
 	if w.store, err = store.New(resources.Tables(), idsOf(f.options.IDs)); err != nil {
 		return nil, err

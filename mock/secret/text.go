@@ -20,27 +20,19 @@ func AppendHidden(out, text []byte) []byte {
 	return appendHidden(out[:begun], bytes.Clone(out[begun:]), '=', valueOfParameter)
 }
 
-// HideText is AppendHidden for a text that is no bytes.
-func HideText(text string) string {
-	if strings.IndexByte(text, ':') < 0 && strings.IndexByte(text, '=') < 0 {
-		return text
-	}
-	return string(AppendHidden(nil, []byte(text)))
-}
-
-// HideHeader is the value of a header without its secrets: all of it, if its name says so, but for the scheme of an
-// Authorization.
-func HideHeader(name, value string) string {
+// AppendHeader appends the value of a header to out without its secrets: nothing of it, if its name says so, but for the scheme
+// of an Authorization.
+func AppendHeader(out []byte, name, value string) []byte {
 	switch {
-	case headerKinds.is(name) && !PlainValue(value):
-		if scheme, _, ok := strings.Cut(value, " "); ok && strings.HasSuffix(strings.ToLower(name), "authorization") {
-			return scheme + " " + Hidden
+	case isSecret(&headerKinds, name) && (strings.HasSuffix(name, "uthorization") || !PlainValue(value)):
+		if scheme, _, ok := strings.Cut(value, " "); ok && strings.HasSuffix(name, "uthorization") {
+			out = append(append(out, scheme...), ' ')
 		}
-		return Hidden
-	case strings.IndexByte(value, '=') >= 0:
-		return HideText(value)
+		return append(out, Hidden...)
+	case strings.IndexByte(value, '?') >= 0: // an address
+		return AppendHidden(out, []byte(value))
 	}
-	return value
+	return append(out, value...)
 }
 
 // HideQuery is a query without the values of parameters that authentik treats as secrets, however their names are escaped.
@@ -50,18 +42,18 @@ func HideQuery(query string) string {
 	}
 	parts := strings.Split(query, "&")
 	for i, part := range parts {
-		if name, value, _ := strings.Cut(part, "="); value != "" && memberKinds.is(unescaped(name)) {
+		if name, value, _ := strings.Cut(part, "="); value != "" && isSecret(&memberKinds, unescaped(name)) {
 			parts[i] = name + "=" + Hidden
 		}
 	}
 	return strings.Join(parts, "&")
 }
 
-// memo remembers what was said of names. There are few of them, and all requests ask. Of names with one place the last
-// stays, so that it never grows.
+// memo remembers what was said of names. There are few of them, and all requests ask. Each has two places; what else comes
+// there takes the second, so that it never grows.
 type memo struct {
 	of     func(name string) bool
-	places [1024]atomic.Pointer[remembered]
+	places [4096]atomic.Pointer[remembered]
 }
 
 type remembered struct {
@@ -77,26 +69,27 @@ var (
 	headerKinds = memo{of: func(name string) bool { return Headers[strings.ToLower(name)] || IsHeader(name) }}
 )
 
-func (m *memo) is(name string) bool {
-	hash := uint32(0)
-	for i := len(name) - 1; i >= 0; i-- {
-		hash = hashed(hash, name[i])
+// isSecret is what a memo says of a name.
+func isSecret[T string | []byte](m *memo, name T) bool {
+	if len(name) == 0 {
+		return false
 	}
-	return m.at(hash, []byte(name))
-}
-
-// hashed adds a byte to a hash. Names are read from behind.
-func hashed(hash uint32, c byte) uint32 { return hash*31 + uint32(c) }
-
-// at is what is said of the name with a hash.
-func (m *memo) at(hash uint32, name []byte) bool {
-	place := &m.places[hash%uint32(len(m.places))]
-	if kept := place.Load(); kept != nil && kept.name == string(name) {
+	place := uint(len(name))*31 + uint(name[0])*7 + uint(name[len(name)/2])*131 + uint(name[len(name)-1])*1031
+	first, second := &m.places[place%uint(len(m.places))], &m.places[(place+1)%uint(len(m.places))]
+	kept := first.Load()
+	if kept != nil && kept.name == string(name) {
 		return kept.said
 	}
+	if other := second.Load(); other != nil && other.name == string(name) {
+		return other.said
+	}
 	said := m.of(string(name))
-	if len(name) <= mostName {
-		place.Store(&remembered{string(name), said})
+	switch {
+	case len(name) > mostName:
+	case kept == nil:
+		first.Store(&remembered{string(name), said})
+	default:
+		second.Store(&remembered{string(name), said})
 	}
 	return said
 }
@@ -143,20 +136,19 @@ func nameBefore(text []byte, end int) (name field, ok bool) {
 			end--
 		}
 	}
-	begin, hash := end, uint32(0)
+	begin := end
 	for begin > 0 && ofNames[text[begin-1]] {
 		begin--
-		hash = hashed(hash, text[begin])
 	}
 	name.name = text[begin:end]
 	if name.quoted && begin > 0 && begin < end && text[begin-1] == '\\' {
 		name.name = spelledOut(text, end)
-		return name, memberKinds.is(string(name.name))
+		return name, isSecret(&memberKinds, name.name)
 	}
 	if len(name.name) < len("key") || '0' <= name.name[0] && name.name[0] <= '9' {
 		return name, false
 	}
-	return name, memberKinds.at(hash, name.name) || string(name.name) == "name"
+	return name, isSecret(&memberKinds, name.name) || string(name.name) == "name"
 }
 
 // ofNames are the bytes of names.
@@ -229,7 +221,7 @@ func valueOfParameter(text []byte, name field, at int) (end int, hidden string) 
 		part, found := bytes.CutPrefix(rest, []byte(`"`))
 		closing := bytes.IndexByte(part, '"')
 		blank := bytes.Index(rest, []byte("\r\n\r\n"))
-		if !found || closing < 0 || blank < 0 || !memberKinds.is(string(part[:closing])) {
+		if !found || closing < 0 || blank < 0 || !isSecret(&memberKinds, part[:closing]) {
 			return at, ""
 		}
 		end = at + blank + 4

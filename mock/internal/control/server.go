@@ -2,6 +2,7 @@ package control
 
 import (
 	"net/http"
+	"strconv"
 	"time"
 )
 
@@ -27,6 +28,9 @@ type World interface {
 	// Blueprint writes the state as a blueprint. It returns early when the client goes.
 	Blueprint(w http.ResponseWriter, r *http.Request)
 }
+
+// AddressOf is the address of a request in the journal.
+func AddressOf(id uint64) string { return Prefix + "requests/" + strconv.FormatUint(id, 10) }
 
 // Version is what a fake says of itself.
 type Version struct {

@@ -1,0 +1,265 @@
+// Package journal keeps what was asked of a fake and what it answered: as much of it as it has room for, the oldest goes
+// first. What authentik treats as a secret is hidden before an entry is kept.
+package journal
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/authentik-mock/authentik-mock/mock/secret"
+)
+
+// Journal keeps entries in the order in which they were answered. Its methods may be called by several goroutines at once.
+type Journal struct {
+	mostBytes   int64
+	mostEntries int
+	counter     *atomic.Uint64
+
+	mutex sync.Mutex
+	// entries are kept, oldest first, from first on; underWay are requests that have come and are not answered.
+	entries  []*Entry
+	first    int
+	underWay map[*Entry]struct{}
+	bytes    int64
+	// position is that of the last entry, evicted how many went since the journal was cleared, and lastEvicted the
+	// latest time of one of them.
+	position    uint64
+	evicted     uint64
+	lastEvicted time.Time
+	// waiting is closed with the next change; nil if nobody waits.
+	waiting chan struct{}
+}
+
+// ErrEvicted is the error of a count whose window is no longer whole.
+var ErrEvicted = errors.New("journal: entries that may count are no longer kept")
+
+// New makes a journal that keeps so many bytes and entries at most, both of them positive. Journals with the same counter
+// give no two requests the same id.
+func New(mostBytes int64, mostEntries int, counter *atomic.Uint64) *Journal {
+	return &Journal{mostBytes: mostBytes, mostEntries: mostEntries, counter: counter, underWay: map[*Entry]struct{}{}}
+}
+
+// Receive begins an entry for a request that came. The address is as it was sent.
+func (j *Journal) Receive(method, path, query, workspace string) *Entry {
+	e := &Entry{ID: j.counter.Add(1), Time: time.Now(), Method: method, Path: path, Query: query, Workspace: workspace}
+	if query != "" {
+		if e.Query = secret.HideQuery(query); e.Query != query {
+			e.Path = strings.Clone(path) // what is left of the address in memory goes
+		}
+	}
+	j.mutex.Lock()
+	defer j.mutex.Unlock()
+	j.underWay[e] = struct{}{}
+	j.changed()
+	return e
+}
+
+// Add keeps an entry that began with Receive, with what became of the request. What has no room beside it goes, the oldest
+// first; an entry that is larger than the whole journal goes itself.
+func (j *Journal) Add(e *Entry, x Exchange) {
+	e.Duration, e.Status, e.User, e.Endpoint, e.Reasons = time.Since(e.Time), x.Status, x.User, x.Endpoint, x.Reasons
+	e.keep(x)
+	j.mutex.Lock()
+	defer j.mutex.Unlock()
+	if _, known := j.underWay[e]; !known {
+		return // the journal was cleared
+	}
+	delete(j.underWay, e)
+	j.position++
+	e.position = j.position
+	j.entries = append(j.entries, e)
+	j.bytes += e.weight()
+	for j.bytes > j.mostBytes || len(j.entries)-j.first > j.mostEntries {
+		j.evict()
+	}
+	j.changed()
+}
+
+// evict lets the oldest entry go.
+func (j *Journal) evict() {
+	e := j.entries[j.first]
+	j.entries[j.first] = nil
+	j.first++
+	j.bytes -= e.weight()
+	j.evicted++
+	if e.Time.After(j.lastEvicted) {
+		j.lastEvicted = e.Time
+	}
+	if j.first > len(j.entries)/2 {
+		j.entries = slices.Delete(j.entries, 0, j.first)
+		j.first = 0
+	}
+}
+
+// changed wakes those who wait.
+func (j *Journal) changed() {
+	if j.waiting != nil {
+		close(j.waiting)
+		j.waiting = nil
+	}
+}
+
+// Clear lets everything go, requests under way included, and forgets what was evicted.
+func (j *Journal) Clear() {
+	j.mutex.Lock()
+	defer j.mutex.Unlock()
+	j.entries, j.first, j.bytes, j.evicted, j.lastEvicted = nil, 0, 0, 0, time.Time{}
+	clear(j.underWay)
+	j.changed()
+}
+
+// Get finds an entry that is kept, nil if there is none.
+func (j *Journal) Get(id uint64) *Entry {
+	j.mutex.Lock()
+	defer j.mutex.Unlock()
+	for _, e := range j.entries[j.first:] {
+		if e.ID == id {
+			return e
+		}
+	}
+	return nil
+}
+
+// List is what is kept, as far as a filter lets it: the oldest first, and no more than limit. next is the position after the
+// last entry that was looked at, and evicted how many entries have gone.
+func (j *Journal) List(f Filter, limit int) (entries []*Entry, next, evicted uint64) {
+	kept, next, evicted := j.since(f.After)
+	for _, e := range kept {
+		if !f.Lets(e) {
+			continue
+		}
+		if len(entries) == limit {
+			return entries, entries[limit-1].position, evicted
+		}
+		entries = append(entries, e)
+	}
+	return entries, next, evicted
+}
+
+// since are the entries that are kept after a position.
+func (j *Journal) since(after uint64) (kept []*Entry, next, evicted uint64) {
+	j.mutex.Lock()
+	defer j.mutex.Unlock()
+	kept = j.entries[j.first:]
+	if len(kept) > 0 && after >= kept[0].position {
+		kept = kept[min(uint64(len(kept)), after-kept[0].position+1):]
+	}
+	return slices.Clone(kept), max(after, j.position), j.evicted
+}
+
+// Count is how many entries a filter lets. The error is [ErrEvicted] if some that it may let are no longer kept.
+func (j *Journal) Count(f Filter) (count int, evicted uint64, err error) {
+	if !j.whole(f) {
+		return 0, j.gone(), ErrEvicted
+	}
+	entries, _, evicted := j.List(f, -1)
+	if !j.whole(f) { // they went meanwhile
+		return 0, evicted, ErrEvicted
+	}
+	return len(entries), evicted, nil
+}
+
+// whole says whether all entries of a filter's window are kept.
+func (j *Journal) whole(f Filter) bool {
+	j.mutex.Lock()
+	defer j.mutex.Unlock()
+	switch {
+	case j.evicted == 0 || !f.Since.IsZero() && f.Since.After(j.lastEvicted):
+		return true
+	case f.After == 0:
+		return false
+	case j.first == len(j.entries):
+		return f.After >= j.position
+	}
+	return f.After+1 >= j.entries[j.first].position
+}
+
+func (j *Journal) gone() uint64 {
+	j.mutex.Lock()
+	defer j.mutex.Unlock()
+	return j.evicted
+}
+
+// State is how far a request has to be to count for [Journal.Wait].
+type State string
+
+// The states.
+const (
+	// Answered requests have their answer.
+	Answered State = "answered"
+	// Received requests have come; their answer may still be on its way. What is known only from the answer, as status, kind
+	// and user are, is not known of them, nor is the body.
+	Received State = "received"
+)
+
+// Wait waits until n requests that a filter lets have come, or been answered, those that are kept already included. It
+// returns how many there are then. The error is that of the context, or [ErrEvicted] if the number cannot be known.
+func (j *Journal) Wait(ctx context.Context, f Filter, n int, state State) (count int, evicted uint64, err error) {
+	answered := 0
+	for {
+		changed := j.watch()
+		whole := j.whole(f)
+		entries, next, evicted := j.List(f, -1)
+		answered += len(entries)
+		count, f.After = answered, next
+		if state == Received {
+			count += j.countUnderWay(f)
+		}
+		switch {
+		case count >= n:
+			return count, evicted, nil
+		case !whole:
+			return count, evicted, ErrEvicted
+		}
+		select {
+		case <-changed:
+		case <-ctx.Done():
+			return count, evicted, ctx.Err()
+		}
+	}
+}
+
+// Follow waits until something was answered after a position, and returns it, or the error of the context. A gap says that
+// some of it is no longer kept.
+func (j *Journal) Follow(ctx context.Context, f Filter) (entries []*Entry, next uint64, gap bool, err error) {
+	for {
+		changed := j.watch()
+		gap = !j.whole(f)
+		if entries, next, _ = j.List(f, -1); len(entries) > 0 || gap {
+			return entries, next, gap, nil
+		}
+		f.After = next
+		select {
+		case <-changed:
+		case <-ctx.Done():
+			return nil, next, false, ctx.Err()
+		}
+	}
+}
+
+// watch is closed when something changes.
+func (j *Journal) watch() <-chan struct{} {
+	j.mutex.Lock()
+	defer j.mutex.Unlock()
+	if j.waiting == nil {
+		j.waiting = make(chan struct{})
+	}
+	return j.waiting
+}
+
+func (j *Journal) countUnderWay(f Filter) int {
+	j.mutex.Lock()
+	defer j.mutex.Unlock()
+	count := 0
+	for e := range j.underWay {
+		if f.letsAddress(e) {
+			count++
+		}
+	}
+	return count
+}

@@ -1,0 +1,254 @@
+package journal
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"runtime"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/authentik-mock/authentik-mock/mock/internal/drf"
+)
+
+// ask puts requests of one path into a journal.
+func ask(j *Journal, path string, times int) {
+	for range times {
+		j.Add(j.Receive("GET", path, "", ""), Exchange{Status: 200})
+	}
+}
+
+func TestTheOldestGoesFirst(t *testing.T) {
+	t.Parallel()
+	j := New(1<<20, 3, new(atomic.Uint64))
+	ask(j, "/a", 2)
+	ask(j, "/b", 3)
+	entries, next, evicted := j.List(Filter{}, -1)
+	if len(entries) != 3 || entries[0].ID != 3 || entries[2].ID != 5 || next != 5 || evicted != 2 {
+		t.Errorf("%d entries from %d on, next %d, evicted %d", len(entries), entries[0].ID, next, evicted)
+	}
+	if j.Get(2) != nil || j.Get(3) != entries[0] {
+		t.Error("what is gone is found, or what is kept is not")
+	}
+	j.Clear()
+	if entries, _, evicted := j.List(Filter{}, -1); len(entries) != 0 || evicted != 0 {
+		t.Errorf("after Clear there are %d, evicted %d", len(entries), evicted)
+	}
+}
+
+// TestAJournalIsBoundedInBytes: whatever the requests look like, its entries take no more memory than it says, by the heap's
+// own account.
+func TestAJournalIsBoundedInBytes(t *testing.T) {
+	const most = 1 << 20
+	long := strings.Repeat("x", 200_000)
+	for name, x := range map[string]Exchange{
+		"small":   {Status: 200},
+		"bodies":  {Status: 200, RequestBody: []byte(long), AnswerBody: []byte(long)},
+		"headers": {Status: 200, RequestHeader: http.Header{"X-Long": {long}}},
+		"reasons": {Status: 400, Reasons: make([]drf.Reason, 1000)},
+		"users":   {Status: 200, User: long},
+	} {
+		j := New(most, 1_000_000, new(atomic.Uint64))
+		before := heap()
+		for i := range 3_000 {
+			y := x
+			y.User = strings.Clone(x.User)
+			j.Add(j.Receive("GET", fmt.Sprintf("/%d", i), "", ""), y)
+		}
+		if took := int64(heap()) - int64(before); took > most*5/4 {
+			t.Errorf("%s: %d entries take %d bytes", name, len(j.entries)-j.first, took)
+		}
+		if count := len(j.entries) - j.first; count < 5 {
+			t.Errorf("%s: %d entries are kept", name, count)
+		}
+		runtime.KeepAlive(j)
+	}
+}
+
+func heap() uint64 {
+	runtime.GC()
+	var m runtime.MemStats
+	runtime.ReadMemStats(&m)
+	return m.HeapAlloc
+}
+
+func TestABodyThatIsTooLongIsCut(t *testing.T) {
+	t.Parallel()
+	j := New(1<<20, 10, new(atomic.Uint64))
+	long := []byte(strings.Repeat("x", MostBody+1))
+	j.Add(j.Receive("PUT", "/", "", ""), Exchange{Status: 200, RequestBody: long, AnswerBody: long[1:]})
+	e := j.Get(1)
+	if sent, got := e.Request(), e.Answer(); len(sent.Body) != MostBody || !sent.Cut || len(got.Body) != MostBody || got.Cut {
+		t.Errorf("%d bytes, cut %v; %d bytes, cut %v", len(sent.Body), sent.Cut, len(got.Body), got.Cut)
+	}
+}
+
+func TestACountIsRefusedWhenItsWindowIsNotWhole(t *testing.T) {
+	t.Parallel()
+	j := New(1<<20, 3, new(atomic.Uint64))
+	ask(j, "/", 2)
+	if count, _, err := j.Count(Filter{}); count != 2 || err != nil {
+		t.Errorf("%d, %v", count, err)
+	}
+	time.Sleep(time.Millisecond) // so that the next request comes at a later time of the clock
+	second := time.Now()
+	ask(j, "/", 3)
+	for name, c := range map[string]struct {
+		filter Filter
+		count  int
+		err    error
+	}{
+		"all":                    {Filter{}, 0, ErrEvicted},
+		"a path":                 {Filter{Path: "/b"}, 0, ErrEvicted},
+		"since the second part":  {Filter{Since: second}, 3, nil},
+		"since before":           {Filter{Since: second.Add(-time.Hour)}, 0, ErrEvicted},
+		"after the first":        {Filter{After: 1}, 0, ErrEvicted},
+		"after the second":       {Filter{After: 2}, 3, nil},
+		"after the last but one": {Filter{After: 4}, 1, nil},
+		"after what is to come":  {Filter{After: 7}, 0, nil},
+	} {
+		if count, evicted, err := j.Count(c.filter); count != c.count || !errors.Is(err, c.err) || evicted != 2 {
+			t.Errorf("%s: %d, evicted %d, %v; want %d, %v", name, count, evicted, err, c.count, c.err)
+		}
+	}
+}
+
+func TestWaiting(t *testing.T) {
+	t.Parallel()
+	j := New(1<<20, 100, new(atomic.Uint64))
+	ask(j, "/a", 1)
+	type result struct {
+		count int
+		err   error
+	}
+	wait := func(ctx context.Context, f Filter, n int, state State) <-chan result {
+		done := make(chan result, 1)
+		go func() {
+			count, _, err := j.Wait(ctx, f, n, state)
+			done <- result{count, err}
+		}()
+		return done
+	}
+	over, cancel := context.WithCancel(context.Background())
+	cancel()
+	if r := <-wait(over, Filter{}, 2, Answered); r.count != 1 || !errors.Is(r.err, context.Canceled) {
+		t.Errorf("%v", r)
+	}
+	both := wait(context.Background(), Filter{Path: "/a"}, 2, Answered)
+	come := wait(context.Background(), Filter{Path: "/a"}, 2, Received)
+	j.Receive("GET", "/b", "", "")
+	e := j.Receive("GET", "/a", "", "")
+	if r := <-come; r != (result{2, nil}) {
+		t.Errorf("received: %v", r)
+	}
+	if r := <-wait(over, Filter{Path: "/a"}, 2, Answered); r.count != 1 {
+		t.Errorf("a request without an answer counts as answered: %v", r)
+	}
+	j.Add(e, Exchange{Status: 204})
+	if r := <-both; r != (result{2, nil}) {
+		t.Errorf("answered: %v", r)
+	}
+}
+
+// TestWaitingCountsWhatIsGone: what was counted stays counted.
+func TestWaitingCountsWhatIsGone(t *testing.T) {
+	t.Parallel()
+	j := New(1<<20, 2, new(atomic.Uint64))
+	done := make(chan error)
+	go func() {
+		_, _, err := j.Wait(context.Background(), Filter{}, 50, Answered)
+		done <- err
+	}()
+	for range 1000 { // one after the other, so that the waiter sees nearly all of them
+		select {
+		case err := <-done:
+			if err != nil && !errors.Is(err, ErrEvicted) {
+				t.Error(err)
+			}
+			return
+		default:
+			ask(j, "/", 1)
+			runtime.Gosched()
+		}
+	}
+	if err := <-done; err != nil && !errors.Is(err, ErrEvicted) {
+		t.Error(err)
+	}
+}
+
+func TestFollowing(t *testing.T) {
+	t.Parallel()
+	j := New(1<<20, 100, new(atomic.Uint64))
+	var all sync.WaitGroup
+	for range 4 {
+		all.Go(func() { ask(j, "/", 20) })
+	}
+	seen, after := map[uint64]bool{}, uint64(0)
+	for len(seen) < 80 {
+		entries, next, gap, err := j.Follow(context.Background(), Filter{After: after})
+		if err != nil || gap {
+			t.Fatalf("gap %v, %v", gap, err)
+		}
+		for _, e := range entries {
+			if seen[e.ID] {
+				t.Errorf("%d comes twice", e.ID)
+			}
+			seen[e.ID] = true
+		}
+		after = next
+	}
+	all.Wait()
+	over, cancel := context.WithCancel(context.Background())
+	cancel()
+	if _, _, _, err := j.Follow(over, Filter{After: after}); !errors.Is(err, context.Canceled) {
+		t.Errorf("%v", err)
+	}
+	ask(j, "/", 101)
+	if _, _, gap, _ := j.Follow(context.Background(), Filter{After: after}); !gap {
+		t.Error("a gap is not told")
+	}
+}
+
+func TestFilters(t *testing.T) {
+	t.Parallel()
+	j := New(1<<20, 100, new(atomic.Uint64))
+	body := []byte(`{"name":"a b","n":5,"flag":true,"none":null,"flow_set":[{"slug":"x"}],"list":[1,"a"]}`)
+	j.Add(j.Receive("PATCH", "/api/v3/stages/user_write/5/", "", ""), Exchange{Status: 403, User: "mia", RequestBody: body})
+	mia, nobody := "mia", ""
+	for _, c := range []struct {
+		filter Filter
+		lets   bool
+	}{
+		{Filter{}, true}, {Filter{Method: "patch"}, true}, {Filter{Method: "GET"}, false},
+		{Filter{Path: "/api/v3/stages/user_write/5/"}, true}, {Filter{Path: "/api/v3/stages/user_write/5"}, false}, {Filter{Path: "/api/v3/stages/*"}, true},
+		{Filter{Path: "*/user_write/*/"}, true}, {Filter{Path: "*user*5"}, false}, {Filter{Path: "/api/v3/*/*/*/*/"}, false}, {Filter{Path: "*"}, true},
+		{Filter{Path: "/api/v3/stages/user_write/5/*5/"}, false},
+		{Filter{Status: "403"}, true}, {Filter{Status: "4xx"}, true}, {Filter{Status: "404"}, false}, {Filter{Status: "5xx"}, false},
+		{Filter{User: &mia}, true}, {Filter{User: &nobody}, false},
+		{Filter{Kinds: []Kind{Refused}}, true}, {Filter{Kinds: []Kind{OK, Fault, NotFound, NotServed}}, false}, {Filter{Kinds: []Kind{OK, Refused}}, true},
+		{Filter{Since: time.Now().Add(-time.Hour)}, true}, {Filter{Since: time.Now().Add(time.Hour)}, false},
+		{Filter{Until: time.Now().Add(-time.Hour)}, false}, {Filter{Until: time.Now().Add(time.Hour)}, true},
+		{Filter{Body: map[string]string{"name": "a b", "n": "5"}}, true}, {Filter{Body: map[string]string{"name": "a b", "n": "6"}}, false},
+		{Filter{Body: map[string]string{"flag": "true", "none": "null"}}, true}, {Filter{Body: map[string]string{"flow_set.0.slug": "x"}}, true},
+		{Filter{Body: map[string]string{"flow_set.1.slug": "x"}}, false}, {Filter{Body: map[string]string{"list": `[1,"a"]`}}, true},
+		{Filter{Body: map[string]string{"name": `"a b"`}}, true}, {Filter{Body: map[string]string{"nome": "a b"}}, false}, {Filter{Body: map[string]string{"name.0": "a"}}, false},
+	} {
+		entries, _, _ := j.List(c.filter, -1)
+		if lets := len(entries) == 1; lets != c.lets {
+			t.Errorf("%+v lets: %v", c.filter, lets)
+		}
+	}
+}
+
+func TestKinds(t *testing.T) {
+	t.Parallel()
+	for status, kind := range map[int]Kind{200: OK, 204: OK, 301: OK, 400: Refused, 403: Refused, 404: NotFound, 405: Refused, 421: Refused, 500: Fault, 501: NotServed, 503: Fault, 0: Fault} {
+		if got := kindOf(status); got != kind {
+			t.Errorf("%d is %s, want %s", status, got, kind)
+		}
+	}
+}

@@ -1,0 +1,115 @@
+package mock
+
+import (
+	"bytes"
+	"errors"
+	"net/http"
+
+	"github.com/authentik-mock/authentik-mock/mock/internal/control"
+	"github.com/authentik-mock/authentik-mock/mock/internal/journal"
+)
+
+// ExplainHeader is the header in which answers name the address that explains them ([Options].Explain), and ProfileHeader
+// the one in which they name their profile ([Options].Stamp).
+const (
+	ExplainHeader = "X-Mock-Explain"
+	ProfileHeader = "X-Mock-Profile"
+)
+
+// journalled keeps every request that next answers, but for those under /__mock/, in the journal of its world.
+func (f *fake) journalled(next handler) handler {
+	return func(c *call) {
+		kept := c.world.journal
+		if kept == nil || control.Is(c.r.URL.Path) {
+			next(c)
+			return
+		}
+		entry := kept.Receive(c.r.Method, c.asked.EscapedPath(), c.asked.RawQuery, c.world.name)
+		if f.options.Explain {
+			c.w.Header().Set(ExplainHeader, control.AddressOf(entry.ID))
+		}
+		text := buffers.Get().(*[]byte)
+		*text = (*text)[:0]
+		c.sent.kept = text
+		defer func() {
+			kept.Add(entry, c.exchanged())
+			c.sent.kept = nil
+			buffers.Put(text)
+		}()
+		next(c)
+	}
+}
+
+// exchanged is what became of the request, for the journal.
+func (c *call) exchanged() journal.Exchange {
+	x := journal.Exchange{
+		Status: c.sent.status, User: c.user, Endpoint: c.endpoint, Reasons: c.reasons,
+		RequestHeader: c.r.Header, RequestBody: c.sentText, RequestCut: c.sentCut || c.sentText == nil && c.r.ContentLength != 0,
+		AnswerHeader: c.sent.Header(), AnswerBody: *c.sent.kept, AnswerCut: c.sent.cut,
+	}
+	if c.r.Method == http.MethodHead {
+		x.AnswerBody, x.AnswerCut = nil, false
+	}
+	return x
+}
+
+// keepSent keeps what the journal shows of a body that was received. A long one, whose memory is given back before the
+// request ends, is not kept as a whole.
+func (c *call) keepSent() {
+	if c.sent.kept == nil {
+		return
+	}
+	c.sentText = c.body.text
+	if len(c.sentText) > journal.MostBody {
+		c.sentText, c.sentCut = bytes.Clone(c.sentText[:journal.MostBody]), true
+	}
+}
+
+// record keeps what the journal shows of an answer.
+func (r *recorder) record(text []byte) {
+	if r.kept == nil {
+		return
+	}
+	if room := journal.MostBody - len(*r.kept); len(text) > room {
+		text, r.cut = text[:room], true
+	}
+	*r.kept = append(*r.kept, text...)
+}
+
+// stamped names the profile in every answer of next, but for those under /__mock/.
+func (f *fake) stamped(next handler) handler {
+	if !f.options.Stamp {
+		return next
+	}
+	return func(c *call) {
+		if !control.Is(c.r.URL.Path) {
+			c.w.Header().Set(ProfileHeader, f.profile.Name)
+		}
+		next(c)
+	}
+}
+
+// newJournal is the journal of a world, nil if none is kept.
+func (f *fake) newJournal() *journal.Journal {
+	if !f.options.journals() {
+		return nil
+	}
+	return journal.New(f.options.JournalSize, f.options.JournalEntries, &f.received)
+}
+
+// journals reports whether a journal is kept.
+func (o *Options) journals() bool { return o.JournalSize > 0 && o.JournalEntries > 0 }
+
+// completeJournal gives the journal its bounds.
+func (o *Options) completeJournal() error {
+	if o.JournalSize == 0 {
+		o.JournalSize = DefaultJournalSize
+	}
+	if o.JournalEntries == 0 {
+		o.JournalEntries = DefaultJournalEntries
+	}
+	if o.Explain && !o.journals() {
+		return errors.New("--explain (Explain) needs a journal: give --journal-size and --journal-entries above 0, or leave both out")
+	}
+	return nil
+}
