@@ -20,6 +20,7 @@ GOTESTSUM := v1.13.0
 bench: ## measure a PATCH beside a bare net/http server, and among many stages
 	@go test ./mock -run '^$$' -bench 'PatchBesideBareServer' -benchtime 10x
 	@go test ./mock -run '^$$' -bench 'PatchAmongManyStages' -benchtime 20000x
+	@go test ./mock -run '^$$' -bench 'FirstRequestInAWorkspace' -benchtime 10000x
 
 attack: build ## attack a running server, and print what it took and what other clients saw
 	@AUTHENTIK_MOCK_BINARY='$(CURDIR)/bin/authentik-mock' go test -tags attack ./cmd/authentik-mock -run TestAttack -count=1 -v

@@ -184,3 +184,24 @@ func BenchmarkPatchJournalled(b *testing.B) {
 	b.ReportMetric(took[1].Seconds()/took[0].Seconds(), "of-unjournalled")
 	b.ReportMetric(0, "ns/op")
 }
+
+// BenchmarkFirstRequestInAWorkspace makes a workspace with each request: that is what a world of its own costs.
+func BenchmarkFirstRequestInAWorkspace(b *testing.B) {
+	handler, err := mock.New(mock.Options{MaxWorkspaces: 1 << 30})
+	if err != nil {
+		b.Fatal(err)
+	}
+	var before, after runtime.MemStats
+	runtime.GC()
+	runtime.GC()
+	runtime.ReadMemStats(&before)
+	for i := range b.N {
+		request := httptest.NewRequest("GET", "/-/health/live/", nil)
+		request.Header.Set("X-Mock-Workspace", fmt.Sprint("w", b.N, "-", i))
+		handler.ServeHTTP(httptest.NewRecorder(), request)
+	}
+	runtime.GC()
+	runtime.ReadMemStats(&after)
+	b.ReportMetric(float64(after.HeapAlloc-before.HeapAlloc)/float64(b.N), "kept-B/op")
+	runtime.KeepAlive(handler)
+}

@@ -9,6 +9,7 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"github.com/authentik-mock/authentik-mock/mock/describe"
+	"github.com/authentik-mock/authentik-mock/mock/internal/control"
 	"github.com/authentik-mock/authentik-mock/mock/internal/drf"
 	"github.com/authentik-mock/authentik-mock/mock/internal/messages"
 	"github.com/authentik-mock/authentik-mock/mock/profile"
@@ -23,8 +24,9 @@ type call struct {
 	// r is the request. asked is its address as the client sent it; that of r is cleaned on the way.
 	r     *http.Request
 	asked url.URL
-	// world is the state and the time in which the request is answered.
-	world *world
+	// world is the state and the time in which the request is answered; astray says why it is not answered in any.
+	world  *world
+	astray *control.Problem
 
 	// endpoint and id are what the address names; endpoint is nil for an address that no resource or view has.
 	endpoint *drf.Endpoint

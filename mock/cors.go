@@ -7,6 +7,8 @@ import (
 
 	"github.com/gin-contrib/cors"
 	"github.com/gin-gonic/gin"
+
+	"github.com/authentik-mock/authentik-mock/mock/internal/control"
 )
 
 // pages are the browser pages of other origins that may read the fake's answers and send credentials. For all others the
@@ -31,7 +33,7 @@ func (p pages) allow() gin.HandlerFunc {
 	library := cors.New(cors.Config{
 		AllowOriginFunc:  p.include,
 		AllowMethods:     []string{http.MethodGet, http.MethodPost, http.MethodPut, http.MethodPatch, http.MethodDelete, http.MethodHead, http.MethodOptions},
-		AllowHeaders:     []string{"Authorization", "Content-Type", "Accept", "Accept-Language", "X-Authentik-CSRF", "X-Authentik-Prevent-Basic"},
+		AllowHeaders:     []string{"Authorization", "Content-Type", "Accept", "Accept-Language", "X-Authentik-CSRF", "X-Authentik-Prevent-Basic", control.WorkspaceHeader},
 		ExposeHeaders:    []string{"Allow", "Content-Language", "Retry-After", "X-Authentik-Mock", "X-Powered-By"},
 		AllowCredentials: true,
 	})

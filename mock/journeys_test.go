@@ -42,9 +42,9 @@ func onReleases(t *testing.T, test func(t *testing.T, s *mocktest.Server, releas
 }
 
 // made creates an object and returns the member of it that names it.
-func made(t *testing.T, s *mocktest.Server, path, body, member string) string {
+func made(t *testing.T, s *mocktest.Server, path, body, member string, headers ...string) string {
 	t.Helper()
-	created := want(t, call(t, s, "POST", path, body), 201).json(t)
+	created := want(t, call(t, s, "POST", path, body, headers...), 201).json(t)
 	switch name := created[member].(type) {
 	case string:
 		return name

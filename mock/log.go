@@ -19,8 +19,8 @@ import (
 // requestMessage is the message of the line that is logged for every request.
 const requestMessage = "request"
 
-// logged writes a line for every request that next answers: method, path, status, user ("" for none), the reasons of a
-// refusal, and how long it took, in milliseconds.
+// logged writes a line for every request that next answers: method, path, status, user ("" for none), workspace ("" for the
+// common world), the reasons of a refusal, and how long it took, in milliseconds.
 func (f *fake) logged(next handler) handler {
 	if f.options.Logger == nil {
 		return next
@@ -30,7 +30,7 @@ func (f *fake) logged(next handler) handler {
 		defer func() {
 			f.options.Logger.LogAttrs(c.r.Context(), slog.LevelInfo, requestMessage,
 				slog.String("method", c.r.Method), slog.String("path", c.asked.RequestURI()), slog.Int("status", c.sent.status),
-				slog.String("user", c.user), slog.Any("reasons", &explanation{c, f.profile.Contract}),
+				slog.String("user", c.user), slog.String("workspace", c.world.name), slog.Any("reasons", &explanation{c, f.profile.Contract}),
 				slog.Float64("duration_ms", float64(time.Since(begun).Microseconds())/1000))
 		}()
 		next(c)
@@ -78,7 +78,7 @@ func (e *explanation) String() string {
 }
 
 // NewTextHandler makes a slog.Handler that writes a request as a line for people: method, path, status, user ("-" for
-// none) and, if it is refused, why. Other records are written as slog.TextHandler does.
+// none), its workspace behind a tilde if it has one and, if it is refused, why. Other records are written as slog.TextHandler does.
 func NewTextHandler(w io.Writer) slog.Handler {
 	shared := &lockedWriter{w: w}
 	return &textHandler{Handler: slog.NewTextHandler(shared, nil), w: shared}
@@ -105,6 +105,9 @@ func (h *textHandler) Handle(ctx context.Context, record slog.Record) error {
 		line.WriteString(oneWord(user))
 	} else {
 		line.WriteString("-")
+	}
+	if workspace := values["workspace"]; workspace != "" {
+		line.WriteString(" ~" + workspace)
 	}
 	if reasons := values["reasons"]; reasons != "" {
 		line.WriteString(" " + reasons)

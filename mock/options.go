@@ -33,6 +33,8 @@ const (
 	DefaultMaxHeld             = 256 << 20
 	DefaultMaxState            = 1 << 30
 	DefaultBodyTimeout         = 30 * time.Second
+	DefaultMaxWorkspaces       = 10_000
+	DefaultWorkspaceTTL        = time.Hour
 )
 
 // The bounds of the journal if [Options] do not say.
@@ -69,7 +71,7 @@ type Options struct {
 	// answer is 503; 0 is [DefaultMaxHeld].
 	MaxHeld int64
 	// MaxState is how many bytes of memory what the fake holds may take, by estimate, beyond which a write is answered
-	// with 507 and changes nothing; 0 is [DefaultMaxState].
+	// with 507 and changes nothing: the state, and what the workspaces hold beyond the seeds; 0 is [DefaultMaxState].
 	MaxState int64
 	// BodyTimeout is how long a client may send nothing of a body, beyond which the answer is 408, or take nothing of a
 	// long answer; 0 is [DefaultBodyTimeout]. Only a request that an [http.Server] brings has such a time.
@@ -87,6 +89,13 @@ type Options struct {
 	// MaxYAMLBytes is how many bytes of text a blueprint or a seed may have, counted in the same way. 0 is
 	// [DefaultMaxYAMLBytes].
 	MaxYAMLBytes int64
+	// RequireWorkspace answers 400 to a request that names no workspace, but for those of probes and under /__mock/.
+	RequireWorkspace bool
+	// MaxWorkspaces is how many workspaces there may be, beyond which a request that names another is answered with 507; 0 is
+	// [DefaultMaxWorkspaces].
+	MaxWorkspaces int
+	// WorkspaceTTL is how long a workspace stays that is not used; 0 is [DefaultWorkspaceTTL].
+	WorkspaceTTL time.Duration
 	// JournalSize is how many bytes of memory the requests and answers that a workspace keeps may take, and JournalEntries how
 	// many they may be: beyond, the oldest go. 0 is [DefaultJournalSize] and [DefaultJournalEntries]; negative numbers keep
 	// none. Of bodies, the first 64 KiB are kept; secrets are hidden.
@@ -176,12 +185,17 @@ func (o *Options) completeBounds() error {
 		{&o.MaxHeld, DefaultMaxHeld, "all requests cannot hold at most %d bytes"},
 		{&o.MaxState, DefaultMaxState, "the state cannot take at most %d bytes"},
 		{(*int64)(&o.BodyTimeout), int64(DefaultBodyTimeout), "a client cannot be waited for %d nanoseconds"},
+		{(*int64)(&o.WorkspaceTTL), int64(DefaultWorkspaceTTL), "a workspace cannot stay for %d nanoseconds"},
 	} {
 		if *bound.value < 0 {
 			return fmt.Errorf(bound.refuse+": give a positive number", *bound.value)
 		}
 		*bound.value = cmp.Or(*bound.value, bound.usual)
 	}
+	if o.MaxWorkspaces < 0 {
+		return fmt.Errorf("there cannot be at most %d workspaces: give a positive number", o.MaxWorkspaces)
+	}
+	o.MaxWorkspaces = cmp.Or(o.MaxWorkspaces, DefaultMaxWorkspaces)
 	if o.MaxYAMLNodes < 0 || o.MaxYAMLBytes < 0 {
 		return fmt.Errorf("a YAML document cannot have at most %d nodes and %d bytes: give positive numbers", o.MaxYAMLNodes, o.MaxYAMLBytes)
 	}

@@ -20,6 +20,10 @@ const (
 	originProblem = "origin"
 	// mediaProblem is a body that is not JSON there.
 	mediaProblem = "media-type"
+	// seedProblem is a seed or a state that cannot be read.
+	seedProblem = "seed"
+	// workspaceProblem is a workspace that cannot be, or one that is missing.
+	workspaceProblem = "workspace"
 )
 
 // ownProblem answers for the fake itself with what authentik never says: problem details (RFC 9457), and the header

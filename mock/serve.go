@@ -97,7 +97,7 @@ func (f *fake) exchange(c *call) (response *drf.Response, err error) {
 	}
 	var warnings []string
 	defer func() { f.warn(warnings) }()
-	err = c.transaction()(func(tx *store.Tx) error {
+	err = f.transaction(c)(func(tx *store.Tx) error {
 		q := f.request(c, tx, sent)
 		defer func() { warnings = q.Warnings }()
 		response, err = f.answer(c, q, sent.refused)
@@ -109,7 +109,9 @@ func (f *fake) exchange(c *call) (response *drf.Response, err error) {
 	case errors.Is(err, yamldoc.ErrLimit):
 		err = beyond(http.StatusRequestEntityTooLarge, "too_large", "%s", firstLine(err.Error()))
 	}
-	f.kept.Set(c.world.store.Weight())
+	if c.endpoint.Writes(c.r.Method) {
+		f.settle(c.world)
+	}
 	return response, err
 }
 
@@ -174,8 +176,9 @@ func (f *fake) say(language messages.Language) sayer {
 }
 
 // transaction is how a request uses the state: those that do not write read it, the others hold it from look-up to store.
-func (c *call) transaction() func(func(*store.Tx) error) error {
+func (f *fake) transaction(c *call) func(func(*store.Tx) error) error {
 	if c.endpoint.Writes(c.r.Method) {
+		c.world.store.Bound(f.room(c.world))
 		return c.world.store.Update
 	}
 	return c.world.store.View

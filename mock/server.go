@@ -8,6 +8,7 @@ package mock
 import (
 	"crypto/rand"
 	"net/http"
+	"sync"
 	"sync/atomic"
 
 	"github.com/gin-gonic/gin"
@@ -33,14 +34,19 @@ type fake struct {
 	handler handler
 	// compressed is what the proxy passes on.
 	compressed handler
-	// world holds the state.
-	world *world
+	// world is the common one, workspaces are the others.
+	world      *world
+	workspaces workspaces
+	// seeded is the state that the seeds make, with which worlds begin.
+	seeded atomic.Pointer[store.State]
+	// reloading is held while the seeds are read again.
+	reloading sync.Mutex
 	// installed is the state of a new installation, before the seeds.
-	installed *store.State
+	installed atomic.Pointer[store.State]
 	// imports are the rules for blueprints that come over HTTP, reading is held while one is read.
 	imports blueprint.Rules
 	reading reading
-	// held is the memory of requests under way, kept that of the state.
+	// held is the memory of requests under way, kept that of the states of all worlds.
 	held, kept memory.Gauge
 	// received counts the requests of all worlds, for their ids in the journals.
 	received atomic.Uint64
@@ -62,6 +68,7 @@ func newFake(options Options) (*fake, error) {
 		imports: blueprint.Rules{Outside: blueprint.Imports(options.BlueprintEnv, options.BlueprintFiles), Limits: options.limits()},
 		reading: make(reading, 1), exporting: make(chan struct{}, 1),
 	}
+	f.workspaces.named = map[string]*world{}
 	if f.hosts, err = newAllowedHosts(options.AllowHosts); err != nil {
 		return nil, err
 	}
@@ -83,17 +90,26 @@ func newFake(options Options) (*fake, error) {
 }
 
 // ServeHTTP answers a request.
-func (f *fake) ServeHTTP(w http.ResponseWriter, r *http.Request) { f.handler(newCall(w, r, f.world)) }
+func (f *fake) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	c := newCall(w, r, f.world)
+	f.place(c)
+	defer c.world.usage.leave()
+	f.handler(c)
+}
 
-// reset takes a world back to its beginning.
+// reset takes a world back to the seeds.
 func (f *fake) reset(w *world) {
-	w.reset()
-	f.kept.Set(w.store.Weight())
+	w.restart(f.seeded.Load())
+	f.settle(w)
 	memory.GiveBackSoon()
 }
 
-func idsOf(text string) store.IDs {
-	if text != "" {
+// idsOf are the ids of a workspace, "" for the common one: those that follow from a text, or random ones if it is empty.
+func idsOf(text, workspace string) store.IDs {
+	switch {
+	case text != "" && workspace != "":
+		return store.SeededIDs(text + "~" + workspace)
+	case text != "":
 		return store.SeededIDs(text)
 	}
 	var ids store.IDs

@@ -37,6 +37,9 @@ func (f *fake) steered(next handler) handler {
 		problem := control.Refuse(http.StatusBadRequest, "body", "broken_off", "The body breaks off: send all of it.")
 		if err == nil {
 			c.r.Body = io.NopCloser(bytes.NewReader(received.text))
+			if c.world.name != "" { // it may have stood behind a token
+				c.r.Header.Set(control.WorkspaceHeader, c.world.name)
+			}
 			problem = steering.Answer(c.w, c.r)
 		}
 		if problem != nil {
@@ -72,9 +75,6 @@ func (s steered) Version() control.Version {
 	return v
 }
 
-// World is part of control.Server. There is one world.
-func (s steered) World(string) (control.World, error) { return steeredWorld{s.fake, s.world}, nil }
-
 // steeredWorld is a world as package control steers it.
 type steeredWorld struct {
 	fake *fake
@@ -97,7 +97,7 @@ func (w steeredWorld) Blueprint(out http.ResponseWriter, r *http.Request) {
 		return
 	}
 	var text []byte
-	w.fake.installed.View(func(installed *store.Tx) error {
+	w.fake.installed.Load().View(func(installed *store.Tx) error {
 		return w.store.View(func(tx *store.Tx) error {
 			r := &drf.Request{Tx: tx, Contract: w.fake.profile.Contract, Site: w.fake.site, Now: w.now(), Say: messages.English}
 			text = blueprint.Export(r, installed)

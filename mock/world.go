@@ -15,19 +15,23 @@ import (
 // world is a state with a time of its own, in which requests are answered. What does not change with the requests belongs
 // to the fake, so that a world is a pointer to a state and a few fields: states share all that they have in common.
 type world struct {
-	// name is that of the workspace, "" for the common one.
+	// name is that of the workspace, "" for the common world.
 	name  string
 	store *store.Store
-	// beginning is the state to which reset goes back.
-	beginning *store.State
+	// beginning is the state with which the world began.
+	beginning atomic.Pointer[store.State]
 	clock     clock
+	account   account
+	usage     usage
 	// journal keeps what was asked and answered; nil if nothing is kept.
 	journal *journal.Journal
 }
 
-// reset goes back to the beginning, in state and time, and with an empty journal.
-func (w *world) reset() {
-	w.store.Restore(w.beginning)
+// restart puts a state in the place of all that the world holds, takes its time back to what it was at the start, and empties
+// its journal.
+func (w *world) restart(from *store.State) {
+	w.beginning.Store(from)
+	w.store.Restore(from)
 	w.clock.reset()
 	if w.journal != nil {
 		w.journal.Clear()
@@ -72,25 +76,52 @@ func (c *clock) advance(d time.Duration) error {
 // reset takes back every advance.
 func (c *clock) reset() { c.ahead.Store(0) }
 
-// begin makes the world that holds the seeds, and keeps the state of the installation below them.
+// begin makes the common world, which holds the seeds.
 func (f *fake) begin() (*world, error) {
-	w := &world{clock: clock{start: f.options.Now}, journal: f.newJournal()}
+	w := f.newWorld("")
 	var err error
-	if w.store, err = store.New(resources.Tables(), idsOf(f.options.IDs)); err != nil {
+	if w.store, err = f.load(); err != nil {
 		return nil, err
 	}
-	installed, warnings, err := seed.Load(w.store, f.site, f.profile, f.options.Seeds, f.options.limits(), f.options.Token, w.now())
+	w.beginning.Store(f.seeded.Load())
+	f.settle(w)
+	return w, nil
+}
+
+// newWorld makes a world without a state.
+func (f *fake) newWorld(name string) *world {
+	return &world{name: name, clock: clock{start: f.options.Now}, journal: f.newJournal()}
+}
+
+// load reads the seeds into a new store, and keeps its state and that of the installation below. If a seed is wrong it keeps
+// what there was.
+func (f *fake) load() (*store.Store, error) {
+	s, err := store.New(resources.Tables(), idsOf(f.options.IDs, ""))
+	if err != nil {
+		return nil, err
+	}
+	at := clock{start: f.options.Now}
+	installed, warnings, err := seed.Load(s, f.site, f.profile, f.options.Seeds, f.options.limits(), f.options.Token, at.now())
 	if refused := f.options.heed(warnings); err == nil { // a look-up that was skipped may be why a seed is wrong
 		err = refused
 	}
 	if err != nil {
 		return nil, err
 	}
-	if w.store.Weight() > f.options.MaxState {
+	if s.Weight() > f.options.MaxState {
 		return nil, fmt.Errorf("the seeds take %d bytes of memory, more than the %d that the state may take: give a larger --max-state (MaxState)",
-			w.store.Weight(), f.options.MaxState)
+			s.Weight(), f.options.MaxState)
 	}
-	w.store.Bound(f.options.MaxState)
-	f.installed, w.beginning = installed, w.store.Snapshot()
-	return w, nil
+	s.Bound(f.options.MaxState)
+	f.installed.Store(installed)
+	f.seeded.Store(s.Snapshot())
+	return s, nil
+}
+
+// reload reads the seeds again. Worlds stay as they are until they are reset.
+func (f *fake) reload() error {
+	f.reloading.Lock()
+	defer f.reloading.Unlock()
+	_, err := f.load()
+	return err
 }

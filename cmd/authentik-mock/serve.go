@@ -44,6 +44,10 @@ type serveCommand struct {
 	BodyTimeout         time.Duration `help:"How long a client may send nothing of a body (408), or take nothing of a long answer." default:"${body_timeout}"`
 	IdleTimeout         time.Duration `help:"How long a connection may stay open without a request." default:"2m"`
 
+	RequireWorkspace bool          `help:"Answer 400 to requests that name no workspace, behind their token (mock-token~NAME) or in X-Mock-Workspace."`
+	MaxWorkspaces    int           `help:"Most workspaces that there may be; beyond, the answer is 507." default:"${max_workspaces}"`
+	WorkspaceTTL     time.Duration `name:"workspace-ttl" help:"How long a workspace stays that is not used." default:"${workspace_ttl}"`
+
 	BlueprintEnv   []string `help:"Environment variable that !Env finds in blueprints that come over HTTP; none by default. May be given again." placeholder:"NAME"`
 	BlueprintFiles string   `help:"Folder below which !File finds files for blueprints that come over HTTP; none by default." placeholder:"DIR"`
 
@@ -58,6 +62,8 @@ var vars = kong.Vars{
 	"max_held":               strconv.Itoa(mock.DefaultMaxHeld),
 	"max_state":              strconv.Itoa(mock.DefaultMaxState),
 	"body_timeout":           mock.DefaultBodyTimeout.String(),
+	"max_workspaces":         strconv.Itoa(mock.DefaultMaxWorkspaces),
+	"workspace_ttl":          mock.DefaultWorkspaceTTL.String(),
 }
 
 // yamlLimits are the flags for the limits of YAML documents.
@@ -84,6 +90,7 @@ func (c *serveCommand) Run(s streams) error {
 	options := mock.Options{
 		Profile: c.Profile, Seeds: c.Seed, Token: c.Token, IDs: c.IDs, Now: c.Now,
 		MaxBody: c.MaxBody, MaxBodyWithoutToken: c.MaxBodyWithoutToken, MaxHeld: c.MaxHeld, MaxState: c.MaxState, BodyTimeout: c.BodyTimeout,
+		RequireWorkspace: c.RequireWorkspace, MaxWorkspaces: c.MaxWorkspaces, WorkspaceTTL: c.WorkspaceTTL,
 		CORS: loopback, CORSOrigins: origins, AllowHosts: c.AllowHost,
 		Strict: c.Strict, Warn: func(warning string) { fmt.Fprintf(s.err, "warning: %s\n", warning) }, Logger: c.logger(s),
 		BlueprintEnv: c.BlueprintEnv, BlueprintFiles: c.BlueprintFiles, MaxYAMLNodes: c.MaxYAMLNodes, MaxYAMLBytes: c.MaxYAMLBytes,

@@ -24,6 +24,18 @@ func (e *Exchange) World() (World, error) {
 	return e.Server.World(e.Request.Header.Get(WorkspaceHeader))
 }
 
+// flag is a parameter of the query that is true, false or absent.
+func (e *Exchange) flag(name string) (bool, error) {
+	switch value := e.Request.URL.Query().Get(name); value {
+	case "", "false":
+		return false, nil
+	case "true":
+		return true, nil
+	default:
+		return false, Refuse(http.StatusBadRequest, "query", "invalid", "%s cannot be %q: give true or false.", name, value)
+	}
+}
+
 // JSON answers with a value.
 func (e *Exchange) JSON(status int, value any) error {
 	text, err := encode(value)

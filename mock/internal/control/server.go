@@ -17,6 +17,16 @@ type Server interface {
 	Version() Version
 	// World is the world of a name, "" for the common one. The error is a *Problem.
 	World(name string) (World, error)
+	// Reload reads the seeds again, to which worlds are taken back from then on. The error is a *Problem: nothing has changed.
+	Reload() error
+	// ResetAll takes all worlds back to the seeds.
+	ResetAll()
+	// Workspaces are the worlds, the common one first and the others by name.
+	Workspaces() []Workspace
+	// Workspace is the one of a name. The error is a *Problem.
+	Workspace(name string) (Workspace, error)
+	// EndWorkspace ends the one of a name. The error is a *Problem.
+	EndWorkspace(name string) error
 }
 
 // World is a state and what belongs to it.

@@ -50,6 +50,16 @@ func (s *Site) Model(label string) (Registered, bool) {
 // Models are the labels of all models, sorted.
 func (s *Site) Models() []string { return slices.Sorted(maps.Keys(s.models)) }
 
+// Shows says whether a resource shows the rows of a table.
+func (s *Site) Shows(table string) bool {
+	for _, m := range s.models {
+		if m.Model.Table == table {
+			return true
+		}
+	}
+	return false
+}
+
 // ModelOf is the model of a row. It panics for a row of a table that no resource shows.
 func (s *Site) ModelOf(row *store.Row) Registered {
 	var general Registered

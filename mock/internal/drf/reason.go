@@ -78,7 +78,7 @@ const (
 	LayerFault Layer = "fault"
 	// LayerLimit is a bound of the fake itself, on time or memory.
 	LayerLimit Layer = "limit"
-	// LayerControl is what the fake's own addresses refuse.
+	// LayerControl is what the fake refuses in its own name: at its own addresses, or because of the workspace.
 	LayerControl Layer = "control"
 )
 

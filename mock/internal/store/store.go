@@ -175,6 +175,15 @@ func (s *Store) Restore(state *State) {
 	s.current.Store(state)
 }
 
+// Fork makes a store that begins with a state of this one and goes its own way from there, with ids of its own. It takes a
+// few pointers, however much the state holds.
+func (s *Store) Fork(from *State, ids IDs) *Store {
+	forked := &Store{ids: ids}
+	forked.current.Store(from)
+	forked.most.Store(s.most.Load())
+	return forked
+}
+
 // View runs read on the state.
 func (s *State) View(read func(*Tx) error) error { return read(&Tx{state: s}) }
 

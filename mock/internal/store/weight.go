@@ -20,6 +20,9 @@ func (s *Store) Bound(most int64) { s.most.Store(most) }
 // Weight is about how many bytes of memory the present state takes.
 func (s *Store) Weight() int64 { return s.current.Load().weight }
 
+// Weight is about how many bytes of memory the state takes.
+func (s *State) Weight() int64 { return s.weight }
+
 const (
 	// weightOfRow is a row without its columns: the row itself, its slice of values and its place in the tree.
 	weightOfRow = 104
