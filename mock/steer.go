@@ -5,7 +5,6 @@ import (
 	"io"
 	"net/http"
 	"runtime/debug"
-	"time"
 
 	"github.com/authentik-mock/authentik-mock/mock/describe"
 	"github.com/authentik-mock/authentik-mock/mock/internal/blueprint"
@@ -80,9 +79,6 @@ type steeredWorld struct {
 	fake *fake
 	*world
 }
-
-// Advance is part of control.World.
-func (w steeredWorld) Advance(d time.Duration) error { return w.clock.advance(d) }
 
 // Reset is part of control.World.
 func (w steeredWorld) Reset() { w.fake.reset(w.world) }

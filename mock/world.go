@@ -2,7 +2,6 @@ package mock
 
 import (
 	"fmt"
-	"math"
 	"sync/atomic"
 	"time"
 
@@ -41,41 +40,6 @@ func (w *world) restart(from *store.State) {
 // now is the time in this world.
 func (w *world) now() time.Time { return w.clock.now() }
 
-// clock tells the time of a world: the machine's or one that stands still, and in both cases as much later as it was
-// advanced. All of its methods may be called at once.
-type clock struct {
-	// start is where the time stands still; the zero value goes with the machine.
-	start time.Time
-	ahead atomic.Int64
-}
-
-// now is the time in UTC and whole microseconds, as PostgreSQL keeps it.
-func (c *clock) now() time.Time {
-	now := c.start
-	if now.IsZero() {
-		now = time.Now()
-	}
-	return now.Add(time.Duration(c.ahead.Load())).UTC().Truncate(time.Microsecond)
-}
-
-// advance makes it d later. The error says that time does not go back, nor further than a [time.Duration] reaches.
-func (c *clock) advance(d time.Duration) error {
-	for {
-		ahead := c.ahead.Load()
-		switch {
-		case d < 0:
-			return fmt.Errorf("the time cannot be advanced by %v: it does not go back; reset does that, together with the state", d)
-		case int64(d) > math.MaxInt64-ahead:
-			return fmt.Errorf("the time cannot be advanced by %v: it is %v ahead, and %v is the most", d, time.Duration(ahead), time.Duration(math.MaxInt64))
-		case c.ahead.CompareAndSwap(ahead, ahead+int64(d)):
-			return nil
-		}
-	}
-}
-
-// reset takes back every advance.
-func (c *clock) reset() { c.ahead.Store(0) }
-
 // begin makes the common world, which holds the seeds.
 func (f *fake) begin() (*world, error) {
 	w := f.newWorld("")
@@ -90,7 +54,9 @@ func (f *fake) begin() (*world, error) {
 
 // newWorld makes a world without a state.
 func (f *fake) newWorld(name string) *world {
-	return &world{name: name, clock: clock{start: f.options.Now}, journal: f.newJournal()}
+	w := &world{name: name, journal: f.newJournal()}
+	w.clock.start(f.options.Now)
+	return w
 }
 
 // load reads the seeds into a new store, and keeps its state and that of the installation below. If a seed is wrong it keeps
@@ -100,7 +66,8 @@ func (f *fake) load() (*store.Store, error) {
 	if err != nil {
 		return nil, err
 	}
-	at := clock{start: f.options.Now}
+	var at clock
+	at.start(f.options.Now)
 	installed, warnings, err := seed.Load(s, f.site, f.profile, f.options.Seeds, f.options.limits(), f.options.Token, at.now())
 	if refused := f.options.heed(warnings); err == nil { // a look-up that was skipped may be why a seed is wrong
 		err = refused

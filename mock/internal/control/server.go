@@ -31,8 +31,12 @@ type Server interface {
 
 // World is a state and what belongs to it.
 type World interface {
-	// Advance makes it later. The error says that time does not go back, nor further than a [time.Duration] reaches.
-	Advance(d time.Duration) error
+	// Clock is the time of the world.
+	Clock() Clock
+	// Freeze lets the time stand still, Release lets it go on, Advance makes it later. An error is a *Problem.
+	Freeze(at time.Time) error
+	Release()
+	Advance(by time.Duration) error
 	// Reset takes the world back to its beginning.
 	Reset()
 	// Blueprint writes the state as a blueprint. It returns early when the client goes.

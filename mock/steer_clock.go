@@ -1,0 +1,34 @@
+package mock
+
+import (
+	"net/http"
+	"time"
+
+	"github.com/authentik-mock/authentik-mock/mock/internal/control"
+)
+
+// clockProblem is a time that a clock does not show.
+const clockProblem = "clock"
+
+// Clock is part of control.World.
+func (w steeredWorld) Clock() control.Clock {
+	return control.Clock{Now: w.now(), Frozen: w.clock.frozen()}
+}
+
+// Freeze is part of control.World.
+func (w steeredWorld) Freeze(at time.Time) error { return refusedTime("frozen", w.clock.freeze(at)) }
+
+// Release is part of control.World.
+func (w steeredWorld) Release() { w.clock.release() }
+
+// Advance is part of control.World.
+func (w steeredWorld) Advance(d time.Duration) error {
+	return refusedTime("advance", w.clock.advance(d))
+}
+
+func refusedTime(member string, err error) error {
+	if err == nil {
+		return nil
+	}
+	return control.Refuse(http.StatusBadRequest, clockProblem, "invalid", "%s: %v.", member, err)
+}
