@@ -20,6 +20,7 @@ type world struct {
 	// beginning is the state with which the world began.
 	beginning atomic.Pointer[store.State]
 	clock     clock
+	snapshots snapshots
 	account   account
 	usage     usage
 	// journal keeps what was asked and answered; nil if nothing is kept.

@@ -51,9 +51,10 @@ func (u *usage) when() time.Time { return time.Unix(0, u.last.Load()).UTC() }
 
 // account is what a world adds to the memory of all.
 type account struct {
-	mutex   sync.Mutex
-	counted int64
-	closed  bool
+	mutex sync.Mutex
+	// counted is what was added, snapshots the part of it that its snapshots take.
+	counted, snapshots int64
+	closed             bool
 }
 
 // base is what a world shares with the seeds. Only the common world pays for it.
@@ -64,14 +65,16 @@ func (w *world) base() int64 {
 	return w.beginning.Load().Weight()
 }
 
-// settle counts what a world takes of memory: the common one all that it holds, the others what they hold beyond the seeds.
+// settle counts what a world takes of memory: the common one all that it holds, the others what they hold beyond the seeds, and
+// so do snapshots.
 func (f *fake) settle(w *world) {
 	w.account.mutex.Lock()
 	defer w.account.mutex.Unlock()
 	if w.account.closed {
 		return
 	}
-	now := max(w.store.Weight()-w.base(), 0)
+	w.account.snapshots = w.snapshots.weight(w.beginning.Load().Weight())
+	now := max(w.store.Weight()-w.base(), 0) + w.account.snapshots
 	f.kept.Add(now - w.account.counted)
 	w.account.counted = now
 }
@@ -88,7 +91,7 @@ func (f *fake) close(w *world) {
 func (f *fake) room(w *world) int64 {
 	w.account.mutex.Lock()
 	defer w.account.mutex.Unlock()
-	return max(f.options.MaxState-f.kept.Held()+w.account.counted+w.base(), 1)
+	return max(f.options.MaxState-f.kept.Held()+w.account.counted-w.account.snapshots+w.base(), 1)
 }
 
 // place finds the world of a call. What names the workspace is taken out of the request, so that the answer, the log and the

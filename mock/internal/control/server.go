@@ -41,6 +41,12 @@ type World interface {
 	Reset()
 	// Blueprint writes the state as a blueprint. It returns early when the client goes.
 	Blueprint(w http.ResponseWriter, r *http.Request)
+	// Snapshots are the states that are kept, by name. TakeSnapshot keeps the present one, RestoreSnapshot goes back to one,
+	// DropSnapshot keeps it no more. An error is a *Problem.
+	Snapshots() []Snapshot
+	TakeSnapshot(name string) (Snapshot, error)
+	RestoreSnapshot(name string) error
+	DropSnapshot(name string) error
 }
 
 // AddressOf is the address of a request in the journal.
