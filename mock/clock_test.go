@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/authentik-mock/authentik-mock/mock"
+	"github.com/authentik-mock/authentik-mock/mock/mocktest"
 )
 
 const clockAddress = "/__mock/clock"
@@ -22,7 +23,7 @@ func clockOf(t *testing.T, a answer) (time.Time, bool) {
 
 func TestTheClockIsFrozenAdvancedAndReleased(t *testing.T) {
 	t.Parallel()
-	s := mock.Start(t, mock.Options{Seeds: []string{mock.SeedFresh}})
+	s := mocktest.Start(t, mock.Options{Seeds: []string{mock.SeedFresh}})
 	noon := time.Date(2030, 1, 31, 12, 0, 0, 0, time.UTC)
 	wantStill := func(body string, at time.Time) {
 		t.Helper()
@@ -59,7 +60,7 @@ func TestTheClockIsFrozenAdvancedAndReleased(t *testing.T) {
 func TestATimeThatIsNoneIsRefusedByItsMember(t *testing.T) {
 	t.Parallel()
 	noon := time.Date(2026, 1, 31, 12, 0, 0, 0, time.UTC)
-	s := mock.Start(t, mock.Options{Seeds: []string{mock.SeedFresh}, Now: noon})
+	s := mocktest.Start(t, mock.Options{Seeds: []string{mock.SeedFresh}, Now: noon})
 	for _, c := range []struct{ body, kind, says string }{
 		{`{"frozen": "noon"}`, "clock", `frozen: "noon" is no time`},
 		{`{"frozen": 5}`, "clock", "frozen: 5 is no time"},

@@ -4,6 +4,7 @@ import (
 	"io"
 	"mime"
 	"net/http"
+	"slices"
 
 	"github.com/authentik-mock/authentik-mock/mock/internal/control"
 	"github.com/authentik-mock/authentik-mock/mock/internal/drf"
@@ -22,10 +23,10 @@ func mayControl(c *call) bool {
 		ownProblem(c.w, http.StatusForbidden, originProblem,
 			"A browser page of another origin may not use "+control.Prefix+": send this from a program, such as curl, or from a page of the fake itself.")
 		return false
-	case !isSafe(r.Method) && !isJSON(r) && hasBody(r):
+	case !isSafe(r.Method) && !hasMedia(r, "application/json", "application/yaml") && hasBody(r):
 		c.because(drf.Reason{Layer: drf.LayerBody, Code: "unsupported_media_type", Value: drf.Shortened(r.Header.Get("Content-Type"))})
 		ownProblem(c.w, http.StatusUnsupportedMediaType, mediaProblem,
-			"What changes something under "+control.Prefix+" has Content-Type: application/json, or no body at all.")
+			"What changes something under "+control.Prefix+" has Content-Type: application/json, application/yaml for a state, or no body at all.")
 		return false
 	}
 	return true
@@ -36,13 +37,14 @@ func isSafe(method string) bool {
 	return method == http.MethodGet || method == http.MethodHead || method == http.MethodOptions
 }
 
-func isJSON(r *http.Request) bool {
+// hasMedia reports whether the body is of one of these types, none of which a page can send elsewhere without asking.
+func hasMedia(r *http.Request, media ...string) bool {
 	types := r.Header["Content-Type"]
 	if len(types) != 1 {
 		return false
 	}
-	media, _, err := mime.ParseMediaType(types[0])
-	return err == nil && media == "application/json"
+	given, _, err := mime.ParseMediaType(types[0])
+	return err == nil && slices.Contains(media, given)
 }
 
 // hasBody reports whether a request sends at least a byte. Whether a chunked one does is known only when it was read.

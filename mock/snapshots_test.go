@@ -6,12 +6,13 @@ import (
 	"time"
 
 	"github.com/authentik-mock/authentik-mock/mock"
+	"github.com/authentik-mock/authentik-mock/mock/mocktest"
 )
 
 func TestASnapshotIsRestored(t *testing.T) {
 	t.Parallel()
 	noon := time.Date(2026, 1, 31, 12, 0, 0, 0, time.UTC)
-	s := mock.Start(t, mock.Options{Profile: "2026.5", Now: noon, IDs: "42"})
+	s := mocktest.Start(t, mock.Options{Profile: "2026.5", Now: noon, IDs: "42"})
 	seeded := stageNames(t, s)
 	want(t, call(t, s, "POST", stageList, `{"name": "aa"}`), 201)
 	want(t, call(t, s, "PUT", clockAddress, `{"advance": "1h"}`), 200)
@@ -51,7 +52,7 @@ func TestASnapshotIsRestored(t *testing.T) {
 // TestSnapshotsTakeOfTheBoundForAllStates: they keep what a reset lets go.
 func TestSnapshotsTakeOfTheBoundForAllStates(t *testing.T) {
 	t.Parallel()
-	s := mock.Start(t, mock.Options{Seeds: []string{mock.SeedFresh}, MaxState: 16 << 20})
+	s := mocktest.Start(t, mock.Options{Seeds: []string{mock.SeedFresh}, MaxState: 16 << 20})
 	fill := func() int {
 		return call(t, s, "POST", stageList, `{"name": "`+strings.Repeat("x", 1<<20)+`"}`).status
 	}

@@ -95,8 +95,8 @@ func TestTimeDoesNotGoBackNorBeyondADuration(t *testing.T) {
 		by   []time.Duration
 		says string
 	}{
-		{[]time.Duration{time.Hour, -time.Minute}, "mock: the time cannot be advanced by -1m0s: it does not go back; reset does that, together with the state"},
-		{[]time.Duration{time.Hour, math.MaxInt64}, "mock: the time cannot be advanced by 2562047h47m16.854775807s: it is 1h0m0s ahead, and 2562047h47m16.854775807s is the most"},
+		{[]time.Duration{time.Hour, -time.Minute}, "mock: advance: the time cannot be advanced by -1m0s: it does not go back; reset does that, together with the state."},
+		{[]time.Duration{time.Hour, math.MaxInt64}, "mock: advance: the time cannot be advanced by 2562047h47m16.854775807s: it is 1h0m0s ahead, and 2562047h47m16.854775807s is the most."},
 		{[]time.Duration{math.MaxInt64, 0}, ""},
 	} {
 		ending := &endingTest{TB: t}

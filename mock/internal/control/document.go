@@ -68,6 +68,9 @@ func (o Operation) describe() (object, error) {
 		}
 		described["requestBody"] = object{"required": true, "content": content("application/json", schema)}
 	}
+	if o.Takes != "" {
+		described["requestBody"] = object{"required": true, "content": content(o.Takes, object{})}
+	}
 	return described, nil
 }
 

@@ -20,6 +20,8 @@ type Operation struct {
 	Query []Parameter
 	// Body is a value of the type that the body is decoded to, nil for an operation that takes none.
 	Body any
+	// Takes is the media type of a body that is not decoded, "" for others.
+	Takes string
 	// Answer is a value of the type that is answered as JSON. A string is a media type, for an answer that is no JSON; nil is
 	// an answer without a body.
 	Answer any

@@ -41,9 +41,14 @@ type World interface {
 	Reset()
 	// Blueprint writes the state as a blueprint. It returns early when the client goes.
 	Blueprint(w http.ResponseWriter, r *http.Request)
+	// State is everything that the world holds, as YAML or JSON. SetState puts what a text says in its place, or changes nothing;
+	// the error is a *Problem.
+	State(asJSON bool) ([]byte, error)
+	SetState(text []byte) error
 	// Snapshots are the states that are kept, by name. TakeSnapshot keeps the present one, RestoreSnapshot goes back to one,
 	// DropSnapshot keeps it no more. An error is a *Problem.
 	Snapshots() []Snapshot
+	SnapshotText(name string, asJSON bool) ([]byte, error)
 	TakeSnapshot(name string) (Snapshot, error)
 	RestoreSnapshot(name string) error
 	DropSnapshot(name string) error

@@ -29,6 +29,12 @@ var snapshotOperations = []Operation{
 		}
 		return e.JSON(http.StatusOK, Snapshots{world.Snapshots()})
 	}},
+	{Method: "GET", Path: "snapshots/{name}", About: "A snapshot as text, as state gives the present one.", Query: []Parameter{formatParameter},
+		Answer: "application/yaml", Run: func(e *Exchange) error {
+			return e.state(func(world World, asJSON bool) ([]byte, error) {
+				return world.SnapshotText(e.Request.PathValue("name"), asJSON)
+			})
+		}},
 	{Method: "PUT", Path: "snapshots/{name}", About: "Keeps the state under a name, in the place of what is kept there.", Answer: Snapshot{}, Run: func(e *Exchange) error {
 		world, err := e.World()
 		if err != nil {

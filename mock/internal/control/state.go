@@ -1,7 +1,16 @@
 package control
 
+import (
+	"io"
+	"net/http"
+)
+
 // stateOperations are about what a world holds.
 var stateOperations = []Operation{
+	{Method: "GET", Path: "state", About: "Everything that the world holds, as a seed that says its format and profile.", Query: []Parameter{formatParameter},
+		Answer: "application/yaml", Run: func(e *Exchange) error { return e.state(World.State) }},
+	{Method: "PUT", Path: "state", About: "Puts a state, or a seed on a new installation, in the place of what the world holds.", Takes: "application/yaml",
+		Run: putState},
 	{Method: "POST", Path: "reset", About: "Takes the world back to its seeds.", Query: []Parameter{
 		{"all", "true takes all worlds back."}, {"reload", "true reads the seeds again before."},
 	}, Run: reset},
@@ -13,6 +22,48 @@ var stateOperations = []Operation{
 		world.Blueprint(e, e.Request)
 		return nil
 	}},
+}
+
+// formatParameter chooses the form of a state.
+var formatParameter = Parameter{"format", "yaml (the default) or json."}
+
+// state answers with a state as text.
+func (e *Exchange) state(write func(world World, asJSON bool) ([]byte, error)) error {
+	asJSON, media := false, "application/yaml"
+	switch format := e.Request.URL.Query().Get("format"); format {
+	case "", "yaml":
+	case "json":
+		asJSON, media = true, "application/json"
+	default:
+		return Refuse(http.StatusBadRequest, "query", "invalid", "format cannot be %q: give yaml or json.", format)
+	}
+	world, err := e.World()
+	if err != nil {
+		return err
+	}
+	text, err := write(world, asJSON)
+	if err != nil {
+		return err
+	}
+	return e.Text(http.StatusOK, media, text)
+}
+
+func putState(e *Exchange) error {
+	text, err := io.ReadAll(e.Request.Body)
+	if err != nil {
+		return err
+	}
+	if len(text) == 0 {
+		return Refuse(http.StatusBadRequest, "body", "invalid", "There is no body: send a state or a seed as application/yaml or application/json.")
+	}
+	world, err := e.World()
+	if err != nil {
+		return err
+	}
+	if err := world.SetState(text); err != nil {
+		return err
+	}
+	return e.NoContent()
 }
 
 func reset(e *Exchange) error {

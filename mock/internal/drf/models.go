@@ -108,3 +108,22 @@ func (f *field) isInitial(value any) bool {
 	}
 	return false
 }
+
+// Columns are the fields that show the columns of a table, by column: of those that show the same one, one that a client may
+// write goes first.
+func (s *Site) Columns(table string) map[string]Field {
+	columns := map[string]Field{}
+	for _, label := range s.Models() {
+		m := s.models[label]
+		if m.Model.Table != table {
+			continue
+		}
+		for _, f := range m.Resource.fields {
+			before, there := columns[f.column]
+			if f.Kind != Method && f.Kind != Nested && (!there || before.ReadOnly && !f.ReadOnly) {
+				columns[f.column] = f.Field
+			}
+		}
+	}
+	return columns
+}

@@ -44,6 +44,16 @@ func NaturalKey(table string) string {
 	return schema.Unique[0][0]
 }
 
+// SingleOf is the path of the resource whose one object is the row of a table, "" if there is none.
+func SingleOf(table string) string {
+	for _, r := range declared.resources {
+		if r.Single != nil && r.Model.Table == table {
+			return r.Path
+		}
+	}
+	return ""
+}
+
 // dependent says whether the rows of a table are deleted with others.
 func dependent(table string) bool {
 	return slices.ContainsFunc(tablesByName()[table].Refs, func(ref store.Ref) bool { return ref.OnDelete == store.Cascade })

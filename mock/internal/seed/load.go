@@ -49,6 +49,7 @@ type loader struct {
 	tx      *store.Tx
 	site    *drf.Site
 	request *drf.Request
+	profile profile.Profile
 	token   string
 	// bindings are the stages of flows, which can be bound only when the stages are there.
 	bindings []func() error
@@ -58,6 +59,9 @@ func (l *loader) load(d *yamldoc.Document) error {
 	members, err := d.Mapping(d.Root, "a seed")
 	if err != nil {
 		return err
+	}
+	if find(members, formatMember) != nil {
+		return l.whole(d, members)
 	}
 	for _, m := range members {
 		if !slices.ContainsFunc(sections(), func(s section) bool { return s.name == m.Name }) {
@@ -82,13 +86,20 @@ func (l *loader) load(d *yamldoc.Document) error {
 	return nil
 }
 
-func names() string { return strings.Join(Sections(), ", ") }
-
-// Sections are the top-level members of a seed.
-func Sections() []string {
+// names are the sections of a seed that is no whole state.
+func names() string {
 	var all []string
 	for _, s := range sections() {
 		all = append(all, s.name)
+	}
+	return strings.Join(all, ", ")
+}
+
+// Sections are the top-level members of a seed, those of a whole state included.
+func Sections() []string {
+	all := []string{formatMember, profileMember, countsMember}
+	for _, part := range parts() {
+		all = append(all, part.section)
 	}
 	return all
 }

@@ -22,12 +22,17 @@ func Schema() ([]byte, error) {
 		properties[s.name] = map[string]any{"type": "array", "items": s.schema(sites)}
 	}
 	text, err := json.MarshalIndent(map[string]any{
-		"$schema":              "https://json-schema.org/draft/2020-12/schema",
-		"title":                "A seed of authentik-mock",
-		"description":          "Objects by natural key: name, slug, username or domain. One that is there already is changed, any other is created.",
-		"type":                 "object",
-		"additionalProperties": false,
-		"properties":           properties,
+		"$schema":     "https://json-schema.org/draft/2020-12/schema",
+		"title":       "A seed of authentik-mock",
+		"description": "A seed of objects, or a whole state, which says its format.",
+		"type":        "object",
+		"if":          map[string]any{"required": []string{formatMember}},
+		"then":        wholeSchema(sites),
+		"else": map[string]any{
+			"description":          "Objects by natural key: name, slug, username or domain. One that is there already is changed, any other is created.",
+			"additionalProperties": false,
+			"properties":           properties,
+		},
 	}, "", "  ")
 	return append(text, '\n'), err
 }

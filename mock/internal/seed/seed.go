@@ -58,6 +58,16 @@ func Load(
 	return installed, warnings, err
 }
 
+// How is what else reading a text takes.
+type How struct {
+	Limits yamldoc.Limits
+	// Outside is what a blueprint sees of the machine.
+	Outside blueprint.Outside
+	// Token is the key of the administrator's token.
+	Token string
+	Now   time.Time
+}
+
 // Check says what is wrong with a seed or a blueprint, as Load would, on the fresh seed of a profile. name is the file's
 // name in what is said, outside what a blueprint sees of the machine.
 func Check(name string, text []byte, p profile.Profile, limits yamldoc.Limits, outside blueprint.Outside) ([]blueprint.Warning, error) {
@@ -91,7 +101,7 @@ func load(
 ) (warnings []blueprint.Warning, err error) {
 	err = s.Update(func(tx *store.Tx) error {
 		l := &loader{
-			tx: tx, site: site, token: token,
+			tx: tx, site: site, profile: p, token: token,
 			request: &drf.Request{Tx: tx, Contract: p.Contract, Site: site, User: resources.System{}, Now: now, Method: "POST", Say: messages.English},
 		}
 		for _, d := range documents {

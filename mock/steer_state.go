@@ -1,0 +1,72 @@
+package mock
+
+import (
+	"net/http"
+
+	"github.com/authentik-mock/authentik-mock/mock/internal/control"
+	"github.com/authentik-mock/authentik-mock/mock/internal/memory"
+	"github.com/authentik-mock/authentik-mock/mock/internal/seed"
+	"github.com/authentik-mock/authentik-mock/mock/internal/store"
+)
+
+// sentState is how errors call a state that comes over HTTP.
+const sentState = "state"
+
+// State is part of control.World.
+func (w steeredWorld) State(asJSON bool) ([]byte, error) {
+	return w.fake.written(w.store.Snapshot(), asJSON), nil
+}
+
+// SnapshotText is part of control.World.
+func (w steeredWorld) SnapshotText(name string, asJSON bool) ([]byte, error) {
+	kept, there := w.snapshots.get(name)
+	if !there {
+		return nil, noSnapshot(name)
+	}
+	return w.fake.written(kept.state, asJSON), nil
+}
+
+// written is a state as text. It may be long, so one is written at a time.
+func (f *fake) written(state *store.State, asJSON bool) (text []byte) {
+	f.exporting <- struct{}{}
+	defer func() { <-f.exporting }()
+	state.View(func(tx *store.Tx) error {
+		text = seed.Write(tx, f.site, f.profile, asJSON)
+		return nil
+	})
+	if len(text) > small {
+		memory.GiveBackSoon()
+	}
+	return text
+}
+
+// SetState is part of control.World.
+func (w steeredWorld) SetState(text []byte) error {
+	how := seed.How{Limits: w.fake.options.limits(), Outside: w.fake.imports.Outside, Token: w.fake.options.Token, Now: w.now()}
+	state, err := w.fake.stateOf(sentState, text, idsOf(w.fake.options.IDs, w.name), how)
+	if err != nil {
+		return control.Refuse(http.StatusUnprocessableEntity, seedProblem, "invalid", "The state cannot be read, and nothing was changed: %s.", oneSentence(err))
+	}
+	if state.Weight() > w.fake.room(w.world) {
+		full := w.fake.full()
+		return control.Refuse(full.status, limitProblem, full.code, "%s", full.detail)
+	}
+	w.store.Restore(state)
+	w.fake.settle(w.world)
+	memory.GiveBackSoon()
+	return nil
+}
+
+// stateOf is what a text says: a whole state, or a seed or a blueprint on a new installation.
+func (f *fake) stateOf(name string, text []byte, ids store.IDs, how seed.How) (*store.State, error) {
+	s := f.world.store.Fork(f.installed.Load(), ids)
+	s.Bound(0)
+	warnings, err := seed.Replace(s, f.site, f.profile, name, text, how)
+	if err != nil {
+		return nil, err
+	}
+	if err := f.options.heed(warnings); err != nil {
+		return nil, err
+	}
+	return s.Snapshot(), nil
+}
