@@ -6,6 +6,7 @@ import (
 	"unicode"
 
 	"github.com/authentik-mock/authentik-mock/mock/internal/drf"
+	"github.com/authentik-mock/authentik-mock/mock/internal/faults"
 	"github.com/authentik-mock/authentik-mock/mock/internal/messages"
 	"github.com/authentik-mock/authentik-mock/mock/internal/resources"
 	"github.com/authentik-mock/authentik-mock/mock/profile"
@@ -37,6 +38,9 @@ func authenticate(c *call, q *drf.Request) error {
 		return nil
 	}
 	row := resources.Authenticate(q.Tx, key, q.Now)
+	if c.strike.Has(faults.TokenExpired) {
+		row = nil
+	}
 	if row == nil && !ascii(key) {
 		return drf.Crash("an unknown key is compared with the secret key, and hmac.compare_digest takes ASCII text only")
 	}
@@ -46,6 +50,9 @@ func authenticate(c *call, q *drf.Request) error {
 	}
 	c.user = row.Text("username")
 	q.Viewer, q.User = row, resources.NewUser(q.Tx, row)
+	if c.strike.Has(faults.PermissionLost) {
+		q.User = resources.NewUserWithout(row)
+	}
 	return nil
 }
 

@@ -11,6 +11,7 @@ import (
 	"github.com/authentik-mock/authentik-mock/mock/describe"
 	"github.com/authentik-mock/authentik-mock/mock/internal/control"
 	"github.com/authentik-mock/authentik-mock/mock/internal/drf"
+	"github.com/authentik-mock/authentik-mock/mock/internal/faults"
 	"github.com/authentik-mock/authentik-mock/mock/internal/messages"
 	"github.com/authentik-mock/authentik-mock/mock/profile"
 )
@@ -43,6 +44,8 @@ type call struct {
 	sentText []byte
 	sentCut  bool
 
+	// strike is the fault that the request meets, nil for none.
+	strike *faults.Strike
 	// user is the name of the user who asks, "" for none.
 	user string
 	// reasons say why the request is refused.

@@ -56,6 +56,9 @@ type Options struct {
 	// Seeds are what the fake starts with: [SeedFresh], [SeedDemo], or paths of seed files, loaded one over the other on
 	// top of the fresh one. None is demo.
 	Seeds []string
+	// Faults are paths of YAML files, each a mapping of names to faults that the fake has from its start, and after every
+	// reset.
+	Faults []string
 	// Token is the bearer token of the administrator akadmin; "" is [DefaultToken].
 	Token string
 	// IDs makes every id that the fake gives out follow from this text, the same in every run; "" takes random ones.

@@ -4,6 +4,8 @@ import (
 	"net/http"
 
 	"github.com/gin-gonic/gin"
+
+	"github.com/authentik-mock/authentik-mock/mock/internal/drf"
 )
 
 // routedMethods are the methods that gin gets routes for. An address answers for all of them, since it is Django REST
@@ -21,16 +23,19 @@ func (f *fake) route() {
 	if f.pages.any() {
 		f.engine.Use(f.pages.allow())
 	}
+	f.engine.Use(f.struck)
 	f.engine.NoRoute(f.noRoute)
 	f.engine.Match(routedMethods, "/-/health/live/", healthy)
 	f.engine.Match(routedMethods, "/-/health/ready/", healthy)
 	f.engine.Match(routedMethods, "/api/v3/", routed(browserPage))
 	unserved := f.unserved()
 	endpoints := f.site.Endpoints()
+	f.endpoints = make(map[string]*drf.Endpoint, len(endpoints))
 	for i := range endpoints {
 		endpoint, address := &endpoints[i], ginPath(endpoints[i].Pattern)
 		missing := unserved[address]
 		delete(unserved, address)
+		f.endpoints[address] = endpoint
 		f.engine.Match(routedMethods, address, func(g *gin.Context) {
 			c := callOf(g)
 			if missing[c.r.Method] {

@@ -9,6 +9,7 @@ import (
 	"github.com/authentik-mock/authentik-mock/mock/internal/blueprint"
 	"github.com/authentik-mock/authentik-mock/mock/internal/django"
 	"github.com/authentik-mock/authentik-mock/mock/internal/drf"
+	"github.com/authentik-mock/authentik-mock/mock/internal/faults"
 	"github.com/authentik-mock/authentik-mock/mock/internal/messages"
 	"github.com/authentik-mock/authentik-mock/mock/internal/resources"
 	"github.com/authentik-mock/authentik-mock/mock/internal/store"
@@ -177,9 +178,12 @@ func (f *fake) say(language messages.Language) sayer {
 
 // transaction is how a request uses the state: those that do not write read it, the others hold it from look-up to store.
 func (f *fake) transaction(c *call) func(func(*store.Tx) error) error {
-	if c.endpoint.Writes(c.r.Method) {
+	switch {
+	case c.endpoint.Writes(c.r.Method):
 		c.world.store.Bound(f.room(c.world))
 		return c.world.store.Update
+	case c.strike.Has(faults.NoDefaultFlows):
+		return f.withoutDefaults(c.world.store)
 	}
 	return c.world.store.View
 }

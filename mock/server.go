@@ -15,6 +15,7 @@ import (
 
 	"github.com/authentik-mock/authentik-mock/mock/internal/blueprint"
 	"github.com/authentik-mock/authentik-mock/mock/internal/drf"
+	"github.com/authentik-mock/authentik-mock/mock/internal/faults"
 	"github.com/authentik-mock/authentik-mock/mock/internal/memory"
 	"github.com/authentik-mock/authentik-mock/mock/internal/messages"
 	"github.com/authentik-mock/authentik-mock/mock/internal/resources"
@@ -43,6 +44,10 @@ type fake struct {
 	reloading sync.Mutex
 	// installed is the state of a new installation, before the seeds.
 	installed atomic.Pointer[store.State]
+	// endpoints are those that gin has routes for, by address.
+	endpoints map[string]*drf.Endpoint
+	// armed are the faults that every world has at its beginning.
+	armed []faults.Named
 	// imports are the rules for blueprints that come over HTTP, reading is held while one is read.
 	imports blueprint.Rules
 	reading reading
@@ -69,6 +74,9 @@ func newFake(options Options) (*fake, error) {
 		reading: make(reading, 1), exporting: make(chan struct{}, 1),
 	}
 	f.workspaces.named = map[string]*world{}
+	if f.armed, err = readFaults(options.Faults); err != nil {
+		return nil, err
+	}
 	if f.hosts, err = newAllowedHosts(options.AllowHosts); err != nil {
 		return nil, err
 	}

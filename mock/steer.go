@@ -10,6 +10,7 @@ import (
 	"github.com/authentik-mock/authentik-mock/mock/internal/blueprint"
 	"github.com/authentik-mock/authentik-mock/mock/internal/control"
 	"github.com/authentik-mock/authentik-mock/mock/internal/drf"
+	"github.com/authentik-mock/authentik-mock/mock/internal/faults"
 	"github.com/authentik-mock/authentik-mock/mock/internal/memory"
 	"github.com/authentik-mock/authentik-mock/mock/internal/messages"
 	"github.com/authentik-mock/authentik-mock/mock/internal/store"
@@ -82,6 +83,9 @@ type steeredWorld struct {
 
 // Reset is part of control.World.
 func (w steeredWorld) Reset() { w.fake.reset(w.world) }
+
+// Faults is part of control.World.
+func (w steeredWorld) Faults() *faults.Set { return &w.world.faults }
 
 // Blueprint is part of control.World. The text is to be loaded over a new installation. It may be as long as the state, so
 // there is one at a time.

@@ -5,6 +5,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"github.com/authentik-mock/authentik-mock/mock/internal/faults"
 	"github.com/authentik-mock/authentik-mock/mock/internal/journal"
 	"github.com/authentik-mock/authentik-mock/mock/internal/resources"
 	"github.com/authentik-mock/authentik-mock/mock/internal/seed"
@@ -25,10 +26,13 @@ type world struct {
 	usage     usage
 	// journal keeps what was asked and answered; nil if nothing is kept.
 	journal *journal.Journal
+	// faults are what requests meet; those of armed are there at the beginning.
+	faults faults.Set
+	armed  []faults.Named
 }
 
-// restart puts a state in the place of all that the world holds, takes its time back to what it was at the start, and empties
-// its journal.
+// restart puts a state in the place of all that the world holds, takes its time and its faults back to what they were at
+// the start, and empties its journal.
 func (w *world) restart(from *store.State) {
 	w.beginning.Store(from)
 	w.store.Restore(from)
@@ -36,6 +40,7 @@ func (w *world) restart(from *store.State) {
 	if w.journal != nil {
 		w.journal.Clear()
 	}
+	w.faults.Reset(w.armed, time.Now())
 }
 
 // now is the time in this world.
@@ -55,8 +60,9 @@ func (f *fake) begin() (*world, error) {
 
 // newWorld makes a world without a state.
 func (f *fake) newWorld(name string) *world {
-	w := &world{name: name, journal: f.newJournal()}
+	w := &world{name: name, journal: f.newJournal(), armed: f.armed}
 	w.clock.start(f.options.Now)
+	w.faults.Reset(w.armed, time.Now())
 	return w
 }
 

@@ -32,7 +32,7 @@ type Handler struct {
 // New makes the addresses of a fake.
 func New(server Server) *Handler {
 	h := &Handler{server: server, mux: http.NewServeMux()}
-	h.operations = slices.Concat(h.about(), clockOperations, snapshotOperations, stateOperations, workspaceOperations)
+	h.operations = slices.Concat(h.about(), clockOperations, faultOperations, snapshotOperations, stateOperations, workspaceOperations)
 	h.mux.HandleFunc("/", h.unmatched)
 	for _, o := range h.operations {
 		h.mux.HandleFunc(o.Method+" "+o.pattern(), func(w http.ResponseWriter, r *http.Request) {

@@ -4,6 +4,8 @@ import (
 	"net/http"
 	"strconv"
 	"time"
+
+	"github.com/authentik-mock/authentik-mock/mock/internal/faults"
 )
 
 // Steerable is a fake that hands out what steers it. What mock.New returns is one: so package mocktest needs no address.
@@ -39,6 +41,8 @@ type World interface {
 	Advance(by time.Duration) error
 	// Reset takes the world back to its beginning.
 	Reset()
+	// Faults are those of the world.
+	Faults() *faults.Set
 	// Blueprint writes the state as a blueprint. It returns early when the client goes.
 	Blueprint(w http.ResponseWriter, r *http.Request)
 	// State is everything that the world holds, as YAML or JSON. SetState puts what a text says in its place, or changes nothing;

@@ -35,6 +35,9 @@ type Reason struct {
 // CodeCrash is the code of a reason for which authentik fails.
 const CodeCrash = "crash"
 
+// CodeInjected is the code of a fault that somebody asked for.
+const CodeInjected = "injected"
+
 // String is the reason on one line: "name: blank", "permission: authentik_core.view_user", "authentication: unknown
 // token".
 func (r Reason) String() string {
@@ -74,7 +77,8 @@ const (
 	LayerRule Layer = "rule"
 	// LayerStore is what the database refuses, and the making of the answer from what it holds.
 	LayerStore Layer = "store"
-	// LayerFault is none of a request's: the fake itself fails, and says so.
+	// LayerFault is none of a request's: the fake itself fails, and says so, or somebody asked for the fault, which has the
+	// code [CodeInjected] and its name as Why.
 	LayerFault Layer = "fault"
 	// LayerLimit is a bound of the fake itself, on time or memory.
 	LayerLimit Layer = "limit"

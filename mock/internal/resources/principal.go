@@ -50,6 +50,9 @@ func NewUser(tx *store.Tx, row *store.Row) *Principal {
 	return p
 }
 
+// NewUserWithout is a user who has no permissions, whatever the state says.
+func NewUserWithout(row *store.Row) *Principal { return &Principal{row: row} }
+
 // isSuperuserGroup reports whether the members of a group may do everything.
 func isSuperuserGroup(group *store.Row) bool { return group.Get("is_superuser") == true }
 

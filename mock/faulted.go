@@ -1,0 +1,223 @@
+package mock
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"os"
+	"time"
+
+	"github.com/authentik-mock/authentik-mock/mock/internal/control"
+	"github.com/authentik-mock/authentik-mock/mock/internal/drf"
+	"github.com/authentik-mock/authentik-mock/mock/internal/faults"
+	"github.com/authentik-mock/authentik-mock/mock/internal/resources"
+	"github.com/authentik-mock/authentik-mock/mock/internal/store"
+)
+
+// Faults on demand. faulted decides, waits and spoils the connection; struck, behind the front, answers in authentik's place;
+// the effects that leave the answer to authentik's own rules are read where these stand: who asks, and which state they see.
+
+// faulted lets a request meet the fault of its world that is meant for it, before anything else happens to it.
+func (f *fake) faulted(next handler) handler {
+	return func(c *call) {
+		if !c.world.faults.Any() || control.Is(c.r.URL.Path) {
+			next(c)
+			return
+		}
+		asked := faults.Request{Method: c.r.Method, Path: c.r.URL.Path, Preflight: isPreflight(c.r), User: func() string { return userOf(c) }}
+		c.strike = c.world.faults.Strike(asked, time.Now())
+		if c.strike == nil {
+			next(c)
+			return
+		}
+		for _, name := range c.strike.Names {
+			c.because(drf.Reason{Layer: drf.LayerFault, Code: drf.CodeInjected, Why: name})
+		}
+		f.delayed(connections[c.strike.Connection](next))(c)
+	}
+}
+
+// userOf is the name of the user whose token a request has, "" for none.
+func userOf(c *call) (name string) {
+	c.world.store.View(func(tx *store.Tx) error {
+		scheme, key, err := credentials(c.r)
+		if err != nil || !isBearer(scheme) {
+			return nil
+		}
+		if row := resources.Authenticate(tx, key, c.world.now()); row != nil {
+			name = row.Text("username")
+		}
+		return nil
+	})
+	return name
+}
+
+// delayed waits before next, or before the answer that it makes. It holds nothing meanwhile but what next has taken of the
+// memory, and ends with the client.
+func (f *fake) delayed(next handler) handler {
+	return func(c *call) {
+		delay := c.strike.Delay
+		switch {
+		case delay == 0 || c.strike.Connection == faults.Drip:
+			next(c)
+		case c.strike.DelayWhen == faults.After:
+			c.through(&lateWriter{ResponseWriter: c.w, wait: func() { sleep(c, delay) }}, next)
+		default:
+			f.readAhead(c)
+			sleep(c, delay)
+			f.waitOn(c)
+			next(c)
+		}
+	}
+}
+
+// sleep waits, and gives the request up if its client goes.
+func sleep(c *call, delay time.Duration) {
+	timer := time.NewTimer(delay)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+	case <-c.r.Context().Done():
+		panic(http.ErrAbortHandler)
+	}
+}
+
+// readAhead reads a body that is not long: only when it is all there does a server notice that its client goes.
+func (f *fake) readAhead(c *call) {
+	body := c.r.Body
+	if body == nil || body == http.NoBody {
+		return
+	}
+	text, err := io.ReadAll(io.LimitReader(body, small))
+	rest := io.Reader(body)
+	switch {
+	case err != nil:
+		rest = brokenReader{err}
+	case len(text) < small:
+		stopWaiting(c)
+		rest = http.NoBody
+	}
+	c.r.Body = readCloser{io.MultiReader(bytes.NewReader(text), rest), body}
+}
+
+type brokenReader struct{ err error }
+
+// Read is part of io.Reader.
+func (b brokenReader) Read([]byte) (int, error) { return 0, b.err }
+
+type readCloser struct {
+	io.Reader
+	io.Closer
+}
+
+// lateWriter waits before an answer begins.
+type lateWriter struct {
+	http.ResponseWriter
+	wait func()
+	late bool
+}
+
+// WriteHeader is part of http.ResponseWriter.
+func (w *lateWriter) WriteHeader(status int) {
+	w.begin()
+	w.ResponseWriter.WriteHeader(status)
+}
+
+// Write is part of http.ResponseWriter.
+func (w *lateWriter) Write(text []byte) (int, error) {
+	w.begin()
+	return w.ResponseWriter.Write(text)
+}
+
+// Unwrap is how http.ResponseController finds what lies below.
+func (w *lateWriter) Unwrap() http.ResponseWriter { return w.ResponseWriter }
+
+func (w *lateWriter) begin() {
+	if !w.late {
+		w.late = true
+		w.wait()
+	}
+}
+
+// defaults are the tables of what the default blueprints make, as far as the fake has it.
+var defaults = []string{"binding", "policy_binding", "flow", "stage", "policy"}
+
+// errSeen ends a transaction of which nothing is to stay.
+var errSeen = errors.New("mock: seen")
+
+// withoutDefaults shows the state without what the default blueprints of the installation made of it.
+func (f *fake) withoutDefaults(s *store.Store) func(func(*store.Tx) error) error {
+	return func(read func(*store.Tx) error) error {
+		err := s.Update(func(tx *store.Tx) error {
+			err := f.installed.Load().View(func(installed *store.Tx) error { return deleteAll(tx, installed) })
+			if err == nil {
+				err = read(tx)
+			}
+			if err == nil {
+				err = errSeen
+			}
+			return err
+		})
+		if err == errSeen {
+			return nil
+		}
+		return err
+	}
+}
+
+// deleteAll deletes what of the defaults is still there.
+func deleteAll(tx, installed *store.Tx) error {
+	for _, table := range defaults {
+		for row := range installed.All(table) {
+			present := tx.ByPK(table, row.PK())
+			if present == nil {
+				continue
+			}
+			if err := tx.Delete(present); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// readFaults reads files of faults. A name that two of them have is an error.
+func readFaults(paths []string) ([]faults.Named, error) {
+	var all []faults.Named
+	in := map[string]string{}
+	for _, path := range paths {
+		text, err := os.ReadFile(path)
+		if err != nil {
+			return nil, fmt.Errorf("cannot read the faults: %w", err)
+		}
+		read, err := faults.ParseFile(path, text)
+		if err != nil {
+			return nil, err
+		}
+		for _, n := range read {
+			if other, ok := in[n.Name]; ok {
+				return nil, fmt.Errorf("%s and %s both have a fault %q: call one of them otherwise", other, path, n.Name)
+			}
+			in[n.Name] = path
+		}
+		all = append(all, read...)
+	}
+	return all, nil
+}
+
+// discarding is a writer for an answer that nobody is to see.
+type discarding struct{ header http.Header }
+
+// Header is part of http.ResponseWriter.
+func (d discarding) Header() http.Header { return d.header }
+
+// Write is part of http.ResponseWriter.
+func (d discarding) Write(text []byte) (int, error) { return len(text), nil }
+
+// WriteHeader is part of http.ResponseWriter.
+func (d discarding) WriteHeader(int) {}
+
+// unseen runs next for what it changes, and shows its answer to nobody.
+func unseen(c *call, next handler) { c.through(discarding{http.Header{}}, next) }

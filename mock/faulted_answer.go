@@ -1,0 +1,145 @@
+package mock
+
+import (
+	"net/http"
+	"strconv"
+	"strings"
+
+	"github.com/gin-gonic/gin"
+
+	"github.com/authentik-mock/authentik-mock/mock/internal/faults"
+	"github.com/authentik-mock/authentik-mock/mock/internal/messages"
+	"github.com/authentik-mock/authentik-mock/mock/orjson"
+	"github.com/authentik-mock/authentik-mock/mock/python"
+)
+
+// The answers of faults look like authentik's: nothing in them says that they are made.
+
+// struck answers in authentik's place if a fault says so. It stands behind the front, which compresses, and behind what lets
+// pages of other origins read.
+func (f *fake) struck(g *gin.Context) {
+	c := callOf(g)
+	if c.strike == nil || c.strike.Effect == "" && c.strike.Status == 0 {
+		return
+	}
+	answer := f.answerOf(c)
+	if answer == nil {
+		return
+	}
+	g.Abort()
+	c.endpoint = f.endpoints[g.FullPath()]
+	if c.strike.When == faults.After {
+		strike := c.strike
+		c.strike = nil // what is done without an answer meets no fault
+		unseen(c, func(c *call) { f.passOn(c) })
+		c.strike = strike
+	}
+	answer(c)
+}
+
+// answerOf is the answer that a fault has for a request, nil if it leaves it to authentik's own rules.
+func (f *fake) answerOf(c *call) handler {
+	const live, ready = "/-/health/live/", "/-/health/ready/"
+	path := c.r.URL.Path
+	switch c.strike.Effect {
+	case faults.Starting:
+		if path != live {
+			return starting
+		}
+	case faults.DatabaseGone:
+		switch path {
+		case live:
+		case ready:
+			return func(c *call) { html(c, http.StatusServiceUnavailable, "") }
+		default:
+			return crashPage
+		}
+	case faults.Crash:
+		return crashPage
+	case faults.Throttled:
+		return f.detailed(http.StatusTooManyRequests)
+	case "":
+		return f.withStatus(c.strike.Status)
+	}
+	return nil
+}
+
+// withStatus is an answer of a status, as what stands in authentik's way to it or authentik itself words it.
+func (f *fake) withStatus(status int) handler {
+	switch {
+	case status == http.StatusInternalServerError:
+		return crashPage
+	case status == http.StatusServiceUnavailable:
+		return starting
+	case status > http.StatusInternalServerError:
+		return func(c *call) { fronted(c, status, "failed to connect to authentik backend: EOF") }
+	}
+	return f.detailed(status)
+}
+
+// starting is what the front answers before the core does. For JSON it writes no status, which is a 200.
+func starting(c *call) {
+	c.w.Header().Set("Retry-After", "5")
+	status := http.StatusServiceUnavailable
+	if acceptsJSON(c) {
+		status = http.StatusOK
+	}
+	fronted(c, status, "authentik starting")
+}
+
+func acceptsJSON(c *call) bool { return strings.Contains(c.r.Header.Get("Accept"), "application/json") }
+
+// fronted is an answer of the front itself, by what the client accepts.
+func fronted(c *call, status int, text string) {
+	media := "text/plain"
+	switch {
+	case acceptsJSON(c):
+		body := python.NewDict()
+		body.Set("error", text)
+		media, text = "application/json", string(orjson.Append(nil, body))+"\n"
+	case status == http.StatusServiceUnavailable && strings.Contains(c.r.Header.Get("Accept"), "text/html"):
+		media, text = "text/html", "<!DOCTYPE html>\n<html lang=\"en\"><head><title>authentik</title></head><body><h1>"+text+"</h1></body></html>\n"
+	}
+	header := c.w.Header()
+	header.Set("Content-Type", media)
+	header.Set("Content-Length", strconv.Itoa(len(text)))
+	c.w.WriteHeader(status)
+	c.w.Write([]byte(text))
+}
+
+// throttledSeconds is how long a client that is throttled is told to wait.
+const throttledSeconds = "1"
+
+// details are the words of REST framework's exceptions by status.
+var details = map[int]messages.Message{
+	http.StatusUnauthorized:    messages.New("Authentication credentials were not provided."),
+	http.StatusForbidden:       messages.New("You do not have permission to perform this action."),
+	http.StatusNotFound:        messages.New("Not found."),
+	http.StatusTooManyRequests: messages.Raw("Request was throttled. Expected available in " + throttledSeconds + " second."),
+}
+
+// detailed is an answer of REST framework that has nothing but a detail.
+func (f *fake) detailed(status int) handler {
+	return func(c *call) {
+		message, ok := details[status]
+		if !ok {
+			message = messages.Raw(http.StatusText(status) + ".")
+		}
+		c.language = languageOf(c.r)
+		body := python.NewDict()
+		body.Set("detail", f.say(c.language)(message))
+		header := c.w.Header()
+		if c.endpoint != nil {
+			header["Allow"] = c.endpoint.AllowHeader()
+		}
+		if status == http.StatusTooManyRequests {
+			header.Set("Retry-After", throttledSeconds)
+		}
+		text := orjson.Append(nil, body)
+		applicationHeaders(header, string(c.language))
+		header["Content-Type"] = jsonTypes.In(f.profile.Contract)
+		header["Content-Length"] = []string{strconv.Itoa(len(text))}
+		c.w.WriteHeader(status)
+		c.w.Write(text)
+	}
+}

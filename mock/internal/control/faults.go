@@ -1,0 +1,107 @@
+package control
+
+import (
+	"encoding/json"
+	"io"
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/authentik-mock/authentik-mock/mock/internal/faults"
+)
+
+// FaultStatus is a fault with what it did so far.
+type FaultStatus struct {
+	Name string `json:"name"`
+	faults.Fault
+	// Seen are the requests that fitted, Struck those that the fault struck.
+	Seen    int       `json:"seen"`
+	Struck  int       `json:"struck"`
+	Expires time.Time `json:"expires"`
+}
+
+// FaultList are the faults of a world.
+type FaultList struct {
+	Faults []FaultStatus `json:"faults"`
+}
+
+// faultOperations are about what goes wrong on demand.
+var faultOperations = []Operation{
+	{Method: "GET", Path: "faults", About: "The faults of the world, with what they did so far.", Answer: FaultList{}, Run: listFaults},
+	{Method: "DELETE", Path: "faults", About: "Removes all faults of the world.", Run: deleteFaults},
+	{Method: "GET", Path: "faults/{name}", About: "One fault.", Answer: FaultStatus{}, Run: getFault},
+	{Method: "PUT", Path: "faults/{name}", About: "Sets a fault, in the place of the one of that name; it counts from zero.",
+		Body: faults.Fault{}, Answer: FaultStatus{}, Run: putFault},
+	{Method: "DELETE", Path: "faults/{name}", About: "Removes a fault.", Run: deleteFaults},
+}
+
+func statusOf(s faults.Status) FaultStatus {
+	return FaultStatus{s.Name, s.Fault, s.Seen, s.Struck, s.Expires.UTC().Truncate(time.Second)}
+}
+
+func listFaults(e *Exchange) error {
+	world, err := e.World()
+	if err != nil {
+		return err
+	}
+	list := FaultList{[]FaultStatus{}}
+	for _, s := range world.Faults().List(time.Now()) {
+		list.Faults = append(list.Faults, statusOf(s))
+	}
+	return e.JSON(http.StatusOK, list)
+}
+
+func getFault(e *Exchange) error {
+	world, err := e.World()
+	if err != nil {
+		return err
+	}
+	name := e.Request.PathValue("name")
+	for _, s := range world.Faults().List(time.Now()) {
+		if s.Name == name {
+			return e.JSON(http.StatusOK, statusOf(s))
+		}
+	}
+	return noFault(name)
+}
+
+func noFault(name string) error {
+	return Refuse(http.StatusNotFound, "fault", "not_found", "There is no fault %q here: GET %sfaults lists those there are.", name, Prefix)
+}
+
+func putFault(e *Exchange) error {
+	world, err := e.World()
+	if err != nil {
+		return err
+	}
+	name := e.Request.PathValue("name")
+	if err := faults.CheckName(name); err != nil {
+		return Refuse(http.StatusBadRequest, "fault", "invalid", "%v.", err)
+	}
+	text, err := io.ReadAll(e.Request.Body)
+	if err != nil {
+		return err
+	}
+	var object map[string]any
+	if err := json.Unmarshal(text, &object); err != nil || object == nil {
+		return Refuse(http.StatusBadRequest, "body", "invalid", `The body is a JSON object such as {"preset": "slow"}: GET %sopenapi.json says what it takes.`, Prefix)
+	}
+	fault, err := faults.Parse("the body", text)
+	if err != nil {
+		why, _, _ := strings.Cut(err.Error(), "\n")
+		return Refuse(http.StatusBadRequest, "body", "invalid", "%s.", why)
+	}
+	return e.JSON(http.StatusOK, statusOf(world.Faults().Put(faults.Named{Name: name, Fault: fault}, time.Now())))
+}
+
+// deleteFaults removes the fault that the address names, all if it names none.
+func deleteFaults(e *Exchange) error {
+	world, err := e.World()
+	if err != nil {
+		return err
+	}
+	if name := e.Request.PathValue("name"); !world.Faults().Delete(name) && name != "" {
+		return noFault(name)
+	}
+	return e.NoContent()
+}
