@@ -14,10 +14,14 @@ import (
 type describeCommand struct {
 	All      bool `help:"List the operations too that no profile serves."`
 	Markdown bool `help:"Write a Markdown table, as README has it."`
+	Faults   bool `help:"List the presets of faults instead, and how it is known that authentik answers so."`
 }
 
 // Run prints which operation of which profile is proved, modelled or not served, and how many texts are known in English only.
 func (c *describeCommand) Run(s streams) error {
+	if c.Faults {
+		return c.faults(s)
+	}
 	rows, err := describe.Coverages()
 	if err != nil {
 		return err
@@ -38,6 +42,30 @@ func (c *describeCommand) Run(s streams) error {
 	}
 	fmt.Fprintf(s.out, "\n%s\nTexts that were not asked yet in other languages, and are English in all of them: %d.\n", unserved(rows), len(describe.UnaskedTexts()))
 	return nil
+}
+
+// faults prints the presets.
+func (c *describeCommand) faults(s streams) error {
+	if c.Markdown {
+		fmt.Fprint(s.out, "| preset | what happens | strikes | known |\n| --- | --- | --- | --- |\n")
+		for _, f := range describe.Faults() {
+			fmt.Fprintf(s.out, "| `%s` | %s | %s | %s |\n", f.Name, f.About, f.Strikes, known(f))
+		}
+		return nil
+	}
+	table := tabwriter.NewWriter(s.out, 0, 0, 2, ' ', 0)
+	for _, f := range describe.Faults() {
+		fmt.Fprintf(table, "%s\t%s\t%s\n\t\t%s\n", f.Name, f.Strikes, f.About, known(f))
+	}
+	return table.Flush()
+}
+
+// known says how something is known, and from where.
+func known(f describe.Fault) string {
+	if f.From == "" {
+		return f.Known
+	}
+	return f.Known + ": " + f.From
 }
 
 // markdown is the table of what is served, and how much is not.

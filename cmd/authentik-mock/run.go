@@ -28,6 +28,7 @@ type cli struct {
 	Export   exportCommand   `cmd:"" help:"Write what a running fake holds as an authentik blueprint, with passwords and keys, but without events, notifications and settings."`
 	Record   recordCommand   `cmd:"" help:"Fill in scenarios with what a server answers, or write what passes between a client and a server as one."`
 	Import   importCommand   `cmd:"" help:"Write what a browser exported (HAR) as a scenario."`
+	Fault    faultCommand    `cmd:"" help:"Set, list or remove faults of a running fake."`
 	Drift    driftCommand    `cmd:"" help:"Say in which behaviour two profiles, recordings or servers differ."`
 }
 

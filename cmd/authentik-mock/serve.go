@@ -28,6 +28,7 @@ type serveCommand struct {
 	Port    int       `help:"Port to listen on; 0 picks a free one." default:"9000"`
 	Profile string    `help:"Contract to speak: ${profiles}." default:"documented"`
 	Seed    []string  `help:"What to start with: fresh, demo, or a YAML file. May be given again; later ones add to and change earlier ones." default:"demo" sep:"none"`
+	Fault   []string  `help:"YAML file of faults to start with, each under its name. May be given again." placeholder:"FILE" sep:"none"`
 	Strict  bool      `help:"Refuse blueprints that hold models which the fake lacks, instead of skipping these."`
 	Token   string    `help:"Bearer token of the administrator." default:"mock-token" env:"AUTHENTIK_MOCK_TOKEN,AUTHENTIK_BOOTSTRAP_TOKEN"`
 	IDs     string    `name:"ids" help:"Make the same ids in every run, from this text." placeholder:"TEXT"`
@@ -88,7 +89,7 @@ func (c *serveCommand) Run(s streams) error {
 		return usage(err)
 	}
 	options := mock.Options{
-		Profile: c.Profile, Seeds: c.Seed, Token: c.Token, IDs: c.IDs, Now: c.Now,
+		Profile: c.Profile, Seeds: c.Seed, Faults: c.Fault, Token: c.Token, IDs: c.IDs, Now: c.Now,
 		MaxBody: c.MaxBody, MaxBodyWithoutToken: c.MaxBodyWithoutToken, MaxHeld: c.MaxHeld, MaxState: c.MaxState, BodyTimeout: c.BodyTimeout,
 		RequireWorkspace: c.RequireWorkspace, MaxWorkspaces: c.MaxWorkspaces, WorkspaceTTL: c.WorkspaceTTL,
 		CORS: loopback, CORSOrigins: origins, AllowHosts: c.AllowHost,

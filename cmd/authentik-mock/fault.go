@@ -1,0 +1,117 @@
+package main
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"text/tabwriter"
+
+	"github.com/authentik-mock/authentik-mock/mock/describe"
+)
+
+// faultCommand are the flags of fault.
+type faultCommand struct {
+	Name string `arg:"" optional:"" help:"Name of the fault. Without a flag that says what happens, the preset of that name."`
+
+	List   bool   `help:"List the faults that are set, and how often each struck." xor:"what"`
+	Clear  bool   `help:"Remove the fault NAME, or all." xor:"what"`
+	Preset string `help:"Preset, if the fault has another name (authentik-mock describe --faults lists them)." placeholder:"NAME"`
+
+	Method      string   `help:"Strike requests of this method only." placeholder:"METHOD"`
+	Path        string   `help:"Strike requests for this path only; an asterisk stands for any text." placeholder:"PATH"`
+	User        string   `help:"Strike requests of this user only." placeholder:"NAME"`
+	Nth         int      `help:"Strike the Nth request only, counted from 1." placeholder:"N"`
+	Times       int      `help:"Strike as many requests at most." placeholder:"N"`
+	After       int      `help:"Let as many requests pass first." placeholder:"N"`
+	Probability *float64 `help:"Part of the requests that is struck, from 0 to 1." placeholder:"P"`
+	For         string   `help:"How long the fault stays; 10m by default." placeholder:"TIME"`
+	When        string   `help:"Whether it strikes before or after the state changes." placeholder:"before|after"`
+
+	Status     int    `help:"Answer with this status." placeholder:"STATUS"`
+	Delay      string `help:"Wait so long, such as 300ms or 20ms..30ms." placeholder:"TIME"`
+	Connection string `help:"What happens to the connection." placeholder:"reset|empty|truncated|drip"`
+
+	running
+}
+
+// Run sets a fault, lists what is set, or removes it.
+func (c *faultCommand) Run(s streams) error {
+	switch {
+	case c.List:
+		return c.list(s)
+	case c.Clear && c.Name == "":
+		_, err := c.ask("DELETE", "faults", nil)
+		return err
+	case c.Clear:
+		_, err := c.ask("DELETE", below("faults", c.Name), nil)
+		return err
+	case c.Name == "":
+		return usage(errors.New("name a fault, such as slow, or give --list or --clear"))
+	}
+	answered, err := c.ask("PUT", below("faults", c.Name), c.fault())
+	if err != nil {
+		return err
+	}
+	var set setFault
+	if err := json.Unmarshal(answered, &set); err != nil {
+		return err
+	}
+	fmt.Fprintf(s.out, "%s is set until %s\n", set.Name, set.Expires)
+	return nil
+}
+
+// setFault is a fault as the fake tells it.
+type setFault struct {
+	Name, Preset, Expires string
+	Seen, Struck          int
+}
+
+// fault is what the flags say, as the fake takes it.
+func (c *faultCommand) fault() map[string]any {
+	preset := c.Preset
+	if preset == "" && slices.ContainsFunc(describe.Faults(), func(f describe.Fault) bool { return f.Name == c.Name }) && c.Status == 0 && c.Connection == "" {
+		preset = c.Name
+	}
+	fault := said("preset", preset, "times", c.Times, "after", c.After, "for", c.For, "when", c.When)
+	if c.Probability != nil {
+		fault["probability"] = *c.Probability
+	}
+	if match := said("method", strings.ToUpper(c.Method), "path", c.Path, "user", c.User, "nth", c.Nth); len(match) > 0 {
+		fault["match"] = match
+	}
+	if then := said("status", c.Status, "delay", c.Delay, "connection", c.Connection); len(then) > 0 {
+		fault["then"] = then
+	}
+	return fault
+}
+
+// said are the members that have a value; they come as name, value, name, value.
+func said(pairs ...any) map[string]any {
+	members := map[string]any{}
+	for i := 0; i < len(pairs); i += 2 {
+		if value := pairs[i+1]; value != "" && value != 0 {
+			members[pairs[i].(string)] = value
+		}
+	}
+	return members
+}
+
+func (c *faultCommand) list(s streams) error {
+	answered, err := c.ask("GET", "faults", nil)
+	if err != nil {
+		return err
+	}
+	var list struct{ Faults []setFault }
+	if err := json.Unmarshal(answered, &list); err != nil {
+		return err
+	}
+	table := tabwriter.NewWriter(s.out, 0, 0, 2, ' ', 0)
+	for _, f := range list.Faults {
+		if c.Name == "" || c.Name == f.Name {
+			fmt.Fprintf(table, "%s\tstruck %d of %d\tuntil %s\n", f.Name, f.Struck, f.Seen, f.Expires)
+		}
+	}
+	return table.Flush()
+}

@@ -1,0 +1,60 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"io"
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+)
+
+// running are the flags of commands that steer a fake which runs already.
+type running struct {
+	URL       string `name:"url" help:"Address of the running fake." default:"http://127.0.0.1:9000" env:"AUTHENTIK_URL"`
+	Workspace string `help:"Workspace that is meant; the common one by default." placeholder:"NAME"`
+}
+
+// patience is how long the fake may take for an answer.
+const patience = 10 * time.Second
+
+// ask sends a request below /__mock/ and returns what is answered. body is sent as JSON, nil sends none.
+func (r *running) ask(method, path string, body any) ([]byte, error) {
+	var text []byte
+	if body != nil {
+		var err error
+		if text, err = json.Marshal(body); err != nil {
+			return nil, err
+		}
+	}
+	request, err := http.NewRequest(method, strings.TrimSuffix(r.URL, "/")+"/__mock/"+path, bytes.NewReader(text))
+	if err != nil {
+		return nil, usage(fmt.Errorf("--url %s is no address: write it as http://127.0.0.1:9000", r.URL))
+	}
+	request.Header.Set("Content-Type", "application/json")
+	if r.Workspace != "" {
+		request.Header.Set("X-Mock-Workspace", r.Workspace)
+	}
+	response, err := (&http.Client{Timeout: patience}).Do(request)
+	if err != nil {
+		return nil, usage(fmt.Errorf("no fake answers at %s: start one with authentik-mock serve, or say where with --url (%w)", r.URL, err))
+	}
+	defer response.Body.Close()
+	answered, err := io.ReadAll(response.Body)
+	if err != nil {
+		return nil, err
+	}
+	if response.StatusCode < http.StatusBadRequest {
+		return answered, nil
+	}
+	var problem struct{ Detail string }
+	if json.Unmarshal(answered, &problem) != nil || problem.Detail == "" || response.Header.Get("X-Authentik-Mock") == "" {
+		return nil, usage(fmt.Errorf("%s is no authentik-mock: it answers %s", r.URL, response.Status))
+	}
+	return nil, usage(fmt.Errorf("%s", strings.TrimSuffix(problem.Detail, ".")))
+}
+
+// below is an address with a name in it.
+func below(path, name string) string { return path + "/" + url.PathEscape(name) }
