@@ -37,9 +37,11 @@ var layers = map[string][]string{
 	"mock/internal/memory":    {},
 	"mock/internal/journal":   {"mock/python", "mock/orjson", "mock/secret", "mock/internal/drf"},
 	"mock/internal/faults":    {"mock/yamldoc"},
-	"mock/internal/control":   {"mock/yamldoc", "mock/internal/faults", "mock/internal/journal"},
+	"mock/internal/bus":       {},
+	"mock/internal/metrics":   {},
+	"mock/internal/control":   {"mock/yamldoc", "mock/internal/bus", "mock/internal/faults", "mock/internal/journal", "mock/internal/metrics"},
 	"mock/internal/tabletest": {},
-	"mock":                    {"mock/describe", "mock/profile", "mock/python", "mock/orjson", "mock/yamldoc", "mock/internal/django", "mock/internal/messages", "mock/internal/store", "mock/internal/drf", "mock/internal/resources", "mock/internal/seed", "mock/internal/blueprint", "mock/internal/memory", "mock/internal/control", "mock/internal/faults", "mock/internal/journal"},
+	"mock":                    {"mock/describe", "mock/profile", "mock/python", "mock/orjson", "mock/yamldoc", "mock/internal/django", "mock/internal/messages", "mock/internal/store", "mock/internal/drf", "mock/internal/resources", "mock/internal/seed", "mock/internal/blueprint", "mock/internal/memory", "mock/internal/control", "mock/internal/faults", "mock/internal/journal", "mock/internal/bus", "mock/internal/metrics"},
 	"mock/mocktest":           {"mock", "mock/internal/control", "mock/internal/journal"},
 
 	"fixtures":                   {},

@@ -112,6 +112,9 @@ func (f *fake) exchange(c *call) (response *drf.Response, err error) {
 	}
 	if c.endpoint.Writes(c.r.Method) {
 		f.settle(c.world)
+		if err == nil {
+			f.changed(c.world.name, "request")
+		}
 	}
 	return response, err
 }

@@ -14,10 +14,12 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"github.com/authentik-mock/authentik-mock/mock/internal/blueprint"
+	"github.com/authentik-mock/authentik-mock/mock/internal/bus"
 	"github.com/authentik-mock/authentik-mock/mock/internal/drf"
 	"github.com/authentik-mock/authentik-mock/mock/internal/faults"
 	"github.com/authentik-mock/authentik-mock/mock/internal/memory"
 	"github.com/authentik-mock/authentik-mock/mock/internal/messages"
+	"github.com/authentik-mock/authentik-mock/mock/internal/metrics"
 	"github.com/authentik-mock/authentik-mock/mock/internal/resources"
 	"github.com/authentik-mock/authentik-mock/mock/internal/store"
 	"github.com/authentik-mock/authentik-mock/mock/profile"
@@ -53,6 +55,9 @@ type fake struct {
 	reading reading
 	// held is the memory of requests under way, kept that of the states of all worlds.
 	held, kept memory.Gauge
+	// bus carries what happens, requests counts.
+	bus      bus.Bus
+	requests metrics.Requests
 	// received counts the requests of all worlds, for their ids in the journals.
 	received atomic.Uint64
 	// exporting is held while an export is made and sent.

@@ -82,7 +82,10 @@ type steeredWorld struct {
 }
 
 // Reset is part of control.World.
-func (w steeredWorld) Reset() { w.fake.reset(w.world) }
+func (w steeredWorld) Reset() {
+	w.fake.reset(w.world)
+	w.fake.changed(w.name, "reset")
+}
 
 // Faults is part of control.World.
 func (w steeredWorld) Faults() *faults.Set { return &w.world.faults }

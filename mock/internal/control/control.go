@@ -27,12 +27,13 @@ type Handler struct {
 	server     Server
 	operations []Operation
 	mux        *http.ServeMux
+	streams    *streams
 }
 
 // New makes the addresses of a fake.
 func New(server Server) *Handler {
-	h := &Handler{server: server, mux: http.NewServeMux()}
-	h.operations = slices.Concat(h.about(), clockOperations, faultOperations, snapshotOperations, stateOperations, workspaceOperations)
+	h := &Handler{server: server, mux: http.NewServeMux(), streams: newStreams()}
+	h.operations = slices.Concat(h.about(), clockOperations, h.eventOperations(), faultOperations, snapshotOperations, stateOperations, workspaceOperations)
 	h.mux.HandleFunc("/", h.unmatched)
 	for _, o := range h.operations {
 		h.mux.HandleFunc(o.Method+" "+o.pattern(), func(w http.ResponseWriter, r *http.Request) {

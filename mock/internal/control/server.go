@@ -1,10 +1,12 @@
 package control
 
 import (
+	"io"
 	"net/http"
 	"strconv"
 	"time"
 
+	"github.com/authentik-mock/authentik-mock/mock/internal/bus"
 	"github.com/authentik-mock/authentik-mock/mock/internal/faults"
 )
 
@@ -13,6 +15,10 @@ type Steerable interface{ Steered() Server }
 
 // Server is the fake, as far as it is steered.
 type Server interface {
+	// Bus carries what happens.
+	Bus() *bus.Bus
+	// WriteMetrics writes what was counted in Prometheus' text format.
+	WriteMetrics(w io.Writer)
 	// Token is the bearer token of the administrator.
 	Token() string
 	// Version says what the fake is.

@@ -1,0 +1,198 @@
+package control
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"math/rand/v2"
+	"net/http"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/authentik-mock/authentik-mock/mock/internal/bus"
+	"github.com/authentik-mock/authentik-mock/mock/internal/metrics"
+)
+
+// The kinds of events. A gap is not published: it says that a stream lost some.
+const (
+	RequestEvent = "request"
+	StateEvent   = "state"
+	ReloadEvent  = "reload"
+	gapEvent     = "gap"
+)
+
+// ToldRequest is the data of a request event.
+type ToldRequest struct {
+	Time      time.Time `json:"time"`
+	Method    string    `json:"method"`
+	Path      string    `json:"path"`
+	Query     string    `json:"query"`
+	Status    int       `json:"status"`
+	User      string    `json:"user"`
+	Workspace string    `json:"workspace"`
+	// Duration is in milliseconds.
+	Duration float64  `json:"duration_ms"`
+	Reasons  []string `json:"reasons"`
+}
+
+// ToldChange is the data of a state event. Cause is "request" for a request under /api/v3, or what else was done: "reset".
+type ToldChange struct {
+	Workspace string `json:"workspace"`
+	Cause     string `json:"cause"`
+}
+
+// ToldGap is the data of a gap event. Missed is how many events were lost, 0 if nobody knows: then the fake is another one.
+type ToldGap struct {
+	Missed uint64 `json:"missed"`
+}
+
+const (
+	// MostStreams is how many streams there may be at once. A browser opens six connections to a host, so that this is enough
+	// for many pages and few enough to notice one that forgets to close its streams.
+	MostStreams = 32
+	// heartbeat is how often a stream on which nothing happens says that it lives.
+	heartbeat = 15 * time.Second
+	// slowest is how long a client may take nothing of a stream.
+	slowest = 30 * time.Second
+)
+
+// allWorkspaces asks for the events of every world.
+const allWorkspaces = bus.Everywhere
+
+// eventOperations are about what happens.
+func (h *Handler) eventOperations() []Operation {
+	return []Operation{
+		{Method: "GET", Path: "events", About: "What happens, as server-sent events: request, state, reload, and gap where some were lost.",
+			Query:  []Parameter{{"workspace", "The workspace whose events are sent; * is all. Without it that of the header."}},
+			Answer: "text/event-stream", Run: h.events},
+		{Method: "GET", Path: "metrics", About: "Counts and durations in Prometheus' text format.", Answer: "text/plain", Run: func(e *Exchange) error {
+			var text bytes.Buffer
+			e.Server.WriteMetrics(&text)
+			return e.Text(http.StatusOK, metrics.ContentType, text.Bytes())
+		}},
+	}
+}
+
+// streams is what the streams of a fake have in common.
+type streams struct {
+	// run tells the events of this process from those of another, in their ids.
+	run string
+	// closing are channels that close when a server shuts down, by server.
+	closing sync.Map
+}
+
+func newStreams() *streams { return &streams{run: strconv.FormatUint(uint64(rand.Uint32()), 36)} }
+
+// closed is a channel that closes when the server of a request shuts down: it waits for all requests but is not waited for by
+// a stream, which has no end.
+func (s *streams) closed(r *http.Request) <-chan struct{} {
+	server, ok := r.Context().Value(http.ServerContextKey).(*http.Server)
+	if !ok {
+		return nil
+	}
+	closing, known := s.closing.LoadOrStore(server, make(chan struct{}))
+	if !known {
+		server.RegisterOnShutdown(func() { close(closing.(chan struct{})) })
+	}
+	return closing.(chan struct{})
+}
+
+// stream is a stream of events under way.
+type stream struct {
+	*Exchange
+	run       string
+	workspace string
+	listener  *bus.Listener
+}
+
+// events sends events until the client goes, or the server stops.
+func (h *Handler) events(e *Exchange) error {
+	workspace := e.Request.Header.Get(WorkspaceHeader)
+	if values := e.Request.URL.Query(); values.Has("workspace") {
+		workspace = values.Get("workspace")
+	}
+	listener, ok := e.Server.Bus().Listen(MostStreams)
+	if !ok {
+		return Refuse(http.StatusTooManyRequests, "limit", "too_many_streams", "There are %d streams of events already: close one that nobody reads.", MostStreams)
+	}
+	defer listener.Close()
+	e.Header().Set("Content-Type", "text/event-stream")
+	e.Header().Set("Cache-Control", "no-store")
+	e.WriteHeader(http.StatusOK)
+	s := &stream{e, h.streams.run, workspace, listener}
+	s.follow(h.streams.closed(e.Request))
+	return nil
+}
+
+// follow writes what comes.
+func (s *stream) follow(closing <-chan struct{}) {
+	text := "retry: 1000\n\n" + s.resume()
+	beat := time.NewTicker(heartbeat)
+	defer beat.Stop()
+	for {
+		events, missed, more := s.listener.Take()
+		text += s.text(events, missed)
+		if text != "" && !s.send(text) {
+			return
+		}
+		text = ""
+		select {
+		case <-more:
+		case <-beat.C:
+			text = ": alive\n\n"
+		case <-closing:
+			return
+		case <-s.Request.Context().Done():
+			return
+		}
+	}
+}
+
+// resume goes back to the last event that the client saw. If there is none of that id here, the text says that some are lost.
+func (s *stream) resume() string {
+	sent := s.Request.Header.Get("Last-Event-ID")
+	if sent == "" {
+		return ""
+	}
+	run, number, _ := strings.Cut(sent, "-")
+	seen, err := strconv.ParseUint(number, 10, 64)
+	if err != nil || run != s.run || !s.listener.Resume(seen) {
+		return s.event(s.listener.Last(), gapEvent, ToldGap{})
+	}
+	return ""
+}
+
+// text are events as they are sent.
+func (s *stream) text(events []bus.Event, missed uint64) string {
+	var text strings.Builder
+	if missed > 0 {
+		before := s.listener.Last() - uint64(len(events))
+		text.WriteString(s.event(before, gapEvent, ToldGap{missed}))
+	}
+	for _, event := range events {
+		if s.workspace == allWorkspaces || event.Workspace == bus.Everywhere || event.Workspace == s.workspace {
+			text.WriteString(s.event(event.ID, event.Kind, event.Data))
+		}
+	}
+	return text.String()
+}
+
+func (s *stream) event(id uint64, kind string, data any) string {
+	text, err := json.Marshal(data)
+	if err != nil {
+		panic(err)
+	}
+	return fmt.Sprintf("id: %s-%d\nevent: %s\ndata: %s\n\n", s.run, id, kind, text)
+}
+
+// send writes to the client, and reports whether it takes what it gets.
+func (s *stream) send(text string) bool {
+	connection := http.NewResponseController(s)
+	connection.SetWriteDeadline(time.Now().Add(slowest))
+	if _, err := s.Write([]byte(text)); err != nil {
+		return false
+	}
+	return connection.Flush() == nil
+}

@@ -1,0 +1,80 @@
+package mock
+
+import (
+	"io"
+	"runtime/metrics"
+	"time"
+
+	"github.com/authentik-mock/authentik-mock/mock/internal/bus"
+	"github.com/authentik-mock/authentik-mock/mock/internal/control"
+	counted "github.com/authentik-mock/authentik-mock/mock/internal/metrics"
+)
+
+// What happens is counted for who asks now and then, and told to who listens.
+
+// observed counts every request that next answers, and tells it to who listens; those for the fake's own addresses are nobody's
+// traffic.
+func (f *fake) observed(next handler) handler {
+	return func(c *call) {
+		if control.Is(c.r.URL.Path) {
+			next(c)
+			return
+		}
+		begun := time.Now()
+		defer func() {
+			took := time.Since(begun)
+			f.requests.Count(c.r.Method, c.route(), c.sent.status, took)
+			f.bus.Publish(control.RequestEvent, c.world.name, func() any { return told(c, begun, took) })
+		}()
+		next(c)
+	}
+}
+
+// route is the template of the call's address, "" for an address that no resource or view has.
+func (c *call) route() string {
+	if c.endpoint == nil {
+		return ""
+	}
+	return "/api/v3/" + c.endpoint.Pattern
+}
+
+// told is a call for those who listen.
+func told(c *call, begun time.Time, took time.Duration) control.ToldRequest {
+	told := control.ToldRequest{
+		Time: begun.UTC(), Method: c.r.Method, Path: c.asked.EscapedPath(), Query: c.asked.RawQuery, Status: c.sent.status, User: c.user,
+		Workspace: c.world.name, Duration: float64(took.Microseconds()) / 1000, Reasons: []string{},
+	}
+	for _, reason := range c.reasons {
+		told.Reasons = append(told.Reasons, reason.String())
+	}
+	return told
+}
+
+// changed tells that the state of a world is another one: by a request, or by what cause names.
+func (f *fake) changed(workspace, cause string) {
+	f.bus.Publish(control.StateEvent, workspace, func() any { return control.ToldChange{Workspace: workspace, Cause: cause} })
+}
+
+// Bus is part of control.Server.
+func (s steered) Bus() *bus.Bus { return &s.bus }
+
+// WriteMetrics is part of control.Server.
+func (s steered) WriteMetrics(w io.Writer) {
+	version := s.Version()
+	counted.Head(w, "authentik_mock_info", "gauge", "What the fake is.")
+	counted.Sample(w, "authentik_mock_info", 1, "profile", version.Profile, "release", version.Release)
+	s.requests.Write(w)
+	counted.Gauge(w, "authentik_mock_worlds", "Worlds: the common one and the workspaces.", 1)
+	counted.Gauge(w, "authentik_mock_faults", "Faults that are set, in all worlds.", float64(len(s.world.faults.List(time.Now()))))
+	counted.Gauge(w, "authentik_mock_event_streams", "Streams of events that are open.", float64(s.bus.Listeners()))
+	counted.Gauge(w, "authentik_mock_state_bytes", "Memory that the state takes, by estimate.", float64(s.kept.Held()))
+	counted.Gauge(w, "authentik_mock_held_bytes", "Memory that the bodies and long answers of requests under way take.", float64(s.held.Held()))
+	counted.Gauge(w, "authentik_mock_heap_bytes", "Memory of the process that is in use.", heap())
+}
+
+// heap is how many bytes of memory live objects and those that are not collected yet take.
+func heap() float64 {
+	sample := []metrics.Sample{{Name: "/memory/classes/heap/objects:bytes"}}
+	metrics.Read(sample)
+	return float64(sample[0].Value.Uint64())
+}
