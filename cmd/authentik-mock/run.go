@@ -19,17 +19,18 @@ const (
 
 // cli are the commands; each is a file of its own.
 type cli struct {
-	Serve    serveCommand    `cmd:"" default:"withargs" help:"Run the fake."`
-	Verify   verifyCommand   `cmd:"" help:"Run scenarios against the fake or a real authentik, and say what differs."`
-	Replay   replayCommand   `cmd:"" help:"Play scenarios step by step, to read along."`
-	Check    checkCommand    `cmd:"" help:"Check documents, seeds, blueprints and scenarios without a server."`
-	Schema   schemaCommand   `cmd:"" help:"List the JSON Schemas, or print one."`
-	Describe describeCommand `cmd:"" help:"Say which operation of which version is proved, modelled or not served."`
-	Export   exportCommand   `cmd:"" help:"Write what a running fake holds as an authentik blueprint, with passwords and keys, but without events, notifications and settings."`
-	Record   recordCommand   `cmd:"" help:"Fill in scenarios with what a server answers, or write what passes between a client and a server as one."`
-	Import   importCommand   `cmd:"" help:"Write what a browser exported (HAR) as a scenario."`
-	Fault    faultCommand    `cmd:"" help:"Set, list or remove faults of a running fake."`
-	Drift    driftCommand    `cmd:"" help:"Say in which behaviour two profiles, recordings or servers differ."`
+	Serve       serveCommand       `cmd:"" default:"withargs" help:"Run the fake."`
+	Verify      verifyCommand      `cmd:"" help:"Run scenarios against the fake or a real authentik, and say what differs."`
+	Replay      replayCommand      `cmd:"" help:"Play scenarios step by step, to read along."`
+	Check       checkCommand       `cmd:"" help:"Check documents, seeds, blueprints and scenarios without a server."`
+	Schema      schemaCommand      `cmd:"" help:"List the JSON Schemas, or print one."`
+	Describe    describeCommand    `cmd:"" help:"Say which operation of which version is proved, modelled or not served."`
+	Export      exportCommand      `cmd:"" help:"Write what a running fake holds as an authentik blueprint, with passwords and keys, but without events, notifications and settings."`
+	Record      recordCommand      `cmd:"" help:"Fill in scenarios with what a server answers, or write what passes between a client and a server as one."`
+	Import      importCommand      `cmd:"" help:"Write what a browser exported (HAR) as a scenario."`
+	Fault       faultCommand       `cmd:"" help:"Set, list or remove faults of a running fake."`
+	Healthcheck healthcheckCommand `cmd:"" help:"Exit 0 if a fake is alive at an address, 1 if not."`
+	Drift       driftCommand       `cmd:"" help:"Say in which behaviour two profiles, recordings or servers differ."`
 }
 
 // streams are where a command writes.

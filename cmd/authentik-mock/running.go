@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -15,10 +16,11 @@ import (
 type running struct {
 	URL       string `name:"url" help:"Address of the running fake." default:"http://127.0.0.1:9000" env:"AUTHENTIK_URL"`
 	Workspace string `help:"Workspace that is meant; the common one by default." placeholder:"NAME"`
+	// patience is how long the fake may take for an answer; 0 is usualPatience.
+	patience time.Duration
 }
 
-// patience is how long the fake may take for an answer.
-const patience = 10 * time.Second
+const usualPatience = 10 * time.Second
 
 // ask sends a request below /__mock/ and returns what is answered. body is sent as JSON, nil sends none.
 func (r *running) ask(method, path string, body any) ([]byte, error) {
@@ -37,7 +39,7 @@ func (r *running) ask(method, path string, body any) ([]byte, error) {
 	if r.Workspace != "" {
 		request.Header.Set("X-Mock-Workspace", r.Workspace)
 	}
-	response, err := (&http.Client{Timeout: patience}).Do(request)
+	response, err := (&http.Client{Timeout: cmp.Or(r.patience, usualPatience)}).Do(request)
 	if err != nil {
 		return nil, usage(fmt.Errorf("no fake answers at %s: start one with authentik-mock serve, or say where with --url (%w)", r.URL, err))
 	}

@@ -24,17 +24,19 @@ import (
 
 // serveCommand are the flags of serve.
 type serveCommand struct {
-	Host    string    `help:"Address to listen on." default:"127.0.0.1"`
-	Port    int       `help:"Port to listen on; 0 picks a free one." default:"9000"`
-	Profile string    `help:"Contract to speak: ${profiles}." default:"documented"`
-	Seed    []string  `help:"What to start with: fresh, demo, or a YAML file. May be given again; later ones add to and change earlier ones." default:"demo" sep:"none"`
-	Fault   []string  `help:"YAML file of faults to start with, each under its name. May be given again." placeholder:"FILE" sep:"none"`
-	Strict  bool      `help:"Refuse blueprints that hold models which the fake lacks, instead of skipping these."`
-	Token   string    `help:"Bearer token of the administrator." default:"mock-token" env:"AUTHENTIK_MOCK_TOKEN,AUTHENTIK_BOOTSTRAP_TOKEN"`
-	IDs     string    `name:"ids" help:"Make the same ids in every run, from this text." placeholder:"TEXT"`
-	Now     time.Time `help:"Freeze the time, such as 2026-01-31T12:00:00Z." placeholder:"TIME"`
-	Log     string    `help:"How to log requests: text, json or off." enum:"text,json,off" default:"text"`
-	CORS    []string  `name:"cors" help:"Browser pages that may call the fake: on (those on loopback addresses), off (none), or besides these one ORIGIN such as https://app.example.com. May be given again." default:"on" placeholder:"on|off|ORIGIN"`
+	Host      string    `help:"Address to listen on." default:"127.0.0.1"`
+	Port      int       `help:"Port to listen on; 0 picks a free one." default:"9000"`
+	Profile   string    `help:"Contract to speak: ${profiles}." default:"documented"`
+	Seed      []string  `help:"What to start with: fresh, demo, or a YAML file. May be given again; later ones add to and change earlier ones." default:"demo" sep:"none"`
+	Fault     []string  `help:"YAML file of faults to start with, each under its name. May be given again." placeholder:"FILE" sep:"none"`
+	Strict    bool      `help:"Refuse blueprints that hold models which the fake lacks, instead of skipping these."`
+	Token     string    `help:"Bearer token of the administrator." default:"mock-token" env:"AUTHENTIK_MOCK_TOKEN,AUTHENTIK_BOOTSTRAP_TOKEN"`
+	IDs       string    `name:"ids" help:"Make the same ids in every run, from this text." placeholder:"TEXT"`
+	Now       time.Time `help:"Freeze the time, such as 2026-01-31T12:00:00Z." placeholder:"TIME"`
+	Log       string    `help:"How to log requests: text, json or off." enum:"text,json,off" default:"text"`
+	Ready     string    `help:"What to print once the fake listens: text for people, or json, one line for programs." enum:"text,json" default:"text"`
+	ReadyFile string    `help:"File to write that line to once the fake listens; it goes when the fake stops." placeholder:"FILE"`
+	CORS      []string  `name:"cors" help:"Browser pages that may call the fake: on (those on loopback addresses), off (none), or besides these one ORIGIN such as https://app.example.com. May be given again." default:"on" placeholder:"on|off|ORIGIN"`
 
 	AllowHost []string `help:"Name that requests may be for besides localhost, names under .localhost, IP addresses and names without a dot; .example.com is that name and all below it. May be given again." placeholder:"NAME"`
 
@@ -96,6 +98,9 @@ func (c *serveCommand) Run(s streams) error {
 		Strict: c.Strict, Warn: func(warning string) { fmt.Fprintf(s.err, "warning: %s\n", warning) }, Logger: c.logger(s),
 		BlueprintEnv: c.BlueprintEnv, BlueprintFiles: c.BlueprintFiles, MaxYAMLNodes: c.MaxYAMLNodes, MaxYAMLBytes: c.MaxYAMLBytes,
 	}
+	if err := c.forgetReady(); err != nil {
+		return usage(err)
+	}
 	if os.Getenv("GOGC") == "" {
 		debug.SetGCPercent(gcPercent)
 		followHeap()
@@ -110,8 +115,11 @@ func (c *serveCommand) Run(s streams) error {
 	}
 	signalled, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	c.greet(s, listener.Addr()) // from here on somebody may count on a signal being handled
-	go debug.FreeOSMemory()     // what reading the seeds has left
+	if err := c.tellReady(s, listener.Addr()); err != nil { // from here on somebody may count on a signal being handled
+		return usage(err)
+	}
+	defer c.forgetReady()
+	go debug.FreeOSMemory() // what reading the seeds has left
 	return serveUntil(signalled, stop, listener, &http.Server{
 		Handler: handler, ReadHeaderTimeout: headerTime, MaxHeaderBytes: maxHeader, IdleTimeout: c.IdleTimeout, ConnState: mock.CountConnections(),
 		DisableGeneralOptionsHandler: true, // it would answer before the handler asks for the host
@@ -159,12 +167,16 @@ const example = `{"name":"string","flow_set":[{"name":"string","slug":"string","
 	`"user_creation_mode":"never_create","create_users_as_inactive":true,"create_users_group":"3fa85f64-5717-4562-b3fc-2c963f66afa6",` +
 	`"user_type":"internal","user_path_template":"string"}`
 
-// greet says where the fake is and what to type next.
-func (c *serveCommand) greet(s streams, address net.Addr) {
-	base := typeable(address)
+// warnOfToken warns of a token that everybody knows where everybody may send it.
+func (c *serveCommand) warnOfToken(s streams, address net.Addr) {
 	if !isLoopback(address) && c.Token == mock.DefaultToken {
 		fmt.Fprintf(s.err, "warning: other machines may reach this server, and everybody knows the token %s: choose another with --token\n", c.Token)
 	}
+}
+
+// greet says where the fake is and what to type next.
+func (c *serveCommand) greet(s streams, address net.Addr) {
+	base := typeable(address)
 	chosen, _ := profile.Parse(c.Profile)
 	fmt.Fprintf(s.out, "authentik-mock listens on %s\n  profile %s: %s\n  token   %s\n", base, chosen.Name, chosen.About, c.Token)
 	stages := base + "/api/v3/stages/user_write/"

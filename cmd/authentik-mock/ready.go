@@ -1,0 +1,75 @@
+package main
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"net"
+	"os"
+	"path/filepath"
+)
+
+// readiness is what programs that start a fake get to know of it. They count on these members.
+type readiness struct {
+	// Address is that of the fake, Control that below which it is steered, both without a slash at the end.
+	Address string `json:"address"`
+	Control string `json:"control"`
+	Token   string `json:"token"`
+	Profile string `json:"profile"`
+	PID     int    `json:"pid"`
+}
+
+// readyLine is the readiness of a fake that listens, in one line.
+func (c *serveCommand) readyLine(address net.Addr) ([]byte, error) {
+	base := typeable(address)
+	line, err := json.Marshal(readiness{base, base + "/__mock", c.Token, c.Profile, os.Getpid()})
+	return append(line, '\n'), err
+}
+
+// forgetReady removes the file of a fake that ran before: who waits for it must not find that one.
+func (c *serveCommand) forgetReady() error {
+	if c.ReadyFile == "" {
+		return nil
+	}
+	if err := os.Remove(c.ReadyFile); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("cannot write --ready-file: %w", err)
+	}
+	return nil
+}
+
+// tellReady says, to programs and to people, that the fake listens.
+func (c *serveCommand) tellReady(s streams, address net.Addr) error {
+	line, err := c.readyLine(address)
+	if err != nil {
+		return err
+	}
+	if c.ReadyFile != "" {
+		if err := writeAside(c.ReadyFile, line); err != nil {
+			return fmt.Errorf("cannot write --ready-file: %w", err)
+		}
+	}
+	c.warnOfToken(s, address)
+	if c.Ready == "json" {
+		_, err := s.out.Write(line)
+		return err
+	}
+	c.greet(s, address)
+	return nil
+}
+
+// writeAside writes a file that nobody sees half of. It is the owner's alone, for it holds the token.
+func writeAside(path string, text []byte) error {
+	aside, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+"-")
+	if err != nil {
+		return err
+	}
+	_, err = aside.Write(text)
+	if err = errors.Join(err, aside.Close()); err == nil {
+		err = os.Rename(aside.Name(), path)
+	}
+	if err != nil {
+		os.Remove(aside.Name())
+	}
+	return err
+}
