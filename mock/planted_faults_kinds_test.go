@@ -547,9 +547,13 @@ func notStored() behaviour {
 		json.Unmarshal(sent, &asked)
 		json.Unmarshal(before, &old)
 		json.Unmarshal(answer.Body.Bytes(), &now)
-		undo := map[string]json.RawMessage{}
+		undo, whole := map[string]json.RawMessage{}, map[string]json.RawMessage{}
 		for name, value := range old {
-			if _, changed := asked[name]; (changed || r.Method == "PUT") && name != "flow_set" {
+			if name == "flow_set" {
+				continue
+			}
+			whole[name] = value
+			if _, changed := asked[name]; changed || r.Method == "PUT" {
 				undo[name] = value
 			}
 		}
@@ -560,7 +564,10 @@ func notStored() behaviour {
 			}
 		}
 		body, _ := json.Marshal(undo)
-		f.ask("PATCH", address, body)
+		if f.ask("PATCH", address, body).Code >= http.StatusMultipleChoices { // a rule about several members wants all of them
+			body, _ = json.Marshal(whole)
+			f.ask("PATCH", address, body)
+		}
 		return answer
 	}}
 }
