@@ -33,7 +33,7 @@ var layers = map[string][]string{
 	"mock/internal/resources": {"mock/profile", "mock/inventory", "mock/python", "mock/orjson", "mock/internal/django", "mock/internal/djangoql", "mock/internal/jsonb", "mock/internal/messages", "mock/internal/store", "mock/internal/drf", "mock/internal/pyyaml", "schemas"},
 	"mock/internal/blueprint": {"mock/profile", "mock/python", "mock/orjson", "mock/internal/django", "mock/internal/jsonb", "mock/internal/messages", "mock/internal/store", "mock/internal/drf", "mock/internal/resources", "mock/yamldoc", "mock/internal/pyyaml"},
 	"mock/describe":           {"mock/profile", "mock/internal/messages", "mock/internal/drf", "mock/internal/faults", "mock/internal/resources", "fixtures"},
-	"mock/internal/seed":      {"mock/profile", "mock/python", "mock/internal/django", "mock/internal/messages", "mock/internal/store", "mock/internal/drf", "mock/internal/resources", "mock/yamldoc", "mock/internal/pyyaml", "mock/internal/blueprint", "fixtures"},
+	"mock/internal/seed":      {"mock/profile", "mock/python", "mock/orjson", "mock/internal/django", "mock/internal/messages", "mock/internal/store", "mock/internal/drf", "mock/internal/resources", "mock/yamldoc", "mock/internal/pyyaml", "mock/internal/blueprint", "fixtures"},
 	"mock/internal/memory":    {},
 	"mock/internal/journal":   {"mock/python", "mock/orjson", "mock/secret", "mock/internal/drf"},
 	"mock/internal/faults":    {"mock/yamldoc"},
