@@ -2,7 +2,7 @@ package store
 
 import (
 	"encoding/binary"
-	"fmt"
+	"reflect"
 	"slices"
 	"time"
 
@@ -46,7 +46,7 @@ func appendKey(dst []byte, value any) []byte {
 	case time.Time:
 		return binary.BigEndian.AppendUint64(append(dst, tagTime), uint64(v.UnixMicro())^(1<<63))
 	}
-	panic(fmt.Sprintf("store: a column that is indexed holds a %T", value))
+	panic("store: a column that is indexed holds a " + reflect.TypeOf(value).String()) // fmt would have every value allocated
 }
 
 // appendText ends the text so that no other text's key begins with it.

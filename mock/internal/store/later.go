@@ -38,7 +38,7 @@ type later struct {
 
 // Later adds a row to a table with a Keep. It returns the age of the row.
 func (tx *Tx) Later(table string, row Later) uint64 {
-	if tx.own == nil {
+	if tx.turn == 0 {
 		panic("store: a read-only transaction cannot write")
 	}
 	place := tx.place(table)
@@ -72,7 +72,7 @@ func (tx *Tx) settle(b *backlog) *table {
 	if t := b.settled.Load(); t != nil {
 		return t
 	}
-	t := tx.state.tables[b.place].copy()
+	t := tx.state.tables[b.place].copy(turns.Add(1))
 	var rows []*later
 	for _, list := range []*later{b.recent, b.earlier} {
 		for row := list; row != nil && len(rows) < t.schema.Keep; row = row.before {

@@ -69,47 +69,51 @@ type table struct {
 	trees  []*tree
 	serial int64
 	weight int64
-	// own marks the trees that no other copy of the table has.
-	own []bool
+	// turn is whose copy the table is, own whether trees belongs to it alone.
+	turn uint64
+	own  bool
 	// copying is held while the rows are copied, which marks both copies.
 	copying sync.Mutex
 }
 
+// turns counts those who may change a copy. What was copied in the present turn is changed in place, all else is copied first.
+var turns atomic.Uint64
+
 // tree is an index. Copies of a table share it until one of them changes it.
 type tree struct {
 	*btree.Map[string, uint64]
+	turn uint64
 	// copying is held while the tree is copied, which marks both copies.
 	copying sync.Mutex
 }
 
-func (t *tree) copy() *tree {
+func (t *tree) copy(turn uint64) *tree {
 	t.copying.Lock()
 	defer t.copying.Unlock()
-	return &tree{Map: t.Map.Copy()}
+	return &tree{Map: t.Map.Copy(), turn: turn}
 }
 
 func newTable(s *Schema) *table {
-	t := &table{schema: s, rows: btree.NewMap[uint64, *Row](degree), own: make([]bool, len(s.indexes))}
+	t := &table{schema: s, rows: btree.NewMap[uint64, *Row](degree)}
 	for range s.indexes {
 		t.trees = append(t.trees, &tree{Map: btree.NewMap[string, uint64](degree)})
 	}
 	return t
 }
 
-func (t *table) copy() *table {
+func (t *table) copy(turn uint64) *table {
 	t.copying.Lock()
 	defer t.copying.Unlock()
-	return &table{
-		schema: t.schema, serial: t.serial, weight: t.weight,
-		rows: t.rows.Copy(), trees: slices.Clone(t.trees), own: make([]bool, len(t.trees)),
-	}
+	return &table{schema: t.schema, serial: t.serial, weight: t.weight, rows: t.rows.Copy(), trees: t.trees, turn: turn}
 }
 
 // mine is an index, copied the first time this copy of the table changes it.
 func (t *table) mine(place int) *tree {
-	if !t.own[place] {
-		t.own[place] = true
-		t.trees[place] = t.trees[place].copy()
+	if !t.own {
+		t.trees, t.own = slices.Clone(t.trees), true
+	}
+	if t.trees[place].turn != t.turn {
+		t.trees[place] = t.trees[place].copy(t.turn)
 	}
 	return t.trees[place]
 }
@@ -202,7 +206,7 @@ func (s *Store) Update(write func(*Tx) error) error {
 	next := &State{
 		tables: slices.Clone(present.tables), places: present.places, backlog: present.backlog, age: present.age, ids: present.ids,
 	}
-	tx := &Tx{state: next, ids: s.ids, own: make([]bool, len(next.tables))}
+	tx := &Tx{state: next, ids: s.ids, turn: turns.Add(1)}
 	if err := write(tx); err != nil {
 		return err
 	}

@@ -12,8 +12,8 @@ import (
 type Tx struct {
 	state *State
 	ids   IDs
-	// own marks the tables that this transaction has copied; nil if it only reads.
-	own []bool
+	// turn marks what this transaction has copied; 0 if it only reads.
+	turn uint64
 }
 
 func (tx *Tx) place(name string) int {
@@ -37,17 +37,15 @@ func (tx *Tx) table(name string) *table {
 
 // mine is the table, copied the first time this transaction changes it.
 func (tx *Tx) mine(name string) *table {
-	if tx.own == nil {
+	if tx.turn == 0 {
 		panic("store: a read-only transaction cannot write")
 	}
 	place := tx.place(name)
 	if b := tx.state.backlog; b != nil && b.place == place {
 		tx.state.tables[place], tx.state.backlog = tx.settle(b), nil
-		tx.own[place] = false
 	}
-	if !tx.own[place] {
-		tx.own[place] = true
-		tx.state.tables[place] = tx.state.tables[place].copy()
+	if tx.state.tables[place].turn != tx.turn {
+		tx.state.tables[place] = tx.state.tables[place].copy(tx.turn)
 	}
 	return tx.state.tables[place]
 }
@@ -56,11 +54,10 @@ func (tx *Tx) mine(name string) *table {
 func (tx *Tx) Try(write func() error) error {
 	before := *tx.state
 	before.tables = slices.Clone(before.tables)
-	clear(tx.own) // tables that write changes are copied first, whoever copied them before
+	tx.turn = turns.Add(1) // tables that write changes are copied first, even those that this transaction copied before
 	err := write()
 	if err != nil {
 		*tx.state = before
-		clear(tx.own)
 	}
 	return err
 }
@@ -111,17 +108,20 @@ func (tx *Tx) Find(table string, pairs ...any) *Row {
 // Where yields the rows whose column has this value, oldest first. The column must be a Ref, a Unique or an Ordered of the
 // table.
 func (tx *Tx) Where(table, column string, value any) iter.Seq[*Row] {
+	// Short enough to be inlined, so that a loop over the rows allocates nothing.
+	return func(yield func(*Row) bool) { tx.where(table, column, value, yield) }
+}
+
+func (tx *Tx) where(table, column string, value any, yield func(*Row) bool) {
 	t := tx.table(table)
 	place := t.schema.find(column)
 	if place < 0 {
 		panic(fmt.Sprintf("store: table %s has no index over %s", table, column))
 	}
 	prefix := string(appendKey(make([]byte, 0, usualKey), value))
-	return func(yield func(*Row) bool) {
-		t.trees[place].Ascend(prefix, func(key string, age uint64) bool {
-			return strings.HasPrefix(key, prefix) && yield(t.row(age))
-		})
-	}
+	t.trees[place].Ascend(prefix, func(key string, age uint64) bool {
+		return strings.HasPrefix(key, prefix) && yield(t.row(age))
+	})
 }
 
 // First is the oldest row that [Tx.Where] yields, or nil.
@@ -140,9 +140,8 @@ func (tx *Tx) Oldest(table string) *Row {
 
 // All yields every row of a table, oldest first.
 func (tx *Tx) All(table string) iter.Seq[*Row] {
-	rows := tx.table(table).rows
-	return func(yield func(*Row) bool) {
-		rows.Scan(func(_ uint64, row *Row) bool { return yield(row) })
+	return func(yield func(*Row) bool) { // inlined, as Where is
+		tx.table(table).rows.Scan(func(_ uint64, row *Row) bool { return yield(row) })
 	}
 }
 
