@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"github.com/authentik-mock/authentik-mock/mock/internal/drf"
 	"github.com/authentik-mock/authentik-mock/mock/internal/faults"
@@ -22,7 +23,7 @@ const authenticationFailed = "authentication_failed"
 // authenticate finds out who asks. A header that says nothing is a request without credentials; what follows Bearer must
 // be the key of a token.
 func authenticate(c *call, q *drf.Request) error {
-	q.User = resources.NewUser(q.Tx, nil)
+	q.User = resources.Nobody
 	scheme, key, err := credentials(c.r)
 	if err != nil {
 		return err
@@ -58,8 +59,8 @@ func authenticate(c *call, q *drf.Request) error {
 
 // credentials are the two words of the Authorization header; scheme is "" if there are none.
 func credentials(r *http.Request) (scheme, key string, err error) {
-	header, err := python.DecodeUTF8([]byte(r.Header.Get("Authorization")))
-	if err != nil {
+	header := r.Header.Get("Authorization")
+	if !utf8.ValidString(header) {
 		return "", "", drf.Crash("the header is decoded as UTF-8, and nothing catches the UnicodeDecodeError").Of("Authorization")
 	}
 	scheme, key, given := strings.Cut(python.Strip(header), " ")

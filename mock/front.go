@@ -53,10 +53,13 @@ func clean(address string) string {
 		return "/"
 	}
 	cleaned := path.Clean(address)
-	if strings.HasSuffix(address, "/") && cleaned != "/" {
-		cleaned += "/"
+	switch {
+	case !strings.HasSuffix(address, "/") || cleaned == "/":
+		return cleaned
+	case cleaned == address[:len(address)-1]: // as nearly all are
+		return address
 	}
-	return cleaned
+	return cleaned + "/"
 }
 
 // otherMethod stands for every method that gin cannot route.

@@ -1,7 +1,6 @@
 package mock
 
 import (
-	"cmp"
 	"errors"
 	"net/http"
 	"strings"
@@ -98,7 +97,7 @@ func (f *fake) exchange(c *call) (response *drf.Response, err error) {
 	}
 	var warnings []string
 	defer func() { f.warn(warnings) }()
-	err = f.transaction(c)(func(tx *store.Tx) error {
+	err = f.transaction(c, func(tx *store.Tx) error {
 		q := f.request(c, tx, sent)
 		defer func() { warnings = q.Warnings }()
 		response, err = f.answer(c, q, sent.refused)
@@ -133,7 +132,7 @@ type sentBody struct {
 func (f *fake) request(c *call, tx *store.Tx, sent sentBody) *drf.Request {
 	q := &drf.Request{
 		Tx: tx, Contract: f.profile.Contract, Site: f.site, Method: c.r.Method, Query: django.ParseQuery(c.r.URL.RawQuery),
-		Now: c.world.now(), Host: "http://" + c.r.Host, Data: func() (any, error) { return sent.data, sent.faulty },
+		Now: c.world.now(), Host: c.r.Host, Body: sent.data, Faulty: sent.faulty,
 		Uploaded: sent.uploaded, Export: blueprint.ExportFlow, Brand: resources.HostBrand(tx, f.profile.Contract, c.r.Host),
 		Meta: func() *python.Dict { return meta(c.r, sent.length) },
 	}
@@ -150,7 +149,9 @@ func (f *fake) answer(c *call, q *drf.Request, refused error) (*drf.Response, er
 	if err != nil {
 		return nil, drf.At(drf.LayerNegotiation, err)
 	}
-	c.say = f.say(cmp.Or(branded, c.language))
+	if branded != "" {
+		c.say = f.say(branded)
+	}
 	q.Say = c.say
 	if q.Renderer, err = negotiate(c.r, q.Query, c.endpoint.Renderers()); err != nil {
 		return nil, drf.At(drf.LayerNegotiation, err)
@@ -180,15 +181,15 @@ func (f *fake) say(language messages.Language) sayer {
 }
 
 // transaction is how a request uses the state: those that do not write read it, the others hold it from look-up to store.
-func (f *fake) transaction(c *call) func(func(*store.Tx) error) error {
+func (f *fake) transaction(c *call, use func(*store.Tx) error) error {
 	switch {
 	case c.endpoint.Writes(c.r.Method):
 		c.world.store.Bound(f.room(c.world))
-		return c.world.store.Update
+		return c.world.store.Update(use)
 	case c.strike.Has(faults.NoDefaultFlows):
-		return f.withoutDefaults(c.world.store)
+		return f.withoutDefaults(c.world.store)(use)
 	}
-	return c.world.store.View
+	return c.world.store.View(use)
 }
 
 // said makes an answer of a problem. Any other error stays one: a crash of authentik's, or a fault of the fake.
@@ -196,6 +197,9 @@ func said(c *call, response *drf.Response, err error) (*drf.Response, error) {
 	c.refused(drf.Reasons(err)...)
 	if response != nil && response.Because != nil {
 		c.refused(*response.Because)
+	}
+	if err == nil {
+		return response, nil
 	}
 	var problem *drf.Problem
 	if errors.As(err, &problem) {

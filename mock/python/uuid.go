@@ -16,6 +16,9 @@ import (
 //
 // It reports false where Python raises a ValueError.
 func ParseUUID(text string) (uuid.UUID, bool) {
+	if id, ok := canonical(text); ok {
+		return id, true
+	}
 	text = strings.ReplaceAll(text, "urn:", "")
 	text = strings.ReplaceAll(text, "uuid:", "")
 	text = strings.Trim(text, "{}")
@@ -31,6 +34,16 @@ func ParseUUID(text string) (uuid.UUID, bool) {
 		return uuid.Nil, false
 	}
 	return UUIDFromInt(n)
+}
+
+// canonical reads a UUID in its usual form, which needs no memory. It reports false for all others.
+func canonical(text string) (uuid.UUID, bool) {
+	const length = len("00000000-0000-0000-0000-000000000000")
+	if len(text) != length {
+		return uuid.Nil, false
+	}
+	id, err := uuid.Parse(text)
+	return id, err == nil
 }
 
 // UUIDFromInt returns uuid.UUID(int=n). It reports false when n is negative or has

@@ -100,7 +100,7 @@ func logged(r *drf.Request, said LogLine, request uuid.UUID) *python.Dict {
 			attributes.Set(name, value)
 		}
 	}
-	host := strings.TrimPrefix(r.Host, "http://")
+	host := r.Host
 	name, _, _ := strings.Cut(host, ":")
 	attributes.Set("host", host)
 	attributes.Set("auth_via", "api_token")

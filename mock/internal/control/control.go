@@ -20,7 +20,7 @@ const Prefix = "/__mock/"
 const WorkspaceHeader = "X-Mock-Workspace"
 
 // Is reports whether a path belongs to the addresses.
-func Is(path string) bool { return strings.HasPrefix(path+"/", Prefix) }
+func Is(path string) bool { return strings.HasPrefix(path, Prefix) || path == Prefix[:len(Prefix)-1] }
 
 // Handler answers what is asked under [Prefix].
 type Handler struct {

@@ -96,8 +96,11 @@ func parseChar(_ *Request, f *field, value any) (any, *messages.Message) {
 		return refuse("invalid", f.kind.invalid)
 	}
 	text := python.Strip(python.Str(value))
-	if text == "" && !f.Blank {
+	switch {
+	case text == "" && !f.Blank:
 		return refuse("blank", "This field may not be blank.")
+	case value == text:
+		return value, nil
 	}
 	return text, nil
 }
@@ -147,10 +150,13 @@ func parseInteger(_ *Request, _ *field, value any) (any, *messages.Message) {
 
 func parseChoice(_ *Request, f *field, value any) (any, *messages.Message) {
 	text := python.Str(value)
-	if f.choices[text] || text == "" && f.Blank {
-		return text, nil
+	switch {
+	case !f.choices[text] && (text != "" || !f.Blank):
+		return refuse("invalid_choice", `"{input}" is not a valid choice.`, "input", text)
+	case value == text:
+		return value, nil
 	}
-	return refuse("invalid_choice", `"{input}" is not a valid choice.`, "input", text)
+	return text, nil
 }
 
 func parseDateTime(_ *Request, _ *field, value any) (any, *messages.Message) {

@@ -37,14 +37,15 @@ type Request struct {
 	Query  django.Query
 	// Now is the time of the request.
 	Now time.Time
-	// Host is the scheme and authority under which the client called.
+	// Host is the authority under which the client called: a name or an address, and the port if it is not the usual one.
 	Host string
 	// Meta are the texts among the CGI variables of the request, as Django has them in request.META.
 	Meta func() *python.Dict
 	// Say puts a message into the words of the client's language.
 	Say func(messages.Message) string
-	// Data is the body: a decoded JSON value, or the error of one that cannot be read.
-	Data func() (any, error)
+	// Body is a decoded JSON value, Faulty the error of a body that cannot be read.
+	Body   any
+	Faulty error
 
 	// Export writes a row as a file that the API gives to download; nil where nobody can ask for it. Package blueprint has it.
 	Export func(*Request, *store.Row) []byte
@@ -69,6 +70,12 @@ type Request struct {
 
 	id string
 }
+
+// Data is the body, or the error of one that cannot be read.
+func (r *Request) Data() (any, error) { return r.Body, r.Faulty }
+
+// Origin is the scheme and authority under which the client called.
+func (r *Request) Origin() string { return "http://" + r.Host }
 
 // Represent shows a row as another resource shows it.
 func (r *Request) Represent(path string, row *store.Row) *python.Dict {

@@ -175,17 +175,17 @@ func slugOf(column string) func(*drf.Request, *store.Row) any {
 
 // brandSetting is what a brand has under attributes.settings; ok is false if it has nothing there.
 func brandSetting(brand *store.Row, names ...string) (value any, ok bool) {
-	value = brand.Get("attributes")
-	for _, name := range append([]string{"settings"}, names...) {
-		dict, isObject := value.(*python.Dict)
-		if !isObject {
-			return nil, false
-		}
-		if value, ok = dict.Get(name); !ok {
-			return nil, false
-		}
+	value, ok = memberNamed(brand.Get("attributes"), "settings")
+	for _, name := range names {
+		value, ok = memberNamed(value, name)
 	}
-	return value, true
+	return value, ok
+}
+
+// memberNamed is a member of an object; ok is false if the value is no object, or has no such member.
+func memberNamed(value any, name string) (member any, ok bool) {
+	object, _ := value.(*python.Dict) // nil has no members
+	return object.Get(name)
 }
 
 // brandTheme is the theme that a brand's settings name, whatever it is.
@@ -257,7 +257,7 @@ func hostBrand(r *drf.Request) *store.Row {
 	if r.Brand != nil {
 		return r.Brand
 	}
-	return HostBrand(r.Tx, r.Contract, strings.TrimPrefix(r.Host, "http://"))
+	return HostBrand(r.Tx, r.Contract, r.Host)
 }
 
 // currentBrand shows that brand. A flow that is not set is left out of the answer.

@@ -201,7 +201,7 @@ func executeFlow(r *drf.Request, flow *store.Row) (*drf.Response, error) {
 		return nil, drf.Crash("the planner raises EmptyFlowException for a flow without stages, and the view does not catch it")
 	}
 	body := python.NewDict()
-	body.Set("link", r.Host+"/if/flow/"+flow.Text("slug")+"/")
+	body.Set("link", r.Origin()+"/if/flow/"+flow.Text("slug")+"/")
 	return &drf.Response{Status: http.StatusOK, Body: body}, nil
 }
 

@@ -21,12 +21,12 @@ type grant struct{ permission, object string }
 
 var _ drf.User = (*Principal)(nil)
 
-// NewUser reads what a user may do. row is nil for a request without credentials.
+// Nobody is who asks without credentials.
+var Nobody = &Principal{}
+
+// NewUser reads what a user may do.
 func NewUser(tx *store.Tx, row *store.Row) *Principal {
 	p := &Principal{row: row}
-	if row == nil {
-		return p
-	}
 	for link := range tx.Where(userGroups.Table, userGroups.Near, row.PK()) {
 		if isSuperuserGroup(tx.ByPK("group", link.Get(userGroups.Far))) {
 			p.superuser = true

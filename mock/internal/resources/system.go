@@ -30,13 +30,13 @@ var _ = show(drf.View{
 	Run: func(r *drf.Request) (*drf.Response, error) {
 		body := python.NewDict()
 		body.Set("http_headers", requestHeaders(r))
-		body.Set("http_host", strings.TrimPrefix(r.Host, "http://"))
+		body.Set("http_host", r.Host)
 		body.Set("http_is_secure", false)
 		body.Set("runtime", runtimeOf(r))
 		body.Set("brand", brandModel.String(r.Tx, hostBrand(r)))
 		body.Set("server_time", django.FormatDateTime(r.Now))
 		body.Set("embedded_outpost_disabled", false)
-		body.Set("embedded_outpost_host", r.Host)
+		body.Set("embedded_outpost_host", r.Origin())
 		return &drf.Response{Status: http.StatusOK, Body: body}, nil
 	},
 })
