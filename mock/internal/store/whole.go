@@ -46,10 +46,7 @@ func (tx *Tx) Empty(but ...string) {
 	tx.state.backlog, tx.state.age, tx.state.ids = nil, 0, 0
 	for place, t := range tx.state.tables {
 		if !slices.Contains(but, t.schema.Name) {
-			tx.state.tables[place], tx.own[place] = newTable(t.schema), true
-			for i := range tx.state.tables[place].own {
-				tx.state.tables[place].own[i] = true
-			}
+			tx.state.tables[place] = newTable(t.schema)
 			continue
 		}
 		t.rows.Scan(func(_ uint64, row *Row) bool {
