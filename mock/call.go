@@ -81,15 +81,19 @@ func (c *call) refused(reasons ...drf.Reason) {
 
 // explained are the reasons with what takes time to find out.
 func (c *call) explained(contract profile.Contract) []drf.Reason {
-	reasons := slices.Clone(c.reasons)
-	if len(reasons) == 0 || c.endpoint == nil {
+	return explained(contract, c.r.Method, c.endpoint, c.reasons)
+}
+
+// explained says of each of a request's reasons whether a recording shows the operation.
+func explained(contract profile.Contract, method string, endpoint *drf.Endpoint, reasons []drf.Reason) []drf.Reason {
+	reasons = slices.Clone(reasons)
+	if len(reasons) == 0 || endpoint == nil {
 		return reasons
 	}
-	method := c.r.Method
 	if method == http.MethodHead {
 		method = http.MethodGet
 	}
-	if method == http.MethodOptions || !slices.Contains(c.endpoint.Methods, method) || !describe.IsModelled(contract, method, c.endpoint.Pattern) {
+	if method == http.MethodOptions || !slices.Contains(endpoint.Methods, method) || !describe.IsModelled(contract, method, endpoint.Pattern) {
 		return reasons
 	}
 	for i := range reasons {

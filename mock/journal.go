@@ -43,7 +43,7 @@ func (f *fake) journalled(next handler) handler {
 // exchanged is what became of the request, for the journal.
 func (c *call) exchanged() journal.Exchange {
 	x := journal.Exchange{
-		Status: c.sent.status, User: c.user, Endpoint: c.endpoint, Reasons: c.reasons,
+		Status: c.sent.status, Host: c.r.Host, User: c.user, Endpoint: c.endpoint, Reasons: c.reasons,
 		RequestHeader: c.r.Header, RequestBody: c.sentText, RequestCut: c.sentCut || c.sentText == nil && c.r.ContentLength != 0,
 		AnswerHeader: c.sent.Header(), AnswerBody: *c.sent.kept, AnswerCut: c.sent.cut,
 	}

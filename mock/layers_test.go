@@ -35,7 +35,7 @@ var layers = map[string][]string{
 	"mock/describe":           {"mock/profile", "mock/internal/messages", "mock/internal/drf", "mock/internal/faults", "mock/internal/resources", "fixtures"},
 	"mock/internal/seed":      {"mock/profile", "mock/python", "mock/orjson", "mock/internal/django", "mock/internal/messages", "mock/internal/store", "mock/internal/drf", "mock/internal/resources", "mock/yamldoc", "mock/internal/pyyaml", "mock/internal/blueprint", "fixtures"},
 	"mock/internal/memory":    {},
-	"mock/internal/journal":   {"mock/python", "mock/orjson", "mock/secret", "mock/internal/drf"},
+	"mock/internal/journal":   {"mock/inventory", "mock/python", "mock/orjson", "mock/secret", "mock/internal/drf"},
 	"mock/internal/faults":    {"mock/yamldoc"},
 	"mock/internal/bus":       {},
 	"mock/internal/metrics":   {},

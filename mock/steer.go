@@ -11,6 +11,7 @@ import (
 	"github.com/authentik-mock/authentik-mock/mock/internal/control"
 	"github.com/authentik-mock/authentik-mock/mock/internal/drf"
 	"github.com/authentik-mock/authentik-mock/mock/internal/faults"
+	"github.com/authentik-mock/authentik-mock/mock/internal/journal"
 	"github.com/authentik-mock/authentik-mock/mock/internal/memory"
 	"github.com/authentik-mock/authentik-mock/mock/internal/messages"
 	"github.com/authentik-mock/authentik-mock/mock/internal/store"
@@ -58,6 +59,19 @@ func (f *fake) Steered() control.Server { return steered{f} }
 // Token is part of control.Server.
 func (s steered) Token() string { return s.options.Token }
 
+// Entry is part of control.Server.
+func (s steered) Entry(id uint64) (*journal.Entry, control.World) {
+	for _, w := range s.all() {
+		if w.journal == nil {
+			continue
+		}
+		if entry := w.journal.Get(id); entry != nil {
+			return entry, steeredWorld{s.fake, w}
+		}
+	}
+	return nil, nil
+}
+
 // Version is part of control.Server.
 func (s steered) Version() control.Version {
 	v := control.Version{Profile: s.profile.Name}
@@ -80,6 +94,12 @@ type steeredWorld struct {
 	fake *fake
 	*world
 }
+
+// Explain is part of control.World.
+func (w steeredWorld) Explain(e *journal.Entry) []control.Reason { return w.fake.explain(e) }
+
+// Journal is part of control.World.
+func (w steeredWorld) Journal() *journal.Journal { return w.journal }
 
 // Reset is part of control.World.
 func (w steeredWorld) Reset() {

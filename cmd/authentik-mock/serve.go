@@ -51,6 +51,11 @@ type serveCommand struct {
 	MaxWorkspaces    int           `help:"Most workspaces that there may be; beyond, the answer is 507." default:"${max_workspaces}"`
 	WorkspaceTTL     time.Duration `name:"workspace-ttl" help:"How long a workspace stays that is not used." default:"${workspace_ttl}"`
 
+	JournalSize    int64 `help:"Most bytes that the requests and answers which a workspace keeps may take; 0 keeps none." default:"${journal_size}"`
+	JournalEntries int   `help:"Most requests that a workspace keeps; 0 keeps none." default:"${journal_entries}"`
+	Explain        bool  `help:"Name in every answer, as X-Mock-Explain, the address that says why it is as it is."`
+	Stamp          bool  `help:"Name in every answer, as X-Mock-Profile, the profile."`
+
 	BlueprintEnv   []string `help:"Environment variable that !Env finds in blueprints that come over HTTP; none by default. May be given again." placeholder:"NAME"`
 	BlueprintFiles string   `help:"Folder below which !File finds files for blueprints that come over HTTP; none by default." placeholder:"DIR"`
 
@@ -64,6 +69,8 @@ var vars = kong.Vars{
 	"max_body_without_token": strconv.Itoa(mock.DefaultMaxBodyWithoutToken),
 	"max_held":               strconv.Itoa(mock.DefaultMaxHeld),
 	"max_state":              strconv.Itoa(mock.DefaultMaxState),
+	"journal_size":           strconv.Itoa(mock.DefaultJournalSize),
+	"journal_entries":        strconv.Itoa(mock.DefaultJournalEntries),
 	"body_timeout":           mock.DefaultBodyTimeout.String(),
 	"max_workspaces":         strconv.Itoa(mock.DefaultMaxWorkspaces),
 	"workspace_ttl":          mock.DefaultWorkspaceTTL.String(),
@@ -90,10 +97,14 @@ func (c *serveCommand) Run(s streams) error {
 	if err != nil {
 		return usage(err)
 	}
+	if c.JournalSize < 0 || c.JournalEntries < 0 {
+		return usage(errors.New("--journal-size and --journal-entries take positive numbers, or 0 to keep nothing"))
+	}
 	options := mock.Options{
 		Profile: c.Profile, Seeds: c.Seed, Faults: c.Fault, Token: c.Token, IDs: c.IDs, Now: c.Now,
 		MaxBody: c.MaxBody, MaxBodyWithoutToken: c.MaxBodyWithoutToken, MaxHeld: c.MaxHeld, MaxState: c.MaxState, BodyTimeout: c.BodyTimeout,
 		RequireWorkspace: c.RequireWorkspace, MaxWorkspaces: c.MaxWorkspaces, WorkspaceTTL: c.WorkspaceTTL,
+		JournalSize: kept(c.JournalSize), JournalEntries: int(kept(int64(c.JournalEntries))), Explain: c.Explain, Stamp: c.Stamp,
 		CORS: loopback, CORSOrigins: origins, AllowHosts: c.AllowHost,
 		Strict: c.Strict, Warn: func(warning string) { fmt.Fprintf(s.err, "warning: %s\n", warning) }, Logger: c.logger(s),
 		BlueprintEnv: c.BlueprintEnv, BlueprintFiles: c.BlueprintFiles, MaxYAMLNodes: c.MaxYAMLNodes, MaxYAMLBytes: c.MaxYAMLBytes,
@@ -124,6 +135,14 @@ func (c *serveCommand) Run(s streams) error {
 		Handler: handler, ReadHeaderTimeout: headerTime, MaxHeaderBytes: maxHeader, IdleTimeout: c.IdleTimeout, ConnState: mock.CountConnections(),
 		DisableGeneralOptionsHandler: true, // it would answer before the handler asks for the host
 	})
+}
+
+// kept is a bound of the journal as the options have it, where a negative one keeps nothing and 0 is the usual one.
+func kept(bound int64) int64 {
+	if bound == 0 {
+		return -1
+	}
+	return bound
 }
 
 // pages takes the values of --cors apart.

@@ -29,7 +29,7 @@ type Operation struct {
 	Run func(*Exchange) error
 }
 
-// Parameter is a parameter of a query.
+// Parameter is a parameter of a query. A name with a dot at its end stands for all that begin with it.
 type Parameter struct{ Name, About string }
 
 // pattern is the address for [http.ServeMux].
@@ -47,7 +47,9 @@ func (o Operation) checkQuery(r *http.Request) error {
 		names = append(names, parameter.Name)
 	}
 	for name := range r.URL.Query() {
-		if slices.Contains(names, name) {
+		if slices.ContainsFunc(names, func(taken string) bool {
+			return taken == name || strings.HasSuffix(taken, ".") && strings.HasPrefix(name, taken)
+		}) {
 			continue
 		}
 		taken := "no parameters"

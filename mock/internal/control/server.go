@@ -8,6 +8,7 @@ import (
 
 	"github.com/authentik-mock/authentik-mock/mock/internal/bus"
 	"github.com/authentik-mock/authentik-mock/mock/internal/faults"
+	"github.com/authentik-mock/authentik-mock/mock/internal/journal"
 )
 
 // Steerable is a fake that hands out what steers it. What mock.New returns is one: so package mocktest needs no address.
@@ -21,6 +22,8 @@ type Server interface {
 	WriteMetrics(w io.Writer)
 	// Token is the bearer token of the administrator.
 	Token() string
+	// Entry finds a request in the journals of all worlds by its id; nil if none holds it.
+	Entry(id uint64) (*journal.Entry, World)
 	// Version says what the fake is.
 	Version() Version
 	// World is the world of a name, "" for the common one. The error is a *Problem.
@@ -45,6 +48,10 @@ type World interface {
 	Freeze(at time.Time) error
 	Release()
 	Advance(by time.Duration) error
+	// Explain puts the reasons of an answer into words.
+	Explain(e *journal.Entry) []Reason
+	// Journal is what was asked and answered, nil if nothing is kept.
+	Journal() *journal.Journal
 	// Reset takes the world back to its beginning.
 	Reset()
 	// Faults are those of the world.

@@ -129,7 +129,9 @@ func (e *Entry) part(i int) []byte {
 
 // Exchange is what became of a request. Of what it holds, the entry keeps the reasons; the rest is copied.
 type Exchange struct {
-	Status                      int
+	Status int
+	// Host is for whom the request was, as its header says.
+	Host                        string
 	User                        string
 	Endpoint                    *drf.Endpoint
 	Reasons                     []drf.Reason
@@ -152,6 +154,7 @@ func (e *Entry) keep(x Exchange) {
 	request, answer := clipped(x.RequestBody), clipped(x.AnswerBody)
 	const heads = 640 // is enough for usual ones
 	text := make([]byte, 0, heads+len(request)+len(answer))
+	text = append(append(append(text, "Host: "...), x.Host...), '\n')
 	text = appendHeaders(text, x.RequestHeader)
 	e.ends[0] = uint32(len(text))
 	text = secret.AppendHidden(text, request)

@@ -71,6 +71,17 @@ func (f Filter) letsBody(e *Entry) bool {
 	return true
 }
 
+// Sent reports whether the body of the request has something at a path, as [Filter] names it.
+func (e *Entry) Sent(path string) bool {
+	sent := e.Request()
+	body, err := orjson.Parse(sent.Body)
+	if err != nil {
+		return false
+	}
+	_, found := at(body, path)
+	return found
+}
+
 // at is what stands at a path of a JSON value.
 func at(value any, path string) (any, bool) {
 	for name := range strings.SplitSeq(path, ".") {

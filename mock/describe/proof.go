@@ -1,0 +1,75 @@
+package describe
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"strconv"
+	"strings"
+
+	"github.com/authentik-mock/authentik-mock/fixtures"
+	"github.com/authentik-mock/authentik-mock/mock/profile"
+)
+
+// refusals are those that were recorded of a contract: where each stands, by method, address, status and body.
+var refusals = profile.Once(recordedRefusals)
+
+// Proof is where a recording holds the very refusal that the fake gave: "recordings/2025.10/fields, fields/name, step 3". It
+// is "" if none does. The address is a route's, as that of [IsModelled]; the body is compared as JSON. The error is about a
+// recording that cannot be read.
+func Proof(c profile.Contract, method, address string, status int, body []byte) (string, error) {
+	recorded, err := refusals(c.Profile())
+	if err != nil {
+		return "", err
+	}
+	return recorded[refusalKey(method, shape(strings.TrimPrefix(address, "/api/v3/")), status, body)], nil
+}
+
+func refusalKey(method, address string, status int, body []byte) string {
+	var value any
+	if json.Unmarshal(body, &value) == nil {
+		body, _ = json.Marshal(value) // so that two ways to write it are one
+	}
+	return method + " " + address + " " + strconv.Itoa(status) + " " + string(body)
+}
+
+func recordedRefusals(p profile.Profile) (map[string]string, error) {
+	version := p.Release
+	sets, err := fixtures.Sets(version)
+	if err != nil {
+		return nil, err
+	}
+	operations, err := Operations(p.Contract)
+	if err != nil {
+		return nil, err
+	}
+	addresses, found := addressPatterns(operations), map[string]string{}
+	for _, set := range sets {
+		answers, err := fixtures.Answers(version, set)
+		if err != nil {
+			return nil, err
+		}
+		for line := range bytes.Lines(answers) {
+			var recorded struct {
+				Scenario     string
+				Step         int
+				Method, Path string
+				Status       int
+				Body         json.RawMessage
+			}
+			if err := json.Unmarshal(line, &recorded); err != nil {
+				return nil, fmt.Errorf("recording %s of %s: %w", set, version, err)
+			}
+			path, _, _ := strings.Cut(recorded.Path, "?")
+			if recorded.Status < http.StatusBadRequest {
+				continue
+			}
+			key := refusalKey(recorded.Method, addresses.find(path), recorded.Status, recorded.Body)
+			if found[key] == "" {
+				found[key] = fmt.Sprintf("recordings/%s/%s, %s, step %d", version, set, recorded.Scenario, recorded.Step)
+			}
+		}
+	}
+	return found, nil
+}

@@ -1,0 +1,108 @@
+package drf
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+)
+
+// Takes says in words what a member of the body may be, as it is declared: "a text of at most 20 characters, or null". path
+// is that of a [Reason]: "flow_set.0.name". It is "" for what is no declared member.
+func (e *Endpoint) Takes(path string) string {
+	if f := e.declared(path); f != nil && !f.ReadOnly {
+		return f.takes()
+	}
+	return ""
+}
+
+// Refers is the table that a member of the body refers to by key, "" if it does not.
+func (e *Endpoint) Refers(path string) string {
+	if f := e.declared(path); f != nil && f.Kind == Related {
+		return f.To
+	}
+	return ""
+}
+
+// declared finds a member of the resource by its path, nil if there is none.
+func (e *Endpoint) declared(path string) *field {
+	if e.resource == nil || e.action != nil {
+		return nil
+	}
+	fields := e.resource.fields
+	var found *field
+	for name := range strings.SplitSeq(path, ".") {
+		if _, err := strconv.Atoi(name); err == nil && found != nil {
+			continue // an item of a list
+		}
+		found = nil
+		for _, f := range fields {
+			if f.Name == name {
+				found, fields = f, f.nested
+			}
+		}
+		if found == nil {
+			return nil
+		}
+	}
+	return found
+}
+
+func (f *field) takes() string {
+	words := f.takesValue()
+	if f.Null {
+		words += ", or null"
+	}
+	return words
+}
+
+func (f *field) takesValue() string {
+	switch f.Kind {
+	case Boolean:
+		return "true or false"
+	case Integer:
+		if f.Min != 0 || f.Max != 0 {
+			return fmt.Sprintf("a whole number from %d to %d", f.Min, f.Max)
+		}
+		return "a whole number"
+	case Choice:
+		var values []string
+		for _, option := range f.Choices {
+			values = append(values, option.Value)
+		}
+		return "one of " + strings.Join(values, ", ")
+	case UUID:
+		return "a UUID"
+	case DateTime:
+		return "a time such as 2026-01-31T12:00:00Z"
+	case AnyJSON:
+		return "any JSON"
+	case JSONDict:
+		return "an object"
+	case Related:
+		return "the key of an object that there is (" + f.To + ")"
+	case ManyRelated:
+		return "a list of keys of objects that there are (" + f.To + ")"
+	case Texts:
+		return "a list of texts"
+	case Nested:
+		if f.Many {
+			return "a list of objects"
+		}
+		return "an object"
+	}
+	return f.takesText()
+}
+
+func (f *field) takesText() string {
+	words := map[Kind]string{Slug: "letters, digits, hyphens and underscores", Email: "an address of e-mail", IPAddress: "an IP address"}[f.Kind]
+	if words == "" {
+		words = "a text"
+	}
+	if f.MaxLength > 0 {
+		words += fmt.Sprintf(" of at most %d characters", f.MaxLength)
+	}
+	if !f.Blank {
+		words += ", not empty"
+	}
+	return words
+}

@@ -1,0 +1,58 @@
+package journal
+
+import (
+	"bytes"
+	"encoding/base64"
+	"errors"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/authentik-mock/authentik-mock/mock/secret"
+)
+
+// errCut is why a request cannot be sent again.
+var errCut = errors.New("the request's body was not read or is longer than 64 KiB, and the journal does not have it as a whole")
+
+// ofConnection are headers that a client writes for itself.
+var ofConnection = []string{"Accept-Encoding", "Connection", "Content-Length", "Host", "Transfer-Encoding"}
+
+// Curl is a request as a command line for a POSIX shell. The token is hidden in the journal: the command takes it from the
+// variable AUTHENTIK_TOKEN. The error says that the body is not there as a whole.
+func Curl(e *Entry) (string, error) {
+	sent := e.Request()
+	if sent.Cut {
+		return "", errCut
+	}
+	command := []string{"curl -i -X " + shell(e.Method) + " " + shell(e.url())}
+	if e.Method == "HEAD" {
+		command[0] = "curl -I " + shell(e.url())
+	}
+	for _, header := range sent.Headers {
+		switch {
+		case slices.Contains(ofConnection, header[0]):
+		case strings.HasSuffix(header[1], secret.Hidden) && header[0] == "Authorization":
+			command = append(command, `-H "Authorization: `+strings.TrimSuffix(header[1], secret.Hidden)+`$AUTHENTIK_TOKEN"`)
+		case header[1] == "":
+			command = append(command, "-H "+shell(header[0]+";"))
+		default:
+			command = append(command, "-H "+shell(header[0]+": "+header[1]))
+		}
+	}
+	before := ""
+	switch {
+	case len(sent.Body) == 0:
+	case utf8.Valid(sent.Body) && bytes.IndexByte(sent.Body, 0) < 0:
+		command = append(command, "--data-raw "+shell(string(sent.Body)))
+	default:
+		before = "echo " + base64.StdEncoding.EncodeToString(sent.Body) + " | base64 -d | "
+		command = append(command, "--data-binary @-")
+	}
+	if len(sent.Body) > 0 && sent.Header("Content-Type") == "" {
+		command = append(command, "-H 'Content-Type:'") // or curl sends one of its own
+	}
+	return before + strings.Join(command, " \\\n  ") + "\n", nil
+}
+
+// shell is a text as one word of a POSIX shell.
+func shell(text string) string { return "'" + strings.ReplaceAll(text, "'", `'\''`) + "'" }
