@@ -1,0 +1,425 @@
+package mock_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"net/http"
+	"net/url"
+	"os/exec"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/authentik-mock/authentik-mock/contract"
+	"github.com/authentik-mock/authentik-mock/mock"
+	"github.com/authentik-mock/authentik-mock/mock/mocktest"
+)
+
+// request is a request as the journal lists it.
+type request struct {
+	ID                              uint64
+	Method, Path, Query, Kind, User string
+	Workspace                       string
+	Status                          int
+	Time                            time.Time
+	Duration                        float64 `json:"duration_ms"`
+	Reasons                         []map[string]any
+}
+
+// requests are those that the journal lists for a query, and what else the list says.
+func requests(t *testing.T, s *mocktest.Server, query string, headers ...string) (listed []request, evicted int, next string) {
+	t.Helper()
+	var list struct {
+		Requests []request
+		Evicted  *int
+		Next     *string
+	}
+	a := want(t, call(t, s, "GET", "/__mock/requests?"+query, "", headers...), 200)
+	if err := json.Unmarshal([]byte(a.text), &list); err != nil || list.Requests == nil || list.Evicted == nil || list.Next == nil {
+		t.Fatalf("%v: %s", err, a.text)
+	}
+	return list.Requests, *list.Evicted, *list.Next
+}
+
+// one is the last request, in full.
+func one(t *testing.T, s *mocktest.Server) map[string]any {
+	t.Helper()
+	listed, _, _ := requests(t, s, "")
+	return want(t, call(t, s, "GET", fmt.Sprintf("/__mock/requests/%d", listed[len(listed)-1].ID), ""), 200).json(t)
+}
+
+func TestTheJournalListsWhatWasAskedAndHowItEnded(t *testing.T) {
+	t.Parallel()
+	s := mocktest.Start(t, mock.Options{Profile: "2025.12"})
+	before := time.Now()
+	call(t, s, "PATCH", exampleAddress, `{"name":"geändert"}`)
+	call(t, s, "PATCH", exampleAddress, `{"name":""}`, "Authorization", "Bearer erika-token")
+	call(t, s, "GET", exampleAddress+"?format=json&key=geheim", "", "Authorization", "Bearer wrong")
+	call(t, s, "GET", "/api/v3/stages/user_write/none/", "")
+	call(t, s, "GET", "/nowhere", "")
+	call(t, s, "DELETE", "/api/v3/core/users/", "")
+	call(t, s, "GET", "/api/v3/sources/all/", "")
+	call(t, s, "GET", "/api/v3//stages/user_write/", "")
+	call(t, s, "GET", "/__mock/version", "")
+	listed, evicted, next := requests(t, s, "")
+	var got []string
+	for _, r := range listed {
+		line := fmt.Sprintf("%s %s?%s %d %s %q", r.Method, r.Path, r.Query, r.Status, r.Kind, r.User)
+		for _, reason := range r.Reasons {
+			line += fmt.Sprintf(" %v/%v/%v", reason["layer"], reason["field"], reason["code"])
+		}
+		got = append(got, line)
+		if r.Time.Before(before.Add(-time.Second)) || r.Time.After(time.Now()) || r.Duration <= 0 || r.Duration > 600_000 || r.Workspace != "" {
+			t.Errorf("%+v", r)
+		}
+	}
+	lines := []string{
+		`PATCH ` + exampleAddress + `? 200 ok "akadmin"`,
+		`PATCH ` + exampleAddress + `? 400 refused "erika" field/name/blank`,
+		`GET ` + exampleAddress + `?format=json&key=<hidden> 403 refused "" authentication/<nil>/authentication_failed`,
+		`GET /api/v3/stages/user_write/none/? 404 not-found "akadmin" look-up/<nil>/not_found`,
+		`GET /nowhere? 404 not-found "" address/<nil>/not_found`,
+		`DELETE /api/v3/core/users/? 405 refused "akadmin" address/<nil>/method_not_allowed`,
+		`GET /api/v3/sources/all/? 501 not-served "" address/<nil>/not_implemented`,
+		`GET /api/v3//stages/user_write/? 301 ok "" address/<nil>/redirect`,
+	}
+	if !slices.Equal(got, lines) || evicted != 0 {
+		t.Errorf("evicted %d\n got %s\nwant %s", evicted, strings.Join(got, "\n     "), strings.Join(lines, "\n     "))
+	}
+	if more, _, again := requests(t, s, "since="+next); len(more) != 0 || again != next {
+		t.Errorf("after the end there are %v, next %s", more, again)
+	}
+}
+
+func TestTheJournalIsAskedInParts(t *testing.T) {
+	t.Parallel()
+	s := mocktest.Start(t, mock.Options{})
+	for i := range 5 {
+		call(t, s, "PATCH", exampleAddress, fmt.Sprintf(`{"name":"n%d"}`, i))
+	}
+	first, _, next := requests(t, s, "limit=2")
+	second, _, _ := requests(t, s, "limit=9&since="+next)
+	if len(first) != 2 || len(second) != 3 || second[0].ID != first[1].ID+1 {
+		t.Errorf("%d, then %d", len(first), len(second))
+	}
+	middle := url.QueryEscape(second[0].Time.Format(time.RFC3339Nano))
+	for query, count := range map[string]int{
+		"": 5, "method=PATCH": 5, "method=get": 0, "status=200": 5, "status=4xx": 0, "user=akadmin": 5, "user=": 0, "kind=ok&kind=fault": 5, "kind=fault": 0,
+		"body.name=n3": 1, "body.nome=n3": 0, "path=" + exampleAddress: 5, "path=/api/*": 5, "since=" + middle: 3, "until=" + middle: 2,
+		"since=" + middle + "&body.name=n0": 0,
+	} {
+		if listed, _, _ := requests(t, s, query); len(listed) != count {
+			t.Errorf("%s: %d, want %d", query, len(listed), count)
+		}
+		if text := want(t, call(t, s, "GET", "/__mock/requests/count?"+query, ""), 200).text; text != fmt.Sprintf("{\"count\":%d,\"evicted\":0}\n", count) {
+			t.Errorf("%s: %s", query, text)
+		}
+	}
+	want(t, call(t, s, "DELETE", "/__mock/requests", ""), 204)
+	if listed, _, _ := requests(t, s, ""); len(listed) != 0 {
+		t.Errorf("%d are left", len(listed))
+	}
+	for query, says := range map[string]string{
+		"status=4000": "404", "status=xx": "4xx", "kind=bad": "not-served", "since=yesterday": "2026-01-31", "until=5": "2026-01-31", "limit=0": "limit", "limit=x": "limit", "nome=x": "method",
+	} {
+		wantOwn(t, call(t, s, "GET", "/__mock/requests?"+query, ""), 400, "query", says)
+	}
+}
+
+func TestTheJournalSaysWhatIsGoneAndRefusesToCountIt(t *testing.T) {
+	t.Parallel()
+	s := mocktest.Start(t, mock.Options{JournalEntries: 3})
+	for range 5 {
+		call(t, s, "GET", exampleAddress, "")
+	}
+	if listed, evicted, _ := requests(t, s, ""); len(listed) != 3 || evicted != 2 {
+		t.Errorf("%d, evicted %d", len(listed), evicted)
+	}
+	wantOwn(t, call(t, s, "GET", "/__mock/requests/count", ""), 409, "journal", "--journal-size")
+	wantOwn(t, call(t, s, "GET", "/__mock/requests/wait?n=9", ""), 409, "journal", "--journal-size")
+	want(t, call(t, s, "GET", "/__mock/requests/wait?n=3", ""), 200)
+	if text := want(t, call(t, s, "GET", "/__mock/requests/count?since=3", ""), 200).text; text != "{\"count\":2,\"evicted\":2}\n" {
+		t.Error(text)
+	}
+	wantOwn(t, call(t, s, "GET", "/__mock/requests/1", ""), 404, "request", "/__mock/requests")
+	off := mocktest.Start(t, mock.Options{JournalSize: -1})
+	wantOwn(t, call(t, off, "GET", "/__mock/requests", ""), 409, "journal", "--journal-entries")
+	if _, err := mock.New(mock.Options{JournalEntries: -1, Explain: true}); err == nil || !strings.Contains(err.Error(), "--journal-entries") {
+		t.Errorf("%v", err)
+	}
+}
+
+func TestWaitingForRequestsOverHTTP(t *testing.T) {
+	t.Parallel()
+	s := mocktest.Start(t, mock.Options{})
+	if text := want(t, call(t, s, "GET", "/__mock/requests/wait?timeout=1ms", ""), 408).text; text != "{\"count\":0,\"evicted\":0}\n" {
+		t.Error(text)
+	}
+	var all sync.WaitGroup
+	all.Go(func() {
+		a := call(t, s, "GET", "/__mock/requests/wait?n=2&method=PATCH&timeout=1m", "")
+		if a.status != 200 || a.text != "{\"count\":2,\"evicted\":0}\n" {
+			t.Errorf("%d: %s", a.status, a.text)
+		}
+	})
+	for range 2 {
+		call(t, s, "GET", exampleAddress, "")
+		call(t, s, "PATCH", exampleAddress, `{}`)
+	}
+	all.Wait()
+	want(t, call(t, s, "GET", "/__mock/requests/wait?n=4&state=received", ""), 200)
+	for query, says := range map[string]string{"state=sent": "answered or received", "timeout=5": "300ms", "timeout=1h": "10m", "n=0": "n is", "state=received&status=200": "state=answered"} {
+		wantOwn(t, call(t, s, "GET", "/__mock/requests/wait?"+query, ""), 400, "query", says)
+	}
+}
+
+// TestARequestThatIsNotAnsweredIsReceived: its body is on its way.
+func TestARequestThatIsNotAnsweredIsReceived(t *testing.T) {
+	t.Parallel()
+	s := mocktest.Start(t, mock.Options{})
+	body, send := io.Pipe()
+	done := make(chan error, 1)
+	go func() {
+		r, _ := http.NewRequest("PUT", s.URL+exampleAddress, body)
+		response, err := http.DefaultClient.Do(r)
+		if err == nil {
+			response.Body.Close()
+		}
+		done <- err
+	}()
+	want(t, call(t, s, "GET", "/__mock/requests/wait?state=received&method=PUT", ""), 200)
+	want(t, call(t, s, "GET", "/__mock/requests/wait?state=answered&method=PUT&timeout=1ms", ""), 408)
+	send.Close()
+	if err := <-done; err != nil {
+		t.Fatal(err)
+	}
+	want(t, call(t, s, "GET", "/__mock/requests/wait?state=answered&method=PUT", ""), 200)
+}
+
+// TestNoSecretIsKept: of a request or an answer, anywhere that the journal shows something.
+func TestNoSecretIsKept(t *testing.T) {
+	t.Parallel()
+	s := mocktest.Start(t, mock.Options{Profile: "2026.5", Token: "geheim-admin"})
+	call(t, s, "POST", "/api/v3/core/users/6/set_password/", `{"password":"geheim-1"}`)
+	call(t, s, "GET", "/api/v3/core/users/?token=geheim-2&search=x", "", "Cookie", "authentik_session=geheim-3", "Referer", "http://a.example/?key=geheim-4", "X-Api-Key", "geheim-5")
+	made := want(t, call(t, s, "POST", "/api/v3/core/tokens/", `{"identifier":"mine","intent":"api"}`), 201)
+	key, _ := want(t, call(t, s, "GET", "/api/v3/core/tokens/mine/view_key/", ""), 200).json(t)["key"].(string)
+	call(t, s, "GET", "/api/v3/core/users/me/", "", "Authorization", "Bearer "+key)
+	call(t, s, "GET", "/api/v3/core/users/me/", "", "Authorization", "Basic geheim-6")
+	call(t, s, "POST", "/api/v3/managed/blueprints/", `{"name":"b","content":"version: 1\nentries:\n- model: authentik_core.token\n  attrs: {key: geheim-7}\n  x: 1"}`)
+	if len(key) < 20 || made.status != 201 {
+		t.Fatal(key)
+	}
+	listed, _, _ := requests(t, s, "")
+	shown := want(t, call(t, s, "GET", "/__mock/requests", ""), 200).text + want(t, call(t, s, "GET", "/__mock/requests.har", ""), 200).text
+	for _, r := range listed {
+		for _, form := range []string{"", "/curl", "/scenario"} {
+			shown += call(t, s, "GET", fmt.Sprintf("/__mock/requests/%d%s", r.ID, form), "").text
+		}
+	}
+	for _, secret := range []string{"geheim", key} {
+		if before, after, found := strings.Cut(shown, secret); found {
+			t.Errorf("%s is shown: …%s%s%s…", secret, before[max(0, len(before)-200):], secret, after[:min(100, len(after))])
+		}
+	}
+	if !strings.Contains(shown, "Bearer \\u003chidden\\u003e") && !strings.Contains(shown, "Bearer <hidden>") {
+		t.Error("the scheme of an Authorization is not shown")
+	}
+}
+
+func TestARequestIsShownInFullWithWhatWouldPass(t *testing.T) {
+	t.Parallel()
+	s := mocktest.Start(t, mock.Options{Profile: "2025.12", Explain: true, Stamp: true})
+	for _, c := range []struct {
+		method, path, body, token string
+		reason                    map[string]any
+	}{
+		{"PATCH", exampleAddress, `{"name":""}`, "", map[string]any{
+			"layer": "field", "field": "name", "code": "blank", "declaration": "stages/user_write.name", "rule": "rest_framework/fields.py CharField", "since": "documented",
+			"passes": "a text, not empty", "text": "name: blank"}},
+		{"PATCH", exampleAddress, `{"user_type":"robot"}`, "", map[string]any{"field": "user_type", "code": "invalid_choice", "value": "robot",
+			"passes": "one of internal, external, service_account, internal_service_account"}},
+		{"PATCH", exampleAddress, `{}`, "nobody-token", map[string]any{"layer": "permission",
+			"passes": "a user who holds the permission authentik_stages_user_write.view_userwritestage, over all objects or over this one"}},
+		{"PATCH", exampleAddress, `{}`, "wrong", map[string]any{"layer": "authentication", "passes": "a header Authorization: Bearer with the key of a token that there is and that has not expired"}},
+		{"POST", exampleAddress, `{}`, "", map[string]any{"code": "method_not_allowed", "passes": "one of the methods GET, PUT, PATCH, DELETE, HEAD, OPTIONS"}},
+		{"PATCH", exampleAddress, `{`, "", map[string]any{"layer": "body", "passes": "a body that is valid JSON"}},
+	} {
+		headers := []string{}
+		if c.token != "" {
+			headers = []string{"Authorization", "Bearer " + c.token}
+		}
+		a := call(t, s, c.method, c.path, c.body, headers...)
+		at := a.header.Get("X-Mock-Explain")
+		full := want(t, call(t, s, "GET", at, ""), 200).json(t)
+		sent, answered := full["request"].(map[string]any), full["answer"].(map[string]any)
+		if sent["body"] != c.body || answered["body"] != a.text || full["status"] != float64(a.status) || a.header.Get("X-Mock-Profile") != "2025.12" {
+			t.Errorf("%s %s: %v\n%v", c.method, c.body, sent, answered)
+		}
+		reasons, _ := full["reasons"].([]any)
+		if len(reasons) == 0 {
+			t.Fatalf("%s %s has no reason", c.method, c.body)
+		}
+		for name, value := range c.reason {
+			if got := reasons[0].(map[string]any)[name]; got != value {
+				t.Errorf("%s %s: %s is %v, want %v", c.method, c.body, name, got, value)
+			}
+		}
+	}
+}
+
+// TestARefusalNamesTheRecordingThatHoldsIt: or says that it is modelled.
+func TestARefusalNamesTheRecordingThatHoldsIt(t *testing.T) {
+	t.Parallel()
+	s := mocktest.Start(t, mock.Options{Profile: "2025.12"})
+	for body, begins := range map[string]string{`{"name":""}`: "recordings/2025.12/", `{"name":["a","b"],"user_type":"never seen"}`: "modelled"} {
+		call(t, s, "PATCH", exampleAddress, body)
+		reason := one(t, s)["reasons"].([]any)[0].(map[string]any)
+		if got, _ := reason["recording"].(string); !strings.HasPrefix(got, begins) {
+			t.Errorf("%s: %q", body, got)
+		}
+	}
+}
+
+// TestTheDocumentedProfileSaysWhereAnAuthentikAnswersOtherwise: there are two such places, and no other profile has them.
+func TestTheDocumentedProfileSaysWhereAnAuthentikAnswersOtherwise(t *testing.T) {
+	t.Parallel()
+	const flow = `{"flow_set":[{"name":"string","slug":"string","title":"string","designation":"authentication"}]}`
+	documented := strings.Replace(exampleAddress, "/api/v3/", "/api/v3//", 1)
+	for name, says := range map[string][]string{"documented": {"two slashes", "500"}, "2026.5": {"", ""}} {
+		s := mocktest.Start(t, mock.Options{Profile: name})
+		for i, r := range [][2]string{{documented, `{}`}, {exampleAddress, flow}} {
+			call(t, s, "PATCH", r[0], r[1])
+			text := fmt.Sprint(one(t, s)["reasons"])
+			if told := strings.Contains(text, "documented: "); told != (says[i] != "") || !strings.Contains(text, says[i]) {
+				t.Errorf("%s: %s says %s", name, r[0], text)
+			}
+		}
+		call(t, s, "PATCH", exampleAddress, `{}`)
+		if reasons := one(t, s)["reasons"].([]any); len(reasons) != 0 {
+			t.Errorf("%s: a usual answer has reasons: %v", name, reasons)
+		}
+	}
+}
+
+func TestTheJournalKeepsWhatIsCompressedAsText(t *testing.T) {
+	t.Parallel()
+	s := mocktest.Start(t, mock.Options{})
+	call(t, s, "GET", exampleAddress, "", "Accept-Encoding", "gzip")
+	if body := one(t, s)["answer"].(map[string]any)["body"].(string); !strings.HasPrefix(body, `{"pk":"`+exampleStage) || !json.Valid([]byte(body)) {
+		t.Error(body)
+	}
+	call(t, s, "HEAD", exampleAddress, "")
+	if body := one(t, s)["answer"].(map[string]any)["body"]; body != "" {
+		t.Error(body)
+	}
+}
+
+// TestAJournalledRequestIsAScenario: verify reads it, and it is green.
+func TestAJournalledRequestIsAScenario(t *testing.T) {
+	t.Parallel()
+	s := mocktest.Start(t, mock.Options{Profile: "2025.12"})
+	for _, r := range [][]string{
+		{"PATCH", exampleAddress, `{"user_type":"external","create_users_group":null}`}, {"PATCH", exampleAddress, `{"user_type":"x: 'y' \"z\""}`},
+		{"GET", exampleAddress, ""}, {"GET", "/api/v3/core/groups/?name=none", ""}, {"POST", "/api/v3/core/groups/", `{"name":"made here"}`}, {"POST", "/api/v3/core/groups/", `not JSON`},
+		{"DELETE", exampleAddress, ""}, {"PATCH", exampleAddress, `{}`, "Authorization", "Bearer nobody-token"}, {"GET", "/api/v3/core/users/me/", "", "Authorization", "Bearer wrong"},
+		{"GET", exampleAddress, "", "Authorization", ""},
+		{"PATCH", "/api/v3/core/groups/3fa85f64-5717-4562-b3fc-2c963f66afa6/", `{"is_superuser":false}`},
+	} {
+		call(t, s, r[0], r[1], r[2], r[3:]...)
+		listed, _, _ := requests(t, s, "")
+		text := want(t, call(t, s, "GET", fmt.Sprintf("/__mock/requests/%d/scenario", listed[len(listed)-1].ID), ""), 200).text
+		scenario, err := contract.ReadScenario("journal.yaml", []byte(text))
+		if err != nil || len(scenario.Steps) != 1 {
+			t.Errorf("%v\n%s", err, text)
+			continue
+		}
+		path := writeFile(t, "journal.yaml", text)
+		report, err := contract.Verify(t.Context(), contract.Options{Paths: []string{path}})
+		if contract.ExitCode(report, err) != 0 {
+			t.Errorf("%v %+v\n%s", err, report, text)
+		}
+	}
+}
+
+func TestTheJournalIsAHARThatImportReads(t *testing.T) {
+	t.Parallel()
+	s := mocktest.Start(t, mock.Options{Profile: "2025.12"})
+	call(t, s, "PATCH", exampleAddress, `{"user_type":"external"}`)
+	call(t, s, "GET", exampleAddress+"?a=b", "")
+	har := want(t, call(t, s, "GET", "/__mock/requests.har", ""), 200).text
+	text, err := contract.ImportHAR("From the journal", []byte(har))
+	if err != nil {
+		t.Fatalf("%v\n%s", err, har)
+	}
+	if scenario, err := contract.ReadScenario("har.yaml", text); err != nil || len(scenario.Steps) != 2 {
+		t.Errorf("%v\n%s", err, text)
+	}
+	if one := want(t, call(t, s, "GET", "/__mock/requests.har?method=GET", ""), 200).text; strings.Contains(one, `"method":"PATCH"`) || !strings.Contains(one, `"a"`) {
+		t.Error(one)
+	}
+}
+
+// TestACommandLineSendsTheSameRequest: curl does, whatever the body holds.
+func TestACommandLineSendsTheSameRequest(t *testing.T) {
+	t.Parallel()
+	if _, err := exec.LookPath("curl"); err != nil {
+		t.Skip("there is no curl")
+	}
+	s := mocktest.Start(t, mock.Options{})
+	for _, body := range []string{`{"name":"it's @ \"$HOME\" \\ ` + "`x`" + ` é"}`, "@file", "\x00\xff", ""} {
+		call(t, s, "PATCH", exampleAddress+"?a=%27b%27", body, "Accept-Language", "de")
+		sent := one(t, s)
+		command := want(t, call(t, s, "GET", fmt.Sprintf("/__mock/requests/%v/curl", sent["id"]), ""), 200).text
+		run := exec.Command("sh", "-c", command)
+		run.Env = append(run.Environ(), "AUTHENTIK_TOKEN="+s.Token)
+		if out, err := run.CombinedOutput(); err != nil {
+			t.Fatalf("%v: %s\n%s", err, out, command)
+		}
+		again := one(t, s)
+		for _, of := range []map[string]any{sent, again} {
+			for _, name := range []string{"id", "time", "duration_ms"} {
+				delete(of, name)
+			}
+			headers := of["request"].(map[string]any)["headers"].(map[string]any)
+			for _, name := range []string{"Accept-Encoding", "Accept", "User-Agent", "Content-Length"} {
+				delete(headers, name)
+			}
+			answered := of["answer"].(map[string]any)
+			delete(answered["headers"].(map[string]any), "Content-Encoding")
+		}
+		if got, want := fmt.Sprint(again["request"], again["status"], again["user"], again["query"]), fmt.Sprint(sent["request"], sent["status"], sent["user"], sent["query"]); got != want {
+			t.Errorf("%s\n got %s\nwant %s", command, got, want)
+		}
+	}
+}
+
+// TestEveryWorkspaceHasItsJournal: an id finds a request of any of them.
+func TestEveryWorkspaceHasItsJournal(t *testing.T) {
+	t.Parallel()
+	s := mocktest.Start(t, mock.Options{})
+	call(t, s, "GET", exampleAddress, "", "Authorization", "Bearer "+s.Token+"~a")
+	call(t, s, "GET", exampleAddress, "", "X-Mock-Workspace", "b")
+	call(t, s, "GET", exampleAddress, "")
+	for name, id := range map[string]uint64{"a": 1, "b": 2, "": 3} {
+		headers := []string{}
+		if name != "" {
+			headers = []string{"X-Mock-Workspace", name}
+		}
+		listed, _, _ := requests(t, s, "", headers...)
+		if len(listed) != 1 || listed[0].Workspace != name || listed[0].ID != id {
+			t.Errorf("%q: %+v", name, listed)
+		}
+		want(t, call(t, s, "GET", fmt.Sprintf("/__mock/requests/%d", id), ""), 200)
+	}
+	want(t, call(t, s, "POST", "/__mock/reset", "", "X-Mock-Workspace", "a"), 204)
+	if listed, _, _ := requests(t, s, "", "X-Mock-Workspace", "a"); len(listed) != 0 {
+		t.Error("a reset leaves the journal of its workspace")
+	}
+	if listed, _, _ := requests(t, s, ""); len(listed) != 1 {
+		t.Error("the reset of a workspace empties another's journal")
+	}
+}
