@@ -57,6 +57,14 @@ func (w steeredWorld) SetState(text []byte) error {
 	return nil
 }
 
+// AddSeed is part of control.World.
+func (w steeredWorld) AddSeed(name string, text []byte) error {
+	how := seed.How{Limits: w.fake.options.limits(), Outside: w.fake.imports.Outside, Token: w.fake.options.Token, Now: w.now()}
+	err := seed.Add(w.store, w.fake.site, w.fake.profile, name, text, how, w.fake.options.heed)
+	w.fake.settle(w.world)
+	return err
+}
+
 // stateOf is what a text says: a whole state, or a seed or a blueprint on a new installation.
 func (f *fake) stateOf(name string, text []byte, ids store.IDs, how seed.How) (*store.State, error) {
 	s := f.world.store.Fork(f.installed.Load(), ids)

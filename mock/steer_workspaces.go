@@ -26,6 +26,18 @@ func (s steered) worldOf(name string) (*world, error) {
 	return w, nil
 }
 
+// Enter is part of control.Server. Nobody leaves, so the world does not end for want of use.
+func (s steered) Enter(name string) (control.World, error) {
+	if problem := checkWorkspace(name); problem != nil {
+		return nil, problem
+	}
+	w, problem := s.workspace(name)
+	if problem != nil {
+		return nil, problem
+	}
+	return steeredWorld{s.fake, w}, nil
+}
+
 // ResetAll is part of control.Server.
 func (s steered) ResetAll() {
 	for _, w := range s.all() {

@@ -1,7 +1,9 @@
 // Package mocktest starts a fake authentik for the time of a test, as net/http/httptest starts a server, and looks into it.
 //
 // A test that only needs answers uses URL and Token of a [Server]; clients cannot tell it from an authentik. The methods are
-// for what the API does not offer.
+// for what the API does not offer: which requests came and why they were refused ([Server.Requests]), objects that are there
+// without having been created through the API ([Server.Seed]), another time ([Server.Advance]), and the beginning
+// ([Server.Reset]). Tests that share a process and a server take a [Server.Workspace] each.
 package mocktest
 
 import (
@@ -13,16 +15,17 @@ import (
 	"github.com/authentik-mock/authentik-mock/mock/internal/control"
 )
 
-// Server is a fake authentik that listens on a loopback port for the time of a test. Its methods may be called by several
-// goroutines at once; those that can fail end the test, and so belong into the test's own goroutine, as
+// Server is a fake authentik that listens on a loopback port for the time of a test, or a workspace of one. Its methods may be
+// called by several goroutines at once. Those that can fail end the test, and so belong into the test's own goroutine, as
 // [testing.T.FailNow] does.
 type Server struct {
 	// URL is the address without a slash at its end: http://127.0.0.1:40123.
 	URL string
-	// Token is the bearer token of the administrator.
+	// Token is the bearer token of the administrator, in this workspace.
 	Token string
 
 	t     testing.TB
+	fake  control.Server
 	world control.World
 }
 
@@ -43,10 +46,10 @@ func Start(t testing.TB, options mock.Options) *Server {
 	listener.Config.DisableGeneralOptionsHandler = true // as serve does
 	listener.Start()
 	t.Cleanup(listener.Close)
-	return &Server{URL: listener.URL, Token: fake.Token(), t: t, world: world}
+	return &Server{URL: listener.URL, Token: fake.Token(), t: t, fake: fake, world: world}
 }
 
-// Reset takes the fake back to what it was when it started, and takes back every [Server.Advance].
+// Reset takes the fake back to what it was when it started, takes back every [Server.Advance], and forgets the requests.
 func (s *Server) Reset() { s.world.Reset() }
 
 // Advance makes it d later for the fake, whose time goes on or stands still as before: a token that has expired by then is
@@ -56,4 +59,25 @@ func (s *Server) Advance(d time.Duration) {
 	if err := s.world.Advance(d); err != nil {
 		s.t.Fatalf("mock: %v", err)
 	}
+}
+
+// Seed adds the objects of a seed or of an authentik blueprint to what the fake holds, and changes those that are there; the
+// format is described in fixtures/README.md. A mistake in it ends the test with its line and column, and nothing is added.
+func (s *Server) Seed(yaml string) {
+	s.t.Helper()
+	if err := s.world.AddSeed("seed", []byte(yaml)); err != nil {
+		s.t.Fatalf("mock: %v", err)
+	}
+}
+
+// Workspace is a world of its own in the same fake, which begins as the fake began: what is done with its Token, and by the
+// methods of what is returned, no other workspace sees. A name has 1 to 64 ASCII letters, digits, dots, underscores and
+// hyphens; any other ends the test.
+func (s *Server) Workspace(name string) *Server {
+	s.t.Helper()
+	world, err := s.fake.Enter(name)
+	if err != nil {
+		s.t.Fatalf("mock: %v", err)
+	}
+	return &Server{URL: s.URL, Token: s.fake.Token() + "~" + name, t: s.t, fake: s.fake, world: world}
 }

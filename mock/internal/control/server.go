@@ -36,6 +36,9 @@ type Server interface {
 	Workspaces() []Workspace
 	// Workspace is the one of a name. The error is a *Problem.
 	Workspace(name string) (Workspace, error)
+	// Enter is the world of a workspace, which begins now if there was none and stays until somebody ends it. The error is a
+	// *Problem.
+	Enter(name string) (World, error)
 	// EndWorkspace ends the one of a name. The error is a *Problem.
 	EndWorkspace(name string) error
 }
@@ -62,6 +65,9 @@ type World interface {
 	// the error is a *Problem.
 	State(asJSON bool) ([]byte, error)
 	SetState(text []byte) error
+	// AddSeed loads a seed or a blueprint over what the world holds. The error names line and column, and name, which is how it
+	// calls the text; nothing is changed then.
+	AddSeed(name string, text []byte) error
 	// Snapshots are the states that are kept, by name. TakeSnapshot keeps the present one, RestoreSnapshot goes back to one,
 	// DropSnapshot keeps it no more. An error is a *Problem.
 	Snapshots() []Snapshot

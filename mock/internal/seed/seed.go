@@ -68,6 +68,22 @@ type How struct {
 	Now   time.Time
 }
 
+// Add loads a seed or a blueprint over what a store holds, or changes nothing. name is how the error calls it. heed is called
+// with what of a blueprint is left out; its error is one of the text.
+func Add(s *store.Store, site *drf.Site, p profile.Profile, name string, text []byte, how How, heed func([]blueprint.Warning) error) error {
+	d, err := parse(name, text, how.Limits, how.Outside)
+	if err != nil {
+		return err
+	}
+	return s.Update(func(tx *store.Tx) error {
+		warnings, err := newLoader(tx, site, p, how.Token, how.Now).loadAny(d)
+		if refused := heed(warnings); err == nil {
+			err = refused
+		}
+		return err
+	})
+}
+
 // Check says what is wrong with a seed or a blueprint, as Load would, on the fresh seed of a profile. name is the file's
 // name in what is said, outside what a blueprint sees of the machine.
 func Check(name string, text []byte, p profile.Profile, limits yamldoc.Limits, outside blueprint.Outside) ([]blueprint.Warning, error) {
@@ -100,10 +116,7 @@ func load(
 	s *store.Store, site *drf.Site, p profile.Profile, documents []document, token string, now time.Time,
 ) (warnings []blueprint.Warning, err error) {
 	err = s.Update(func(tx *store.Tx) error {
-		l := &loader{
-			tx: tx, site: site, profile: p, token: token,
-			request: &drf.Request{Tx: tx, Contract: p.Contract, Site: site, User: resources.System{}, Now: now, Method: "POST", Say: messages.English},
-		}
+		l := newLoader(tx, site, p, token, now)
 		for _, d := range documents {
 			said, err := l.loadAny(d)
 			warnings = append(warnings, said...)
@@ -114,6 +127,13 @@ func load(
 		return nil
 	})
 	return warnings, err
+}
+
+func newLoader(tx *store.Tx, site *drf.Site, p profile.Profile, token string, now time.Time) *loader {
+	return &loader{
+		tx: tx, site: site, profile: p, token: token,
+		request: &drf.Request{Tx: tx, Contract: p.Contract, Site: site, User: resources.System{}, Now: now, Method: "POST", Say: messages.English},
+	}
 }
 
 // loadAny loads a seed or a blueprint, whichever the document is.

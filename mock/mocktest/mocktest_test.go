@@ -1,0 +1,88 @@
+package mocktest_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/authentik-mock/authentik-mock/mock"
+	"github.com/authentik-mock/authentik-mock/mock/mocktest"
+)
+
+// failing is a test that would end.
+type failing struct {
+	testing.TB
+	said string
+}
+
+func (t *failing) Fatalf(format string, values ...any) {
+	t.said = fmt.Sprintf(format, values...)
+	panic(t)
+}
+
+func (t *failing) Fatal(values ...any) { t.Fatalf("%s", fmt.Sprint(values...)) }
+
+// ends is what a test says as it ends.
+func ends(t *testing.T, options mock.Options, test func(s *mocktest.Server)) (said string) {
+	t.Helper()
+	ending := &failing{TB: t}
+	defer func() {
+		if caught := recover(); caught != nil && caught != any(ending) {
+			panic(caught)
+		}
+		said = ending.said
+	}()
+	test(mocktest.Start(ending, options))
+	return ""
+}
+
+func TestWhatCannotBeDoneEndsTheTestAndSaysWhy(t *testing.T) {
+	t.Parallel()
+	for says, c := range map[string]struct {
+		options mock.Options
+		test    func(s *mocktest.Server)
+	}{
+		"unknown profile":  {mock.Options{Profile: "1.0"}, func(*mocktest.Server) {}},
+		"seed:2:4: ":       {mock.Options{}, func(s *mocktest.Server) { s.Seed("users:\n - {usernam: mia}\n") }},
+		"does not go back": {mock.Options{}, func(s *mocktest.Server) { s.Advance(-1) }},
+		"JournalSize":      {mock.Options{JournalSize: -1}, func(s *mocktest.Server) { s.Requests() }},
+		"1 requests are no": {mock.Options{JournalEntries: 2}, func(s *mocktest.Server) {
+			for range 3 {
+				send(s, "GET", "/api/v3/core/users/me/", "", "")
+			}
+			s.Requests()
+		}},
+		"cannot be called": {mock.Options{}, func(s *mocktest.Server) { s.Workspace("a b") }},
+	} {
+		if said := ends(t, c.options, c.test); !strings.Contains(said, says) || !strings.HasPrefix(said, "mock: ") {
+			t.Errorf("want %q: %q", says, said)
+		}
+	}
+}
+
+// TestASeedThatIsWrongChangesNothing: not even what stands before the mistake.
+func TestASeedThatIsWrongChangesNothing(t *testing.T) {
+	t.Parallel()
+	ending := &failing{TB: t}
+	s := mocktest.Start(ending, mock.Options{})
+	func() {
+		defer func() { recover() }()
+		s.Seed("groups:\n- {name: Before}\nusers:\n- {nome: x}\n")
+	}()
+	if !strings.Contains(ending.said, "seed:4:") {
+		t.Errorf("%q", ending.said)
+	}
+	s.Seed("groups:\n- {name: After}\n")
+	send(s, "GET", "/api/v3/core/groups/?page_size=100", "", "")
+	asked := s.Requests()[0]
+	if strings.Contains(asked.AnswerBody, `"name":"Before"`) || !strings.Contains(asked.AnswerBody, `"name":"After"`) {
+		t.Error(asked.AnswerBody)
+	}
+	if asked.Header.Get("Authorization") != "Bearer <hidden>" || asked.AnswerHeader.Get("X-Powered-By") != "authentik" {
+		t.Errorf("%+v", asked)
+	}
+	s.Reset()
+	if len(s.Requests()) != 0 {
+		t.Error("the requests are still there after a reset")
+	}
+}
