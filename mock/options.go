@@ -92,6 +92,10 @@ type Options struct {
 	// MaxYAMLBytes is how many bytes of text a blueprint or a seed may have, counted in the same way. 0 is
 	// [DefaultMaxYAMLBytes].
 	MaxYAMLBytes int64
+	// StateFile is a file in which the state of the common world is kept: written after every change, and read at the start, where
+	// it goes before the Seeds, which are what a reset goes back to. One that cannot be read is an error, and stays as it is. The
+	// handler that New returns is an [io.Closer] then, whose Close writes what is not written yet. "" keeps nothing.
+	StateFile string
 	// RequireWorkspace answers 400 to a request that names no workspace, but for those of probes and under /__mock/.
 	RequireWorkspace bool
 	// MaxWorkspaces is how many workspaces there may be, beyond which a request that names another is answered with 507; 0 is

@@ -60,6 +60,8 @@ type fake struct {
 	requests metrics.Requests
 	// received counts the requests of all worlds, for their ids in the journals.
 	received atomic.Uint64
+	// file keeps the state of the common world; nil keeps none.
+	file *stateFile
 	// exporting is held while an export is made and sent.
 	exporting chan struct{}
 }
@@ -94,6 +96,9 @@ func newFake(options Options) (*fake, error) {
 		f.route()
 	}()
 	if f.world, err = f.begin(); err != nil {
+		return nil, err
+	}
+	if err = f.remember(); err != nil {
 		return nil, err
 	}
 	<-routed

@@ -66,8 +66,11 @@ func (w *world) base() int64 {
 }
 
 // settle counts what a world takes of memory: the common one all that it holds, the others what they hold beyond the seeds, and
-// so do snapshots.
+// so do snapshots. It is called after every change, and has the state file written.
 func (f *fake) settle(w *world) {
+	if f.file != nil && w == f.world {
+		f.file.changed()
+	}
 	w.account.mutex.Lock()
 	defer w.account.mutex.Unlock()
 	if w.account.closed {

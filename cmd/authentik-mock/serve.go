@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"log/slog"
 	"net"
 	"net/http"
@@ -46,6 +47,8 @@ type serveCommand struct {
 	MaxState            int64         `help:"Most bytes that what the fake keeps may take, by estimate; beyond, a write is answered with 507." default:"${max_state}"`
 	BodyTimeout         time.Duration `help:"How long a client may send nothing of a body (408), or take nothing of a long answer." default:"${body_timeout}"`
 	IdleTimeout         time.Duration `help:"How long a connection may stay open without a request." default:"2m"`
+
+	State string `help:"Keep the state in this file, over restarts: it is written after every change, and read at the start." type:"path" placeholder:"FILE"`
 
 	RequireWorkspace bool          `help:"Answer 400 to requests that name no workspace, behind their token (mock-token~NAME) or in X-Mock-Workspace."`
 	MaxWorkspaces    int           `help:"Most workspaces that there may be; beyond, the answer is 507." default:"${max_workspaces}"`
@@ -103,7 +106,7 @@ func (c *serveCommand) Run(s streams) error {
 	options := mock.Options{
 		Profile: c.Profile, Seeds: c.Seed, Faults: c.Fault, Token: c.Token, IDs: c.IDs, Now: c.Now,
 		MaxBody: c.MaxBody, MaxBodyWithoutToken: c.MaxBodyWithoutToken, MaxHeld: c.MaxHeld, MaxState: c.MaxState, BodyTimeout: c.BodyTimeout,
-		RequireWorkspace: c.RequireWorkspace, MaxWorkspaces: c.MaxWorkspaces, WorkspaceTTL: c.WorkspaceTTL,
+		StateFile: c.State, RequireWorkspace: c.RequireWorkspace, MaxWorkspaces: c.MaxWorkspaces, WorkspaceTTL: c.WorkspaceTTL,
 		JournalSize: kept(c.JournalSize), JournalEntries: int(kept(int64(c.JournalEntries))), Explain: c.Explain, Stamp: c.Stamp,
 		CORS: loopback, CORSOrigins: origins, AllowHosts: c.AllowHost,
 		Strict: c.Strict, Warn: func(warning string) { fmt.Fprintf(s.err, "warning: %s\n", warning) }, Logger: c.logger(s),
@@ -131,10 +134,11 @@ func (c *serveCommand) Run(s streams) error {
 	}
 	defer c.forgetReady()
 	go debug.FreeOSMemory() // what reading the seeds has left
-	return serveUntil(signalled, stop, listener, &http.Server{
+	err = serveUntil(signalled, stop, listener, &http.Server{
 		Handler: handler, ReadHeaderTimeout: headerTime, MaxHeaderBytes: maxHeader, IdleTimeout: c.IdleTimeout, ConnState: mock.CountConnections(),
 		DisableGeneralOptionsHandler: true, // it would answer before the handler asks for the host
 	})
+	return errors.Join(err, handler.(io.Closer).Close())
 }
 
 // kept is a bound of the journal as the options have it, where a negative one keeps nothing and 0 is the usual one.
