@@ -96,6 +96,11 @@ type Options struct {
 	// it goes before the Seeds, which are what a reset goes back to. One that cannot be read is an error, and stays as it is. The
 	// handler that New returns is an [io.Closer] then, whose Close writes what is not written yet. "" keeps nothing.
 	StateFile string
+	// Watch reads the Seeds that are files again when they have changed, or a file that they include; one that is wrong changes
+	// nothing, and is told by Warn, or in the log. OnReload says what becomes of what was changed through the API: [ReloadKeep],
+	// which "" is, or [ReloadReset]. The handler that New returns is an [io.Closer] then, whose Close ends the looking.
+	Watch    bool
+	OnReload string
 	// RequireWorkspace answers 400 to a request that names no workspace, but for those of probes and under /__mock/.
 	RequireWorkspace bool
 	// MaxWorkspaces is how many workspaces there may be, beyond which a request that names another is answered with 507; 0 is
@@ -167,6 +172,9 @@ func (o Options) complete() (Options, profile.Profile, error) {
 	}
 	if err := checkOrigins(o.CORSOrigins); err != nil {
 		return o, chosen, err
+	}
+	if o.OnReload != "" && o.OnReload != ReloadKeep && o.OnReload != ReloadReset {
+		return o, chosen, fmt.Errorf("a reload cannot %q what was changed: choose %s or %s", o.OnReload, ReloadKeep, ReloadReset)
 	}
 	if o.BlueprintFiles != "" {
 		if info, err := os.Stat(o.BlueprintFiles); err != nil || !info.IsDir() {

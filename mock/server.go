@@ -62,6 +62,8 @@ type fake struct {
 	received atomic.Uint64
 	// file keeps the state of the common world; nil keeps none.
 	file *stateFile
+	// watching looks at the seeds; nil looks at none.
+	watching *watcher
 	// exporting is held while an export is made and sent.
 	exporting chan struct{}
 }
@@ -101,6 +103,7 @@ func newFake(options Options) (*fake, error) {
 	if err = f.remember(); err != nil {
 		return nil, err
 	}
+	f.watch()
 	<-routed
 	f.compressed = compressed(f.passOn)
 	f.handler = f.chain()
@@ -113,6 +116,18 @@ func (f *fake) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	f.place(c)
 	defer c.world.usage.leave()
 	f.handler(c)
+}
+
+// Close ends what runs beside the requests: it looks at no seeds any more, and writes the state file for the last time. The
+// handler must not be used after it.
+func (f *fake) Close() error {
+	if f.watching != nil {
+		f.watching.close()
+	}
+	if f.file != nil {
+		return f.file.close()
+	}
+	return nil
 }
 
 // reset takes a world back to the seeds.

@@ -184,12 +184,3 @@ func writeSynced(path string, text io.Reader) error {
 	}
 	return errors.Join(err, file.Close())
 }
-
-// Close ends what runs beside the requests: it writes the state file for the last time, if there is one. The handler must not be
-// used after it.
-func (f *fake) Close() error {
-	if f.file == nil {
-		return nil
-	}
-	return f.file.close()
-}

@@ -50,6 +50,9 @@ type serveCommand struct {
 
 	State string `help:"Keep the state in this file, over restarts: it is written after every change, and read at the start." type:"path" placeholder:"FILE"`
 
+	Watch    bool   `help:"Read the seeds that are files again when they change, and the files that they include. One that is wrong changes nothing, and is told."`
+	OnReload string `help:"What becomes of changes made through the API when a seed has changed: keep (the seeds are loaded over them) or reset." enum:"keep,reset" default:"keep"`
+
 	RequireWorkspace bool          `help:"Answer 400 to requests that name no workspace, behind their token (mock-token~NAME) or in X-Mock-Workspace."`
 	MaxWorkspaces    int           `help:"Most workspaces that there may be; beyond, the answer is 507." default:"${max_workspaces}"`
 	WorkspaceTTL     time.Duration `name:"workspace-ttl" help:"How long a workspace stays that is not used." default:"${workspace_ttl}"`
@@ -106,7 +109,7 @@ func (c *serveCommand) Run(s streams) error {
 	options := mock.Options{
 		Profile: c.Profile, Seeds: c.Seed, Faults: c.Fault, Token: c.Token, IDs: c.IDs, Now: c.Now,
 		MaxBody: c.MaxBody, MaxBodyWithoutToken: c.MaxBodyWithoutToken, MaxHeld: c.MaxHeld, MaxState: c.MaxState, BodyTimeout: c.BodyTimeout,
-		StateFile: c.State, RequireWorkspace: c.RequireWorkspace, MaxWorkspaces: c.MaxWorkspaces, WorkspaceTTL: c.WorkspaceTTL,
+		StateFile: c.State, Watch: c.Watch, OnReload: c.OnReload, RequireWorkspace: c.RequireWorkspace, MaxWorkspaces: c.MaxWorkspaces, WorkspaceTTL: c.WorkspaceTTL,
 		JournalSize: kept(c.JournalSize), JournalEntries: int(kept(int64(c.JournalEntries))), Explain: c.Explain, Stamp: c.Stamp,
 		CORS: loopback, CORSOrigins: origins, AllowHosts: c.AllowHost,
 		Strict: c.Strict, Warn: func(warning string) { fmt.Fprintf(s.err, "warning: %s\n", warning) }, Logger: c.logger(s),

@@ -7,6 +7,7 @@
 package mocktest
 
 import (
+	"io"
 	"net/http/httptest"
 	"testing"
 	"time"
@@ -41,6 +42,13 @@ func Start(t testing.TB, options mock.Options) *Server {
 	world, err := fake.World("")
 	if err != nil {
 		t.Fatalf("mock: %v", err)
+	}
+	if closer, ok := handler.(io.Closer); ok {
+		t.Cleanup(func() {
+			if err := closer.Close(); err != nil {
+				t.Errorf("mock: %v", err)
+			}
+		})
 	}
 	listener := httptest.NewUnstartedServer(handler)
 	listener.Config.DisableGeneralOptionsHandler = true // as serve does

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -113,6 +114,17 @@ func With(d *yamldoc.Document, outside Outside) *Source {
 		s.files[path] = r
 	}
 	return s
+}
+
+// Files are the paths of the files that the blueprint names with !File, sorted.
+func (s *Source) Files() []string {
+	paths := slices.Sorted(maps.Keys(s.files))
+	for i, path := range paths {
+		if !filepath.IsAbs(path) {
+			paths[i] = filepath.Join(s.outside.Folder, path)
+		}
+	}
+	return paths
 }
 
 // fileTags collects the paths that the !File tags of a document name.

@@ -419,8 +419,12 @@ func (l *loader) policies(d *yamldoc.Document, flow *store.Row, m yamldoc.Entry)
 		if err != nil {
 			return err
 		}
+		key := uuid.NewSHA1(policy.PK().(uuid.UUID), []byte(flow.Text("slug"))) // the same in all runs
+		if l.tx.ByPK("policy_binding", key) != nil {
+			continue // the seed is loaded again
+		}
 		if _, err := l.tx.Insert("policy_binding", map[string]any{
-			"policy_binding_uuid": uuid.NewSHA1(policy.PK().(uuid.UUID), []byte(flow.Text("slug"))), // the same in all runs
+			"policy_binding_uuid": key,
 			"policy":              policy.PK(), "target": flow.Get("policybindingmodel_ptr_id"), "negate": false, "enabled": true,
 			"order": int64(i), "timeout": int64(30), "failure_result": false,
 		}); err != nil {
@@ -443,6 +447,9 @@ func (l *loader) policy(d *yamldoc.Document, item ast.Node) (*store.Row, error) 
 	key, err := factOf(drf.UUID, id)
 	if err != nil {
 		return nil, d.Wrong(item.GetToken(), "%v", err)
+	}
+	if there := l.tx.ByPK("policy", key); there != nil {
+		return there, nil
 	}
 	name, _ := entry.Get("name")
 	policy, err := l.tx.Insert("policy", map[string]any{"policy_uuid": key, "name": python.Str(name), "execution_logging": false})

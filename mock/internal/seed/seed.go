@@ -84,6 +84,35 @@ func Add(s *store.Store, site *drf.Site, p profile.Profile, name string, text []
 	})
 }
 
+// Over loads seeds, as far as they are files, over what a store holds.
+func Over(s *store.Store, site *drf.Site, p profile.Profile, seeds []string, how How) ([]blueprint.Warning, error) {
+	documents, err := read(p, Files(seeds), how.Limits)
+	if err != nil {
+		return nil, err
+	}
+	return load(s, site, p, documents[1:], how.Token, how.Now)
+}
+
+// Files are those of the seeds that are files.
+func Files(seeds []string) []string {
+	return slices.DeleteFunc(slices.Clone(seeds), func(seed string) bool { return seed == Fresh || seed == Demo })
+}
+
+// Included are the files that seeds include with !File. They may not be there.
+func Included(p profile.Profile, seeds []string, limits yamldoc.Limits) ([]string, error) {
+	documents, err := read(p, seeds, limits)
+	if err != nil {
+		return nil, err
+	}
+	var files []string
+	for _, d := range documents {
+		if d.blueprint != nil {
+			files = append(files, d.blueprint.Files()...)
+		}
+	}
+	return files, nil
+}
+
 // Check says what is wrong with a seed or a blueprint, as Load would, on the fresh seed of a profile. name is the file's
 // name in what is said, outside what a blueprint sees of the machine.
 func Check(name string, text []byte, p profile.Profile, limits yamldoc.Limits, outside blueprint.Outside) ([]blueprint.Warning, error) {
