@@ -13,7 +13,7 @@ import (
 	"github.com/authentik-mock/authentik-mock/mock"
 )
 
-// lifeOfAStage is a scenario that every way of breaking the fake has to trip.
+// lifeOfAStage is a scenario that must fail for every way of breaking the fake.
 const lifeOfAStage = `
 title: A stage lives
 given:
@@ -88,7 +88,8 @@ func TestEveryWayOfBreakingTheFakeIsCaughtAndNamed(t *testing.T) {
 	}
 }
 
-// What stands before a server adds headers to all answers, its health included: they are not authentik's.
+// A proxy in front of a server adds headers to all answers, including its health check: they are not
+// authentik's.
 func TestHeadersOfTheFrontAreNotCompared(t *testing.T) {
 	t.Parallel()
 	front := on("GET /", func(a *httptest.ResponseRecorder) { a.Header().Set("Strict-Transport-Security", "max-age=1") })
@@ -253,7 +254,7 @@ func serve(t *testing.T, handler http.Handler) contract.Target {
 	return contract.Target{URL: server.URL, Token: recordingToken}
 }
 
-// broken is a fake whose answers are changed on their way out.
+// broken returns a fake whose answers are changed on their way out.
 func broken(t *testing.T, change breaking) contract.Target {
 	t.Helper()
 	fake := newFake(t, "2025.10")
@@ -270,7 +271,7 @@ func broken(t *testing.T, change breaking) contract.Target {
 	}))
 }
 
-// on breaks only the answers to some requests: METHOD and a pattern of the address.
+// on changes only the answers to some requests: METHOD and a pattern of the address.
 func on(requests string, change func(*httptest.ResponseRecorder)) breaking {
 	pattern := regexp.MustCompile("^" + requests)
 	return func(r *http.Request, answer *httptest.ResponseRecorder) {

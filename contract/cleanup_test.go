@@ -14,8 +14,8 @@ import (
 	"github.com/authentik-mock/authentik-mock/mock/profile"
 )
 
-// everyPOST sends each POST that is served once, but for those of kinds that GIVEN gives; steps that only some profiles have
-// are behind a mark. NAME is what names begin with.
+// everyPOST sends each POST that is served once, except for the kinds in GIVEN; steps that only some profiles
+// have follow a mark. NAME is the beginning of names.
 const everyPOST = `
 title: Everything is created
 given: {mia: {kind: user, may: [authentik_core.view_group]}GIVEN}
@@ -50,7 +50,8 @@ steps:
   - {do: POST /api/v3/managed/blueprints/import/, type: multipart/form-data; boundary=B, text: "--B\r\nContent-Disposition: form-data; name=\"file\"; filename=\"b.yaml\"\r\n\r\nBLUEPRINT\r\n--B--\r\n", expect: 200, answer: <any>} # since 2026.5
 `
 
-// everyPOSTOf is everyPOST for a profile, in which names begin with name and the imported group's with imported.
+// everyPOSTOf returns everyPOST for a profile. Names begin with name, the name of the imported group with
+// imported.
 func everyPOSTOf(t *testing.T, p, name, imported string) contract.Scenario {
 	t.Helper()
 	var lines []string
@@ -74,7 +75,7 @@ func everyPOSTOf(t *testing.T, p, name, imported string) contract.Scenario {
 
 var unquotedName = regexp.MustCompile(`NAME([\w.-]*(?: \w+)?)`)
 
-// created names a request of a report that was refused, "" if none was.
+// created returns a request of a report that was refused, "" if none was.
 func created(report contract.Report) string {
 	for _, e := range report.Results[0].Exchanges {
 		if e.Status >= http.StatusMultipleChoices {
@@ -108,7 +109,7 @@ func TestWhateverAScenarioCreatesIsDeleted(t *testing.T) {
 	}
 }
 
-// servedPOSTs are the addresses that the fake serves a POST at.
+// servedPOSTs returns the addresses at which the fake serves a POST.
 func servedPOSTs(t *testing.T, p string) []string {
 	t.Helper()
 	rows, err := describe.Coverages()
@@ -139,7 +140,7 @@ func sends(s contract.Scenario, address string) bool {
 	return false
 }
 
-// A scenario may give names of its own: what the answers name is deleted, what they do not is an error.
+// Names that a scenario chooses itself are deleted if the answers contain them, and an error otherwise.
 func TestWhatCannotBeToldToBeTheScenariosIsAnError(t *testing.T) {
 	t.Parallel()
 	fake := newFake(t, "2025.12")
@@ -198,7 +199,7 @@ func TestASweepFindsWhatAKilledRunLeftOfEveryKind(t *testing.T) {
 	}
 }
 
-// withoutDELETE is a server that dies before it deletes anything.
+// withoutDELETE returns a server that stops before anything is deleted.
 func withoutDELETE(handler http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if r.Method == "DELETE" {
@@ -208,8 +209,8 @@ func withoutDELETE(handler http.Handler) http.Handler {
 	})
 }
 
-// everything is what a server answers about all that scenarios create. Of the event log only the events that a client
-// posts count: authentik adds one for every change.
+// everything returns a server's answers about all that scenarios create. Of the event log, only events that a
+// client posts count: authentik adds one for every change.
 func everything(t *testing.T, handler http.Handler) string {
 	t.Helper()
 	var all strings.Builder

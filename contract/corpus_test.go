@@ -10,10 +10,10 @@ import (
 	"github.com/authentik-mock/authentik-mock/mock/profile"
 )
 
-// recordingToken is the administrator's token in the recordings; some requests spell it.
+// recordingToken is the administrator's token in the recordings; some of the recorded requests contain it.
 const recordingToken = "recording-token"
 
-// startFake starts a fake as the recorded servers were, newly installed, with further options.
+// startFake starts a newly installed fake, like the recorded servers, with further options.
 func startFake(t testing.TB, options mock.Options) contract.Target {
 	t.Helper()
 	options.Seeds, options.Token = []string{mock.SeedFresh}, recordingToken
@@ -26,7 +26,8 @@ func startFake(t testing.TB, options mock.Options) contract.Target {
 	return contract.Target{URL: server.URL, Token: recordingToken}
 }
 
-// TestEveryRecordedAnswerComesBackEqual replays all recordings, and sees that the fake has a reason for every refusal.
+// TestEveryRecordedAnswerComesBackEqual replays all recordings, and checks that the fake has a reason for
+// every refusal.
 func TestEveryRecordedAnswerComesBackEqual(t *testing.T) {
 	t.Parallel()
 	for _, version := range profile.ReleaseNames() {

@@ -62,7 +62,7 @@ func TestDriftOfServersNamesTheChange(t *testing.T) {
 			`"user_path_template":"there"`, `"user_path_template":""`))},
 		{"a header", `header x-powered-by: "authentik" → none`, on("GET /api/v3/stages/user_write/.",
 			func(a *httptest.ResponseRecorder) { a.Header().Del("X-Powered-By") })},
-		// That the later GET has another value follows from the refusal, and is no rule of its own.
+		// The other value in the later GET follows from the refusal and gets no rule of its own.
 		{"a refusal", `user_path_template in requests of stages/user_write: taken → 400 "No."`, func(r *http.Request, a *httptest.ResponseRecorder) {
 			on("PATCH /api/v3/stages/user_write/.", func(a *httptest.ResponseRecorder) {
 				a.Code = http.StatusBadRequest

@@ -11,7 +11,7 @@ import (
 	"github.com/authentik-mock/authentik-mock/mock"
 )
 
-// A scenario is held against a handler in this process; Target can name a server just as well.
+// A scenario is compared with a handler in this process; Target can name a server just as well.
 func ExampleVerify() {
 	handler, err := mock.New(mock.Options{Profile: "2025.12", Token: "an-administrator", Seeds: []string{mock.SeedFresh}})
 	if err != nil {
@@ -39,7 +39,7 @@ steps:
 	// Output: 0 1 passed
 }
 
-// The error names the place of a mistake, and what was meant.
+// The error names the place of a mistake and suggests a correction.
 func ExampleReadScenario() {
 	_, err := contract.ReadScenario("typo.yaml", []byte(`
 title: A misspelt member
@@ -52,7 +52,7 @@ steps:
 	// Output: typo.yaml:5:5: a step has no "expekt": did you mean expect: it has answer, as, at_once, body, differs, do, expect, has, header, headers, hex, keep, schema, text, type
 }
 
-// Of a green run the result comes first, then what is to be known of it.
+// If everything passed, the result comes first, then the notes.
 func ExampleWriteText() {
 	contract.WriteText(os.Stdout, contract.Report{
 		Target:   "the fake",
@@ -65,7 +65,7 @@ func ExampleWriteText() {
 	// deviation from the published document: TypeCreate.icon_url: expected a string, found null (profile 2025.12): once
 }
 
-// What two recorded versions answer to the same requests is compared without a server.
+// The answers of two recorded versions to the same requests are compared without a server.
 func ExampleDrift() {
 	report, err := contract.Drift(context.Background(), contract.DriftOptions{A: "recording:2025.10", B: "recording:2025.12"})
 	fmt.Println("exit code", contract.DriftExitCode(report, err))

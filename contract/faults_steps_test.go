@@ -9,7 +9,7 @@ import (
 	"github.com/authentik-mock/authentik-mock/mock/profile"
 )
 
-// stepsOf is a scenario of steps.
+// stepsOf returns a scenario of steps.
 func stepsOf(steps string) string {
 	return "title: T\ngiven:\n  stage: {}\n  user: {}\nsteps:\n" + steps
 }
@@ -78,7 +78,7 @@ func TestWhatAStepMayMeanIsNoFault(t *testing.T) {
 	}
 }
 
-// A run that is killed deletes nothing: what it created is found by its name.
+// A run that is killed deletes nothing. A sweep finds what it created by its name.
 func TestWhatNoSweepFindsIsWarnedOf(t *testing.T) {
 	t.Parallel()
 	for body, warns := range map[string]bool{`{name: Staff}`: true, `{name: "{{unique}} Staff"}`: false, `{}`: false, `{name: S, slug: "{{unique}}-s"}`: false} {

@@ -15,7 +15,7 @@ import (
 
 var update = flag.Bool("update", false, "write the files of testdata/golden again")
 
-// passing are the parts of a text that are others in every run, and what stands for them.
+// passing lists the parts of a text that vary between runs, and their replacements.
 var passing = []struct {
 	found *regexp.Regexp
 	words string
@@ -30,7 +30,7 @@ var passing = []struct {
 	{regexp.MustCompile(`("RunTime": |time=")[\d.e-]+`), "${1}DURATION"},
 }
 
-// golden holds a text that people and programs read against the file that was reviewed; -update writes it again.
+// golden compares a text for people or programs with the reviewed file; -update rewrites the file.
 func golden(t *testing.T, name, text string) {
 	t.Helper()
 	for _, p := range passing {
@@ -100,7 +100,7 @@ func TestDriftSaysAllThatDiffers(t *testing.T) {
 	golden(t, "drift.txt", text.String())
 }
 
-// TestDriftSaysAllThatReleasesDifferIn reads the differences as people do who prepare for the next release.
+// TestDriftSaysAllThatReleasesDifferIn compares the whole text of the differences between releases.
 func TestDriftSaysAllThatReleasesDifferIn(t *testing.T) {
 	t.Parallel()
 	var text strings.Builder

@@ -7,7 +7,7 @@ import (
 	"github.com/authentik-mock/authentik-mock/contract"
 )
 
-// visit is a browser's export of a page on another port; ENTRIES are more requests of it.
+// visit is a browser's export of a page on another port; ENTRIES is replaced by more requests.
 const visit = `{"log": {"entries": [
  {"startedDateTime": "2026-11-01T10:00:00Z", "request": {"method": "GET", "url": "http://127.0.0.1:9000/api/v3/root/config/",
    "headers": [{"name": "Authorization", "value": "Bearer a-token-of-someone"}, {"name": "Cookie", "value": "theme=core; authentik_session=aSessionOfSomeone"}]},
@@ -60,7 +60,7 @@ func TestAnAnswerThatTheBrowserDidNotKeepIsNotNoBody(t *testing.T) {
 	}
 }
 
-// The demo stage and the demo group have one id: a reference says of which of them it is.
+// The demo stage and the demo group have the same id: the kind of reference decides which one is meant.
 func TestOneIDOfTwoObjectsIsTwoNames(t *testing.T) {
 	t.Parallel()
 	const id = "3fa85f64-5717-4562-b3fc-2c963f66afa6"
@@ -84,7 +84,7 @@ func TestOneIDOfTwoObjectsIsTwoNames(t *testing.T) {
 	}
 }
 
-// getGroups is a request that a browser wrote down, with ANSWER for the rest.
+// getGroups is a request in a browser's export; ANSWER is replaced by the rest.
 const getGroups = `, {"startedDateTime": "2026-11-01T10:00:03Z", "request": {"method": "GET", "url": "http://127.0.0.1:9000/api/v3/core/brands/", "headers": []}, "response": ANSWER}`
 
 func TestWhatBrowsersWriteOfAnAnswerIsReadAsFarAsItGoes(t *testing.T) {

@@ -66,7 +66,7 @@ func TestAnswersAreComparedToTheByteButWhereAWordSaysNot(t *testing.T) {
 	}
 }
 
-// answering is a server that gives one answer to everything, with the headers that authentik gives a list.
+// answering returns a server that gives one answer to everything, with the headers of authentik's lists.
 func answering(t *testing.T, body string) contract.Target {
 	t.Helper()
 	return serve(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -115,7 +115,7 @@ func TestReplayingACorpusNamesWhatDiffers(t *testing.T) {
 	}
 }
 
-// changed lets a test change status, headers and body of an answer.
+// changed returns a change of status, headers and body of an answer.
 func changed(change func(http.Header, *int, *string)) func(*httptest.ResponseRecorder) {
 	return func(a *httptest.ResponseRecorder) {
 		body := a.Body.String()

@@ -10,8 +10,8 @@ import (
 	"github.com/authentik-mock/authentik-mock/mock/profile"
 )
 
-// One fake stands in for the contract and one for the server: a run must find what the scenarios declare, no more and
-// no less.
+// One fake provides the contract and another the server: a run must find exactly the differences that the
+// scenarios declare.
 func TestTwoProfilesDifferInExactlyWhatScenariosDeclare(t *testing.T) {
 	t.Parallel()
 	target := serve(t, newFake(t, "2025.12"))
@@ -39,14 +39,16 @@ func TestTwoProfilesDifferInExactlyWhatScenariosDeclare(t *testing.T) {
 	}
 }
 
-// answersDiffer says whether an answer is not as the scenario says; what schemas say of it is declared by their files.
+// answersDiffer reports whether an answer differs from the scenario; differences from schemas are declared in
+// the schema files.
 func answersDiffer(r contract.Result) bool {
 	return r.Verdict == contract.Broken || slices.ContainsFunc(r.Exchanges, func(e contract.Exchange) bool {
 		return slices.ContainsFunc(e.Differences, func(d contract.Divergence) bool { return d.Kind != "schema" })
 	})
 }
 
-// declaredDifference says whether a scenario that is about a profile is not about another, or expects something else of it.
+// declaredDifference reports whether a scenario about one profile is not about another, or expects something
+// else of it.
 func declaredDifference(t *testing.T, s contract.Scenario, about, other string) bool {
 	if len(s.Profiles) > 0 && !slices.Contains(s.Profiles, other) {
 		return true
@@ -59,7 +61,7 @@ func declaredDifference(t *testing.T, s contract.Scenario, about, other string) 
 	})
 }
 
-// contractOf is the contract of a name; none stands for no bound.
+// contractOf returns the contract of a name; "" means no bound.
 func contractOf(t *testing.T, name string) profile.Contract {
 	t.Helper()
 	if name == "" {

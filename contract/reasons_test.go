@@ -12,13 +12,13 @@ import (
 	"testing"
 )
 
-// refusalLog is the request log of a fake, which must say why of every refusal.
+// refusalLog is the request log of a fake, which must give a reason for every refusal.
 type refusalLog struct {
 	lock  sync.Mutex
 	lines bytes.Buffer
 }
 
-// Write is part of io.Writer.
+// Write implements io.Writer.
 func (l *refusalLog) Write(text []byte) (int, error) {
 	l.lock.Lock()
 	defer l.lock.Unlock()
@@ -43,8 +43,8 @@ var layers = map[string]bool{
 	"field": true, "rule": true, "store": true,
 }
 
-// unexplained are the lines of the log that refuse a request without a layer and a code, and how many requests were
-// refused.
+// unexplained returns the lines of the log that refuse a request without a layer and a code, and the number
+// of refused requests.
 func (l *refusalLog) unexplained(t *testing.T) (bare []string, refused int) {
 	t.Helper()
 	l.lock.Lock()
@@ -65,7 +65,7 @@ func (l *refusalLog) unexplained(t *testing.T) (bare []string, refused int) {
 	return bare, refused
 }
 
-// missing says what the reasons of a refusal lack.
+// missing returns what is missing from the reasons of a refusal.
 func (r loggedRequest) missing() string {
 	if r.Msg != "request" {
 		return "no request"

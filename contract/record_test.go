@@ -13,7 +13,7 @@ import (
 	"github.com/authentik-mock/authentik-mock/contract"
 )
 
-// draft is a scenario as a person writes it before it was recorded.
+// draft is a scenario as a person writes it, before it is recorded.
 const draft = `# What somebody wrote stays.
 title: A stage in a flow   # this too
 given:
@@ -80,7 +80,7 @@ func TestWhatIsRecordedPasses(t *testing.T) {
 	}
 	passes(t, "2025.10", first)
 
-	// Another version says beside it what it answers otherwise; both pass from then on.
+	// The answers of another version are added beside the first; both pass from then on.
 	second, _, err := recordFile(t, contract.RecordOptions{Profile: "2025.12"}, first)
 	if err != nil {
 		t.Fatal(err)
@@ -93,7 +93,7 @@ func TestWhatIsRecordedPasses(t *testing.T) {
 	passes(t, "2025.10", second)
 	passes(t, "2025.12", second)
 
-	// What is right already is not touched.
+	// Correct steps are not changed.
 	third, done, err := recordFile(t, contract.RecordOptions{Profile: "2025.12"}, second)
 	if err != nil || third != second || done[0].Filled+done[0].Changed != 0 {
 		t.Errorf("%+v %v:\n%s", done, err, third)
@@ -118,7 +118,7 @@ func TestRecordingWritesNoSecretOfAnAnswer(t *testing.T) {
 	if err != nil || strings.Contains(text, secret) || strings.Contains(text, "12345678") || strings.Contains(text, "zq7") || !strings.Contains(text, `"client_secret": "<any>"`) {
 		t.Errorf("%v\n%s", err, text)
 	}
-	// A secret that is a member's name as well cannot be taken out.
+	// A secret that is also the name of a member cannot be removed.
 	before := "title: T\nsteps:\n  - do: GET /api/v3/stages/user_write/\n"
 	target = serve(t, answeringWith(newFake(t, "2025.10"), `{"client_secret":"open_sesame","open_sesame":1}`))
 	text, _, err = recordFile(t, contract.RecordOptions{Target: target}, before)
@@ -127,7 +127,7 @@ func TestRecordingWritesNoSecretOfAnAnswer(t *testing.T) {
 	}
 }
 
-// answeringWith lets a server answer the list of stages with a text.
+// answeringWith makes a server answer the list of stages with a text.
 func answeringWith(handler http.Handler, text string) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		answer := httptest.NewRecorder()

@@ -14,7 +14,7 @@ import (
 	"github.com/authentik-mock/authentik-mock/contract"
 )
 
-// told is what a replay wrote so far.
+// told collects what a replay writes.
 type told struct {
 	lock sync.Mutex
 	text strings.Builder
@@ -32,7 +32,7 @@ func (o *told) String() string {
 	return o.text.String()
 }
 
-// await waits until the replay asked for Enter so many times.
+// await waits until the replay has asked for Enter prompts times.
 func (o *told) await(t *testing.T, prompts int) {
 	t.Helper()
 	for range 500 {

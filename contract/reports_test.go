@@ -18,7 +18,8 @@ import (
 	"github.com/authentik-mock/authentik-mock/contract"
 )
 
-// everyVerdict is a report of five scenarios, one of each verdict: a PATCH of a stage is answered with 202.
+// everyVerdict returns a report of five scenarios, one of each verdict: a PATCH of a stage is answered with
+// 202.
 func everyVerdict(t *testing.T) contract.Report {
 	t.Helper()
 	target := broken(t, on("PATCH /api/v3/stages/user_write/.", func(a *httptest.ResponseRecorder) { a.Code = http.StatusAccepted }))
@@ -42,7 +43,7 @@ func everyVerdict(t *testing.T) contract.Report {
 	return report
 }
 
-// written is what a report of one kind writes to its file.
+// written returns the file that a report of one kind writes.
 func written(t *testing.T, report contract.Report, kind string) []byte {
 	t.Helper()
 	file := filepath.Join(t.TempDir(), "deep", "report")

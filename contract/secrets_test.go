@@ -11,7 +11,7 @@ import (
 	"github.com/authentik-mock/authentik-mock/contract"
 )
 
-// namesOfMembers are names of secrets, and names that only say something about one.
+// namesOfMembers are names of secrets, and names that only describe one.
 var namesOfMembers = map[bool]string{
 	true: "password bind_password client_secret token refresh_token_value private_key credentials certificate_data key_data api_key " +
 		"access_key csrf csrf_cookie session kubeconfig sync_keytab sync_krb5_ccache cookies key code auth seed otp code_verifier " +
@@ -21,8 +21,8 @@ var namesOfMembers = map[bool]string{
 		"token_count token_method password_fields password_length",
 }
 
-// TestANameSaysWhetherItsValueIsASecret imports a request with a member of each name: what stands under the name of a secret
-// is replaced, and what only says something about one is kept.
+// TestANameSaysWhetherItsValueIsASecret imports a request with a member of each name: a value under the name
+// of a secret is replaced, one under a name that only describes a secret is kept.
 func TestANameSaysWhetherItsValueIsASecret(t *testing.T) {
 	t.Parallel()
 	for want, names := range namesOfMembers {
@@ -41,10 +41,10 @@ func TestANameSaysWhetherItsValueIsASecret(t *testing.T) {
 	}
 }
 
-// aboutOne finds the names that only say something about a secret: a report hides these too, to be sure.
+// aboutOne matches names that only describe a secret: a report hides these too, to be safe.
 var aboutOne = regexp.MustCompile("password|session|token")
 
-// TestAReportHidesWhatStandsUnderTheNameOfASecret shows answers with a member of each name in a report.
+// TestAReportHidesWhatStandsUnderTheNameOfASecret writes answers with a member of each name into a report.
 func TestAReportHidesWhatStandsUnderTheNameOfASecret(t *testing.T) {
 	t.Parallel()
 	target := broken(t, func(r *http.Request, a *httptest.ResponseRecorder) {

@@ -15,7 +15,8 @@ import (
 	"github.com/authentik-mock/authentik-mock/mock/profile"
 )
 
-// TestScenarios runs a spec a scenario: against the fake in every profile, or against AUTHENTIK_URL with AUTHENTIK_TOKEN.
+// TestScenarios runs a spec for each scenario: against the fake in every profile, or against AUTHENTIK_URL
+// with AUTHENTIK_TOKEN.
 func TestScenarios(t *testing.T) {
 	RegisterFailHandler(Fail)
 	RunSpecs(t, "Scenarios")
@@ -47,14 +48,14 @@ var _ = Describe("authentik", func() {
 	}
 })
 
-// suiteTarget is what the scenarios run against in one profile.
+// suiteTarget is the target of the scenarios in one profile.
 type suiteTarget struct {
 	profile string
 	target  func() contract.Target
 }
 
-// targets are what to run against. The scenarios of a profile share a fake, as they would share a real server; it starts
-// with the first of them and ends with the process.
+// targets returns the targets of the run. The scenarios of a profile share a fake, as they would share a real
+// server; it starts with the first of them and ends with the process.
 func targets() []suiteTarget {
 	if url := os.Getenv("AUTHENTIK_URL"); url != "" {
 		target := contract.Target{URL: url, Token: os.Getenv("AUTHENTIK_TOKEN")}
@@ -71,5 +72,5 @@ func targets() []suiteTarget {
 	return all
 }
 
-// label is a subject without what Ginkgo's filters of labels are written with.
+// label returns a subject without the characters that Ginkgo's label filters use.
 var label = strings.NewReplacer(",", "", "&", "", "|", "", "!", "", "(", "", ")", "", "/", "").Replace

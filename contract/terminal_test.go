@@ -10,7 +10,7 @@ import (
 	"github.com/authentik-mock/authentik-mock/contract"
 )
 
-// text is what the terminal shows of a scenario against the fake.
+// text returns the terminal's text about a scenario against the fake.
 func text(t *testing.T, scenario string) string {
 	t.Helper()
 	report, err := contract.Verify(t.Context(), contract.Options{Profile: "2025.10", Scenarios: []contract.Scenario{read(t, scenario)}})

@@ -62,7 +62,7 @@ var script = []sent{
 	{"POST", "/api/v3/stages/user_write/", "{\"name\": \"\xff\"}", nil}, // the last: browsers do not export such bytes
 }
 
-// exchange is what the scripted client sent and got.
+// exchange is a request of the scripted client and its answer.
 type exchange struct {
 	sent
 	url    string
@@ -116,7 +116,7 @@ func playScript(t *testing.T, url string, script []sent) []exchange {
 	return all
 }
 
-// throughProxy is what a proxy before a target writes of the script.
+// throughProxy returns the scenario that a proxy in front of a target writes of the script.
 func throughProxy(t *testing.T, target string) (string, error) {
 	t.Helper()
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
@@ -161,7 +161,7 @@ func TestWhatABrowserExportsCanBeReplayed(t *testing.T) {
 	replays(t, "2025.12", string(text), len(script)-2)
 }
 
-// withCookie lets a server set a secret cookie, as a real one does.
+// withCookie makes a server set a secret cookie, as a real one does.
 func withCookie(handler http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		http.SetCookie(w, &http.Cookie{Name: "authentik_csrf", Value: plantedCSRF, Secure: true, Domain: "authentik.example"})
@@ -178,8 +178,8 @@ func holdsNoSecret(t *testing.T, text string) {
 	}
 }
 
-// replays runs a written scenario twice against one newly installed fake: the second run finds nothing of the first.
-// It has all requests of the script that went to the API.
+// replays runs a written scenario twice against one newly installed fake: the second run finds nothing of the
+// first. It must have steps steps, all requests of the script that went to the API.
 func replays(t *testing.T, profile, text string, steps int) {
 	t.Helper()
 	scenario := read(t, text)
@@ -205,7 +205,7 @@ func passesAgainst(t *testing.T, target contract.Target, text string) {
 	}
 }
 
-// pkOf is the id of the only object of a list.
+// pkOf returns the id of the only object of a list.
 func pkOf(t *testing.T, url string) string {
 	t.Helper()
 	request, _ := http.NewRequest("GET", url, nil)
@@ -224,7 +224,7 @@ func pkOf(t *testing.T, url string) string {
 	return page.Results[0].PK
 }
 
-// har is what a browser would export of exchanges.
+// har returns exchanges in the form of a browser's export.
 func har(t *testing.T, exchanges []exchange) []byte {
 	t.Helper()
 	type pair map[string]string
@@ -257,8 +257,8 @@ func har(t *testing.T, exchanges []exchange) []byte {
 	return text
 }
 
-// What a client changes without having created it is an object that the scenario is given, so that a replay leaves
-// everybody's objects alone.
+// An object that a client changes without having created it becomes a given object, so that a replay does not
+// change existing ones.
 func TestWhatWasThereBeforeIsGiven(t *testing.T) {
 	t.Parallel()
 	fake := newFake(t, "2025.12")
@@ -287,7 +287,7 @@ func TestWhatWasThereBeforeIsGiven(t *testing.T) {
 
 func TestASecretThatWouldBeWrittenIsRefused(t *testing.T) {
 	t.Parallel()
-	// A password that is a word of the address cannot be taken out without breaking it.
+	// A password that is a word of the address cannot be removed without breaking the address.
 	exchanges := []exchange{
 		{sent{"POST", "/api/v3/core/users/6/set_password/", `{"password": "users"}`, nil}, "https://authentik.example/api/v3/core/users/6/set_password/", 204, nil, ""},
 	}

@@ -1,5 +1,6 @@
-// Package api says what the operations of authentik's versions tell of its addresses: where objects are created and deleted,
-// what names one, and which table a member refers to.
+// Package api answers questions about authentik's addresses from the operations of its versions:
+// where objects are created and deleted, which member names an object, and which table a member
+// refers to.
 package api
 
 import (
@@ -18,11 +19,13 @@ import (
 
 // Where authentik creates objects, and how it deletes them again, follows from the operations of its versions.
 
-// creators are the addresses below /api/v3/ that may create something.
+// creators holds the addresses below /api/v3/ at which objects may be created.
 type creators struct {
-	// collections are the addresses with a POST x/ and a DELETE x/{key}/, each with the names of that parameter.
+	// collections maps each address with a POST x/ and a DELETE x/{key}/ to the names of that
+	// parameter.
 	collections map[string][]string
-	// actions are the other addresses of no object with a POST or a PUT: imports, service accounts.
+	// actions holds the other addresses with a POST or a PUT that name no object: imports, service
+	// accounts.
 	actions map[string]bool
 }
 
@@ -68,7 +71,8 @@ func Collections() []string {
 	return names
 }
 
-// Below is an address below /api/v3/ as the operations spell it, "" if it is elsewhere.
+// Below returns the part of an address below /api/v3/, as the operations spell it, and "" for any
+// other address.
 func Below(path string) string {
 	path, _, _ = strings.Cut(path, "?")
 	if plain, err := url.PathUnescape(path); err == nil {
@@ -84,7 +88,7 @@ func Below(path string) string {
 
 var repeatedSlashes = regexp.MustCompile(`/{2,}`)
 
-// CollectionOf is the collection that a POST to an address adds to, "" if it adds to none.
+// CollectionOf returns the collection that a POST to an address adds to, "" if there is none.
 func CollectionOf(path string) string {
 	collection := Below(path)
 	if !IsCollection(collection) {
@@ -93,17 +97,19 @@ func CollectionOf(path string) string {
 	return collection
 }
 
-// IsCollection says whether objects can be created at an address below /api/v3/ and deleted again.
+// IsCollection reports whether objects can be created at an address below /api/v3/ and deleted
+// again.
 func IsCollection(address string) bool { return creatorsOf().collections[address] != nil }
 
-// ActsOnNoObject says whether a request may create objects that its answer does not show.
+// ActsOnNoObject reports whether a request may create objects that its answer does not show.
 func ActsOnNoObject(method, path string) bool {
 	method = strings.ToUpper(method)
 	return (method == "POST" || method == "PUT") && creatorsOf().actions[Below(path)]
 }
 
-// KeyOf is what ends the address of an object of a collection: the member that the parameter is named after, such as a
-// slug, otherwise its pk; nil if body is no such object.
+// KeyOf returns the value that ends the address of an object of a collection: the member that the
+// parameter is named after, such as a slug, otherwise pk. It returns nil if body is not such an
+// object.
 func KeyOf(collection string, body any) any {
 	for _, parameter := range creatorsOf().collections[collection] {
 		if key := jsonbody.Member(body, parameter); key != nil {
@@ -113,15 +119,16 @@ func KeyOf(collection string, body any) any {
 	return jsonbody.Member(body, "pk")
 }
 
-// CollectionPath is the address of a collection.
+// CollectionPath returns the address of a collection.
 func CollectionPath(collection string) string { return "/api/v3/" + collection + "/" }
 
-// ObjectPath is the address of an object, which ends in its key.
+// ObjectPath returns the address of an object, which ends in its key.
 func ObjectPath(collection string, key any) string {
 	return fmt.Sprintf("/api/v3/%s/%s/", collection, url.PathEscape(jsonbody.Plain(key)))
 }
 
-// Addresses are the addresses below /api/v3/ of every version, with {} for what stands in braces.
+// Addresses returns the addresses below /api/v3/ of all versions, with {} in place of each
+// parameter.
 var Addresses = sync.OnceValue(func() map[string]bool {
 	all := map[string]bool{}
 	for _, p := range profile.All {
@@ -135,7 +142,7 @@ var Addresses = sync.OnceValue(func() map[string]bool {
 
 var inBraces = regexp.MustCompile(`\{[^{}/]*\}`)
 
-// WithoutQuery is an address without its query.
+// WithoutQuery returns an address without its query.
 func WithoutQuery(path string) string {
 	address, _, _ := strings.Cut(path, "?")
 	return address

@@ -10,8 +10,9 @@ import (
 	"github.com/authentik-mock/authentik-mock/mock/profile"
 )
 
-// Two objects of different kinds may have one id, as the stage and the group of the demo seed do. Of which kind a reference
-// is follows from the API's own members: create_users_group refers to a group.
+// Objects of different kinds may have the same id, as the stage and the group of the demo seed do.
+// The kind that a reference means follows from the API's own members: create_users_group refers to
+// a group.
 
 // ServedResources yields each resource, once for every profile that serves it.
 func ServedResources() iter.Seq[describe.Resource] {
@@ -30,11 +31,12 @@ func ServedResources() iter.Seq[describe.Resource] {
 	}
 }
 
-// relations say which table a collection shows, and which one a member refers to.
+// relations maps collections to the tables that they show, and members to the tables that they
+// refer to.
 type relations struct{ collections, members map[string]string }
 
-// relationsOf are the relations of everything that the fake serves in any profile. A member that refers to different tables
-// is none.
+// relationsOf returns the relations of all resources that the fake serves in any profile. A member
+// that refers to different tables is left out.
 var relationsOf = sync.OnceValue(func() relations {
 	all := relations{map[string]string{}, map[string]string{}}
 	for resource := range ServedResources() {
@@ -53,16 +55,17 @@ var relationsOf = sync.OnceValue(func() relations {
 	return all
 })
 
-// TableOf is the table that a collection shows, "" if it is not known.
+// TableOf returns the table that a collection shows, "" if it is unknown.
 func TableOf(collection string) string { return relationsOf().collections[collection] }
 
-// TableBehind is the table that a member refers to, "" if it refers to none or to different ones.
+// TableBehind returns the table that a member refers to, "" if it refers to none or to different
+// ones.
 func TableBehind(member string) string { return relationsOf().members[member] }
 
-// TableAt is the table of the objects at an address, "" if it is not known.
+// TableAt returns the table of the objects at an address, "" if it is unknown.
 func TableAt(path string) string { return TableOf(CollectionIn(path)) }
 
-// CollectionIn is the collection that an address begins with, "" if it begins with none.
+// CollectionIn returns the collection that an address begins with, "" if it begins with none.
 func CollectionIn(path string) string {
 	found := collectionOfAddress.FindStringSubmatch(path)
 	if found == nil {
@@ -71,8 +74,8 @@ func CollectionIn(path string) string {
 	return found[1]
 }
 
-// TableUnder is the table that a value refers to which stands in the answer of an address: its own for pk, another one for
-// members that refer to others.
+// TableUnder returns the table that a member's value refers to, in the answer of the address at:
+// the address's own table for pk, the table behind the member otherwise.
 func TableUnder(path, at string) string {
 	member := at[strings.LastIndex(at, ".")+1:]
 	if member == "pk" {

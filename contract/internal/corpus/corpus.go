@@ -1,5 +1,6 @@
-// Package corpus replays recorded exchanges of real servers, and compares every answer with the recorded one. It is no part
-// of playing scenarios: the recordings have a format, words for ids, and a tolerance of their own.
+// Package corpus replays recorded exchanges of real servers and compares every answer with the
+// recorded one. It is separate from playing scenarios: recordings have a format, words for ids and
+// a tolerance of their own.
 package corpus
 
 import (
@@ -18,43 +19,44 @@ import (
 	"github.com/authentik-mock/authentik-mock/mock/secret"
 )
 
-// Replayed is how a target answered a recorded set.
+// Replayed is the result of replaying a recorded set against a target.
 type Replayed struct {
-	// Profile and Set name it, such as 2025.10 and fields.
+	// Profile and Set name the recorded set, such as 2025.10 and fields.
 	Profile, Set string
-	// Exchanges is how many answers were compared, Equal how many of them were equal.
+	// Exchanges counts the compared answers, Equal those that were equal.
 	Exchanges, Equal int
 	Differences      []Difference
-	// Contradictory are answers that other recordings of the same version contradict, with the reason; no server can give
-	// both. They are not among the Exchanges.
+	// Contradictory lists answers that other recordings of the same version contradict, with the
+	// reason. No server can give both. They are not counted in Exchanges.
 	Contradictory []string
 }
 
-// contradictory are the recorded exchanges that others of the same version contradict, by version, set, scenario and step.
+// contradictory maps version, set, scenario and step of a recorded exchange to the reason why other
+// recordings of the same version contradict it.
 var contradictory = map[string]string{
 	"2025.12 siblings sibling/read/flows/bindings/?page_size=2 0": "recorded on an installation that lists bindings of equal " +
 		"order otherwise than the one on which neighbours1 and case-neighbours were recorded, four exchanges of which say so",
 }
 
-// Difference is an answer that is not the recorded one.
+// Difference is an answer that differs from the recorded one.
 type Difference struct {
 	Scenario     string
 	Step         int
 	Method, Path string
 	// Sent is the request's body, shortened.
 	Sent string
-	// In names what differs: status, body, member order, or headers in lower case.
+	// In lists what differs: status, body, member order, or header names in lower case.
 	In               []string
 	Expected, Actual string
 }
 
-// String shows the difference in a few lines, with secrets hidden.
+// String returns the difference in a few lines, with secrets hidden.
 func (d Difference) String() string {
 	return secret.HideMembers(fmt.Sprintf("%s step %d: %s %s differs in %s\n  sent     %s\n  expected %s\n  actual   %s",
 		d.Scenario, d.Step, d.Method, d.Path, strings.Join(d.In, ", "), d.Sent, d.Expected, d.Actual))
 }
 
-// Scenario is a scenario of a recorded set: what to send.
+// Scenario is a scenario of a recorded set: the requests to send.
 type Scenario struct {
 	Name  string            `json:"name"`
 	Vars  map[string]string `json:"vars"`
@@ -71,7 +73,7 @@ type Step struct {
 	Auth    json.RawMessage   `json:"auth"`
 	Headers [][2]string       `json:"headers"`
 	Capture map[string]string `json:"capture"`
-	// Quiet steps set up and clean away; their answers were not recorded.
+	// Quiet marks steps that set up and clean up; their answers were not recorded.
 	Quiet bool `json:"quiet"`
 }
 
@@ -86,7 +88,8 @@ type Answer struct {
 	Text     *string           `json:"text"`
 }
 
-// Replay is ReplayCorpus, without what sharing says cannot be compared.
+// Replay replays a recorded set against a target and compares the answers, except for what shared
+// excludes.
 func Replay(ctx context.Context, target wire.Target, version, set string, shared Sharing) (Replayed, error) {
 	scenarios, expected, err := Read(version, set)
 	if err != nil {
@@ -123,8 +126,8 @@ func Replay(ctx context.Context, target wire.Target, version, set string, shared
 	return result, err
 }
 
-// Play sends recorded scenarios to a target and hands over every answer, with the path that was asked and the
-// names that the scenario has given to ids so far.
+// Play sends recorded scenarios to a target and passes on every answer, with the requested path and
+// the names that the scenario has given to ids so far.
 func Play(
 	ctx context.Context, w *wire.Conn, target wire.Target, scenarios []Scenario,
 	take func(scenario string, i int, step Step, path string, answer wire.Answer, names *Names),
@@ -151,7 +154,7 @@ type Key struct {
 	Step     int
 }
 
-// Read reads a recorded set: what to send, and what the version answered.
+// Read reads a recorded set: the scenarios to send, and the answers of the version.
 func Read(version, set string) ([]Scenario, map[Key]Answer, error) {
 	requests, err := fixtures.Requests(set)
 	if err != nil {
@@ -176,14 +179,15 @@ func Read(version, set string) ([]Scenario, map[Key]Answer, error) {
 	return scenarios, expected, nil
 }
 
-// playing is a scenario on its way.
+// playing is the state of a scenario that is being played.
 type playing struct {
 	wire   *wire.Conn
 	target wire.Target
 	names  *Names
 }
 
-// step sends one step. The path is returned with its ids named, before the answer can name more of them.
+// step sends one step. It returns the path with its ids replaced by names that were known before
+// the answer.
 func (p *playing) step(ctx context.Context, s Step) (wire.Answer, string, error) {
 	request := wire.Request{Method: s.Method, Path: p.names.fill(s.Path)}
 	switch auth, given := s.Authorization(); {
@@ -221,7 +225,8 @@ func (p *playing) step(ctx context.Context, s Step) (wire.Answer, string, error)
 	return answer, p.names.Hide(request.Path), nil
 }
 
-// Authorization is the Authorization header that a step asks for; nil for none, given is false for the administrator's.
+// Authorization returns the Authorization header of a step, nil for none. given is false if the
+// step uses the administrator's token.
 func (s Step) Authorization() (header *string, given bool) {
 	if len(s.Auth) == 0 || string(s.Auth) == `"token"` {
 		return nil, false
@@ -250,7 +255,7 @@ func (s Step) sent() string {
 	return "no body"
 }
 
-// compare holds an answer against the recorded one.
+// compare compares an answer with the recorded one.
 func compare(recorded Answer, answer wire.Answer, n *Names, shared Sharing) Difference {
 	var in []string
 	if recorded.Status != answer.Status {
@@ -287,7 +292,8 @@ func compare(recorded Answer, answer wire.Answer, n *Names, shared Sharing) Diff
 	}
 }
 
-// bodies are both bodies as text to compare. Pages for people are not: only their kind is.
+// bodies returns both bodies as text for comparison. For HTML pages the text is only the kind of
+// the page.
 func bodies(recorded Answer, answer wire.Answer, n *Names, shared Sharing) (expected, actual string, ordered bool) {
 	ordered = true
 	if recorded.Body != nil {
@@ -315,5 +321,5 @@ func bodies(recorded Answer, answer wire.Answer, n *Names, shared Sharing) (expe
 	return expected, actual, ordered
 }
 
-// longestText is how much the recordings keep of an answer that is not JSON, in characters.
+// longestText is the number of characters that the recordings keep of an answer that is not JSON.
 const longestText = 400

@@ -11,18 +11,18 @@ import (
 	"github.com/authentik-mock/authentik-mock/mock/python"
 )
 
-// What two servers that are both right may answer differently.
+// Values that may differ between two correct servers.
 var (
-	// Free members hang on the moment or the installation.
+	// Free holds the members that depend on the time or the installation.
 	Free = sets.Of("num_pk", "uid", "avatar", "date_joined", "last_login", "last_updated", "last_used", "last_password_change",
 		"password_change_date", "build_hash", "cache_count", "sentry_dsn", "environment", "key")
-	// unordered members are lists whose order the database leaves open.
+	// unordered holds the members whose lists have no fixed order in the database.
 	unordered = sets.Of("flow_set", "groups", "users", "users_obj", "system_permissions")
-	// Counted members are numbers that a database counts up.
+	// Counted holds the members with numbers from a database sequence.
 	Counted = sets.Of("pk", "user", "users")
 )
 
-// level replaces what may differ in a value that stands under a member.
+// level replaces the values under a member that may differ.
 func level(value any, member string) any {
 	switch v := value.(type) {
 	case *python.Dict:
@@ -63,7 +63,7 @@ func sortKey(item any) string {
 	return string(orjson.Append(nil, item))
 }
 
-// byModel puts the objects of one model in used_by in an order, which the database leaves open.
+// byModel sorts the objects of each model in used_by, whose order the database leaves open.
 func byModel(body any) any {
 	items, ok := body.([]any)
 	if !ok {
@@ -90,7 +90,8 @@ func byModel(body any) any {
 	return sorted
 }
 
-// Canonical is a body as text to compare: leveled, its ids named by first sight, its members sorted if wished.
+// Canonical returns a body as text for comparison: values that may differ are replaced, ids are
+// named in the order of their first appearance, and members are sorted if sorted is set.
 func Canonical(body any, path string, sorted bool) string {
 	if address, _, _ := strings.Cut(path, "?"); strings.HasSuffix(address, "/used_by/") {
 		body = byModel(body)

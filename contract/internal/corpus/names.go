@@ -14,9 +14,9 @@ var (
 	slot     = regexp.MustCompile(`\{\{(\w+)\}\}`)
 )
 
-// Names replace what cannot be the same on two servers, so that the same id still is the same name: captured values by
-// {{name}}, other ids by <uuid1>, <uuid2> … in the order of their first sight, times by <time>, the server by <host>
-// and its port, where that stands alone, by <port>.
+// Names replaces values that differ between servers, so that equal ids get equal names: captured
+// values become {{name}}, other ids <uuid1>, <uuid2> … in the order of their first appearance,
+// times <time>, the server <host>, and its port, if it stands alone, <port>.
 type Names struct {
 	host   string
 	values map[string]string // name → value
@@ -24,12 +24,12 @@ type Names struct {
 	count  int
 }
 
-// NewNames are the names of a scenario on a host, as yet none.
+// NewNames returns the names for a scenario that is played on host. It holds none yet.
 func NewNames(host string) *Names {
 	return &Names{host: host, values: map[string]string{}, known: map[string]string{}}
 }
 
-// Learn gives a value a name. Short values would be found inside other words and are not hidden.
+// Learn gives a value a name. Short values are not replaced, since they occur inside other words.
 func (n *Names) Learn(name string, value any) {
 	text, isText := value.(string)
 	if !isText {
@@ -41,7 +41,7 @@ func (n *Names) Learn(name string, value any) {
 	}
 }
 
-// fill puts the values of names into a text.
+// fill replaces names in a text with their values.
 func (n *Names) fill(text string) string {
 	return slot.ReplaceAllStringFunc(text, func(whole string) string {
 		if value, ok := n.values[whole[2:len(whole)-2]]; ok {
@@ -51,7 +51,7 @@ func (n *Names) fill(text string) string {
 	})
 }
 
-// Hide puts names for values into a text.
+// Hide replaces values in a text with their names.
 func (n *Names) Hide(text string) string {
 	values := make([]string, 0, len(n.known))
 	for value := range n.known {
@@ -83,7 +83,8 @@ func (n *Names) Hide(text string) string {
 
 var seenID = regexp.MustCompile(`<uuid\d+>`)
 
-// renumber names ids again by first sight, for a text whose parts were sorted.
+// renumber numbers ids again in the order of their first appearance, for a text whose parts were
+// sorted.
 func renumber(text string) string {
 	again := map[string]string{}
 	return seenID.ReplaceAllStringFunc(text, func(name string) string {

@@ -12,11 +12,12 @@ import (
 	"github.com/authentik-mock/authentik-mock/mock/python"
 )
 
-// leastPrecision is the share of the requests with a trait whose outcome must differ if the trait is to be the cause.
+// leastPrecision is the smallest share of the requests with a trait whose outcome must differ for
+// the trait to count as the cause.
 const leastPrecision = 0.25
 
-// explain finds for every pair whose outcome differs the trait of the request that is most likely the cause: the one that
-// most of these requests have, and few others.
+// explain finds the most likely cause of every differing outcome: the trait that most of these
+// requests have and few others do.
 func (c *comparison) explain() {
 	left := slices.Clone(c.unexplained)
 	all, differing := counts(c.pairs), counts(c.differing)
@@ -34,7 +35,7 @@ func (c *comparison) explain() {
 	}
 }
 
-// counts is how many requests have a trait.
+// counts returns the number of requests that have each trait.
 func counts(pairs []pair) map[cause]int {
 	count := map[cause]int{}
 	for _, p := range pairs {
@@ -45,8 +46,9 @@ func counts(pairs []pair) map[cause]int {
 	return count
 }
 
-// mostLikely is the trait that explains the most: how many of the pairs have it, weighed by how many of all requests with
-// it differ. Among equals the first one wins, which is the most telling.
+// mostLikely returns the trait that explains the most pairs: the number of pairs with it, weighted
+// by the share of all requests with it that differ. Of equals the first one wins, which is the most
+// specific.
 func mostLikely(left []pair, precision func(cause) float64) cause {
 	covers := map[cause]int{}
 	var seen []cause
@@ -68,10 +70,10 @@ func mostLikely(left []pair, precision func(cause) float64) cause {
 	return best
 }
 
-// plainCause is what is left to say of a request: what it does, and to what.
+// plainCause returns the method and resource of a request, for use when no other trait explains it.
 func plainCause(o observation) cause { return cause{trait: o.method + " of " + resource(o.path)} }
 
-// traits are what in a request may decide over its outcome, the most telling first.
+// traits returns the properties of a request that may decide its outcome, the most specific first.
 func traits(o observation) []cause {
 	var all []cause
 	add := func(trait string) { all = append(all, cause{trait: trait}) }
@@ -103,7 +105,7 @@ func traits(o observation) []cause {
 	return append(all, plainCause(o))
 }
 
-// parameters are those of an address's query, the last value of each.
+// parameters returns the query parameters of an address, with the last value of each.
 func parameters(path string) map[string]string {
 	_, query, _ := strings.Cut(path, "?")
 	parsed, _ := url.ParseQuery(query)

@@ -16,21 +16,23 @@ import (
 	"github.com/authentik-mock/authentik-mock/mock/python"
 )
 
-// comparison holds how two sides answered against one another, and gathers the differences by rule.
+// comparison compares the answers of two sides and collects the differences by rule.
 type comparison struct {
 	compared int
 	pairs    []pair
 	gathered gathered
-	// unexplained are the pairs of which one side was refused, or refused in other words, and no member is named.
+	// unexplained holds the pairs in which only one side refused, or both in other words, without
+	// naming a member.
 	unexplained []pair
-	// differing are all pairs of which one side was refused, or refused in other words.
+	// differing holds all pairs in which only one side refused, or both in other words.
 	differing []pair
 }
 
-// pair is how both sides answered a request.
+// pair holds the observations of both sides for one request.
 type pair struct{ a, b observation }
 
-// compare compares what both sides answered. A request that only one side answered follows from an earlier difference.
+// compare compares the answers of both sides. A request that only one side answered follows from an
+// earlier difference and is skipped.
 func (c *comparison) compare(inA, inB []observation) {
 	type place struct {
 		story string
@@ -61,7 +63,8 @@ func (c *comparison) compare(inA, inB []observation) {
 	}
 }
 
-// compareRefusals finds what a request is refused for on one side only, or in other words.
+// compareRefusals compares the refusals of a pair: members refused on one side only, or in other
+// words.
 func (c *comparison) compareRefusals(p pair) {
 	if p.a.status == p.b.status && p.a.text == p.b.text && jsonText(p.a.body) == jsonText(p.b.body) {
 		c.compareHeaders(p)
@@ -84,8 +87,8 @@ func (c *comparison) compareRefusals(p pair) {
 	}
 }
 
-// wrongMembers are the members that a validation error names, with what it says; false if the answer is neither such an
-// error nor a success.
+// wrongMembers returns the members that a validation error names, with their messages. It returns
+// false if the answer is neither such an error nor a success.
 func wrongMembers(o observation) (map[string]string, bool) {
 	wrong := map[string]string{}
 	body, isObject := o.body.(*python.Dict)
@@ -117,8 +120,8 @@ func union(a, b map[string]string) []string {
 	return names
 }
 
-// compareAnswers finds in what the answers to a request that both sides took differ. apart says that the sides hold
-// different objects by now, so that only the form of the answers counts.
+// compareAnswers compares two successful answers. If apart is set, the sides hold different objects
+// by now, and only the form of the answers is compared.
 func (c *comparison) compareAnswers(p pair, apart bool) {
 	c.compareHeaders(p)
 	d := &bodyDiff{gathered: &c.gathered, pair: p, formOnly: apart}
@@ -145,7 +148,7 @@ func (c *comparison) compareAnswers(p pair, apart bool) {
 	d.value(name, "", p.a.body, p.b.body)
 }
 
-// wrappings are members of a description that say nothing of what is described.
+// wrappings lists members of a description that only contain others.
 var wrappings = []string{"actions", "POST", "PUT", "child", "children"}
 
 func (c *comparison) compareHeaders(p pair) {
@@ -160,13 +163,13 @@ func (c *comparison) compareHeaders(p pair) {
 	}
 }
 
-// bodyDiff walks two bodies side by side.
+// bodyDiff walks two bodies in parallel.
 type bodyDiff struct {
 	gathered *gathered
 	pair     pair
-	// formOnly asks for members and their order, not for values.
+	// formOnly compares members and their order, not values.
 	formOnly bool
-	// nested names what stands under a member.
+	// nested returns the name for the values under a member.
 	nested func(context, member string) string
 }
 
@@ -176,7 +179,7 @@ func isPage(body any) bool {
 	return paged && listed
 }
 
-// page compares two pages of a list. If one side puts more on a page, the items are not compared.
+// page compares two pages of a list. If the page sizes differ, the items are not compared.
 func (d *bodyDiff) page(name string) {
 	a, b := d.pair.a.body, d.pair.b.body
 	sizeA, sizeB := pageSize(a), pageSize(b)
@@ -187,7 +190,7 @@ func (d *bodyDiff) page(name string) {
 	d.value("a page", "", a, b)
 }
 
-// size is how many items a server puts on a page: exactly, or at least.
+// size is the number of items that a server puts on a page: exact, or a lower bound.
 type size struct {
 	items int64
 	exact bool
@@ -218,7 +221,7 @@ func (s size) String() string {
 	return fmt.Sprintf("at least %d", s.items)
 }
 
-// value compares two values under a member of something that context names.
+// value compares two values under a member of the object named context.
 func (d *bodyDiff) value(context, member string, a, b any) {
 	objectA, okA := a.(*python.Dict)
 	objectB, okB := b.(*python.Dict)
@@ -245,7 +248,7 @@ func (d *bodyDiff) value(context, member string, a, b any) {
 	}
 }
 
-// numbering are members that a database may count up.
+// numbering holds members that may come from a database sequence.
 var numbering = sets.Of("pk", "id")
 
 func isNumber(value any) bool {
@@ -253,7 +256,8 @@ func isNumber(value any) bool {
 	return err == nil
 }
 
-// list names the list under a member; that of a page is its resource.
+// list returns the name for the list under a member; the list of a page is named after its
+// resource.
 func (d *bodyDiff) list(context, member string) string {
 	switch {
 	case context == "a page" && member == "results":
@@ -264,7 +268,7 @@ func (d *bodyDiff) list(context, member string) string {
 	return member
 }
 
-// objectNames are what tells the objects of a list from others, in their order.
+// objectNames returns what identifies each object of a list, in order.
 func objectNames(items []any) string {
 	var names []string
 	for _, item := range items {
@@ -288,7 +292,7 @@ func objectNamesOf(value any) []string {
 	return names
 }
 
-// item compares two items of a list; of a page they are objects of its resource.
+// item compares two items of a list; those of a page are objects of its resource.
 func (d *bodyDiff) item(context, member string, a, b any) {
 	objectA, okA := a.(*python.Dict)
 	objectB, okB := b.(*python.Dict)
@@ -302,7 +306,8 @@ func (d *bodyDiff) item(context, member string, a, b any) {
 	}
 }
 
-// under names what stands under a member: item of flow_set, whatever has the flow_set.
+// under returns the name for the values under a member, such as "item of flow_set", independent of
+// the object around it.
 func (d *bodyDiff) under(context, member string, item bool) string {
 	switch {
 	case member == "":
@@ -346,7 +351,7 @@ func (d *bodyDiff) objects(context string, a, b *python.Dict) {
 
 func jsonText(value any) string { return string(orjson.Append(nil, value)) }
 
-// resource is what an address is about: core/groups.
+// resource returns the resource of an address, such as core/groups.
 func resource(path string) string {
 	parts := strings.Split(strings.TrimPrefix(api.WithoutQuery(path), "/api/v3/"), "/")
 	if !strings.HasPrefix(path, "/api/v3/") || len(parts) < 2 {

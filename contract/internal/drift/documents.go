@@ -11,13 +11,13 @@ import (
 	"github.com/authentik-mock/authentik-mock/schemas"
 )
 
-// component is what a profile's OpenAPI document says of an object.
+// component is an object's schema in a profile's OpenAPI document.
 type component struct {
 	Properties map[string]map[string]any `json:"properties"`
 	Required   []string                  `json:"required"`
 }
 
-// documentRules are the ways in which the OpenAPI documents of two profiles differ, by member.
+// documentRules returns the differences between the OpenAPI documents of two profiles, by member.
 func documentRules(a, b profile.Profile) ([]Rule, error) {
 	if a.Name == b.Name {
 		return nil, nil
@@ -51,7 +51,7 @@ func documentRules(a, b profile.Profile) ([]Rule, error) {
 	return sorted, nil
 }
 
-// components are the objects and enumerations of a profile's schemas, by name.
+// components returns the objects and enumerations of a profile's schemas, by name.
 func components(p profile.Profile) (map[string]component, error) {
 	all := map[string]component{}
 	for _, name := range schemas.Names(p.Name) {
@@ -106,10 +106,10 @@ func documentDifferences(a, b component) []documentDifference {
 	return append(all, documentDifference{says, strings.Join(gone, ", "), strings.Join(added, ", ")})
 }
 
-// documentedFacts are the keywords of a schema that bind a client.
+// documentedFacts lists the keywords of a schema that constrain clients.
 var documentedFacts = []string{"type", "format", "enum", "pattern", "minLength", "maxLength", "minimum", "maximum", "readOnly", "writeOnly"}
 
-// facts are what binds a client to a member.
+// facts returns the constraints on a member.
 func (c component) facts(member string) map[string]string {
 	facts := map[string]string{"required": fmt.Sprint(slices.Contains(c.Required, member))}
 	for _, name := range documentedFacts {

@@ -1,4 +1,4 @@
-// Package drift says in which behaviour two sides differ: profiles, recordings or servers.
+// Package drift reports in which behaviour two sides differ: profiles, recordings or servers.
 package drift
 
 import (
@@ -14,54 +14,55 @@ import (
 	"github.com/authentik-mock/authentik-mock/fixtures"
 )
 
-// Options say what to compare.
+// Options selects what to compare.
 type Options struct {
 	// A and B are a profile (2025.10), a recording (recording:2025.10), or the address of a server.
 	A, B string
-	// TokenA and TokenB are the administrator's tokens of sides that are servers.
+	// TokenA and TokenB are the administrator's tokens, for sides that are servers.
 	TokenA, TokenB string
-	// Paths are scenario files or folders; none is the built-in ones.
+	// Paths lists scenario files or folders. If it is empty, the built-in scenarios are used.
 	Paths []string
 	// Yes allows scenarios that write to a server which is not on this machine.
 	Yes bool
 }
 
-// Report is in what the behaviour of two sides differs.
+// Report lists the differences in behaviour between two sides.
 type Report struct {
 	A, B string
-	// Compared is how many requests both sides answered.
+	// Compared is the number of requests that both sides answered.
 	Compared int
-	// Documents says that the OpenAPI documents were compared too.
+	// Documents reports whether the OpenAPI documents were compared too.
 	Documents bool
 	Rules     []Rule
 }
 
 // Rule is one way in which two sides behave differently.
 type Rule struct {
-	// Says is the rule: flow_set in requests of stages/user_write: 405 → 200, ignored.
+	// Says is the rule as text: flow_set in requests of stages/user_write: 405 → 200, ignored.
 	Says string
-	// Count is how many answers differ by it; in documents, how many members.
+	// Count is the number of answers that differ by the rule; for documents, the number of members.
 	Count int
-	// On are the resources where it was seen, in alphabetical order.
+	// On lists the resources on which it was seen, in alphabetical order.
 	On []string
 	// Example is one of the differences.
 	Example Example
 }
 
-// Example is a request that two sides answer differently.
+// Example is a request that the two sides answer differently.
 type Example struct {
 	// Where is the scenario, or the schema.
 	Where string
-	// Request is its method, address and body; empty of documents.
+	// Request is its method, address and body; empty for documents.
 	Request string
 	// A and B are the answers, shortened.
 	A, B string
 }
 
-// Compare sends the same requests to two sides and says which behaviour differs, grouped by rule: scenarios, and the recorded
-// sets of both where a side is a recording or both are fakes, which are installed newly for each. A server that is
-// compared with a recording must be newly installed. Of two sides with different profiles the OpenAPI documents are
-// compared too. What scenarios create is deleted again. The error says that nothing could be compared.
+// Compare sends the same requests to two sides and reports the differences, grouped by rule. It
+// plays scenarios, and replays the recorded sets of both if a side is a recording or both are
+// fakes, which are newly installed for each set. A server that is compared with a recording must be
+// newly installed. If the profiles of the sides differ, their OpenAPI documents are compared too.
+// Objects that scenarios create are deleted again. An error means that nothing could be compared.
 func Compare(ctx context.Context, o Options) (Report, error) {
 	a, err := parseSide(ctx, o.A, o.TokenA)
 	if err != nil {
@@ -149,8 +150,8 @@ func (c *comparison) set(ctx context.Context, a, b side, set, of string) error {
 	return nil
 }
 
-// ExitCode is what a command should exit with: 0 nothing differs, 1 something does, 2 wrong use, 3 a server cannot be
-// reached, 130 interrupted.
+// ExitCode returns the exit code for a command: 0 nothing differs, 1 something differs, 2 wrong
+// use, 3 a server cannot be reached, 130 interrupted.
 func ExitCode(r Report, err error) int {
 	switch {
 	case errors.Is(err, context.Canceled):
@@ -163,7 +164,7 @@ func ExitCode(r Report, err error) int {
 	return play.ExitOK
 }
 
-// WriteText writes a report for the terminal: a rule, where it was seen, and an example.
+// WriteText writes a report for the terminal: each rule, where it was seen, and an example.
 func WriteText(out io.Writer, r Report) {
 	for _, rule := range r.Rules {
 		fmt.Fprintf(out, "• %s\n", rule.Says)

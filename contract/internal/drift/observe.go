@@ -22,9 +22,10 @@ import (
 	"github.com/authentik-mock/authentik-mock/mock/secret"
 )
 
-// observation is how a side answered a request, leveled: ids, times and hosts of two sides are the same.
+// observation is an answer of one side to a request. Ids, times and hosts are replaced, so that
+// those of two sides are equal.
 type observation struct {
-	// story is the scenario that the request belongs to; step its place there.
+	// story is the scenario that the request belongs to; step is its index there.
 	story string
 	step  int
 
@@ -34,23 +35,25 @@ type observation struct {
 
 	status   int
 	answered map[string]string
-	// raced says that it hangs on which of several requests at once was the first.
+	// raced reports whether the answer depends on which of several concurrent requests came first.
 	raced bool
-	// body is the answer's body as a value; nil if it is no JSON, and then text is it.
+	// body is the answer's body as a value, nil if it is not JSON; then text holds it.
 	body any
 	text string
 }
 
-// side is one of the two that are compared.
+// side is one of the two sides that are compared.
 type side struct {
 	name    string
 	profile profile.Profile
-	// recording says that its answers are read, not asked for; target is a server, if it has a URL.
+	// recording reports whether answers are read from a recording; target is a server, if it has a
+	// URL.
 	recording bool
 	target    wire.Target
 }
 
-// parseSide reads the name of a side: a profile, recording: and a version, or the address of a server.
+// parseSide parses the name of a side: a profile, "recording:" and a version, or the address of a
+// server.
 func parseSide(ctx context.Context, name, token string) (side, error) {
 	if version, ok := strings.CutPrefix(name, "recording:"); ok {
 		p, err := profile.Parse(version)
@@ -74,8 +77,8 @@ func parseSide(ctx context.Context, name, token string) (side, error) {
 	return side{name: name, profile: p, target: target}, nil
 }
 
-// server is the target of a side, with what ends it: its own, or a newly installed fake. The ids of two fakes are the same,
-// so that lists which are in the order of ids are too.
+// server returns the target of a side, its own or a newly installed fake, and a function that ends
+// it. Two fakes create the same ids, so that lists ordered by id are in the same order.
 func (s side) server() (wire.Target, func(), error) {
 	if s.target.URL != "" {
 		return s.target, func() {}, nil
@@ -83,7 +86,7 @@ func (s side) server() (wire.Target, func(), error) {
 	return fake.Start(s.profile.Name, "drift")
 }
 
-// bothSides asks two sides at the same time, but one server one time after the other.
+// bothSides asks two sides concurrently, or in turn if both are the same server.
 func bothSides(a, b side, ask func(side) ([]observation, error)) (ofA, ofB []observation, err error) {
 	var group sync.WaitGroup
 	var errA, errB error
@@ -96,8 +99,8 @@ func bothSides(a, b side, ask func(side) ([]observation, error)) (ofA, ofB []obs
 	return ofA, ofB, errors.Join(errA, errB)
 }
 
-// playScenarios is how a side answers scenarios, whatever they expect. unique is the prefix of what they create, the same
-// on both sides.
+// playScenarios returns a side's answers to scenarios, regardless of their expectations. unique is
+// the prefix of created objects, the same on both sides.
 func (s side) playScenarios(ctx context.Context, scenarios []scenario.Scenario, unique string) ([]observation, error) {
 	target, stop, err := s.server()
 	if err != nil {
@@ -127,7 +130,7 @@ func (s side) playScenarios(ctx context.Context, scenarios []scenario.Scenario, 
 	return all, nil
 }
 
-// playSet is how a side answers, or answered, a recorded set.
+// playSet returns a side's answers to a recorded set, read from a recording or asked for.
 func (s side) playSet(ctx context.Context, set, of string) ([]observation, error) {
 	if s.recording {
 		return recordedSet(s.profile.Name, set)
@@ -159,7 +162,7 @@ func (s side) playSet(ctx context.Context, set, of string) ([]observation, error
 	return all, err
 }
 
-// recordedSet is how a recorded server answered a set.
+// recordedSet returns a recorded server's answers to a set.
 func recordedSet(version, set string) ([]observation, error) {
 	scenarios, answers, err := corpus.Read(version, set)
 	if err != nil {
@@ -185,7 +188,7 @@ func recordedSet(version, set string) ([]observation, error) {
 	return all, nil
 }
 
-// observed is the request of a recorded step.
+// observed returns the observation of a recorded step, with its request only.
 func observed(s corpus.Step, story string, step int) observation {
 	o := observation{story: story, step: step, method: s.Method, path: s.Path, headers: s.Headers}
 	switch auth, given := s.Authorization(); {
@@ -206,7 +209,7 @@ func observed(s corpus.Step, story string, step int) observation {
 	return o
 }
 
-// take levels an answer. Pages for people count by their kind only.
+// take adds an answer to the observation. For HTML pages only the kind counts.
 func (o *observation) take(a wire.Answer, n *corpus.Names) {
 	o.status, o.answered = a.Status, map[string]string{}
 	for _, name := range headers.Compared {
@@ -222,7 +225,7 @@ func (o *observation) take(a wire.Answer, n *corpus.Names) {
 	}
 }
 
-// countedID is the number of an object in a refusal, which a database counts up.
+// countedID matches the number of an object in a refusal, which comes from a database sequence.
 var countedID = regexp.MustCompile(`Invalid pk \\"\d+\\"`)
 
 func (o *observation) level(body []byte) {
@@ -234,15 +237,15 @@ func (o *observation) level(body []byte) {
 	o.body, _ = orjson.Parse([]byte(corpus.Canonical(parsed, o.path, false)))
 }
 
-// succeeded says that the request was taken.
+// succeeded reports whether the request was accepted.
 func (o observation) succeeded() bool { return o.status < http.StatusBadRequest }
 
-// writes says that the request may change something.
+// writes reports whether the request may change something.
 func (o observation) writes() bool {
 	return o.method != http.MethodGet && o.method != http.MethodHead && o.method != http.MethodOptions
 }
 
-// shown is the answer for a person, shortened.
+// shown returns the answer as text for people, shortened.
 func (o observation) shown() string {
 	text := o.text
 	if o.body != nil {

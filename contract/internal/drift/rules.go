@@ -14,24 +14,25 @@ import (
 	"github.com/authentik-mock/authentik-mock/mock/secret"
 )
 
-// mostShown is how many different answers a rule lists.
+// mostShown is the number of different answers that a rule lists.
 const mostShown = 2
 
-// gathered are differences by rule, in the order of their first sight.
+// gathered collects differences by rule, in the order of their first appearance.
 type gathered struct {
 	all []*gatheredRule
 	at  map[string]*gatheredRule
 }
 
-// gatheredRule is a rule while differences are added to it.
+// gatheredRule is a rule that is still collecting differences.
 type gatheredRule struct {
 	Rule
-	// a and b are what each side says, each once; as depends on the kind of the rule.
+	// a and b hold the distinct answers of each side; the kind of the rule decides how they are
+	// printed.
 	a, b []string
 	says func(a, b []string) string
 }
 
-// add counts a difference under a rule, and keeps the first as the example.
+// add counts a difference under a rule, and keeps the first one as the example.
 func (g *gathered) add(key string, p pair, a, b []string, says func(a, b []string) string) {
 	rule := g.at[key]
 	if rule == nil {
@@ -50,7 +51,7 @@ func (g *gathered) add(key string, p pair, a, b []string, says func(a, b []strin
 	rule.On = sets.AddNew(rule.On, []string{resource(p.a.path)})
 }
 
-// printable is a text without what a terminal would take for a command, shortened.
+// printable returns a text without terminal control characters, shortened.
 func printable(text string) string {
 	return jsonbody.Shorten(strings.Map(func(r rune) rune {
 		if unicode.IsControl(r) {
@@ -76,7 +77,7 @@ func (g *gathered) order(context string, a, b []string, p pair) {
 	g.add("order "+context, p, []string{strings.Join(a, ", ")}, []string{strings.Join(b, ", ")}, change("order of members of "+context))
 }
 
-// members are those that only one side has: renamed, gone or new.
+// members adds members that only one side has: renamed, removed or new.
 func (g *gathered) members(context string, onlyA, onlyB []string, p pair) {
 	g.add("members "+context, p, onlyA, onlyB, func(a, b []string) string {
 		switch {
@@ -99,7 +100,7 @@ func (g *gathered) pageSize(p pair, a, b size) {
 	})
 }
 
-// known are the exact sizes; if there is none, the largest that is known to fit.
+// known returns the exact sizes, or the largest lower bound if there are none.
 func known(sizes []string) string {
 	exact := slices.DeleteFunc(slices.Clone(sizes), func(s string) bool { return strings.HasPrefix(s, "at least") })
 	if len(exact) == 0 {
@@ -108,7 +109,7 @@ func known(sizes []string) string {
 	return listed(exact)
 }
 
-// outcome is a request that one side takes and the other does not, or that they refuse in other words.
+// outcome adds a request that only one side accepts, or that both refuse in other words.
 func (g *gathered) outcome(c cause, p pair) {
 	a, b := c.outcome(p.a, p.a), c.outcome(p.b, p.a)
 	if a == b && p.a.status != p.b.status {
@@ -122,7 +123,7 @@ func change(subject string) func(a, b []string) string {
 	return func(a, b []string) string { return fmt.Sprintf("%s: %s → %s", subject, listed(a), listed(b)) }
 }
 
-// listed are the first of some words, and how many more there are.
+// listed returns the first of some words, and the number of further ones.
 func listed(items []string) string {
 	if len(items) > mostShown {
 		return strings.Join(items[:mostShown], " or ") + fmt.Sprintf(" or %d more", len(items)-mostShown)
@@ -130,7 +131,7 @@ func listed(items []string) string {
 	return strings.Join(items, " or ")
 }
 
-// outcomes are listed by status, of each the first few and how many more there are.
+// outcomes lists answers by status: the first few of each, and the number of further ones.
 func outcomes(items []string) string {
 	var statuses []string
 	of := map[string][]string{}
@@ -145,9 +146,9 @@ func outcomes(items []string) string {
 	return strings.Join(statuses, " or ")
 }
 
-// cause is what in a request makes its outcome differ.
+// cause is the property of a request that makes its outcome differ.
 type cause struct {
-	// member of a request's body to the resource of; or any other trait.
+	// member is a member of a request's body and of its resource; any other property is in trait.
 	member, of string
 	trait      string
 }
@@ -159,7 +160,7 @@ func (c cause) String() string {
 	return c.trait
 }
 
-// outcome is what became of a request, in a few words.
+// outcome describes the outcome of a request in a few words.
 func (c cause) outcome(o, request observation) string {
 	if o.succeeded() {
 		return c.fate(o, request)
@@ -188,7 +189,7 @@ func orWithout(text string) string {
 	return text
 }
 
-// fate is what a successful answer shows of the member that was sent.
+// fate describes what a successful answer shows for the member that was sent.
 func (c cause) fate(o, request observation) string {
 	sent, err := orjson.Parse([]byte(request.sent))
 	answered, isObject := o.body.(*python.Dict)
@@ -201,7 +202,7 @@ func (c cause) fate(o, request observation) string {
 	return "ignored"
 }
 
-// firstWords is the first message in an error.
+// firstWords returns the first message in an error.
 func firstWords(said any) string {
 	switch v := said.(type) {
 	case string:
@@ -222,7 +223,8 @@ func firstWords(said any) string {
 	return ""
 }
 
-// rules are all rules; what no member explains is put down to the trait of the requests that explains the most.
+// rules returns all rules. A difference that no member explains is put under the property of the
+// requests that explains most of them.
 func (c *comparison) rules() []Rule {
 	c.explain()
 	rules := make([]Rule, len(c.gathered.all))

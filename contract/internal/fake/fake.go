@@ -1,4 +1,4 @@
-// Package fake starts newly installed fakes to play against.
+// Package fake starts newly installed fakes for runs.
 package fake
 
 import (
@@ -9,11 +9,11 @@ import (
 	"github.com/authentik-mock/authentik-mock/mock"
 )
 
-// token is the administrator's token in the recordings, some of whose requests spell it.
+// token is the administrator's token in the recordings; some of the recorded requests contain it.
 const token = "recording-token"
 
-// Start starts a newly installed fake on a loopback port, and returns how to stop it. Two fakes with the same ids give their
-// objects the same ones; with "" they are random.
+// Start starts a newly installed fake on a loopback port and returns a function that stops it. Two
+// fakes with the same ids give their objects the same ids; "" makes them random.
 func Start(profile, ids string) (wire.Target, func(), error) {
 	handler, err := mock.New(mock.Options{Profile: profile, Seeds: []string{mock.SeedFresh}, Token: token, IDs: ids})
 	if err != nil {

@@ -11,16 +11,18 @@ import (
 	"github.com/authentik-mock/authentik-mock/contract/internal/wire"
 )
 
-// passingHeaders are sent by HTTP itself, by authentik for each request anew, or by Django beside the application; they
-// say nothing about the API.
+// passingHeaders holds headers that depend on the connection, the single request or Django's
+// middleware, and are not part of the API.
 var passingHeaders = sets.Of("date", "server", "connection", "keep-alive", "content-length", "transfer-encoding", "content-encoding",
 	"set-cookie", "x-authentik-id", "cross-origin-opener-policy")
 
-// healthPath is answered by what stands before authentik's application, so that its headers are those of the front.
+// healthPath is served by the front before authentik's application, so that the answer has the
+// front's headers.
 const healthPath = "/-/health/live/"
 
-// Front are the names of the headers that the fronts of a target (authentik's own, and a proxy's before it) put on
-// an answer of their own. They may stand on every other one too. A front that does not answer has none.
+// Front returns the names of the headers that the fronts of a target (authentik's own, and a proxy
+// before it) put on their own answers. They may appear on every other answer too. If the front does
+// not answer, Front returns none.
 func Front(ctx context.Context, target wire.Target) map[string]bool {
 	w, err := wire.Dial(target)
 	if err != nil {
@@ -38,8 +40,8 @@ func Front(ctx context.Context, target wire.Target) map[string]bool {
 	return names
 }
 
-// Others are the names, beside [Compared], of headers that are expected, and of those that are not and yet
-// come from the application.
+// Others returns the names, other than [Compared], of headers that are expected, and of unexpected
+// ones that come from the application.
 func Others(expected map[string]string, actual http.Header, front map[string]bool) []string {
 	names := map[string]bool{}
 	for name := range expected {

@@ -1,4 +1,5 @@
-// Package headers says which headers an answer of authentik usually has, and in which of them two answers differ.
+// Package headers returns the headers that an answer of authentik usually has, and compares those
+// of two answers.
 package headers
 
 import (
@@ -12,11 +13,11 @@ import (
 	"github.com/authentik-mock/authentik-mock/schemas"
 )
 
-// Compared are those in which a client could tell two servers apart.
+// Compared lists the headers by which a client could tell two servers apart.
 var Compared = []string{"content-type", "allow", "location", "www-authenticate", "content-language", "vary", "x-powered-by",
 	"x-content-type-options", "x-frame-options", "referrer-policy"}
 
-// everyAnswer are the headers that every answer of authentik's own application has.
+// everyAnswer holds the headers of every answer of authentik's own application.
 var everyAnswer = map[string]string{
 	"content-language":       "en",
 	"vary":                   "Accept-Language, Cookie",
@@ -26,7 +27,8 @@ var everyAnswer = map[string]string{
 	"referrer-policy":        "same-origin",
 }
 
-// methodsOf is the Allow header of the addresses below /api/v3/ that the OpenAPI document does not have, the first that fits.
+// methodsOf lists Allow headers for addresses below /api/v3/ that are missing from the OpenAPI
+// document. The first match counts.
 var methodsOf = []struct {
 	address *regexp.Regexp
 	allow   string
@@ -38,12 +40,13 @@ var methodsOf = []struct {
 	{regexp.MustCompile(`^[^/]+/[^/]+/[^/]+/$`), "GET, PUT, PATCH, DELETE, HEAD, OPTIONS"},
 }
 
-// JSONTypes is how an answer says that it is JSON.
+// JSONTypes holds the Content-Type of JSON answers by version.
 var JSONTypes = profile.History[string]{
 	{profile.Documented, "application/json; charset=utf-8"}, {profile.V2026_5, "application/json"},
 }
 
-// Usual are the headers of an answer of which a scenario says nothing else, "" for one that is not sent.
+// Usual returns the headers of an answer for which a scenario expects no others. A header with the
+// value "" is not sent.
 func Usual(method, path string, status int, hasBody bool, p profile.Profile) map[string]string {
 	headers := map[string]string{}
 	if status == http.StatusMovedPermanently { // given by the proxy before the application
@@ -68,7 +71,7 @@ func Usual(method, path string, status int, hasBody bool, p profile.Profile) map
 	return headers
 }
 
-// usualMethods is the Allow header of an address that the OpenAPI document does not have.
+// usualMethods returns the Allow header of an address that is missing from the OpenAPI document.
 func usualMethods(path string) string {
 	for _, m := range methodsOf {
 		if m.address.MatchString(strings.TrimPrefix(path, "/api/v3/")) {
@@ -78,7 +81,8 @@ func usualMethods(path string) string {
 	return ""
 }
 
-// Wrong compares all headers but those that the target's front adds, and says what differs, a line each.
+// Wrong compares all headers except those that the target's front adds, and returns one line for
+// each difference.
 func Wrong(expected map[string]string, actual http.Header, front map[string]bool) []string {
 	var wrong []string
 	for _, name := range slices.Concat(Compared, Others(expected, actual, front)) {
@@ -94,7 +98,7 @@ func Wrong(expected map[string]string, actual http.Header, front map[string]bool
 	return wrong
 }
 
-// OrNone is a header's value with quotes, or that there is none.
+// OrNone returns a header's value in quotes, or a text that says there is none.
 func OrNone(value string) string {
 	if value == "" {
 		return "none"
@@ -102,8 +106,9 @@ func OrNone(value string) string {
 	return fmt.Sprintf("%q", value)
 }
 
-// Vary is what the application says in a Vary header, as a set: without Accept-Encoding, which a compressing
-// proxy adds, and Origin, which a server adds that lets pages of other origins read its answers.
+// Vary returns the application's Vary header as a set. It leaves out Accept-Encoding, which a
+// compressing proxy adds, and Origin, which a server adds that lets pages of other origins read its
+// answers.
 func Vary(vary string) string {
 	var names []string
 	for _, name := range strings.Split(vary, ",") {

@@ -1,4 +1,4 @@
-// Package jsonbody looks into the bodies of answers and shows them to people.
+// Package jsonbody reads values from the bodies of answers and formats bodies for people.
 package jsonbody
 
 import (
@@ -10,7 +10,7 @@ import (
 	"github.com/authentik-mock/authentik-mock/mock/python"
 )
 
-// Dig follows a path of members and places: results.0.pk.
+// Dig returns the value at a path of member names and indexes, such as results.0.pk.
 func Dig(value any, path string) (any, bool) {
 	for _, part := range strings.Split(path, ".") {
 		switch v := value.(type) {
@@ -33,7 +33,8 @@ func Dig(value any, path string) (any, bool) {
 	return value, true
 }
 
-// AnyPart says whether a value or a part of it, with the member that it stands under, is as is asks for.
+// AnyPart reports whether is returns true for a value or any part of it. is gets each part with the
+// name of its member.
 func AnyPart(value any, member string, is func(member string, value any) bool) bool {
 	switch v := value.(type) {
 	case *python.Dict:
@@ -51,7 +52,7 @@ func AnyPart(value any, member string, is func(member string, value any) bool) b
 	return is(member, value)
 }
 
-// Plain is a value as text: a string as it is, anything else as JSON.
+// Plain returns a value as text: a string as it is, anything else as JSON.
 func Plain(value any) string {
 	if text, ok := value.(string); ok {
 		return text
@@ -59,7 +60,8 @@ func Plain(value any) string {
 	return string(orjson.Append(nil, value))
 }
 
-// Member is a member of an object, nil if value is none or lacks it.
+// Member returns a member of an object. It returns nil if value is not an object or the member is
+// missing.
 func Member(value any, name string) any {
 	dict, ok := value.(*python.Dict)
 	if !ok {

@@ -6,14 +6,14 @@ import (
 	"strings"
 )
 
-// longestShown is how much of a body a difference shows, in bytes.
+// longestShown is the number of bytes of a body that a difference shows.
 const longestShown = 400
 
-// Shorten is the beginning of a body, as much as a report shows of it.
+// Shorten returns the beginning of a body, as much as a report shows.
 func Shorten(text string) string { return Cut(text, longestShown) }
 
-// Compact removes the space between the tokens of a JSON text and leaves every other byte as it is. A text that is no
-// JSON loses nothing but the line ends around it.
+// Compact removes the space between the tokens of a JSON text and keeps every other byte. Of a text
+// that is not JSON it removes only the line ends around it.
 func Compact(text string) string {
 	var out bytes.Buffer
 	if err := json.Compact(&out, []byte(text)); err == nil {
@@ -22,7 +22,7 @@ func Compact(text string) string {
 	return strings.Trim(text, "\n")
 }
 
-// Pretty writes JSON over several lines, and the beginning of what is no JSON.
+// Pretty returns JSON indented over several lines, and the beginning of a body that is not JSON.
 func Pretty(text string) string {
 	if indented, ok := Indent(text); ok {
 		return indented
@@ -30,14 +30,14 @@ func Pretty(text string) string {
 	return Shorten(text)
 }
 
-// Indent writes JSON over several lines; the tokens stay as they are.
+// Indent returns JSON indented over several lines; the tokens do not change.
 func Indent(text string) (string, bool) {
 	var out bytes.Buffer
 	err := json.Indent(&out, []byte(text), "", "  ")
 	return out.String(), err == nil
 }
 
-// Cut is the beginning of a text, at most so many bytes.
+// Cut returns the beginning of a text, at most longest bytes.
 func Cut(text string, longest int) string {
 	if len(text) <= longest {
 		return text

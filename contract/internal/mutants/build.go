@@ -18,8 +18,8 @@ import (
 	"github.com/authentik-mock/authentik-mock/contract/internal/mutants/switches"
 )
 
-// runtimePath is where the compiler finds package switches; the file is there for the build alone, since an internal
-// package of contract cannot be imported by mock.
+// runtimePath is the import path under which the compiler finds package switches. The file exists
+// only for the build, since mock cannot import an internal package of contract.
 const runtimePath = "github.com/authentik-mock/authentik-mock/switches"
 
 //go:embed switches/switches.go
@@ -28,13 +28,13 @@ var runtime []byte
 // suite is the test binary of a package.
 type suite struct {
 	name, binary, dir string
-	// took is the time of a run without a change.
+	// took is the duration of a run without a change.
 	took time.Duration
-	// reached are the numbers of the mutants whose places it reaches.
+	// reached holds the numbers of the mutants whose places the suite reaches.
 	reached map[int]bool
 }
 
-// build compiles the tests that depend on mutated packages, and runs each without a change.
+// build compiles the tests that depend on mutated packages and runs each of them without a change.
 func build(ctx context.Context, dir string, mutants []mutant) ([]*suite, error) {
 	overlay, err := writeOverlay(dir, mutants)
 	if err != nil {
@@ -62,7 +62,7 @@ func build(ctx context.Context, dir string, mutants []mutant) ([]*suite, error) 
 	return suites, nil
 }
 
-// writeOverlay writes the mutated files and what tells the compiler to take them.
+// writeOverlay writes the mutated files and the overlay that makes the compiler use them.
 func writeOverlay(dir string, mutants []mutant) (string, error) {
 	root, err := os.Getwd()
 	if err != nil {
@@ -98,7 +98,7 @@ func writeOverlay(dir string, mutants []mutant) (string, error) {
 	return overlay, os.WriteFile(overlay, text, 0o644)
 }
 
-// baseline runs the tests without a change, and notes what they reach.
+// baseline runs the tests without a change and records which mutants they reach.
 func (s *suite) baseline(ctx context.Context, dir string) error {
 	notes := filepath.Join(dir, "reached")
 	if err := os.WriteFile(notes, nil, 0o644); err != nil {
@@ -122,11 +122,11 @@ func (s *suite) baseline(ctx context.Context, dir string) error {
 	return err
 }
 
-// scenariosOwn is the test that plants faults of its own to measure the scenarios: it takes as long as all others, and
-// what it would notice the scenarios do.
+// scenariosOwn is the test that plants faults of its own to measure the scenarios. It takes as long
+// as all others together, and the scenarios notice everything that it would.
 const scenariosOwn = "^TestTheScenariosCatchFaultsInEveryResource$"
 
-// run runs the tests once; it takes no longer than patience, since a change may make a loop endless.
+// run runs the tests once. It stops them after patience, since a change may make a loop endless.
 func (s *suite) run(ctx context.Context, patience time.Duration, environment ...string) ([]byte, error) {
 	ctx, cancel := context.WithTimeout(ctx, patience)
 	defer cancel()

@@ -16,7 +16,7 @@ import (
 	"path/filepath"
 )
 
-// source is a file of a package under test, with what the type checker knows of the package.
+// source is a file of a package under test, with the type information of the package.
 type source struct {
 	path string
 	text []byte
@@ -26,7 +26,7 @@ type source struct {
 	pkg  *types.Package
 }
 
-// listed is what go list says of a package.
+// listed is the output of go list for a package.
 type listed struct {
 	ImportPath, Dir, Export, ForTest string
 	GoFiles, Deps                    []string
@@ -53,7 +53,7 @@ func goList(arguments ...string) ([]listed, error) {
 	}
 }
 
-// load parses and checks packages against the export data that the compiler left of what they import.
+// load parses and type-checks packages, using the compiler's export data of their imports.
 func load(patterns []string) ([]source, error) {
 	wanted, err := goList(patterns...)
 	if err != nil {

@@ -1,8 +1,9 @@
-// Command mutants measures how much the tests notice: it changes the code in random places, one change at a time, and
-// runs the tests that reach the place. A change that no test notices survives.
+// Command mutants measures how much the tests notice: it changes the code in random places, one
+// change at a time, and runs the tests that reach the place. A change that no test notices
+// survives.
 //
-// All sampled changes are compiled into the test binaries at once, each behind a switch (package switches), so that a
-// mutant costs a run of the tests and no build.
+// All sampled changes are compiled into the test binaries at once, each behind a switch (package
+// switches), so that a mutant costs a run of the tests and no build.
 package main
 
 import (

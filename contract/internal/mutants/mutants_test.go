@@ -13,7 +13,7 @@ import (
 	"github.com/authentik-mock/authentik-mock/contract/internal/mutants/switches"
 )
 
-// program has a place for every kind of change, and prints something else with each of them.
+// program has a place for every kind of change. Each change makes it print something else.
 const program = `// Package main is a program to change.
 package main
 
@@ -91,7 +91,8 @@ func TestEveryChangeCompilesAndShows(t *testing.T) {
 		}
 		return string(out)
 	}
-	// No change lies inside another in a program, so that it takes some programs to try all.
+	// Within one program no change lies inside another, so that it takes several programs to try
+	// all.
 	for left := loaded[0].mutants(); len(left) > 0; {
 		taken := disjoint(left, len(left))
 		write("main.go", string(rewrite([]byte(program), slices.Clone(taken), "example.com/changed/switches")))
@@ -122,7 +123,7 @@ func TestChosenNumbersAreOfTheSample(t *testing.T) {
 	}
 }
 
-// possible are all changes that may be made to the program, in the order of the walk.
+// possible lists all changes that may be made to the program, in the order of the walk.
 const possible = `11 call dropped: fmt.Println("100%", p)
 11 constant changed: "100%"
 14 condition turned: n < 3 && known

@@ -13,7 +13,8 @@ import (
 	"strings"
 )
 
-// mutant is one change: the text between two offsets of a file, and what stands there with the switch.
+// mutant is one change: the text between two offsets of a file, and its replacement with the
+// switch.
 type mutant struct {
 	number     int
 	path       string
@@ -21,11 +22,11 @@ type mutant struct {
 	kind       string
 	before     string
 	start, end int
-	// after is the new text; it holds the number of the switch where %[1]d stands.
+	// after is the new text, with %[1]d in place of the number of the switch.
 	after string
 }
 
-// String is the mutant for people: its number, its place and what is changed.
+// String returns the number of the mutant, its place and what it changes.
 func (m mutant) String() string {
 	path := m.path
 	if here, err := filepath.Abs("."); err == nil {
@@ -40,7 +41,7 @@ func (m mutant) String() string {
 	return fmt.Sprintf("%4d %s:%d: %s: %s", m.number, path, m.line, m.kind, before)
 }
 
-// sample takes n of all possible changes, none inside another.
+// sample returns n of all possible changes, none inside another.
 func sample(sources []source, n int, seed uint64) []mutant {
 	var all []mutant
 	for _, s := range sources {
@@ -52,7 +53,7 @@ func sample(sources []source, n int, seed uint64) []mutant {
 	return disjoint(all, n)
 }
 
-// disjoint takes the first n changes of which none lies inside another, and numbers them.
+// disjoint returns the first n changes that do not overlap, and numbers them.
 func disjoint(all []mutant, n int) []mutant {
 	var taken []mutant
 	for _, m := range all {
@@ -65,7 +66,7 @@ func disjoint(all []mutant, n int) []mutant {
 	return taken
 }
 
-// choose takes from a sample those that are named, or all.
+// choose returns the named changes of a sample, or all.
 func choose(sampled []mutant, only string) ([]mutant, error) {
 	if only == "" {
 		return sampled, nil
@@ -81,10 +82,10 @@ func choose(sampled []mutant, only string) ([]mutant, error) {
 	return chosen, nil
 }
 
-// moved are the comparisons beside which a bound can lie.
+// moved maps each comparison to the one that moves its bound.
 var moved = map[token.Token]token.Token{token.LSS: token.LEQ, token.LEQ: token.LSS, token.GTR: token.GEQ, token.GEQ: token.GTR}
 
-// mutants are all changes of a file.
+// mutants returns all changes of a file.
 func (s source) mutants() []mutant {
 	v := &visitor{source: s}
 	for _, declaration := range s.file.Decls {
@@ -148,7 +149,7 @@ func (v *visitor) of(node ast.Node) string {
 	return strings.ReplaceAll(text, "%", "%%")
 }
 
-// turn makes a condition its opposite.
+// turn negates a condition.
 func (v *visitor) turn(condition ast.Expr) {
 	if condition == nil || !v.isBool(condition) {
 		return
@@ -156,14 +157,14 @@ func (v *visitor) turn(condition ast.Expr) {
 	v.add(condition, "condition turned", "switches.Not(%[1]d, "+v.of(condition)+")")
 }
 
-// isBool says whether an expression is a truth; a case of a type switch is a type.
+// isBool reports whether an expression is boolean; a case of a type switch is a type.
 func (v *visitor) isBool(e ast.Expr) bool {
 	known := v.info.Types[e]
 	basic, ok := known.Type.(*types.Basic)
 	return ok && known.IsValue() && basic.Info()&types.IsBoolean != 0
 }
 
-// binary turns one side of a condition, or moves a bound.
+// binary negates one side of a condition, or moves a bound.
 func (v *visitor) binary(n *ast.BinaryExpr) {
 	if n.Op == token.LAND || n.Op == token.LOR {
 		v.turn(n.X)
@@ -222,7 +223,8 @@ func (v *visitor) member(member *ast.KeyValueExpr) {
 	v.add(member, "member dropped", v.of(member.Key)+": switches.Zero"+instance+"(%[1]d, "+v.of(member.Value)+")")
 }
 
-// instance names the type of an untyped constant; other types are inferred. It fails for what has no name in the file.
+// instance returns the type argument for an untyped constant, "" where the compiler infers it. It
+// fails for a type that has no name in the file.
 func (v *visitor) instance(known types.TypeAndValue) (string, bool) {
 	if known.Value == nil {
 		return "", true
@@ -263,7 +265,7 @@ func (v *visitor) constant(n *ast.BasicLit) {
 	}
 }
 
-// rewrite is a file with its mutants behind switches.
+// rewrite returns a file with its mutants behind switches.
 func rewrite(s []byte, mutants []mutant, importPath string) []byte {
 	slices.SortFunc(mutants, func(a, b mutant) int { return cmp.Compare(b.start, a.start) })
 	text := string(s)

@@ -13,10 +13,12 @@ import (
 	"github.com/authentik-mock/authentik-mock/contract/internal/mutants/switches"
 )
 
-// patience is how many times longer than without a change a run may take before it counts as noticed.
+// patience is how many times longer than without a change a run may take before the mutant counts
+// as noticed.
 const patience = 4
 
-// report runs the tests against each mutant, those of its own package first and then the quickest, and says which survived.
+// report runs the tests against each mutant, those of its own package first and then the fastest,
+// and reports which mutants survived.
 func report(ctx context.Context, suites []*suite, mutants []mutant, seed uint64) error {
 	var survivors []mutant
 	for _, m := range mutants {
@@ -48,13 +50,13 @@ func report(ctx context.Context, suites []*suite, mutants []mutant, seed uint64)
 	return nil
 }
 
-// What becomes of a mutant that no test notices.
+// The outcome of a mutant that no test notices.
 const (
 	survived  = "SURVIVED"
 	unreached = "SURVIVED: no test reaches it"
 )
 
-// noticed names the suite that fails with the mutant.
+// noticed returns the name of the suite that fails with the mutant.
 func noticed(ctx context.Context, suites []*suite, m mutant) string {
 	result := unreached
 	for _, s := range suites {

@@ -10,7 +10,7 @@ import (
 	"github.com/authentik-mock/authentik-mock/contract/internal/wire"
 )
 
-// atOnce sends a step several times at once, each over a connection of its own, with {{i}} counting from 0.
+// atOnce sends a step several times concurrently, each over its own connection, with {{i}} counting from 0.
 func (p *Player) atOnce(ctx context.Context, step scenario.Step, expected scenario.Expectation) error {
 	exchanges, scopes, err := p.SendAtOnce(ctx, step)
 	if err != nil {
@@ -40,7 +40,8 @@ func (p *Player) atOnce(ctx context.Context, step scenario.Step, expected scenar
 	return nil
 }
 
-// SendAtOnce sends a step several times at once and remembers what it created, also if some answers are lost.
+// SendAtOnce sends a step several times concurrently and records what it created, even if some answers are
+// lost.
 func (p *Player) SendAtOnce(ctx context.Context, step scenario.Step) ([]Exchange, []*Scope, error) {
 	if err := p.prepare(ctx, step); err != nil {
 		return nil, nil, err

@@ -7,18 +7,18 @@ import (
 	"github.com/authentik-mock/authentik-mock/mock/profile"
 )
 
-// Audience is told what a player does, while it does it.
+// Audience is notified of what a player does.
 type Audience interface {
-	// Begin is told before the first object is created, given after each.
+	// Begin is called before the first object is created, given after each.
 	Begin(scenario.Scenario, profile.Profile)
 	Given(scenario.Object, any)
-	// Next is asked before each step; its error ends the scenario.
+	// Next is called before each step; its error ends the scenario.
 	Next(context.Context, scenario.Step) error
-	// Done is told the exchanges of a step, several if it was sent several times at once.
+	// Done is called with the exchanges of a step, several if it was sent concurrently.
 	Done([]Exchange)
 }
 
-// NoAudience is for runs that nobody watches.
+// NoAudience is an Audience that ignores everything.
 type NoAudience struct{}
 
 func (NoAudience) Begin(scenario.Scenario, profile.Profile) {}

@@ -17,7 +17,7 @@ import (
 	"github.com/authentik-mock/authentik-mock/mock/python"
 )
 
-// cleaningTime is how long a scenario may take to clean up, also after it was interrupted.
+// cleaningTime is the time limit for cleaning up after a scenario, also after an interrupted one.
 const cleaningTime = 30 * time.Second
 
 // madeObject is an object that a scenario created and that has to be deleted.
@@ -26,7 +26,8 @@ type madeObject struct {
 	pk, key    any
 }
 
-// path is the address of the object, which says where it was created if its answer did not say what it is.
+// path returns the address of the object, or the address that it was posted to if the answer did not identify
+// it.
 func (m madeObject) path() string {
 	if m.key == nil {
 		return api.CollectionPath(m.collection)
@@ -34,7 +35,7 @@ func (m madeObject) path() string {
 	return api.ObjectPath(m.collection, m.key)
 }
 
-// follow remembers what an exchange created, and that a change moved an object to another address.
+// follow records what an exchange created, and the new address of an object that a change moved.
 func (p *Player) follow(e Exchange) {
 	if e.Status >= http.StatusMultipleChoices {
 		return
@@ -58,7 +59,7 @@ func (p *Player) follow(e Exchange) {
 	}
 }
 
-// prepare remembers where a request may create something, before it is sent: its answer may get lost.
+// prepare records, before a request is sent, where it may create something, since its answer may get lost.
 func (p *Player) prepare(ctx context.Context, step scenario.Step) error {
 	path, err := p.Scope.fillText(step.Path)
 	if err != nil {
@@ -78,9 +79,9 @@ func (p *Player) prepare(ctx context.Context, step scenario.Step) error {
 	return err
 }
 
-// CleanUp deletes what the scenario created, last first, and says what it cannot delete. It goes on after ctx has ended.
-// If an answer was lost, what it may have created is looked for by its prefix; what actions created is found by comparing
-// what is there with what was there before the first of them.
+// CleanUp deletes what the scenario created, last first, and reports what it cannot delete. It continues
+// after ctx has ended. If an answer was lost, CleanUp searches by the prefix for what it may have created. It
+// finds what actions created by comparing the target's objects with those from before the first action.
 func (p *Player) CleanUp(ctx context.Context, failed error) error {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), cleaningTime)
 	defer cancel()
@@ -104,8 +105,8 @@ func (p *Player) CleanUp(ctx context.Context, failed error) error {
 	return nil
 }
 
-// removeAll deletes objects by their addresses and returns those that it deleted. What depends on others is tried again
-// after them. The error names each one that stays.
+// removeAll deletes objects by their addresses and returns those that it deleted. It retries objects that
+// others depend on after those are gone. The error names each one that stays.
 func removeAll(ctx context.Context, w *wire.Conn, token string, paths []string) (deleted []string, err error) {
 	for {
 		var errs []error
@@ -124,7 +125,7 @@ func removeAll(ctx context.Context, w *wire.Conn, token string, paths []string) 
 	}
 }
 
-// remove deletes an object and looks whether it is gone; one that was gone already is no error.
+// remove deletes an object and checks that it is gone. An object that is gone already is no error.
 func remove(ctx context.Context, w *wire.Conn, token, path string) error {
 	if api.CollectionOf(path) != "" {
 		return fmt.Errorf("the answer of POST %s does not say what it created, which stays", path)
@@ -150,7 +151,8 @@ func remove(ctx context.Context, w *wire.Conn, token, path string) error {
 	return nil
 }
 
-// absent says whether an answer shows that nothing is there, or that authentik-mock does not serve the address.
+// absent reports whether an answer shows that there is no object, or that authentik-mock does not serve the
+// address.
 func absent(a wire.Answer) bool {
 	return slices.Contains([]int{http.StatusNotFound, http.StatusMethodNotAllowed, http.StatusNotImplemented}, a.Status)
 }

@@ -12,7 +12,7 @@ import (
 	"github.com/authentik-mock/authentik-mock/contract/internal/scenario"
 )
 
-// Give creates a given object; a user with a token of their own, and with what they may.
+// Give creates a given object. A user gets a token and the permissions that the scenario names.
 func (p *Player) Give(ctx context.Context, o scenario.Object) error {
 	kind, _ := scenario.KindOf(o.Kind) // the reader has refused other kinds
 	text, err := kind.Body(o)
@@ -33,7 +33,7 @@ func (p *Player) Give(ctx context.Context, o scenario.Object) error {
 	return p.allow(ctx, o)
 }
 
-// giveToken makes an API token for a given user.
+// giveToken creates an API token for a given user.
 func (p *Player) giveToken(ctx context.Context, user string) error {
 	if _, err := p.create(ctx, "core/tokens", fmt.Sprintf(
 		`{"identifier": "{{unique}}-%s", "intent": "api", "user": "{{%s}}", "expiring": false}`, user, user)); err != nil {
@@ -45,7 +45,7 @@ func (p *Player) giveToken(ctx context.Context, user string) error {
 	return err
 }
 
-// allow gives a user permissions, the way authentik has them: through a role and a group.
+// allow gives a user permissions as authentik stores them: through a role and a group.
 func (p *Player) allow(ctx context.Context, o scenario.Object) error {
 	if len(o.May) == 0 {
 		return nil
@@ -63,12 +63,13 @@ func (p *Player) allow(ctx context.Context, o scenario.Object) error {
 	return err
 }
 
-// create adds an object to a collection as the administrator; what it answers with is remembered to be cleaned away.
+// create adds an object to a collection as the administrator and records it for cleaning up.
 func (p *Player) create(ctx context.Context, collection, body string) (any, error) {
 	return p.must(ctx, "POST", api.CollectionPath(collection), body)
 }
 
-// must sends a request of the runner's own, which has to succeed, and returns its answer.
+// must sends a request of the runner itself and returns its answer. Any other answer than success is an
+// error.
 func (p *Player) must(ctx context.Context, method, path, body string) (any, error) {
 	step := scenario.Step{Method: method, Path: path, As: "admin", Type: "application/json", Body: &body}
 	exchange, err := p.Send(ctx, step)

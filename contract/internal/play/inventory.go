@@ -17,11 +17,11 @@ import (
 	"github.com/authentik-mock/authentik-mock/mock/orjson"
 )
 
-// eventLog is the collection that authentik itself adds to with every change. Only events that a scenario posts are
-// deleted: the others say what was done on the server, and stay as they do after any other client.
+// eventLog is the collection that authentik itself adds to with every change. Only events that a scenario
+// posts are deleted. The others record what was done on the server, and stay as they do for any other client.
 const eventLog = "events/events"
 
-// inventory holds the objects of every collection but the event log, by address.
+// inventory holds the objects of every collection except the event log, by address.
 type inventory map[string]any
 
 // takeInventory lists every collection.
@@ -42,7 +42,7 @@ func takeInventory(ctx context.Context, w *wire.Conn, token string) (inventory, 
 	return all, nil
 }
 
-// without returns the addresses that another inventory does not have, in alphabetical order.
+// without returns the addresses that are missing from another inventory, in alphabetical order.
 func (i inventory) without(other inventory) []string {
 	var paths []string
 	for _, path := range slices.Sorted(maps.Keys(i)) {
@@ -53,8 +53,8 @@ func (i inventory) without(other inventory) []string {
 	return paths
 }
 
-// removeActed deletes what actions created: what is new on the target and has the scenario's prefix, or is named in the
-// answer of an action. Anything else that is new is an error, unless another run created it.
+// removeActed deletes what actions created: objects that are new on the target and have the scenario's prefix
+// or are named in the answer of an action. Any other new object is an error, unless another run created it.
 func (p *Player) removeActed(ctx context.Context) error {
 	now, err := takeInventory(ctx, p.Wire, p.Target.Token)
 	if err != nil {
@@ -84,7 +84,7 @@ func (p *Player) removeActed(ctx context.Context) error {
 	return errors.Join(errs...)
 }
 
-// answered says whether the answer of an action names an object by its key or pk.
+// answered reports whether the answer of an action names an object by its key or pk.
 func (p *Player) answered(path string, object any) bool {
 	pk := jsonbody.Member(object, "pk")
 	return slices.ContainsFunc(p.acted, func(e Exchange) bool {
@@ -94,10 +94,10 @@ func (p *Player) answered(path string, object any) bool {
 	})
 }
 
-// keyMember is the name of a member that holds a key: pk, user_pk, group_uuid, slug.
+// keyMember matches the name of a member that holds a key: pk, user_pk, group_uuid, slug.
 var keyMember = regexp.MustCompile(`^(?:.+_)?(?:pk|id|uuid|slug|identifier)$`)
 
-// ofARun says whether an object, or what hangs on it, carries the prefix of a run.
+// ofARun reports whether an object, or one that it refers to, has the prefix of a run.
 func ofARun(object any) bool {
 	return jsonbody.AnyPart(object, "", func(_ string, value any) bool {
 		text, isText := value.(string)
@@ -105,7 +105,7 @@ func ofARun(object any) bool {
 	})
 }
 
-// objectsOf are the objects in an answer of a list, and the number of its next page, 0 for none.
+// objectsOf returns the objects in the answer of a list, and the number of its next page, 0 for none.
 func objectsOf(body any) (objects []any, next int64) {
 	if all, isList := body.([]any); isList {
 		return all, 0
@@ -115,8 +115,8 @@ func objectsOf(body any) (objects []any, next int64) {
 	return objects, next
 }
 
-// listObjects returns every object of a collection that a query finds. A collection that the target does not have holds
-// none.
+// listObjects returns every object of a collection that matches a query, none if the target has no such
+// collection.
 func listObjects(ctx context.Context, w *wire.Conn, token, collection, query string) ([]any, error) {
 	var all []any
 	for page := int64(1); page > 0; {

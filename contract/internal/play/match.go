@@ -17,7 +17,8 @@ var (
 	restOfText = regexp.MustCompile(`^(?:[^"\\]|\\.)*`)
 )
 
-// matches says whether an answer is the expected one to the byte, but where the expected text has wildcards.
+// matches reports whether an answer equals the expected one byte for byte, apart from wildcards in the
+// expected text.
 func (s *Scope) matches(expected, actual string) bool {
 	for {
 		at := scenario.Wildcard.FindStringIndex(expected)
@@ -36,7 +37,7 @@ func (s *Scope) matches(expected, actual string) bool {
 	}
 }
 
-// wildcard is how many bytes of a text a wildcard stands for.
+// wildcard returns the number of bytes of a text that a wildcard matches.
 func (s *Scope) wildcard(name, text string) (length int, ok bool) {
 	switch name {
 	case `"<any>"`:
@@ -51,7 +52,8 @@ func (s *Scope) wildcard(name, text string) (length int, ok bool) {
 	return len(id), id != "" && (name == "<uuid>" || s.bind(name, id))
 }
 
-// bind remembers which id a numbered word stands for: the same word is always the same id, another word is another.
+// bind records which id a numbered word stands for: the same word is always the same id, and different words
+// are different ids.
 func (s *Scope) bind(name, id string) bool {
 	if known, ok := s.bound[name]; ok {
 		return known == id
@@ -65,7 +67,7 @@ func (s *Scope) bind(name, id string) bool {
 	return true
 }
 
-// valueLength is the length of the JSON value that a text begins with.
+// valueLength returns the length of the JSON value at the beginning of a text.
 func valueLength(text string) (int, bool) {
 	decoder := json.NewDecoder(strings.NewReader(text))
 	var value json.RawMessage
@@ -75,8 +77,9 @@ func valueLength(text string) (int, bool) {
 	return int(decoder.InputOffset()), true
 }
 
-// lacks says what of an expected part is not in an answer, "" if all is: of an object some members, of a list every item.
-// at is where in the answer, such as results.0.name.
+// lacks returns the first difference between an expected part and an answer, "" if the answer contains the
+// part: of an object some members, of a list every item. at is the place in the answer, such as
+// results.0.name.
 func (s *Scope) lacks(part, whole any, at string) string {
 	switch expected := part.(type) {
 	case *python.Dict:

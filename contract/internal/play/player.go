@@ -14,23 +14,23 @@ import (
 	"github.com/authentik-mock/authentik-mock/mock/profile"
 )
 
-// errInterrupted is the end of a scenario that was not played to its end, and was cleaned up.
+// errInterrupted reports that a run was cancelled and its objects were deleted.
 var errInterrupted = errors.New("interrupted, and cleaned up")
 
-// Player plays one scenario against one target. It is used once, and by one goroutine.
+// Player plays one scenario against one target. It must be used once, by one goroutine.
 type Player struct {
 	Target  wire.Target
 	Profile profile.Profile
 	Wire    *wire.Conn
 	Scope   *Scope
-	// Tokens are the keys of the given users' tokens, by the user's name in the scenario.
+	// Tokens holds the keys of the given users' tokens, by the user's name in the scenario.
 	Tokens map[string]string
-	// made is what has to be cleaned away, in the order in which it was created.
+	// made lists what has to be deleted, in the order in which it was created.
 	made []madeObject
-	// touched are the collections to which requests were sent that add to them.
+	// touched lists the collections that the scenario may have added objects to.
 	touched []string
-	// actions are requests that may create what their answers do not show, acted are those that succeeded, and before is
-	// what was there until then.
+	// actions lists requests that may create objects which their answers do not show, acted those of them
+	// that succeeded, and before holds the target's objects from before the first one.
 	actions []string
 	acted   []Exchange
 	before  inventory
@@ -38,13 +38,14 @@ type Player struct {
 	result  Result
 }
 
-// NewPlayer is a player that nobody watches, on a connection to its target. unique is the prefix of what it creates.
+// NewPlayer returns a player without an audience, on a connection to its target. unique is the prefix of what
+// it creates.
 func NewPlayer(target wire.Target, p profile.Profile, conn *wire.Conn, unique string) *Player {
 	return &Player{Target: target, Profile: p, Wire: conn, Scope: NewScope(unique), Tokens: map[string]string{}, watch: NoAudience{}}
 }
 
-// Play plays a scenario, and cleans up whatever comes of it. unique is the prefix of what it creates, front the headers
-// that the target's front adds.
+// Play plays a scenario and always cleans up. unique is the prefix of what it creates, front holds the
+// headers that the target's front adds.
 func Play(ctx context.Context, target wire.Target, front map[string]bool, p profile.Profile, s scenario.Scenario, unique string, watch Audience) Result {
 	started := time.Now()
 	conn, err := wire.Dial(target)
@@ -81,7 +82,7 @@ func (p *Player) run(ctx context.Context, s scenario.Scenario) error {
 	return nil
 }
 
-// perform plays a step before the audience.
+// perform plays a step and notifies the audience.
 func (p *Player) perform(ctx context.Context, step scenario.Step) error {
 	if err := p.watch.Next(ctx, step); err != nil {
 		return err
@@ -92,7 +93,7 @@ func (p *Player) perform(ctx context.Context, step scenario.Step) error {
 	return err
 }
 
-// Send sends a step's request and remembers what it created.
+// Send sends a step's request and records what it created.
 func (p *Player) Send(ctx context.Context, step scenario.Step) (Exchange, error) {
 	if err := p.prepare(ctx, step); err != nil {
 		return Exchange{}, err
@@ -118,7 +119,7 @@ func (p *Player) exchange(ctx context.Context, w *wire.Conn, step scenario.Step,
 	return newExchange(step, request, answer, time.Since(started)), nil
 }
 
-// request is a step's request with its words replaced by values.
+// request returns a step's request with its words replaced by values.
 func (p *Player) request(step scenario.Step, s *Scope) (wire.Request, error) {
 	path, err := s.fillText(step.Path)
 	if err != nil {
@@ -150,7 +151,7 @@ func (p *Player) request(step scenario.Step, s *Scope) (wire.Request, error) {
 	return r, err
 }
 
-// authorization is the header of who sends a step, "" for none.
+// authorization returns the Authorization header for the sender of a step, "" for none.
 func (p *Player) authorization(as string, s *Scope) (string, error) {
 	switch key, isUser := p.Tokens[as]; {
 	case as == "admin":
@@ -163,7 +164,7 @@ func (p *Player) authorization(as string, s *Scope) (string, error) {
 	return s.fillText(as)
 }
 
-// step sends a step, once or several times at once, and holds the answers against what is expected.
+// step sends a step, once or several times concurrently, and compares the answers with the expectation.
 func (p *Player) step(ctx context.Context, step scenario.Step) error {
 	expected := scenario.Expected(step, p.Profile)
 	if step.AtOnce > 1 {
@@ -179,7 +180,7 @@ func (p *Player) step(ctx context.Context, step scenario.Step) error {
 	return p.Keep(step, exchange)
 }
 
-// Keep remembers the values that later steps use.
+// Keep records the values that later steps use.
 func (p *Player) Keep(step scenario.Step, e Exchange) error {
 	for name, path := range step.Keep {
 		value, ok := jsonbody.Dig(parsed(e), path)
@@ -191,7 +192,7 @@ func (p *Player) Keep(step scenario.Step, e Exchange) error {
 	return nil
 }
 
-// hold compares an answer with what is expected and puts both into the result.
+// hold compares an answer with the expectation and adds both to the result.
 func (p *Player) hold(step scenario.Step, expected scenario.Expectation, e Exchange, s *Scope) error {
 	differences, err := s.Differences(step, expected, e, p.Profile)
 	if err != nil {
@@ -211,7 +212,7 @@ func (p *Player) hold(step scenario.Step, expected scenario.Expectation, e Excha
 	return p.note(expected, e, s)
 }
 
-// note puts an exchange into the result, without its secrets.
+// note adds an exchange to the result, without its secrets.
 func (p *Player) note(expected scenario.Expectation, e Exchange, s *Scope) error {
 	asked, err := s.asked(expected)
 	if err != nil {

@@ -20,7 +20,7 @@ import (
 	"github.com/authentik-mock/authentik-mock/schemas"
 )
 
-// Verdict is what a run makes of one scenario.
+// Verdict is the outcome of one scenario.
 type Verdict string
 
 // The verdicts.
@@ -32,26 +32,28 @@ const (
 	Broken  Verdict = "error" // the suite, not the answers: nothing is said about the target
 )
 
-// Result is how a target took one scenario.
+// Result is the result of one scenario against a target.
 type Result struct {
 	Scenario scenario.Scenario
-	// Profile is the contract that it was held against.
+	// Profile is the profile that the target was compared with.
 	Profile string
 	Verdict Verdict
-	// Reason says why the verdict is neither passed nor failed, and why a known difference failed by passing.
+	// Reason explains a verdict other than passed and failed, and a known difference that failed because it
+	// passed.
 	Reason string
-	// Exchanges are the steps' requests and answers, in order; secrets are hidden.
+	// Exchanges holds the steps' requests and answers, in order; secrets are hidden.
 	Exchanges []Exchange
-	// Deviations are the rules of schemas that answers break as real servers are known to, one for each place.
+	// Deviations lists the rules of schemas that answers break as real servers are known to, one for each
+	// place.
 	Deviations []string
-	// NotCompared is how many values of answers the scenario leaves open.
+	// NotCompared is the number of values in answers that the scenario does not specify.
 	NotCompared int
 	Duration    time.Duration
 }
 
 // Exchange is a request and its answer.
 type Exchange struct {
-	// Line is where the step stands in the scenario's file.
+	// Line is the line of the step in the scenario's file.
 	Line         int
 	Method, Path string
 	Headers      [][2]string
@@ -59,19 +61,20 @@ type Exchange struct {
 	Status       int
 	Answered     http.Header
 	Answer       string
-	// Expected is what was asked of the answer: its status and body, or the part of the body that had to be there.
-	// Words such as <uuid> stand in it as they were written.
+	// Expected is the expected status and body, or the expected part of the body. Words such as <uuid> appear
+	// in it as they were written.
 	Expected string
 	Duration time.Duration
-	// Differences are what is not as expected, none if all is.
+	// Differences lists what differs from the expectation.
 	Differences []Divergence
 }
 
-// Divergence is one way in which an answer is not the expected one.
+// Divergence is one difference between an answer and the expectation.
 type Divergence struct {
 	// Kind is status, body, header or schema.
 	Kind string
-	// Text says what was expected and what came; of a body, the lines that differ with three lines around them.
+	// Text describes what was expected and what came; for a body, the lines that differ with three lines of
+	// context.
 	Text string
 }
 
@@ -80,7 +83,7 @@ func newExchange(step scenario.Step, r wire.Request, a wire.Answer, took time.Du
 		Status: a.Status, Answered: a.Header, Answer: string(a.Body), Duration: took}
 }
 
-// parsed is an answer's body as a value, nil if it is no JSON.
+// parsed returns an answer's body as a value, nil if it is not JSON.
 func parsed(e Exchange) any {
 	value, err := orjson.Parse([]byte(e.Answer))
 	if err != nil {
@@ -89,7 +92,7 @@ func parsed(e Exchange) any {
 	return value
 }
 
-// judge comes to a verdict. err is a mistake of the suite or of the way to the target.
+// judge sets the verdict. err is an error of the suite itself or of the connection to the target.
 func (r *Result) judge(excuse *scenario.Excuse, err error) {
 	differs := slices.ContainsFunc(r.Exchanges, func(e Exchange) bool { return len(e.Differences) > 0 })
 	excused := excuse != nil && (excuse.Profile == "" || excuse.Profile == r.Profile)
@@ -109,7 +112,7 @@ func (r *Result) judge(excuse *scenario.Excuse, err error) {
 	}
 }
 
-// Differences holds an answer against what is expected.
+// Differences compares an answer with the expectation.
 func (s *Scope) Differences(step scenario.Step, expected scenario.Expectation, e Exchange, p profile.Profile) ([]Divergence, error) {
 	var all []Divergence
 	if expected.Status != e.Status {
@@ -137,7 +140,8 @@ func (s *Scope) Differences(step scenario.Step, expected scenario.Expectation, e
 	return all, nil
 }
 
-// wrongStatus shows an answer of the wrong status. Its body is shown, unless the difference of the bodies shows it.
+// wrongStatus describes an answer with the wrong status. It includes the body, unless the difference of the
+// bodies shows it.
 func wrongStatus(expected scenario.Expectation, e Exchange) string {
 	line := fmt.Sprintf("expected status %d, got %d %s", expected.Status, e.Status, http.StatusText(e.Status))
 	if (expected.Has != nil || expected.AnyBody) && e.Answer != "" {
@@ -146,7 +150,7 @@ func wrongStatus(expected scenario.Expectation, e Exchange) string {
 	return line
 }
 
-// asked is what is expected of an answer, for a person to read.
+// asked returns the expectation for an answer as text for people.
 func (s *Scope) asked(expected scenario.Expectation) (string, error) {
 	if expected.Counts != nil {
 		return fmt.Sprintf("so many answers of each status: %v", expected.Counts), nil
@@ -170,7 +174,7 @@ func (s *Scope) asked(expected scenario.Expectation) (string, error) {
 	return strings.Join(slices.DeleteFunc(lines, func(line string) bool { return line == "" }), "\n"), nil
 }
 
-// bodyDifference says how a body is not the expected one, "" if it is.
+// bodyDifference describes how a body differs from the expected one, "" if it does not.
 func (s *Scope) bodyDifference(expected scenario.Expectation, e Exchange) (string, error) {
 	switch {
 	case expected.AnyBody:
@@ -201,7 +205,7 @@ func (s *Scope) bodyDifference(expected scenario.Expectation, e Exchange) (strin
 	return s.diff(want, got), nil
 }
 
-// diff shows two bodies line by line. What differs by nothing but a wildcard is shown as equal.
+// diff returns two bodies as a line diff. Lines that differ only by a wildcard count as equal.
 func (s *Scope) diff(want, got string) string {
 	wanted, gotten := jsonbody.Pretty(want), strings.Split(jsonbody.Pretty(withWildcards(want, got)), "\n")
 	trial := &Scope{bound: map[string]string{}}
@@ -219,7 +223,8 @@ func (s *Scope) diff(want, got string) string {
 	return "the body differs, - is expected and + is the answer:\n" + lines
 }
 
-// withWildcards is an answer with the word <any> where the expected one has it. What is no JSON stays as it is.
+// withWildcards returns an answer with the word <any> where the expected body has it. A text that is not JSON
+// is returned unchanged.
 func withWildcards(want, got string) string {
 	wanted, err := orjson.Parse([]byte(want))
 	if err != nil {
@@ -262,7 +267,8 @@ func openMembers(wanted, gotten *python.Dict) *python.Dict {
 	return opened
 }
 
-// fits holds an answer's body against the schema that a step names. Deviations are where real servers break it too.
+// fits validates an answer's body against the schema that a step names. deviations lists the rules that real
+// servers break too.
 func fits(p profile.Profile, schema string, e Exchange) (deviations []string, faults []Divergence, err error) {
 	if schema == "" {
 		return nil, nil, nil
@@ -281,7 +287,8 @@ func fits(p profile.Profile, schema string, e Exchange) (deviations []string, fa
 	return deviations, faults, nil
 }
 
-// hide is an exchange as a report may show it: without secret headers and members, and without these secrets anywhere.
+// hide returns an exchange as a report may show it: without secret headers and members, and without any of
+// the given secrets.
 func (e Exchange) hide(secrets []string) Exchange {
 	hide := func(text string) string { return secret.HideKnown(secret.HideMembers(text), secrets) }
 	e.Path, e.Sent, e.Answer, e.Expected = hide(e.Path), hide(e.Sent), hide(e.Answer), hide(e.Expected)

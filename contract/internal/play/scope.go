@@ -10,31 +10,31 @@ import (
 	"github.com/authentik-mock/authentik-mock/mock/orjson"
 )
 
-// Scope holds the values that the texts of one scenario may name.
+// Scope holds the values that the texts of one scenario may refer to.
 type Scope struct {
 	// Unique is the prefix of everything that the scenario creates.
 	Unique string
-	// Kept are values of answers, by name; given objects are of type created.
+	// Kept holds values of answers, by name; given objects are of type Created.
 	Kept map[string]any
-	// bound are the ids that <uuid1>, <uuid2> … stand for, once they have been seen.
+	// bound maps <uuid1>, <uuid2> … to the ids that they stand for, once those have appeared.
 	bound map[string]string
-	// front are the names of the headers that the target's front adds.
+	// front holds the names of the headers that the target's front adds.
 	front map[string]bool
 }
 
 // Created is an object that the runner created for a scenario.
 type Created struct {
-	// Key is what its address ends in, and what its name alone stands for.
+	// Key is the end of its address, and the value that its name alone stands for.
 	Key  any
 	Body any
 }
 
-// NewScope is a scope that holds nothing but the prefix of what is created.
+// NewScope returns a scope without values. unique is the prefix of created objects.
 func NewScope(unique string) *Scope {
 	return &Scope{Unique: unique, Kept: map[string]any{"unique": unique}, bound: map[string]string{}}
 }
 
-// find is the value of a word without its braces.
+// find returns the value of a word without its braces.
 func (s *Scope) find(name string) (any, error) {
 	first, rest, deep := strings.Cut(name, ".")
 	value, ok := s.Kept[first]
@@ -58,13 +58,13 @@ func (s *Scope) find(name string) (any, error) {
 	return found, nil
 }
 
-// fillText puts values where a text names them: in an address or a header.
+// fillText replaces the words of a text, an address or a header, with their values.
 func (s *Scope) fillText(text string) (string, error) {
 	return s.replace(scenario.Word, text, jsonbody.Plain)
 }
 
-// fillJSON puts values where a JSON text names them. Inside a string they are escaped; a string that is nothing but a
-// word becomes the value as it is, so that "{{user}}" may be the number of a user.
+// fillJSON replaces the words of a JSON text with their values. Inside a string they are escaped. A string
+// that consists of one word becomes the value itself, so that "{{user}}" may become the number of a user.
 func (s *Scope) fillJSON(text string) (string, error) {
 	text, err := s.replace(scenario.QuotedWord, text, func(value any) string { return string(orjson.Append(nil, value)) })
 	if err != nil {
@@ -89,7 +89,7 @@ func (s *Scope) replace(words *regexp.Regexp, text string, write func(any) strin
 	return filled, failed
 }
 
-// with is the same scope with one more value, for one request of several at once.
+// with returns a copy of the scope with one more value, for one of several concurrent requests.
 func (s *Scope) with(name string, value any) *Scope {
 	more := &Scope{Unique: s.Unique, Kept: map[string]any{name: value}, bound: s.bound, front: s.front}
 	for k, v := range s.Kept {
@@ -98,7 +98,7 @@ func (s *Scope) with(name string, value any) *Scope {
 	return more
 }
 
-// NameID is the numbered word that stands for an id.
+// NameID returns the numbered word that stands for an id.
 func (s *Scope) NameID(id string) string {
 	for name, known := range s.bound {
 		if known == id {

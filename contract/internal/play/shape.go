@@ -10,8 +10,9 @@ import (
 	"github.com/authentik-mock/authentik-mock/schemas"
 )
 
-// shape holds a successful answer against the shape that the OpenAPI document of the profile gives it, whatever the step
-// says of the body: a scenario that looks at one member still notices when another is missing, moved, or of another type.
+// shape validates a successful answer against the schema that the OpenAPI document of the profile gives it,
+// independent of the step's expectation: a scenario that checks one member still notices that another is
+// missing, moved, or of another type.
 func shape(p profile.Profile, e Exchange) ([]Divergence, error) {
 	if e.Status >= http.StatusMultipleChoices || !strings.HasPrefix(e.Answered.Get("Content-Type"), "application/json") {
 		return nil, nil

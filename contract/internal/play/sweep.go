@@ -16,8 +16,8 @@ import (
 	"github.com/authentik-mock/authentik-mock/mock/python"
 )
 
-// sweep deletes every object of collections that carries a prefix of a run, and returns the addresses of what it deleted.
-// start is [scenario.Prefix], or the prefix of one scenario.
+// sweep deletes every object of collections that has a run's prefix, and returns the addresses of the deleted
+// objects. start is [scenario.Prefix], or the prefix of one scenario.
 func sweep(ctx context.Context, w *wire.Conn, token, start string, collections []string) ([]string, error) {
 	var paths []string
 	var errs []error
@@ -34,10 +34,10 @@ func sweep(ctx context.Context, w *wire.Conn, token, start string, collections [
 	return deleted, errors.Join(append(errs, err)...)
 }
 
-// searched are the members by which a list that can be searched finds what a run created, if its search looks into them.
+// searched lists the members by which a search finds what a run created.
 var searched = append([]string{"app"}, scenario.Naming...)
 
-// searchable are the collections that the fake serves whose search looks into one of these members.
+// searchable returns the collections whose search, as the fake declares it, covers one of these members.
 var searchable = sync.OnceValue(func() map[string]bool {
 	found := map[string]bool{}
 	latest, err := describe.Resources(profile.Newest().Contract)
@@ -50,7 +50,7 @@ var searchable = sync.OnceValue(func() map[string]bool {
 	return found
 })
 
-// searchFor is a query that narrows a list to the objects with a prefix, "" where no search is known to find them.
+// searchFor returns a query that narrows a list to the objects with a prefix, "" if no such search is known.
 func searchFor(collection, start string) string {
 	if !searchable()[collection] {
 		return ""
@@ -58,8 +58,8 @@ func searchFor(collection, start string) string {
 	return "search=" + url.QueryEscape(start) + "&"
 }
 
-// isOwn says whether a member of an object begins with a prefix of a run. What has no such member, as bindings have none,
-// goes with the objects that it binds.
+// isOwn reports whether a member of an object begins with the prefix of a run. Objects without such a member,
+// such as bindings, are deleted with the objects that they bind.
 func isOwn(object any, start string) bool {
 	members, ok := object.(*python.Dict)
 	if !ok {

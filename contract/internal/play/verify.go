@@ -1,5 +1,5 @@
-// Package play plays scenarios against a target: it creates what they need, compares the answers with what is expected, and
-// deletes everything again.
+// Package play plays scenarios against a target: it creates the objects that they need, compares the answers
+// with the expectations, and deletes all objects again.
 package play
 
 import (
@@ -25,7 +25,7 @@ import (
 	"github.com/authentik-mock/authentik-mock/mock/profile"
 )
 
-// Exit codes of [Verify], as [ExitCode] gives them.
+// Exit codes of [Verify], as [ExitCode] returns them.
 const (
 	ExitOK          = 0
 	ExitDiffers     = 1
@@ -34,55 +34,56 @@ const (
 	ExitInterrupted = 130
 )
 
-// ErrUsage is in every error that the caller can mend: wrong options, a broken file, nothing to run.
+// ErrUsage is wrapped by every error that the caller can fix: wrong options, an invalid file, nothing to run.
 var ErrUsage = errors.New("wrong use")
 
-// Auto is the profile that is chosen by the version that the target says it is.
+// Auto selects the profile by the version that the target reports.
 const Auto = "auto"
 
-// Options say what to verify, and against which target. The zero value runs the built-in scenarios against the fake, in
-// every profile.
+// Options selects what to verify, and against which target. The zero value runs the built-in scenarios
+// against the fake, in every profile.
 type Options struct {
-	// Target is a running server; without a URL it is a fake that the run starts itself.
+	// Target is a running server; without a URL, the run starts a fake.
 	Target wire.Target
-	// Profile is the contract to hold the target against, or [Auto], which "" is too. Of the fake, auto is every profile.
+	// Profile is the profile to compare the target with. [Auto] or "" selects it by the target's version; for
+	// the fake they mean every profile.
 	Profile string
-	// Scenarios are what to run; none is what Paths name.
+	// Scenarios lists the scenarios to run. If it is empty, Paths names them.
 	Scenarios []scenario.Scenario
-	// Paths are scenario files or folders; none is the built-in ones.
+	// Paths lists scenario files or folders. If it is empty, the built-in scenarios are used.
 	Paths []string
-	// Only is a regular expression that names of scenarios (subject/sentence) must match; "" is all.
+	// Only is a regular expression that names of scenarios (subject/sentence) must match; "" matches all.
 	Only string
-	// Corpus replays the recorded sets instead. The target must be newly installed.
+	// Corpus replays the recorded sets instead of scenarios. The target must be newly installed.
 	Corpus bool
-	// Sweep deletes from the target what killed runs left there, and runs nothing.
+	// Sweep deletes what killed runs left on the target, and runs nothing.
 	Sweep bool
-	// DryRun writes what would be sent to Out, and sends nothing.
+	// DryRun writes the requests that would be sent to Out, and sends nothing.
 	DryRun bool
 	// Yes allows scenarios that write to a target which is not on this machine.
 	Yes bool
 	// Out is where a dry run and a sweep write.
 	Out io.Writer
-	// Progress, if given, is called after every scenario.
+	// Progress, if not nil, is called after every scenario.
 	Progress func(Result)
 }
 
-// Report is what a run found.
+// Report is the result of a run.
 type Report struct {
 	// Target is the address that was verified; "the fake" if the run started one.
 	Target string
-	// Notes are what the reader should know, such as that the target's version has no profile of its own.
+	// Notes lists what the reader should know, such as that the target's version has no profile of its own.
 	Notes   []string
 	Results []Result
-	// Corpora are the recorded sets that were replayed.
+	// Corpora holds the results of the recorded sets that were replayed.
 	Corpora []corpus.Replayed
-	// Interrupted says that the run was ended early.
+	// Interrupted reports whether the run ended early.
 	Interrupted bool
 	Started     time.Time
 	Duration    time.Duration
 }
 
-// Count says how many results have a verdict.
+// Count returns the number of results with a verdict.
 func (r Report) Count(v Verdict) int {
 	count := 0
 	for _, result := range r.Results {
@@ -93,7 +94,7 @@ func (r Report) Count(v Verdict) int {
 	return count
 }
 
-// OK says that something was compared and that all of it is as it should be.
+// OK reports whether something was compared and nothing differed.
 func (r Report) OK() bool {
 	equal := true
 	compared := r.Count(Passed)
@@ -104,8 +105,8 @@ func (r Report) OK() bool {
 	return equal && compared > 0 && r.Count(Failed) == 0 && r.Count(Broken) == 0 && !r.Interrupted
 }
 
-// ExitCode is what a command should exit with: 0 all is as expected; 1 something differs; 2 wrong use, or nothing was
-// run; 3 the target cannot be reached; 130 interrupted.
+// ExitCode returns the exit code for a command: 0 everything is as expected; 1 something differs; 2 wrong
+// use, or nothing was run; 3 the target cannot be reached; 130 interrupted.
 func ExitCode(r Report, err error) int {
 	switch {
 	case errors.Is(err, wire.ErrUnreachable):
@@ -120,14 +121,14 @@ func ExitCode(r Report, err error) int {
 	return ExitOK
 }
 
-// Verify runs scenarios or recorded sets against a target. Whatever happens, also if ctx ends, it leaves nothing behind
-// on the target. The error, which [ExitCode] reads, says that the run could not be made at all; what differs is in the
-// report.
+// Verify runs scenarios or recorded sets against a target. It leaves nothing behind on the target, even if
+// ctx ends. An error, which [ExitCode] reads, means that the run could not be made at all; differences are in
+// the report.
 func Verify(ctx context.Context, o Options) (Report, error) {
 	return VerifyBefore(ctx, o, NoAudience{})
 }
 
-// VerifyBefore is Verify before an audience.
+// VerifyBefore is like [Verify] and notifies an audience.
 func VerifyBefore(ctx context.Context, o Options, watch Audience) (report Report, err error) {
 	report = Report{Target: wire.Name(o.Target), Started: time.Now()}
 	defer func() { report.Duration = time.Since(report.Started) }()
@@ -167,7 +168,7 @@ func VerifyBefore(ctx context.Context, o Options, watch Audience) (report Report
 	return report, nil
 }
 
-// target is the server that the options name, or a fake of the profile that is stopped with stop.
+// target returns the server that the options name, or a fake of the profile. stop stops the fake.
 func (o Options) target(report *Report, p profile.Profile) (target wire.Target, stop func(), err error) {
 	if wire.Given(o.Target) {
 		return o.Target, func() {}, nil
@@ -205,7 +206,7 @@ func (o Options) verify(ctx context.Context, report *Report, p profile.Profile, 
 	return nil
 }
 
-// Choose are those that the options name; none is wrong use.
+// Choose returns the scenarios that the options select. Selecting none is wrong use.
 func Choose(o Options) ([]scenario.Scenario, error) {
 	if len(o.Scenarios) > 0 {
 		return o.Scenarios, nil
@@ -225,7 +226,7 @@ func Choose(o Options) ([]scenario.Scenario, error) {
 	return all, nil
 }
 
-// Confirm refuses to let something write to a server that may be somebody's, unless the caller said yes.
+// Confirm returns an error if writer would write to a server that is not on this machine and yes is not set.
 func Confirm(target wire.Target, yes bool, writer string) error {
 	if yes || target.URL == "" || isLoopback(target.URL) {
 		return nil
@@ -242,7 +243,7 @@ func isLoopback(address string) bool {
 	return u.Hostname() == "localhost" || ip != nil && ip.IsLoopback()
 }
 
-// profiles are the contracts to verify, with what is to be said about the choice.
+// profiles returns the profiles to verify, with notes on the choice.
 func (o Options) profiles(ctx context.Context) ([]profile.Profile, []string, error) {
 	if o.Profile != "" && o.Profile != Auto {
 		p, err := profile.Parse(o.Profile)
@@ -276,7 +277,7 @@ func sweepTarget(ctx context.Context, o Options) error {
 	return err
 }
 
-// list writes what a run would send.
+// list writes the requests that a run would send.
 func list(out io.Writer, scenarios []scenario.Scenario, profiles []profile.Profile) error {
 	for _, p := range profiles {
 		for _, s := range scenarios {

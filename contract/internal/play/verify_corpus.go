@@ -10,11 +10,11 @@ import (
 	"github.com/authentik-mock/authentik-mock/mock/profile"
 )
 
-// corsNote is what to know before recordings are compared with a server that answers pages of other origins.
+// corsNote explains how recordings are compared with a server that answers pages of other origins.
 const corsNote = "the target lets browser pages of other origins call it, as no authentik does: recorded requests with an Origin are not compared. " +
 	"Start authentik-mock with --cors off to compare them"
 
-// answersOrigins says whether a target lets a browser page on this machine read its answers.
+// answersOrigins reports whether a target lets a browser page on this machine read its answers.
 func answersOrigins(ctx context.Context, target wire.Target) (bool, error) {
 	if target.URL == "" {
 		return false, nil
@@ -29,8 +29,8 @@ func answersOrigins(ctx context.Context, target wire.Target) (bool, error) {
 	return answer.Header.Get("Access-Control-Allow-Origin") != "", err
 }
 
-// replay plays every recorded set of the profiles. Each finds the fake newly installed; a target of its own is installed
-// once, and every set tidies up after itself.
+// replay replays every recorded set of the profiles. Each set gets a newly installed fake; a given target is
+// installed once, and every set cleans up after itself.
 func (o Options) replay(ctx context.Context, report *Report, profiles []profile.Profile) error {
 	withCORS, err := answersOrigins(ctx, o.Target)
 	if err != nil {

@@ -14,7 +14,7 @@ import (
 	"github.com/authentik-mock/authentik-mock/mock/profile"
 )
 
-// askVersion asks a server which version it is.
+// askVersion asks a server for its version.
 func askVersion(ctx context.Context, target wire.Target) (string, error) {
 	w, err := wire.Dial(target)
 	if err != nil {
@@ -37,8 +37,8 @@ func askVersion(ctx context.Context, target wire.Target) (string, error) {
 	return version, nil
 }
 
-// AskProfile asks a server for its version and for the profile to hold it against. An authentik-mock says which profile it
-// speaks; of any other server the version decides. note says what was chosen.
+// AskProfile asks a server for its version and chooses the profile to compare it with. An authentik-mock
+// reports its profile; for any other server the version decides. note explains the choice.
 func AskProfile(ctx context.Context, target wire.Target) (p profile.Profile, version, note string, err error) {
 	version, err = askVersion(ctx, target)
 	if err != nil {
@@ -61,8 +61,8 @@ func AskProfile(ctx context.Context, target wire.Target) (p profile.Profile, ver
 	return p, version, note, nil
 }
 
-// ProfileOf chooses the profile of a version: its own, or the newest that is not newer; of a version older than all, the
-// oldest recorded one.
+// ProfileOf returns the profile of a version: its own, or the newest that is not newer; for a version older
+// than all profiles, the oldest recorded one. The text explains a choice that is not exact.
 func ProfileOf(version string) (profile.Profile, string) {
 	recorded := profile.Releases()
 	chosen := recorded[0]
@@ -79,7 +79,7 @@ func ProfileOf(version string) (profile.Profile, string) {
 
 var digits = regexp.MustCompile(`\d+`)
 
-// numbers are year and month of a version.
+// numbers returns the year and month of a version.
 func numbers(version string) []string {
 	found := digits.FindAllString(version, 2)
 	for i, n := range found {

@@ -21,25 +21,27 @@ import (
 	"github.com/authentik-mock/authentik-mock/mock/secret"
 )
 
-// describer writes what a server answered as what may be expected of another server and in another run: ids and times
-// as words, secrets not at all.
+// describer converts an answer of a server into an expectation for other servers and other runs: ids and
+// times become words, secrets are left out.
 type describer struct {
-	// words stand for texts: the id of a given object for {{stage}}.
+	// words maps texts to the words that replace them: the id of a given object to {{stage}}.
 	words map[string]string
-	// of is the table of the object that a word of an id stands for, where it is known; tables are the words by table and id.
+	// of maps the word of an id to the table of its object, where it is known; tables holds the words by
+	// table and id.
 	of     map[string]string
 	tables map[string]map[string]string
-	// at is the table of the objects that the answer is about.
+	// at is the table of the objects in the answer.
 	at string
-	// numbers stand for the numbers of users.
+	// numbers maps the numbers of users to words.
 	numbers map[int64]string
-	// own are names of objects that have to be unique in every run, and what stands for them.
+	// own maps names of objects that must be unique in every run to the words that replace them.
 	own map[string]string
-	// given are the ids of objects that the scenario is given: not all that hangs on the originals hangs on them.
+	// given holds the ids of objects that the scenario is given. The objects that the originals refer to are
+	// not given with them.
 	given map[string]bool
-	// literal are ids that a request spells out.
+	// literal holds ids that a request contains as they are.
 	literal map[string]bool
-	// scope remembers which <uuid1> is which id.
+	// scope records which id each numbered word, such as <uuid1>, stands for.
 	scope   *play.Scope
 	secrets *vault
 	host    string
@@ -51,7 +53,7 @@ func newDescriber(host string, p profile.Profile) *describer {
 		scope: play.NewScope(""), secrets: newVault(), host: host, profile: p}
 }
 
-// expectation is what to expect where a server gave this answer. Of a body that is no JSON nothing is kept.
+// expectation returns the expectation that matches an answer. It has no body if the answer is not JSON.
 func (d *describer) expectation(method, path string, a wire.Answer) scenario.Expectation {
 	e := scenario.Expectation{Status: a.Status}
 	d.at = api.TableAt(path)
@@ -77,7 +79,8 @@ func (d *describer) expectation(method, path string, a wire.Answer) scenario.Exp
 	return e
 }
 
-// header describes a header's value: its words are plain text there, and an address is the server's own.
+// header converts a header's value: words in it are plain text, and an address on the server becomes one of
+// the target.
 func (d *describer) header(name, value string) string {
 	if described := d.text("", value); name != "location" && !scenario.Wildcard.MatchString(described) {
 		return described
@@ -85,7 +88,7 @@ func (d *describer) header(name, value string) string {
 	return "<any>"
 }
 
-// value describes a part of a body that stands under a member.
+// value converts a part of a body that stands under a member.
 func (d *describer) value(member string, value any) any {
 	if value != nil && corpus.Free[member] {
 		return "<any>"
@@ -131,7 +134,8 @@ func (d *describer) value(member string, value any) any {
 	return value
 }
 
-// stranger says whether what stands under a member of an object that is given leads to others, which are not.
+// stranger reports whether the value under a member of a given object refers to other objects, which are not
+// given.
 func (d *describer) stranger(member string, value any) bool {
 	switch v := value.(type) {
 	case []any:
@@ -144,7 +148,7 @@ func (d *describer) stranger(member string, value any) bool {
 	return false
 }
 
-// text describes a text that stands under a member.
+// text converts a text that stands under a member.
 func (d *describer) text(member, text string) string {
 	if name := strings.TrimSpace(text); slices.Contains(scenario.Naming, member) && d.own[name] != "" {
 		return strings.Replace(text, name, d.own[name], 1)
@@ -177,7 +181,7 @@ func (d *describer) text(member, text string) string {
 	return zonedTime.ReplaceAllString(text, "<time>")
 }
 
-// id is the word for an id that has no name: the same id is the same word everywhere in a scenario.
+// id returns the word for an id without a name: the same id is the same word everywhere in a scenario.
 func (d *describer) id(id string) string {
 	if d.literal[id] || !play.WholeUUID.MatchString(id) {
 		return id
@@ -185,15 +189,15 @@ func (d *describer) id(id string) string {
 	return d.scope.NameID(id)
 }
 
-// ownPrefix begins the names that have to be unique.
+// ownPrefix is the beginning of names that must be unique.
 const ownPrefix = "{{unique}}-"
 
-// longestFirst are the texts that stand for something, so that none is replaced inside a longer one.
+// longestFirst returns the keys of words, longest first, so that none is replaced inside a longer one.
 func longestFirst[V any](words map[string]V) []string {
 	return slices.SortedFunc(maps.Keys(words), func(a, b string) int {
 		return cmp.Or(cmp.Compare(len(b), len(a)), cmp.Compare(a, b))
 	})
 }
 
-// zonedTime is a time as authentik writes it.
+// zonedTime matches a time as authentik writes it.
 var zonedTime = regexp.MustCompile(`\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)`)

@@ -17,7 +17,7 @@ import (
 	"github.com/authentik-mock/authentik-mock/contract/internal/wire"
 )
 
-// harFile is what is used of a HAR file, version 1.2 (http://www.softwareishard.com/blog/har-12-spec/).
+// harFile is the used part of a HAR file, version 1.2 (http://www.softwareishard.com/blog/har-12-spec/).
 type harFile struct {
 	Log struct {
 		Entries []harEntry `json:"entries"`
@@ -43,7 +43,7 @@ type harEntry struct {
 		Cookies  []harHeader `json:"cookies"`
 		BodySize int64       `json:"bodySize"`
 		Content  struct {
-			// Text is missing where there was no body, and where the browser did not keep it.
+			// Text is missing if there was no body, or if the browser did not keep it.
 			Text     *string `json:"text"`
 			Size     int64   `json:"size"`
 			Encoding string  `json:"encoding"`
@@ -57,9 +57,9 @@ type harHeader struct {
 	Value string `json:"value"`
 }
 
-// ImportHAR writes what a browser sent to the API of one server, as it exports it, as a scenario file. Of secrets the same
-// holds as for [Proxy]. The error says that the file is no HAR, holds nothing ([ErrNothing]), or that a secret would
-// have been written ([ErrSecret]).
+// ImportHAR converts a browser's HAR export of requests to the API of one server into a scenario file.
+// Secrets are handled as by [Proxy]. The error reports that the file is not HAR, that it contains no request
+// to the API ([ErrNothing]), or that a secret would have been written ([ErrSecret]).
 func ImportHAR(title string, har []byte) ([]byte, error) {
 	var file harFile
 	if err := json.Unmarshal(bytes.TrimPrefix(har, []byte("\ufeff")), &file); err != nil { // some programs begin a file with a mark
@@ -128,7 +128,7 @@ func (e harEntry) passage(address *url.URL) (passage, error) {
 	}
 	text := *e.Response.Content.Text
 	p.answer.Body = []byte(text)
-	// An answer that has a length and no text was not kept either.
+	// An answer that has a length but no text was not kept either.
 	p.notKept = text == "" && e.hadBody(p.answer.Header)
 	if e.Response.Content.Encoding == "base64" {
 		body, err := base64.StdEncoding.DecodeString(text)
@@ -137,7 +137,8 @@ func (e harEntry) passage(address *url.URL) (passage, error) {
 	return p, nil
 }
 
-// formBody is a form as a body; browsers write the fields of some forms and not the text that they sent.
+// formBody returns a form as a body. Of some forms, browsers store the fields but not the text that they
+// sent.
 func formBody(fields []harHeader) string {
 	var pairs []string
 	for _, f := range fields {
@@ -146,8 +147,8 @@ func formBody(fields []harHeader) string {
 	return strings.Join(pairs, "&")
 }
 
-// hadBody says whether an answer without a text had a body all the same: browsers write a size of -1, or the size that it
-// had, where they do not keep the text.
+// hadBody reports whether an answer without a text had a body. Browsers that did not keep the text store a
+// size of -1, or the original size.
 func (e harEntry) hadBody(header http.Header) bool {
 	status := e.Response.Status
 	if e.Request.Method == http.MethodHead || status == http.StatusNoContent || status == http.StatusNotModified {
@@ -156,12 +157,12 @@ func (e harEntry) hadBody(header http.Header) bool {
 	if length := header.Get("Content-Length"); length != "" {
 		return length != "0"
 	}
-	// Nothing at all is no JSON.
+	// An empty text is not JSON.
 	isJSON := strings.HasPrefix(cmp.Or(header.Get("Content-Type"), e.Response.Content.Type), "application/json")
 	return isJSON || e.Response.Content.Size != 0 || e.Response.BodySize > 0
 }
 
-// withoutPseudo are headers without those that HTTP/2 has for the request line and the status, such as :method.
+// withoutPseudo returns headers without the pseudo headers of HTTP/2, such as :method.
 func withoutPseudo(headers []harHeader) []harHeader {
 	return slices.DeleteFunc(slices.Clone(headers), func(h harHeader) bool { return strings.HasPrefix(h.Name, ":") })
 }

@@ -18,22 +18,22 @@ import (
 	"github.com/authentik-mock/authentik-mock/contract/internal/wire"
 )
 
-// ProxyOptions say between whom a proxy stands.
+// ProxyOptions configures a [Proxy].
 type ProxyOptions struct {
 	// Target is the address of the server that answers.
 	Target string
-	// Listener takes the client's connections; it is closed in the end.
+	// Listener accepts the client's connections. Proxy closes it.
 	Listener net.Listener
-	// Title is the scenario's.
+	// Title is the title of the scenario.
 	Title string
-	// Progress, if given, is called with what has passed so far, as a scenario file, while the proxy runs.
+	// Progress, if not nil, is called with the scenario file so far while the proxy runs.
 	Progress func(text []byte)
 }
 
-// Proxy passes on what clients send to a target, and what it answers, until ctx ends, and returns what passed as a
-// scenario file. The file holds no secret: Authorization, cookies, and what authentik treats as secret in bodies and
-// addresses are placeholders. The error says that the proxy could not run, that nothing passed ([ErrNothing]), or that a
-// secret would have been written ([ErrSecret]).
+// Proxy forwards requests to a target until ctx ends, and returns them and their answers as a scenario file.
+// The file contains no secret: Authorization, cookies, and what authentik treats as secret in bodies and
+// addresses become placeholders. The error reports that the proxy could not run, that there was no request
+// ([ErrNothing]), or that a secret would have been written ([ErrSecret]).
 func Proxy(ctx context.Context, o ProxyOptions) ([]byte, error) {
 	target, err := url.Parse(strings.TrimSuffix(o.Target, "/"))
 	if err != nil || target.Host == "" {
@@ -75,25 +75,26 @@ func Proxy(ctx context.Context, o ProxyOptions) ([]byte, error) {
 	return transcribe(finished())
 }
 
-// proxyEndTime is how long requests under way may take once the proxy ends.
+// proxyEndTime is the time limit for pending requests when the proxy ends.
 const proxyEndTime = 5 * time.Second
 
-// recordingProxy remembers what it passes on, in the order in which it was asked.
+// recordingProxy records the requests that it forwards, in the order in which they arrived.
 type recordingProxy struct {
 	target *url.URL
 	mutex  sync.Mutex
 	passed []*passage // those without a status are under way
-	// more has a value if something has passed that was not written down yet; nil in the end.
+	// more gets a value when there are passages that have not been written yet. It is nil when the proxy has
+	// ended.
 	more chan struct{}
 }
 
-// passageKey is where a request's context has its passage.
+// passageKey is the key of the passage in a request's context.
 type passageKey struct{}
 
 func (p *recordingProxy) handler() http.Handler {
 	proxy := &httputil.ReverseProxy{
 		Rewrite: p.rewrite,
-		// Bodies are remembered as they are, so nobody may compress them.
+		// Bodies are recorded as they are, so compression is off.
 		Transport:      &http.Transport{Proxy: http.ProxyFromEnvironment, DisableCompression: true},
 		ModifyResponse: p.remember,
 	}
@@ -118,8 +119,8 @@ func (p *recordingProxy) handler() http.Handler {
 	})
 }
 
-// rewrite sends a request on as if the client had asked the target itself: authentik compares Origin and Referer with
-// the host.
+// rewrite changes a request as if the client had sent it to the target itself: authentik compares Origin and
+// Referer with the host.
 func (p *recordingProxy) rewrite(r *httputil.ProxyRequest) {
 	r.SetURL(p.target)
 	r.Out.Header.Del("Accept-Encoding")
@@ -131,7 +132,7 @@ func (p *recordingProxy) rewrite(r *httputil.ProxyRequest) {
 	}
 }
 
-// remember reads an answer into its passage, and makes it one that a browser can use on the proxy's address.
+// remember reads an answer into its passage, and rewrites it for a browser that uses the proxy's address.
 func (p *recordingProxy) remember(answer *http.Response) error {
 	passed, _ := answer.Request.Context().Value(passageKey{}).(*passage)
 	if answer.StatusCode == http.StatusSwitchingProtocols {
@@ -175,7 +176,7 @@ func (p *recordingProxy) localise(answer *http.Response) {
 	}
 }
 
-// finished are the passages that were answered.
+// finished returns the passages that were answered.
 func (p *recordingProxy) finished() []passage {
 	p.mutex.Lock()
 	defer p.mutex.Unlock()

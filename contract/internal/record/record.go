@@ -1,5 +1,5 @@
-// Package record writes what real servers answer as scenarios: into the files of drafts, or from what passed through a proxy
-// or a browser. No secret is written.
+// Package record writes answers of real servers as scenarios: it completes draft files, or converts what
+// passed through a proxy or a browser. It writes no secrets.
 package record
 
 import (
@@ -24,32 +24,35 @@ import (
 	"github.com/authentik-mock/authentik-mock/mock/profile"
 )
 
-// Options say which scenarios to record, and of which server.
+// Options selects the scenarios to record and the server to ask.
 type Options struct {
-	// Target is the server; without a URL it is a fake of Profile.
+	// Target is the server; without a URL, it is a fake of Profile.
 	Target wire.Target
-	// Profile is the contract that the answers are of, or [play.Auto], which "" is too: what the target's version says.
+	// Profile is the profile that the answers belong to. [play.Auto] or "" selects it by the target's
+	// version.
 	Profile string
-	// Paths are scenario files or folders. Steps of theirs may lack what is expected.
+	// Paths lists scenario files or folders. Their steps may have no expectations.
 	Paths []string
 	// Yes allows scenarios that write to a target which is not on this machine.
 	Yes bool
 }
 
-// Recording is what was recorded of a scenario file.
+// Recording is the result of recording a scenario file.
 type Recording struct {
 	File string
-	// Filled are how many steps had no expectation, Changed how many were answered otherwise than expected.
+	// Filled is the number of steps that had no expectation, Changed the number of steps whose answer
+	// differed from theirs.
 	Filled, Changed int
 }
 
-// Record sends scenarios to a server and writes its answers into their files: where a step has no expectation, or another
-// one. Everything else in the files stays as it was written. A step that other versions were recorded for already keeps
-// what they answered, and says what this one answers under differs. What the scenarios create is deleted again.
+// Record sends scenarios to a server and writes its answers into their files, for steps that have no
+// expectation or a different one. Everything else in the files stays unchanged. A step that was recorded for
+// other versions keeps their expectation, and gets the answer of this version under differs. Objects that the
+// scenarios create are deleted again.
 //
-// No secret is written: Authorization and cookies are not, what authentik treats as secret in answers becomes <any>, and a
-// file that would hold one is left alone ([ErrSecret]). The error names the first file that could not be recorded; those
-// before it are written.
+// No secret is written: Authorization and cookies are left out, what authentik treats as secret in answers
+// becomes <any>, and a file that would contain a secret is not written ([ErrSecret]). The error names the
+// first file that could not be recorded; those before it are written.
 func Record(ctx context.Context, o Options) ([]Recording, error) {
 	files, err := scenarioFiles(o.Paths)
 	if err != nil {
@@ -77,7 +80,7 @@ func Record(ctx context.Context, o Options) ([]Recording, error) {
 	return done, nil
 }
 
-// scenarioFiles are the files of paths.
+// scenarioFiles returns the scenario files of paths.
 func scenarioFiles(paths []string) ([]string, error) {
 	var files []string
 	for _, p := range paths {
@@ -101,11 +104,11 @@ func scenarioFiles(paths []string) ([]string, error) {
 type recorder struct {
 	target  wire.Target
 	profile profile.Profile
-	// version is what the server says it is, run the prefix of what is created.
+	// version is the version that the server reports, run the prefix of what is created.
 	version, run string
 }
 
-// newRecorder finds out which version the target is; the fake is started.
+// newRecorder finds out the version of the target, and starts a fake if there is none.
 func newRecorder(ctx context.Context, o Options) (recorder, func(), error) {
 	r := recorder{target: o.Target, run: scenario.NewRun()}
 	stop := func() {}
@@ -162,7 +165,7 @@ func (r recorder) file(ctx context.Context, file, unique string) (Recording, err
 	return play.recording, wholefile.Replace(file, edited)
 }
 
-// recordingPlayer plays a scenario and remembers the steps whose expectation the server's answer makes another one.
+// recordingPlayer plays a scenario and records the steps whose expectation changes.
 type recordingPlayer struct {
 	recorder
 	*play.Player
@@ -196,7 +199,7 @@ func (r *recordingPlayer) steps(ctx context.Context, s scenario.Scenario) error 
 	return nil
 }
 
-// record sends a step and remembers what is to be expected of it from now on.
+// record sends a step and sets its expectation from the answer.
 func (r *recordingPlayer) record(ctx context.Context, s scenario.Scenario, i int) error {
 	step := s.Steps[i]
 	if step.AtOnce > 1 {
@@ -216,7 +219,7 @@ func (r *recordingPlayer) record(ctx context.Context, s scenario.Scenario, i int
 	return r.Keep(step, e)
 }
 
-// differ says whether an answer is not the expected one.
+// differ reports whether an answer differs from the expectation.
 func (r *recordingPlayer) differ(step scenario.Step, expected scenario.Expectation, e play.Exchange) bool {
 	differences, err := r.Scope.Differences(step, expected, e, r.Player.Profile)
 	return err != nil || len(differences) > 0
@@ -237,8 +240,8 @@ func (r *recordingPlayer) recordAtOnce(ctx context.Context, s scenario.Scenario,
 	return nil
 }
 
-// change gives a step a new expectation: in place of the one that holds in this profile, or, if that is what another
-// version was recorded for, beside it.
+// change gives a step a new expectation: in place of the one that holds in this profile, or beside it if that
+// was recorded for another version.
 func (r *recordingPlayer) change(s scenario.Scenario, i int, is scenario.Expectation) {
 	step := s.Steps[i]
 	p := r.Player.Profile
@@ -263,7 +266,7 @@ func (r *recordingPlayer) change(s scenario.Scenario, i int, is scenario.Expecta
 	r.changes[i] = scenario.ChangedStep{Step: step, Variant: variant}
 }
 
-// recordedElsewhere says that the scenario's answers are of other versions too.
+// recordedElsewhere reports whether the scenario has answers of other versions too.
 func (r *recordingPlayer) recordedElsewhere(s scenario.Scenario) bool {
 	for version := range s.Recorded {
 		if version != r.version {
@@ -273,8 +276,8 @@ func (r *recordingPlayer) recordedElsewhere(s scenario.Scenario) bool {
 	return false
 }
 
-// nextRecorded is the contract after this one if a newer version was recorded, which is to keep what it answered; "" if
-// not.
+// nextRecorded returns the profile after this one if a newer version was recorded, whose expectation must not
+// change; "" if not.
 func (r *recordingPlayer) nextRecorded(s scenario.Scenario) string {
 	at := int(r.Player.Profile.Contract)
 	for version := range s.Recorded {
@@ -285,7 +288,7 @@ func (r *recordingPlayer) nextRecorded(s scenario.Scenario) string {
 	return ""
 }
 
-// describer writes answers in the words of the scenario: names of given objects, and kept values.
+// describer returns a describer that uses the words of the scenario: names of given objects, and kept values.
 func (r *recordingPlayer) describer(step scenario.Step) *describer {
 	d := newDescriber(r.Wire.Base.Host, r.Player.Profile)
 	d.scope, d.secrets = r.Scope, r.secrets
@@ -314,7 +317,7 @@ func (r *recordingPlayer) describer(step scenario.Step) *describer {
 	return d
 }
 
-// name gives a value a word, unless it is too short to be told from others.
+// name gives a value a word, unless it is too short to be told apart from others.
 func (d *describer) name(name string, value any) {
 	switch v := value.(type) {
 	case int64:
@@ -326,7 +329,7 @@ func (d *describer) name(name string, value any) {
 	}
 }
 
-// scan refuses to write what was no secret in the file before.
+// scan returns an error if the new text contains a secret that the old one did not.
 func (r *recordingPlayer) scan(before, after string) error {
 	for secret := range r.secrets.seen {
 		if strings.Contains(before, secret) {

@@ -2,7 +2,7 @@ package record
 
 import "github.com/authentik-mock/authentik-mock/contract/internal/api"
 
-// called lets a word stand for the id of an object of a table.
+// called registers a word for the id of an object of a table.
 func (d *describer) called(id, word, table string) {
 	if d.tables[table] == nil {
 		d.tables[table] = map[string]string{}
@@ -13,8 +13,8 @@ func (d *describer) called(id, word, table string) {
 	}
 }
 
-// otherThan says whether the word for an id stands for an object of another table than that which a member refers to; then
-// word is the one for the object that is meant, "" if it has none.
+// otherThan reports whether the word for an id stands for an object of another table than the one that a
+// member refers to. word is then the word for the intended object, "" if it has none.
 func (d *describer) otherThan(member, id string) (word string, other bool) {
 	if member == "pk" {
 		word = d.tables[d.at][id]
@@ -27,7 +27,7 @@ func (d *describer) otherThan(member, id string) (word string, other bool) {
 	return d.tables[table][id], true
 }
 
-// segment is an id in an address: the word for the object that the address is of.
+// segment is like otherThan for an id in an address, whose path names the table.
 func (d *describer) segment(path, id string) (word string, other bool) {
 	table := api.TableAt(path)
 	if table == "" || d.words[id] == "" || d.of[id] == "" || d.of[id] == table {

@@ -22,51 +22,53 @@ import (
 	"github.com/authentik-mock/authentik-mock/mock/secret"
 )
 
-// ErrNothing is in the error of traffic that holds no request to the API.
+// ErrNothing is wrapped by the error for traffic without a request to the API.
 var ErrNothing = errors.New("there was no request to /api/v3/")
 
-// passage is a request that passed, and its answer.
+// passage is a recorded request and its answer.
 type passage struct {
 	request wire.Request
 	answer  wire.Answer
-	// notKept says that the answer had a body, and that whoever wrote the traffic down did not keep it.
+	// notKept reports whether the answer had a body that is missing from the traffic.
 	notKept bool
-	// lostBody says the same of the body of the request, without which there is nothing to replay.
+	// lostBody reports whether the request had a body that is missing from the traffic. Such a request cannot
+	// be replayed.
 	lostBody bool
 }
 
-// transcriber makes a scenario of what passed between a client and a server.
+// transcriber converts the traffic between a client and a server into a scenario.
 type transcriber struct {
 	*describer
 	passages []passage
-	// keeps are the values of each passage's answer that later requests use: name → path.
+	// keeps maps, for each passage, the names of values that later requests use to their paths in the answer.
 	keeps []map[string]string
-	// made are the addresses and keys of what the client created.
+	// made holds the addresses and keys of what the client created.
 	made map[string]bool
-	// credential is the secret of the administrator: the first that was sent.
+	// credential is the secret of the administrator: the first one that was sent.
 	credential string
-	// foreign says that the client wrote to what it did not create.
+	// foreign reports whether the client wrote to objects that it did not create.
 	foreign, stripped bool
-	// notKept are the requests whose answers were not kept.
+	// notKept lists the requests whose answers were not kept.
 	notKept []string
-	// names are those of given objects.
+	// names holds the names of given objects.
 	names map[string]bool
 }
 
-// traffic is what passed between a client and a server.
+// traffic is the recorded communication between a client and a server.
 type traffic struct {
 	title, host string
 	at          time.Time
-	// stripped says that whoever wrote the traffic down left credentials out.
+	// stripped reports whether credentials are missing from the traffic.
 	stripped bool
 	passages []passage
-	// unanswered is how many requests to the API got no answer.
+	// unanswered is the number of requests to the API without an answer.
 	unanswered int
 }
 
-// transcribe writes traffic as a scenario that can be replayed elsewhere: ids by name, names of what is created under the
-// run's prefix, secrets by placeholders. A request with which a secret would be written is left out, and the file says so.
-// The error says that there is nothing to write, or that nothing is left.
+// transcribe converts traffic into a scenario that can be replayed elsewhere: ids become names, names of
+// created objects get the run's prefix, secrets become placeholders. A request that would write a secret is
+// left out, with a note in the file. The error reports that there is nothing to write, or that nothing is
+// left.
 func transcribe(all traffic) ([]byte, error) {
 	var refused error
 	var left []string
@@ -92,10 +94,12 @@ func transcribe(all traffic) ([]byte, error) {
 	}
 }
 
-// errStranger is in the error of a request that changes what neither the traffic created nor a scenario can be given.
+// errStranger is wrapped by the error for a request that changes an object which the traffic did not create
+// and a scenario cannot be given.
 var errStranger = errors.New("this changes what the traffic did not create: record it with an object that it creates")
 
-// transcribeWithout is transcribe without some passages. Of an [ErrSecret] or errStranger it says which passage is to blame, -1 if none is.
+// transcribeWithout is like transcribe and leaves out some passages. For an [ErrSecret] or errStranger, blame
+// is the index of the passage that caused it, -1 if none did.
 func transcribeWithout(all traffic, out map[int]bool, left []string) (written []byte, blame int, err error) {
 	t := &transcriber{describer: newDescriber(all.host, profile.Newest()), made: map[string]bool{}, names: map[string]bool{},
 		stripped: all.stripped}
@@ -162,8 +166,8 @@ func transcribeWithout(all traffic, out map[int]bool, left []string) (written []
 	return []byte(text), -1, nil
 }
 
-// belongs says whether a passage is written: requests to the API, but not the preflights of a browser, and not the steps
-// of a login, which only a browser's cookies hold together.
+// belongs reports whether a passage is written. Requests to the API are, except for the preflights of a
+// browser and the steps of a login, which depend on a browser's cookies.
 func (p passage) belongs() bool {
 	preflight := p.request.Method == "OPTIONS" && wire.HeaderOf(p.request.Headers, "Access-Control-Request-Method") != ""
 	return strings.HasPrefix(p.request.Path, "/api/v3/") && !strings.HasPrefix(p.request.Path, "/api/v3/flows/executor/") &&
@@ -184,7 +188,8 @@ func (t *transcriber) comments(others int, left []string) []string {
 	return comments
 }
 
-// findVersion finds out which version answered: the server said so, or the way in which it names JSON does.
+// findVersion determines the version that answered: from a header of the server, or from its Content-Type for
+// JSON.
 func (t *transcriber) findVersion(s *scenario.Scenario, at time.Time) {
 	for _, p := range t.passages {
 		body, _ := orjson.Parse(p.answer.Body)
@@ -200,7 +205,7 @@ func (t *transcriber) findVersion(s *scenario.Scenario, at time.Time) {
 	}
 }
 
-// firstThatSays is the oldest release that names JSON so, otherwise if there is none.
+// firstThatSays returns the oldest release with this Content-Type for JSON, otherwise if there is none.
 func firstThatSays(jsonType string, otherwise profile.Profile) profile.Profile {
 	for _, p := range profile.Releases() {
 		if headers.JSONTypes.In(p.Contract) == jsonType {
@@ -210,7 +215,7 @@ func firstThatSays(jsonType string, otherwise profile.Profile) profile.Profile {
 	return otherwise
 }
 
-// findOwn finds the objects that the client created, and their names, which a run prefixes.
+// findOwn finds the objects that the client created, and their names, which get the run's prefix.
 func (t *transcriber) findOwn() {
 	for _, p := range t.passages {
 		request, _ := orjson.Parse(p.request.Body)
@@ -235,14 +240,14 @@ func (t *transcriber) findOwn() {
 	}
 }
 
-// rename lets a word stand for a name; the first one counts.
+// rename registers a word for a name; the first one counts.
 func (t *transcriber) rename(name, word string) {
 	if t.own[name] == "" {
 		t.own[name] = word
 	}
 }
 
-// escaped is what stands for a name in an address, where it is written in an escaped form.
+// escaped returns the word for a name in an address, where it is written in an escaped form.
 func (t *transcriber) escaped(name, form string) string {
 	if t.own[name] == ownPrefix+name {
 		return ownPrefix + form
@@ -250,7 +255,7 @@ func (t *transcriber) escaped(name, form string) string {
 	return t.own[name]
 }
 
-// step writes a passage as a step.
+// step converts a passage into a step.
 func (t *transcriber) step(i int) (scenario.Step, error) {
 	p := t.passages[i]
 	t.nameValues(i)
@@ -289,7 +294,8 @@ func (t *transcriber) foreignWrite(p passage) bool {
 	return writes && !t.made[api.WithoutQuery(p.request.Path)]
 }
 
-// foreignList is what to expect of a page of a list that holds objects of the installation, which another has not.
+// foreignList returns the expectation for a page of a list with objects of the installation, which other
+// installations do not have.
 func (t *transcriber) foreignList(p passage) (string, bool) {
 	parsed, _ := orjson.Parse(p.answer.Body)
 	items, isList := jsonbody.Member(parsed, "results").([]any)

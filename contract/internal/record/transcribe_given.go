@@ -20,8 +20,8 @@ import (
 
 var objectAddress = regexp.MustCompile(`^/api/v3/([a-z_]+/[a-z_]+)/([^/]+)/$`)
 
-// findGiven gives the scenario an object of its own for every one that the client changed or deleted without having
-// created it.
+// findGiven adds a given object to the scenario for every object that the client changed or deleted without
+// having created it.
 func (t *transcriber) findGiven(s *scenario.Scenario) error {
 	for _, p := range t.passages {
 		at := objectAddress.FindStringSubmatch(api.WithoutQuery(p.request.Path))
@@ -43,7 +43,8 @@ func (t *transcriber) findGiven(s *scenario.Scenario) error {
 	return nil
 }
 
-// give makes a given object of what the answers show of an original, and names the original's values by it.
+// give creates a given object from what the answers show of an original, and registers its name for the
+// original's values.
 func (t *transcriber) give(k scenario.Kind, key string) (scenario.Object, error) {
 	object := scenario.Object{Name: k.Name, Kind: k.Name, Body: "{}"}
 	for n := 2; t.names[object.Name]; n++ {
@@ -79,7 +80,7 @@ func (t *transcriber) give(k scenario.Kind, key string) (scenario.Object, error)
 	return object, err
 }
 
-// original is the first that the answers show of an object; nil if they show nothing.
+// original returns the first representation of an object in the answers; nil if there is none.
 func (t *transcriber) original(collection, key string) *python.Dict {
 	for _, p := range t.passages {
 		if !strings.HasPrefix(p.request.Path, api.CollectionPath(collection)) {
@@ -96,8 +97,8 @@ func (t *transcriber) original(collection, key string) *python.Dict {
 	return nil
 }
 
-// givenBody is what is sent to create an object like the original: what can be sent, and leads to no other object. Names
-// are left to the runner, secrets to nobody.
+// givenBody returns the body that creates an object like the original. It leaves out members that cannot be
+// sent, references to other objects, names, which the runner sets, and secrets.
 func (t *transcriber) givenBody(k scenario.Kind, original *python.Dict) (string, error) {
 	text, err := schemas.Text(t.profile.Name, k.Schema)
 	if err != nil {

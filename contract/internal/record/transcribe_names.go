@@ -18,7 +18,7 @@ import (
 
 var userAddress = regexp.MustCompile(`^/api/v3/core/users/(\d+)/`)
 
-// nameValues gives a name to every value of a request that an earlier answer held.
+// nameValues gives a name to every value of a request that an earlier answer contained.
 func (t *transcriber) nameValues(i int) {
 	request := t.passages[i].request
 	text := request.Path + " " + string(request.Body)
@@ -41,7 +41,7 @@ func (t *transcriber) nameValues(i int) {
 	}
 }
 
-// numbersOf are the numbers of users in a body.
+// numbersOf returns the numbers of users in a body.
 func numbersOf(member string, value any) []int64 {
 	var numbers []int64
 	switch v := value.(type) {
@@ -61,7 +61,8 @@ func numbersOf(member string, value any) []int64 {
 	return numbers
 }
 
-// keep lets the first answer before a request that held a text remember it by a name; false if none held it.
+// keep makes the first answer before a request that contains a text keep it under a name. It returns false if
+// none contains it.
 func (t *transcriber) keep(before int, text string) bool {
 	source, at := t.source(before, text)
 	if source < 0 {
@@ -72,7 +73,8 @@ func (t *transcriber) keep(before int, text string) bool {
 	return true
 }
 
-// keepReferences does the same for ids which a request refers to and whose word stands for an object of another kind.
+// keepReferences does the same for ids that a request refers to and whose word stands for an object of
+// another kind.
 func (t *transcriber) keepReferences(before int, member string, value any) {
 	switch v := value.(type) {
 	case *python.Dict:
@@ -101,7 +103,8 @@ func (t *transcriber) keepReferences(before int, member string, value any) {
 	}
 }
 
-// findIf is where in a value the first one is that is as is asks for, which is told the path of each; "" if it is nowhere.
+// findIf returns the path of the first value for which is returns true, "" if there is none. is gets the path
+// of each value.
 func findIf(value any, at string, is func(at string, value any) bool) string {
 	under := func(name string) string { return strings.TrimPrefix(at+"."+name, ".") }
 	switch v := value.(type) {
@@ -141,7 +144,8 @@ func (t *transcriber) keepNumber(before int, number int64) {
 	}
 }
 
-// source is the answer to take a text from, and where in it: the one that created the object, or the first that has it.
+// source returns the answer to take a text from, and the path in it: the answer that created the object, or
+// the first that contains the text.
 func (t *transcriber) source(before int, text string) (index int, at string) {
 	index = -1
 	for j := range before {
@@ -163,7 +167,7 @@ func (t *transcriber) source(before int, text string) (index int, at string) {
 	return index, at
 }
 
-// find is where in a value another one is, as dig follows it; "" if it is nowhere.
+// find returns the path of a value within another, in the form that Dig follows, "" if it is not there.
 func find(value, wanted any) string {
 	switch v := value.(type) {
 	case *python.Dict:
@@ -188,7 +192,7 @@ func find(value, wanted any) string {
 	return ""
 }
 
-// remember keeps a value of an answer under a name that says what it is.
+// remember keeps a value of an answer under a name that describes it.
 func (t *transcriber) remember(i int, at string) string {
 	name := at[strings.LastIndex(at, ".")+1:]
 	if name == "pk" {
@@ -211,7 +215,8 @@ func (t *transcriber) remember(i int, at string) string {
 	return chosen
 }
 
-// objectName is what an object of an address is called: stage for stages/user_write, application for core/applications.
+// objectName returns the name for an object of an address: stage for stages/user_write, application for
+// core/applications.
 func objectName(path string) string {
 	collection := api.CollectionIn(path)
 	if collection == "" {

@@ -16,7 +16,8 @@ import (
 	"github.com/authentik-mock/authentik-mock/mock/secret"
 )
 
-// as is who sent a request: the first credential is the administrator's, as is the session of a browser.
+// as returns the sender of a request. The first credential and the session of a browser are the
+// administrator's.
 func (t *transcriber) as(i int) string {
 	headers := t.passages[i].request.Headers
 	authorization := wire.HeaderOf(headers, "Authorization")
@@ -42,10 +43,10 @@ func (t *transcriber) as(i int) string {
 	return scheme + " " + t.secrets.placeholder(secret)
 }
 
-// keptHeaders are the request headers that decide over an answer; no others are written.
+// keptHeaders lists the request headers that affect an answer; no others are written.
 var keptHeaders = []string{"Accept", "Accept-Language", "Content-Encoding", "If-Match", "If-None-Match", "X-Http-Method-Override"}
 
-// matters says whether a header of a request made its answer another one.
+// matters reports whether a header of a request affected its answer.
 func (t *transcriber) matters(name, value string, p passage) bool {
 	switch name {
 	case "Accept":
@@ -56,7 +57,7 @@ func (t *transcriber) matters(name, value string, p passage) bool {
 	return true
 }
 
-// path writes an address with its ids and names as words.
+// path returns an address with its ids and names replaced by words.
 func (t *transcriber) path(address string) string {
 	before, query, hasQuery := strings.Cut(address, "?")
 	segments := strings.Split(before, "/")
@@ -94,7 +95,7 @@ func (t *transcriber) path(address string) string {
 	return strings.Join(segments, "/") + "?" + strings.Join(pairs, "&")
 }
 
-// known is a text with words for the values that have one.
+// known returns a text with words for the values that have one.
 func (t *transcriber) known(text string) string {
 	for _, known := range longestFirst(t.words) {
 		text = strings.ReplaceAll(text, known, t.words[known])
@@ -102,7 +103,7 @@ func (t *transcriber) known(text string) string {
 	return text
 }
 
-// withoutSecrets is a text with placeholders for the secrets in it.
+// withoutSecrets returns a text with placeholders for the secrets in it.
 func (t *transcriber) withoutSecrets(text string) string {
 	for _, secret := range longestFirst(t.secrets.seen) {
 		if len(secret) >= shortestScanned && strings.Contains(text, secret) {
@@ -112,7 +113,8 @@ func (t *transcriber) withoutSecrets(text string) string {
 	return text
 }
 
-// body writes a request's body: with placeholders for secrets, words for what has a name, everything else as it was.
+// body converts a request's body: secrets become placeholders, values with a name become words, everything
+// else stays.
 func (t *transcriber) body(body []byte) (string, error) {
 	parsed, err := orjson.Parse(body)
 	if err != nil || string(orjson.Append(nil, parsed)) != jsonbody.Compact(string(body)) {
@@ -121,7 +123,7 @@ func (t *transcriber) body(body []byte) (string, error) {
 	return string(orjson.Append(nil, t.sent("", parsed))), nil
 }
 
-// otherBody is a body that is no JSON, or JSON that only a text can show.
+// otherBody converts a body that is not JSON, or JSON that can only be written as text.
 func (t *transcriber) otherBody(body string) (string, error) {
 	body = secret.Member.ReplaceAllStringFunc(body, func(found string) string {
 		parts := secret.Member.FindStringSubmatch(found)
@@ -131,7 +133,7 @@ func (t *transcriber) otherBody(body string) (string, error) {
 	return body, t.secrets.scan(body, func(int) string { return "the body of a request" })
 }
 
-// sent writes a part of a request's body that stands under a member.
+// sent converts a part of a request's body that stands under a member.
 func (t *transcriber) sent(member string, value any) any {
 	switch v := value.(type) {
 	case *python.Dict:

@@ -19,23 +19,26 @@ import (
 	"github.com/authentik-mock/authentik-mock/mock/secret"
 )
 
-// ErrSecret is in the error of a text that is not written because a secret is still in it.
+// ErrSecret is wrapped by the error for a text that is not written because it contains a secret.
 var ErrSecret = errors.New("a secret would be written")
 
-// shortestScanned is how long a secret must be to be looked for in what is written, in bytes: shorter ones are in every text.
-// They are taken out of the members that hold them all the same.
+// shortestScanned is the minimum length of a secret, in bytes, for the scan of written texts: shorter ones
+// occur in every text. They are still removed from the members that hold them.
 const shortestScanned = 4
 
-// vault gives every secret a placeholder, the same secret always the same one, and knows all secrets that were seen.
+// vault gives every secret a placeholder, always the same one for the same secret, and records all secrets
+// that it has seen.
 type vault struct {
 	placeholders map[string]string
-	// seen are all secrets, also those without a placeholder because nothing is written where they stood.
+	// seen holds all secrets, including those that need no placeholder because nothing is written in their
+	// place.
 	seen map[string]bool
 }
 
 func newVault() *vault { return &vault{placeholders: map[string]string{}, seen: map[string]bool{}} }
 
-// placeholder stands for a secret that a client sent. It is good enough a password and a token to be sent in its place.
+// placeholder returns the text that replaces a secret which a client sent. It is valid as a password and as a
+// token.
 func (v *vault) placeholder(value string) string {
 	v.see(value)
 	if value != "" && v.placeholders[value] == "" {
@@ -44,14 +47,16 @@ func (v *vault) placeholder(value string) string {
 	return v.placeholders[value]
 }
 
-// see remembers a secret for the last scan. Texts that are too short to be one, wildcards and placeholders of a scenario are none.
+// see records a secret for the last scan. It ignores texts that are too short, wildcards and placeholders of
+// a scenario.
 func (v *vault) see(secret string) {
 	if len(strings.TrimSpace(secret)) >= shortestScanned && !scenario.Wildcard.MatchString(secret) && !scenario.Word.MatchString(secret) {
 		v.seen[secret] = true
 	}
 }
 
-// learn remembers every secret of a request and its answer: in headers, in the address, and in bodies of JSON or a form.
+// learn records every secret of a request and its answer: in headers, in the address, and in JSON or form
+// bodies.
 func (v *vault) learn(p passage) {
 	for _, h := range p.request.Headers {
 		v.learnHeader(h[0], h[1])
@@ -102,7 +107,8 @@ func (v *vault) learnHeader(name, value string) {
 	}
 }
 
-// learnCookie remembers the value of a cookie. A short word under a name that is no secret's is a setting: theme=dark.
+// learnCookie records the value of a cookie. A short word under a name that is not a secret's is a setting:
+// theme=dark.
 func (v *vault) learnCookie(pair string) {
 	name, value, _ := strings.Cut(pair, "=")
 	value = strings.Trim(strings.TrimSpace(value), `"`)
@@ -122,7 +128,7 @@ func (v *vault) learnForm(text string) {
 	}
 }
 
-// learnBroken finds the secrets of a text that was meant to be JSON.
+// learnBroken finds the secrets in a text that is invalid JSON.
 func (v *vault) learnBroken(text string) {
 	for _, found := range secret.Member.FindAllStringSubmatch(text, -1) {
 		v.see(found[2])
@@ -154,8 +160,8 @@ func (v *vault) learnValue(member string, value any) {
 	}
 }
 
-// scan refuses a text that holds a secret, as it is or as JSON, an address, HTML or base64 would write it. where says of
-// a line of the text which step it belongs to.
+// scan returns an error if a text contains a secret, in plain form or as JSON, an address, HTML or base64
+// would write it. where returns the step that a line of the text belongs to.
 func (v *vault) scan(text string, where func(line int) string) error {
 	for _, secret := range slices.Sorted(maps.Keys(v.seen)) {
 		if len(secret) < shortestScanned {
@@ -171,7 +177,7 @@ func (v *vault) scan(text string, where func(line int) string) error {
 	return nil
 }
 
-// written are the ways in which a text may be written down.
+// written returns the forms in which a text may be written.
 func written(text string) []string {
 	quoted := string(orjson.Append(nil, text))
 	forms := []string{text, quoted[1 : len(quoted)-1], url.QueryEscape(text), url.PathEscape(text), html.EscapeString(text),

@@ -1,4 +1,4 @@
-// Package replay plays scenarios to a person, request by request.
+// Package replay plays scenarios step by step for a person.
 package replay
 
 import (
@@ -16,12 +16,12 @@ import (
 	"github.com/authentik-mock/authentik-mock/mock/profile"
 )
 
-// Replay plays scenarios step by step for a person, who reads along in o.Out: each request, its answer, what was
-// expected, and what differs, with secrets hidden. If enter is not nil, a line is read from it before each step is sent;
-// at its end, nothing is waited for any more.
+// Replay plays scenarios step by step and writes to o.Out each request, its answer, the expectation, and the
+// differences, with secrets hidden. If enter is not nil, Replay reads a line from it before it sends each
+// step; at its end, Replay stops waiting.
 //
-// The options and the results are those of [play.Verify], but that without a target and a profile, each scenario is played
-// once, in the first profile that it is about. Corpus, Sweep and DryRun are not looked at.
+// The options and the results are those of [play.Verify], except that without a target and a profile, each
+// scenario is played once, in the first profile that it is about. Corpus, Sweep and DryRun are ignored.
 func Replay(ctx context.Context, o play.Options, enter io.Reader) (play.Report, error) {
 	total := play.Report{Started: time.Now()}
 	if len(o.Scenarios)+len(o.Paths) == 0 && o.Only == "" {
@@ -54,7 +54,7 @@ func Replay(ctx context.Context, o play.Options, enter io.Reader) (play.Report, 
 	return total, nil
 }
 
-// replayProfile is the profile to replay a scenario in.
+// replayProfile returns the profile to replay a scenario in.
 func replayProfile(o play.Options, s scenario.Scenario) string {
 	if o.Target.URL != "" || o.Profile != "" && o.Profile != play.Auto {
 		return o.Profile
@@ -65,7 +65,7 @@ func replayProfile(o play.Options, s scenario.Scenario) string {
 	return profile.Default
 }
 
-// add takes the results of another run into a report.
+// add adds the results of another run to a report.
 func add(r *play.Report, other play.Report) {
 	r.Target = other.Target
 	r.Results = append(r.Results, other.Results...)
@@ -73,7 +73,7 @@ func add(r *play.Report, other play.Report) {
 	r.Duration = time.Since(r.Started)
 }
 
-// ending is how a scenario ended, in one line.
+// ending returns how a scenario ended, in one line.
 func ending(r play.Result) string {
 	line := fmt.Sprintf("%s: %s", r.Scenario.Title, r.Verdict)
 	if r.Reason != "" {
@@ -82,7 +82,7 @@ func ending(r play.Result) string {
 	return line
 }
 
-// lines counts the lines of a reader as they come; nil, which never comes, is for no reader.
+// lines returns a channel with a value for each line of a reader. For a nil reader it returns nil.
 func lines(ctx context.Context, in io.Reader) <-chan struct{} {
 	if in == nil {
 		return nil
@@ -101,12 +101,12 @@ func lines(ctx context.Context, in io.Reader) <-chan struct{} {
 	return came
 }
 
-// narrator tells a person what is played.
+// narrator writes what is played for a person.
 type narrator struct {
 	out io.Writer
-	// lines come when the person pressed Enter; nil waits for nobody.
+	// lines gets a value when Enter was pressed; nil means not to wait.
 	lines <-chan struct{}
-	// steps is how many the scenario has, step the number of the one that is played.
+	// steps is the number of steps in the scenario, step the number of the current one.
 	steps, step int
 }
 
@@ -151,14 +151,15 @@ func (n *narrator) Done(exchanges []play.Exchange) {
 	}
 }
 
-// tell writes a text with a mark before its lines.
+// tell writes a text with a mark before each of its lines.
 func (n *narrator) tell(mark, text string) {
 	for line := range strings.SplitSeq(text, "\n") {
 		fmt.Fprintln(n.out, strings.TrimRight(mark+line, " "))
 	}
 }
 
-// isAsWritten says that an answer is what was expected to the byte, so that the one shows the other.
+// isAsWritten reports whether an answer equals the expectation byte for byte, so that one of them is enough
+// to show.
 func isAsWritten(e play.Exchange) bool {
 	answer := jsonbody.Pretty(e.Answer)
 	if e.Answer == "" {

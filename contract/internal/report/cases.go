@@ -9,24 +9,24 @@ import (
 	"github.com/authentik-mock/authentik-mock/contract/internal/play"
 )
 
-// testCase is a scenario or a recorded set as programs that read reports of tests know it.
+// testCase is a scenario or a recorded set in the terms of test reports.
 type testCase struct {
 	profile, title string
 	verdict        play.Verdict
 	took           time.Duration
-	// file and line are where it differs; "" of a recorded set.
+	// file and line are the place of the difference; "" for a recorded set.
 	file string
 	line int
-	// told is what the terminal says of it, "" if it passed; reason is the result's.
+	// told is the terminal's text about it, "" if it passed; reason is the result's.
 	told, reason string
 }
 
-// The words for verdicts are Ginkgo's, which the reports in XML and JSON had from the beginning.
+// The words for verdicts are Ginkgo's, which the XML and JSON reports have always used.
 var states = map[play.Verdict]string{play.Passed: "passed", play.Failed: "failed", play.Known: "skipped", play.Skipped: "skipped", play.Broken: "panicked"}
 
 func (c testCase) state() string { return states[c.verdict] }
 
-// cases are the scenarios and recorded sets of a report.
+// cases returns the scenarios and recorded sets of a report.
 func cases(r play.Report) []testCase {
 	var all []testCase
 	elsewhere := toldElsewhere(r)
@@ -39,7 +39,8 @@ func cases(r play.Report) []testCase {
 	return all
 }
 
-// caseOf is a result; elsewhere is a profile in which it is told already, "" if it is not.
+// caseOf returns the test case of a result. elsewhere is the profile under which the same text is already
+// shown, "" if it is not.
 func caseOf(r play.Result, target, elsewhere string) testCase {
 	c := testCase{profile: r.Profile, title: r.Scenario.Title, verdict: r.Verdict, took: r.Duration, file: r.Scenario.File, line: line(r)}
 	switch {

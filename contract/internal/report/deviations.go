@@ -6,13 +6,14 @@ import (
 	"github.com/authentik-mock/authentik-mock/contract/internal/play"
 )
 
-// deviationCount is how often answers deviated from the published document in one way, as real servers do.
+// deviationCount is one deviation from the published document that real servers share, and the number of
+// answers with it.
 type deviationCount struct {
 	Profile, Rule string
 	Times         int
 }
 
-// String is one line: CurrentBrand.flags: expected a member, found none (profile 2026.5): 4 times.
+// String returns one line: CurrentBrand.flags: expected a member, found none (profile 2026.5): 4 times.
 func (d deviationCount) String() string {
 	times := "once"
 	if d.Times > 1 {
@@ -21,7 +22,8 @@ func (d deviationCount) String() string {
 	return fmt.Sprintf("%s (profile %s): %s", d.Rule, d.Profile, times)
 }
 
-// deviations are the deviations from the published document that a run met, each once, in the order of their first sight.
+// deviations returns the deviations from the published document in a run, each once, in the order of their
+// first appearance.
 func deviations(r play.Report) []deviationCount {
 	var all []deviationCount
 	at := map[deviationCount]int{}

@@ -13,9 +13,10 @@ import (
 )
 
 const (
-	// mostAnnotations is how many annotations of errors GitHub shows of one step.
+	// mostAnnotations is the number of error annotations that GitHub shows for one step.
 	mostAnnotations = 10
-	// mostSummarized is how many scenarios a job's summary shows; GitHub drops a summary of more than 1 MiB.
+	// mostSummarized is the number of scenarios in a job's summary; GitHub drops a summary of more than 1
+	// MiB.
 	mostSummarized = 50
 )
 
@@ -38,15 +39,15 @@ func writeGitHub(r play.Report, out io.Writer) error {
 	return errors.Join(err, summary.Close())
 }
 
-// differing are the results that make a report red.
+// differing returns the results that make a run fail.
 func differing(r play.Report) []play.Result {
 	return slices.DeleteFunc(slices.Clone(r.Results), func(result play.Result) bool {
 		return result.Verdict != play.Failed && result.Verdict != play.Broken
 	})
 }
 
-// writeAnnotations writes one line of GitHub's workflow commands for each step and recorded set that differs, as many as
-// GitHub shows.
+// writeAnnotations writes one line of GitHub's workflow commands for each step and recorded set that differs,
+// up to the number that GitHub shows.
 func writeAnnotations(out io.Writer, r play.Report) {
 	var lines []string
 	for _, group := range together(differing(r)) {
@@ -70,7 +71,7 @@ func writeAnnotations(out io.Writer, r play.Report) {
 	}
 }
 
-// line is that of the first step which differs, 1 if it is none of the steps.
+// line returns the line of the first step that differs, 1 if no step does.
 func line(r play.Result) int {
 	i := slices.IndexFunc(r.Exchanges, func(e play.Exchange) bool { return len(e.Differences) > 0 })
 	if i < 0 {
@@ -79,13 +80,13 @@ func line(r play.Result) int {
 	return r.Exchanges[i].Line
 }
 
-// What workflow commands want escaped, in their text and in their properties.
+// Escapes for the text and the properties of workflow commands.
 var (
 	annotationText = strings.NewReplacer("%", "%25", "\r", "%0D", "\n", "%0A").Replace
 	annotation     = strings.NewReplacer("%", "%25", "\r", "%0D", "\n", "%0A", ":", "%3A", ",", "%2C").Replace
 )
 
-// markdown is a job's summary: the counts, and what differs, folded.
+// markdown returns a job's summary: the counts, and the differences, folded.
 func markdown(r play.Report) string {
 	var text strings.Builder
 	fmt.Fprintf(&text, "### authentik-mock verify\n\n%s\n\n", Summary(r))
@@ -105,7 +106,7 @@ func markdown(r play.Report) string {
 	return text.String()
 }
 
-// writeFolded writes a text as it is behind a title. Indented, nothing in it can end the block.
+// writeFolded writes a text verbatim behind a title. It is indented, so that nothing in it can end the block.
 func writeFolded(out io.Writer, title, text string) {
 	fmt.Fprintf(out, "<details><summary>%s</summary>\n\n    %s\n\n</details>\n\n", html.EscapeString(title), strings.ReplaceAll(text, "\n", "\n    "))
 }

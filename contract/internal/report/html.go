@@ -13,7 +13,7 @@ import (
 	"github.com/authentik-mock/authentik-mock/contract/internal/play"
 )
 
-// longestOnPage is how much of a body a page shows, in bytes.
+// longestOnPage is the number of bytes of a body that a page shows.
 const longestOnPage = 64 << 10
 
 //go:embed report.html
@@ -28,7 +28,7 @@ var pageTemplate = template.Must(template.New("report").Funcs(template.FuncMap{
 	"sent":   SentText,
 }).Parse(page))
 
-// htmlReport is one page that needs nothing else, not even a network.
+// htmlReport returns the report as one self-contained page.
 func htmlReport(r play.Report) ([]byte, error) {
 	var out bytes.Buffer
 	err := pageTemplate.Execute(&out, struct {
@@ -41,7 +41,7 @@ func htmlReport(r play.Report) ([]byte, error) {
 	return out.Bytes(), err
 }
 
-// againOf is a command that sends what is shown again.
+// againOf returns a command that sends the shown request again.
 func againOf(r play.Result, s shown, target string) string {
 	if len(s.Only) > 0 {
 		return again(r, s.Exchange, target, s.Only[0])
@@ -49,12 +49,12 @@ func againOf(r play.Result, s shown, target string) string {
 	return again(r, s.Exchange, target, r.Profile)
 }
 
-// verdicts are those that a report has, what needs a look first.
+// verdicts returns the verdicts in a report, those that need attention first.
 func verdicts(r play.Report) []play.Verdict {
 	return slices.DeleteFunc([]play.Verdict{play.Failed, play.Broken, play.Known, play.Passed, play.Skipped}, func(v play.Verdict) bool { return r.Count(v) == 0 })
 }
 
-// SentText is the request as it was sent.
+// SentText returns the request as it was sent.
 func SentText(e play.Exchange) string {
 	lines := []string{e.Method + " " + e.Path}
 	for _, h := range e.Headers {
@@ -63,7 +63,7 @@ func SentText(e play.Exchange) string {
 	return strings.Join(lines, "\n") + afterHeaders(e.Sent)
 }
 
-// AnswerText is the answer, with its headers in alphabetical order and its body over several lines.
+// AnswerText returns the answer, with its headers in alphabetical order and its body indented.
 func AnswerText(e play.Exchange) string {
 	lines := []string{fmt.Sprintf("%d %s", e.Status, http.StatusText(e.Status))}
 	var headers []string
@@ -74,7 +74,7 @@ func AnswerText(e play.Exchange) string {
 	return strings.Join(append(lines, headers...), "\n") + afterHeaders(e.Answer)
 }
 
-// afterHeaders is how a body follows the headers, "" for no body.
+// afterHeaders returns a body with the separator from the headers, "" for no body.
 func afterHeaders(body string) string {
 	if body == "" {
 		return ""
@@ -85,13 +85,13 @@ func afterHeaders(body string) string {
 	return "\n\n" + jsonbody.Cut(body, longestOnPage)
 }
 
-// class is a verdict as a word of CSS.
+// class returns the CSS class of a verdict.
 func class(v play.Verdict) string {
 	word, _, _ := strings.Cut(string(v), " ")
 	return word
 }
 
-// diffLine is a line of a difference: added, removed, place, or "" for what is equal.
+// diffLine is a line of a difference: added, removed, place, or "" for an equal line.
 type diffLine struct{ Kind, Text string }
 
 func diffLines(text string) []diffLine {

@@ -8,10 +8,10 @@ import (
 	"github.com/authentik-mock/authentik-mock/contract/internal/play"
 )
 
-// suiteName is what reports for programs call the whole.
+// suiteName is the name of the suite in reports for programs.
 const suiteName = "authentik"
 
-// The members of Ginkgo's JSON report that say something of a run; what reads such a report takes the others for empty.
+// The members of Ginkgo's JSON report that describe a run; readers treat the others as empty.
 type (
 	jsonSuite struct {
 		SuitePath, SuiteDescription string
@@ -43,7 +43,7 @@ type (
 	}
 )
 
-// jsonReport is a list of one suite, a spec a scenario or recorded set.
+// jsonReport returns a list of one suite, with one spec for each scenario or recorded set.
 func jsonReport(r play.Report) ([]byte, error) {
 	suite := jsonSuite{SuitePath: r.Target, SuiteDescription: suiteName, SuiteSucceeded: r.OK(), StartTime: r.Started,
 		EndTime: r.Started.Add(r.Duration), RunTime: r.Duration}

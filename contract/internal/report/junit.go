@@ -45,8 +45,8 @@ type (
 	}
 )
 
-// junitReport names a test case by profile and sentence alone, so that it keeps its name whatever its verdict and its target
-// are.
+// junitReport returns JUnit's XML. A test case is named by profile and sentence alone, so that its name does
+// not depend on verdict and target.
 func junitReport(r play.Report) ([]byte, error) {
 	suite := junitSuite{Name: suiteName, Package: r.Target, Time: r.Duration.Seconds(), Timestamp: r.Started.Format("2006-01-02T15:04:05")}
 	for _, c := range cases(r) {

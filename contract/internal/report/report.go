@@ -1,4 +1,4 @@
-// Package report writes what a run found: for the terminal, as a page, and for CI systems.
+// Package report writes the results of a run: for the terminal, as a page, and for CI systems.
 package report
 
 import (
@@ -13,8 +13,8 @@ import (
 	"github.com/authentik-mock/authentik-mock/contract/internal/wholefile"
 )
 
-// reportKinds are the kinds of reports: the text of each for a file, or, where text is nil, how it is written to the standard
-// output.
+// reportKinds maps the kinds of reports to the text for a file, or, if text is nil, to a function that writes
+// to the standard output.
 var reportKinds = map[string]struct {
 	text  func(play.Report) ([]byte, error)
 	toOut func(play.Report, io.Writer) error
@@ -25,7 +25,8 @@ var reportKinds = map[string]struct {
 	"github": {toOut: writeGitHub},
 }
 
-// Check says whether [Write] knows what specs ask for. The error wraps [play.ErrUsage].
+// Check returns an error if [Write] cannot write the reports that specs ask for. The error wraps
+// [play.ErrUsage].
 func Check(specs []string) error {
 	for _, spec := range specs {
 		kind, file, _ := strings.Cut(spec, "=")
@@ -42,15 +43,15 @@ func Check(specs []string) error {
 	return nil
 }
 
-// Write writes a report in the ways that specs ask for, with secrets hidden in all of them:
+// Write writes the reports that specs ask for, with secrets hidden in all of them:
 //
-//   - junit=FILE is JUnit's XML, a test case a scenario and profile.
-//   - json=FILE has the members of Ginkgo's JSON report that say something of the run, with the verdicts as labels.
-//   - html=FILE is one page that needs nothing else, not even a network, and holds every exchange.
-//   - github is GitHub's annotations, written to out, and a summary for the job where GITHUB_STEP_SUMMARY names its file.
+//   - junit=FILE is JUnit's XML, a test case for each scenario and profile.
+//   - json=FILE has the members of Ginkgo's JSON report that describe the run, with the verdicts as labels.
+//   - html=FILE is one self-contained page with every exchange.
+//   - github is GitHub's annotations, written to out, and a summary for the job in the file that GITHUB_STEP_SUMMARY names.
 //
-// Folders that are missing are made. A report is written whole or not at all: one that cannot be written leaves the file that
-// was there before. The error wraps [play.ErrUsage].
+// Missing folders are created. A report is written completely or not at all: if it cannot be written, an
+// existing file stays unchanged. The error wraps [play.ErrUsage].
 func Write(r play.Report, specs []string, out io.Writer) error {
 	if err := Check(specs); err != nil {
 		return err

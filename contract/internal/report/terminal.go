@@ -13,12 +13,12 @@ import (
 	"github.com/authentik-mock/authentik-mock/mock/secret"
 )
 
-// longestBody is how much of a request's body a curl line shows, in bytes.
+// longestBody is the number of bytes of a request's body that a curl line shows.
 const longestBody = 2000
 
-// WriteText writes a report for the terminal. Of a green run the counts come first. Of a red one they come last, after what
-// differs: once for all profiles in which it does, each with a curl line that sends the failing request again. Equal answers
-// are not shown.
+// WriteText writes a report for the terminal. If everything passed, the counts come first. Otherwise they
+// come last, after the differences: each once for all profiles that have it, with a curl line that sends the
+// failing request again. Equal answers are not shown.
 func WriteText(out io.Writer, r play.Report) {
 	if r.OK() {
 		fmt.Fprintln(out, Summary(r))
@@ -43,7 +43,7 @@ func WriteText(out io.Writer, r play.Report) {
 	}
 }
 
-// curl is a command that sends the request again. The token is a variable, and secrets stay hidden.
+// curl returns a command that sends the request again. The token is a variable, and secrets stay hidden.
 func curl(e play.Exchange, target string) string {
 	command := []string{"curl", "-i", "--path-as-is", "--globoff"}
 	switch e.Method {
@@ -65,7 +65,7 @@ func curl(e play.Exchange, target string) string {
 	return strings.Join(append(command, shellQuote(target+e.Path)), " ")
 }
 
-// The variables of a curl line, which the shell replaces.
+// The variables in a curl line, which the shell expands.
 const (
 	tokenVariable = "$AUTHENTIK_TOKEN"
 	urlVariable   = "$AUTHENTIK_URL"
@@ -76,7 +76,7 @@ var (
 	shellSafe     = regexp.MustCompile(`^[\w./:-]+$`)
 )
 
-// shellQuote writes a text so that a shell takes it as one word in which nothing is replaced but the two variables.
+// shellQuote quotes a text as one word for a shell, in which only the two variables are expanded.
 func shellQuote(text string) string {
 	if shellSafe.MatchString(text) {
 		return text
@@ -86,7 +86,7 @@ func shellQuote(text string) string {
 	return strings.TrimPrefix(strings.ReplaceAll(text, `"''`, `"`), `''`)
 }
 
-// Summary is the last line of a report.
+// Summary returns the last line of a report.
 func Summary(r play.Report) string {
 	var parts []string
 	for _, v := range []play.Verdict{play.Passed, play.Failed, play.Known, play.Broken, play.Skipped} {
@@ -119,7 +119,7 @@ func Summary(r play.Report) string {
 		r.Duration.Round(time.Millisecond))
 }
 
-// many is a number of things, which take an s from two on.
+// many returns a count with a noun, in the plural from two on.
 func many(count int, thing string) string {
 	if count == 1 {
 		return "1 " + thing
@@ -127,7 +127,7 @@ func many(count int, thing string) string {
 	return fmt.Sprintf("%d %ss", count, thing)
 }
 
-// profiles are the contracts that a report is about, in the order in which they were run.
+// profiles returns the profiles in a report, in the order in which they were run.
 func profiles(r play.Report) []string {
 	var names []string
 	for _, result := range r.Results {

@@ -15,9 +15,10 @@ import (
 	"github.com/authentik-mock/authentik-mock/fixtures"
 )
 
-// A scenario that differs in several profiles is told once: each step with what differs and in which of them.
+// A scenario that differs in several profiles is shown once: each step with its differences and the profiles
+// that have them.
 
-// toldTogether are results of one scenario, one a profile, whose verdict and reason are the same.
+// toldTogether holds results of one scenario, one a profile, with the same verdict and reason.
 type toldTogether []play.Result
 
 // toldStep is a step that differs in the same way in some profiles.
@@ -27,7 +28,7 @@ type toldStep struct {
 	told     string // what differs, without what is new in every run
 }
 
-// together groups results in the order of their first sight.
+// together groups results in the order of their first appearance.
 func together(results []play.Result) []toldTogether {
 	var groups []toldTogether
 	for _, r := range results {
@@ -52,7 +53,7 @@ func (g toldTogether) profiles() []string {
 	return names
 }
 
-// steps are the steps that differ, in the order of their lines.
+// steps returns the steps that differ, in the order of their lines.
 func (g toldTogether) steps() []toldStep {
 	var steps []toldStep
 	for _, r := range g {
@@ -73,14 +74,14 @@ func (g toldTogether) steps() []toldStep {
 	return steps
 }
 
-// shown is an exchange with the profiles in which it went so.
+// shown is an exchange with the profiles that have it.
 type shown struct {
 	play.Exchange
-	// Only are these profiles, nil if they are those of the whole.
+	// Only lists these profiles, nil if they are all of the group.
 	Only []string
 }
 
-// Shown are all exchanges in the order of their steps, each once with the profiles in which it went so.
+// Shown returns all exchanges in the order of their steps, each once with the profiles that have it.
 func (g toldTogether) Shown() []shown {
 	var all []shown
 	var told []string
@@ -106,15 +107,15 @@ func (g toldTogether) Shown() []shown {
 	return all
 }
 
-// First is the result of the first profile, Profiles are all in a line.
+// First returns the result of the first profile, Profiles all profiles in one line.
 func (g toldTogether) First() play.Result { return g[0] }
 
 func (g toldTogether) Profiles() string { return strings.Join(g.profiles(), ", ") }
 
-// runMark is the prefix of what a run created.
+// runMark matches the prefix of what a run created.
 var runMark = regexp.MustCompile(scenario.Prefix + `[0-9a-z]{8}-\d{3}`)
 
-// sameInEveryRun is a text without ids, times and prefixes of a run.
+// sameInEveryRun returns a text without ids, times and prefixes of a run.
 func sameInEveryRun(text string) string {
 	text = corpus.UUIDText.ReplaceAllString(text, "<uuid>")
 	return runMark.ReplaceAllString(corpus.TimeText.ReplaceAllString(text, "<time>"), "<unique>")
@@ -128,7 +129,7 @@ func differenceText(e play.Exchange) string {
 	return strings.Join(texts, "\n")
 }
 
-// write writes what the terminal says of results.
+// write writes the results for the terminal.
 func (g toldTogether) write(out io.Writer, target string) {
 	r, profiles := g[0], strings.Join(g.profiles(), ", ")
 	switch r.Verdict {
@@ -147,7 +148,7 @@ func (g toldTogether) write(out io.Writer, target string) {
 	}
 }
 
-// writeStep writes a step that differs, with the profiles in which it does so unless they are those of the whole.
+// writeStep writes a step that differs, with its profiles unless they are all of the group.
 func (g toldTogether) writeStep(out io.Writer, target string, step toldStep) {
 	e, only := step.exchange, ""
 	if !slices.Equal(step.profiles, g.profiles()) {
@@ -158,8 +159,8 @@ func (g toldTogether) writeStep(out io.Writer, target string, step toldStep) {
 	fmt.Fprintf(out, "    again: %s\n", again(g[0], e, target, step.profiles[0]))
 }
 
-// again is a command that sends a request again. The fake of a run has ended: it is served again, and where the request names
-// what the run created there, the scenario is played again.
+// again returns a command that sends a request again. A fake of the run has ended, so the command starts
+// another one; if the request names what the run created there, the command plays the scenario again.
 func again(r play.Result, e play.Exchange, target, profile string) string {
 	command := curl(e, target)
 	if strings.HasPrefix(target, "http") {
@@ -175,7 +176,7 @@ func again(r play.Result, e play.Exchange, target, profile string) string {
 	return command + " # after: authentik-mock serve --profile " + profile + " --seed fresh"
 }
 
-// told is what the terminal says of results, or their reason where the terminal is silent.
+// text returns the terminal's text about results, or their reason if the terminal shows none.
 func (g toldTogether) text(target string) string {
 	var text strings.Builder
 	g.write(&text, target)
@@ -185,7 +186,8 @@ func (g toldTogether) text(target string) string {
 	return strings.TrimRight(text.String(), "\n")
 }
 
-// annotated are the lines to annotate and what is told there: each step that differs, or the whole if none does.
+// annotated returns the lines to annotate and their texts: each step that differs, or the whole scenario if
+// none does.
 func (g toldTogether) annotated(target string) (lines []int, texts []string) {
 	for _, step := range g.steps() {
 		var text strings.Builder
@@ -199,7 +201,7 @@ func (g toldTogether) annotated(target string) (lines []int, texts []string) {
 	return lines, texts
 }
 
-// toldElsewhere are the results that say nothing but what a result before them says, with the profile of that one.
+// toldElsewhere returns the results that repeat an earlier one, with the profile of that one.
 func toldElsewhere(r play.Report) map[int]string {
 	elsewhere := map[int]string{}
 	for i, result := range r.Results {
@@ -218,7 +220,7 @@ func toldElsewhere(r play.Report) map[int]string {
 	return elsewhere
 }
 
-// bare is what is told of a result, without what is another one in every run and in every profile.
+// bare returns a result's text without the parts that vary between runs and profiles.
 func bare(r play.Result) string {
 	text := r.Reason
 	for _, step := range (toldTogether{r}).steps() {

@@ -11,21 +11,22 @@ import (
 	"github.com/authentik-mock/authentik-mock/mock/yamldoc"
 )
 
-// editor changes parts of a scenario's file and leaves every other line as it was written.
+// editor changes parts of a scenario's file and keeps every other line unchanged.
 type editor struct {
 	document *yamldoc.Document
 	lines    []string
-	// replaced are lines by their number, from 1: what stands there instead. Lines without an entry stay.
+	// replaced maps numbers of lines, from 1, to their new lines. Lines without an entry stay.
 	replaced map[int][]string
 }
 
-// ChangedStep is a step with what is to be expected of it now; variant says that only what differs has changed.
+// ChangedStep is a step with its new expectation; variant reports whether only differs has changed.
 type ChangedStep struct {
 	Step
 	Variant bool
 }
 
-// Edit writes changed steps, by their place, into a scenario's file, and that a version was recorded on a date.
+// Edit writes changed steps, by their index, into a scenario's file, and the version and date of the
+// recording.
 func Edit(s Scenario, text []byte, changes map[int]ChangedStep, version, date string) ([]byte, error) {
 	document, err := yamldoc.Parse(s.File, text)
 	if err != nil {
@@ -71,7 +72,7 @@ func (e *editor) text() string {
 	return strings.Join(all, "\n") + "\n"
 }
 
-// replace puts lines in the place of those from first to last.
+// replace replaces the lines from first to last.
 func (e *editor) replace(first, last int, lines []string) {
 	for i := first; i <= last; i++ {
 		e.replaced[i] = nil
@@ -79,7 +80,7 @@ func (e *editor) replace(first, last int, lines []string) {
 	e.replaced[first] = append(lines, e.replaced[first]...)
 }
 
-// after puts lines behind a line.
+// after adds lines after a line.
 func (e *editor) after(line int, lines []string) {
 	now, ok := e.replaced[line]
 	if !ok {
@@ -88,7 +89,7 @@ func (e *editor) after(line int, lines []string) {
 	e.replaced[line] = append(slices.Clone(now), lines...)
 }
 
-// recorded sets the line that says what was recorded, or puts one before the steps.
+// recorded sets the line that lists the recordings, or adds one before the steps.
 func (e *editor) recorded(top []yamldoc.Entry, line string) {
 	for i, entry := range top {
 		first := entry.At.Position.Line
@@ -108,7 +109,8 @@ func (e *editor) recorded(top []yamldoc.Entry, line string) {
 	}
 }
 
-// contentEnd is the last of some lines that is neither empty nor a comment: those belong to what follows.
+// contentEnd returns the last of some lines that is neither empty nor a comment: those belong to what
+// follows.
 func (e *editor) contentEnd(first, last int) int {
 	for last > first {
 		if line := strings.TrimSpace(e.lines[last-1]); line != "" && !strings.HasPrefix(line, "#") {
@@ -119,7 +121,7 @@ func (e *editor) contentEnd(first, last int) int {
 	return last
 }
 
-// steps changes steps; the last of them ends at a line.
+// steps changes steps. end is the last line of the last one.
 func (e *editor) steps(node ast.Node, end int, changes map[int]ChangedStep) error {
 	items, err := e.document.Sequence(node, "steps")
 	if err != nil {
@@ -140,10 +142,12 @@ func (e *editor) steps(node ast.Node, end int, changes map[int]ChangedStep) erro
 	return nil
 }
 
-// outcomeMembers are those of a step that say what its answer is; a schema stays with whoever wrote it.
+// outcomeMembers are the members of a step that describe its answer, except for schema, which is never
+// recorded.
 var outcomeMembers = []string{"expect", "answer", "has", "header", "differs"}
 
-// step changes what a step expects, whose last line is end. A step in one line is written again over several.
+// step changes a step's expectation. end is the last line of the step. A step in one line is rewritten over
+// several.
 func (e *editor) step(members []yamldoc.Entry, end int, step ChangedStep) {
 	first := members[0].At.Position.Line
 	indent := strings.Repeat(" ", max(0, members[0].At.Position.Column-1))
@@ -185,7 +189,8 @@ func (e *editor) step(members []yamldoc.Entry, end int, step ChangedStep) {
 	e.after(end, lines)
 }
 
-// StepAt says which step a line of a scenario's file belongs to, and in words; -1 is the head of the file.
+// StepAt returns a function that returns the step that a line of a scenario's file belongs to, by its index
+// and in words; -1 is the head of the file.
 func StepAt(s Scenario, text string) func(line int) (int, string) {
 	read, _, err := parseScenario("", []byte(text), true)
 	return func(line int) (int, string) {

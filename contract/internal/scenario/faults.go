@@ -21,19 +21,19 @@ import (
 	"github.com/authentik-mock/authentik-mock/schemas"
 )
 
-// What a scenario says and cannot be right is found when it is read, before anything is sent.
+// Mistakes in a scenario are found when it is read, before anything is sent.
 
-// bareWord is a placeholder without quotes where YAML takes it for a mapping.
+// bareWord matches a placeholder without quotes in a place where YAML reads it as a mapping.
 var bareWord = regexp.MustCompile(`(?:^|[:,\[{-])\s*(\{\{[\w.-]+\}\})`)
 
-// scenarioMembers stand at the beginning of a line of a scenario, and nowhere else.
+// scenarioMembers lists the members that must stand at the beginning of a line.
 var scenarioMembers = []string{"title", "profiles", "given", "steps", "known", "recorded"}
 
-// shifted is a line with one of them that does not begin there, and is no member of something else.
+// shifted matches an indented line with one of them that is not a member of something else.
 var shifted = regexp.MustCompile(`^ {1,3}(steps|given|profiles|recorded):`)
 
-// unquoted is the error of a placeholder without quotes or of a member that does not begin its line, err if a text has
-// neither.
+// unquoted returns an error for a placeholder without quotes or an indented top-level member, and err if the
+// text contains neither.
 func unquoted(name string, text []byte, err error) error {
 	number := 0
 	for line := range strings.Lines(string(text)) {
@@ -52,7 +52,7 @@ func unquoted(name string, text []byte, err error) error {
 	return err
 }
 
-// faults are the mistakes in a scenario that was read, each with its place.
+// faults returns the mistakes in a scenario that was read, each with its place.
 func (r *reader) faults(s Scenario) error {
 	var errs []error
 	known := map[string]bool{"unique": true}
@@ -95,7 +95,7 @@ func (r *reader) faults(s Scenario) error {
 	return errors.Join(errs...)
 }
 
-// texts are those of a step that may name values.
+// texts returns the texts of a step that may contain placeholders.
 func (s Step) texts() []string {
 	all := []string{s.Path, s.As}
 	for _, h := range s.Headers {
@@ -117,7 +117,7 @@ func (s Step) texts() []string {
 	return all
 }
 
-// expectations are that of all contracts, and what some expect instead.
+// expectations returns the expectation for all profiles, and those of the variants.
 func (s Step) expectations() []Expectation {
 	all := []Expectation{s.Expect}
 	for _, d := range s.Differs {
@@ -126,7 +126,7 @@ func (s Step) expectations() []Expectation {
 	return all
 }
 
-// wordFaults are the placeholders of texts that stand for nothing.
+// wordFaults returns an error for each placeholder that stands for nothing.
 func (r *reader) wordFaults(line int, known map[string]bool, texts ...string) []error {
 	var errs []error
 	seen := map[string]bool{}
@@ -148,7 +148,7 @@ func (r *reader) wordFaults(line int, known map[string]bool, texts ...string) []
 	return errs
 }
 
-// wildcardFaults are the wildcards of expectations that do not exist.
+// wildcardFaults returns an error for each wildcard that does not exist.
 func (r *reader) wildcardFaults(line int, step Step) []error {
 	var errs []error
 	check := func(text string) {
@@ -178,7 +178,7 @@ func (r *reader) wildcardFaults(line int, step Step) []error {
 	return errs
 }
 
-// stepFaults are the mistakes in who sends a step, with which method, and in the schemas that it names.
+// stepFaults returns the mistakes in a step's sender, its method and the schemas that it names.
 func (r *reader) stepFaults(line int, s Scenario, step Step) []error {
 	var errs []error
 	errs = append(errs, r.methodFaults(step)...)
@@ -213,10 +213,11 @@ func (r *reader) stepFaults(line int, s Scenario, step Step) []error {
 	return errs
 }
 
-// nameLikeSender is one word in small letters: no Authorization header that a server would know looks so.
+// nameLikeSender matches one word in lower case, which is not a valid Authorization header.
 var nameLikeSender = regexp.MustCompile(`^[a-z][\w-]*$`)
 
-// givenFaults are the permissions, members and choices of a given object that authentik does not know in any version.
+// givenFaults returns an error for each permission, member and choice of a given object that does not exist
+// in any version of authentik.
 func (r *reader) givenFaults(o Object) []error {
 	var errs []error
 	for _, permission := range o.May {
@@ -254,7 +255,8 @@ func (r *reader) givenFaults(o Object) []error {
 	return errs
 }
 
-// givenFields are the members of each collection that a scenario may give, in any version, with the choices that they have.
+// givenFields returns the members of each collection that a scenario may give, in any version, with their
+// choices.
 var givenFields = sync.OnceValue(func() map[string]map[string][]string {
 	all := map[string]map[string][]string{}
 	for resource := range api.ServedResources() {
@@ -272,5 +274,5 @@ var givenFields = sync.OnceValue(func() map[string]map[string][]string {
 	return all
 })
 
-// permissionNames are the permissions of all versions.
+// permissionNames returns the permissions of all versions.
 var permissionNames = sync.OnceValue(describe.Permissions)

@@ -17,10 +17,10 @@ import (
 	"github.com/authentik-mock/authentik-mock/mock/yamldoc"
 )
 
-// knownMethods are the methods of HTTP, which a method that is spelled nearly so is meant to be.
+// knownMethods lists the methods of HTTP, for suggestions when a method is misspelled.
 var knownMethods = []string{"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT"}
 
-// methodFaults are the mistakes in the method of a step.
+// methodFaults returns the mistakes in the method of a step.
 func (r *reader) methodFaults(step Step) []error {
 	if method := strings.ToUpper(step.Method); method != step.Method {
 		hint := yamldoc.DidYouMean(method, knownMethods)
@@ -32,19 +32,20 @@ func (r *reader) methodFaults(step Step) []error {
 	return nil
 }
 
-// refused says whether every contract is expected to refuse a step.
+// refused reports whether every profile is expected to refuse a step.
 func (s Step) refused() bool {
 	return !slices.ContainsFunc(s.expectations(), func(e Expectation) bool { return !e.refused() })
 }
 
-// succeeds says whether every contract is expected to do what a step asks for.
+// succeeds reports whether every profile is expected to accept a step.
 func (s Step) succeeds() bool {
 	return !slices.ContainsFunc(s.expectations(), func(e Expectation) bool {
 		return e.Counts != nil || e.Status < http.StatusOK || e.Status >= http.StatusMultipleChoices
 	})
 }
 
-// expectationFaults are the statuses that do not exist or cannot add up, and what is expected twice.
+// expectationFaults returns an error for each status that does not exist or does not add up, and for each
+// duplicate expectation.
 func (r *reader) expectationFaults(line int, step Step) []error {
 	var errs []error
 	for _, e := range step.expectations() {
@@ -71,8 +72,8 @@ func (r *reader) expectationFaults(line int, step Step) []error {
 	return errs
 }
 
-// addressFaults says that authentik has no such address, if a step expects it to be there and it is spelled nearly as one
-// that is.
+// addressFaults returns an error for an address that does not exist in authentik, if a step expects it to
+// exist and a similar one does.
 func (r *reader) addressFaults(step Step) []error {
 	address := api.Below(step.Path)
 	if address == "" || !step.succeeds() {
@@ -89,7 +90,7 @@ func (r *reader) addressFaults(step Step) []error {
 	return []error{r.WrongFrom(step.Line, step.Path, "authentik has no address %s: did you mean /api/v3/%s/?", step.Path, strings.TrimSuffix(near, "?"))}
 }
 
-// fitsAddress says whether an address is one that authentik has.
+// fitsAddress reports whether an address matches one of authentik.
 func fitsAddress(spelled []string, known string) bool {
 	parts := strings.Split(known, "/")
 	if len(parts) != len(spelled) {
@@ -103,7 +104,8 @@ func fitsAddress(spelled []string, known string) bool {
 	return true
 }
 
-// nearAddresses are the addresses with as many parts as one that is spelled, with its parts for those in braces.
+// nearAddresses returns the addresses with the same number of segments, with those of the misspelled address
+// in place of parameters.
 func nearAddresses(spelled []string) []string {
 	var all []string
 	for known := range api.Addresses() {
@@ -122,7 +124,7 @@ func nearAddresses(spelled []string) []string {
 	return all
 }
 
-// answerMembers are the members of the objects of each collection that the fake serves, in any version.
+// answerMembers returns the members of the objects of each collection that the fake serves, in any version.
 var answerMembers = sync.OnceValue(func() map[string][]string {
 	all := map[string][]string{}
 	for resource := range api.ServedResources() {
@@ -133,13 +135,13 @@ var answerMembers = sync.OnceValue(func() map[string][]string {
 	return all
 })
 
-// pageMembers are the members of a page of a list.
+// pageMembers lists the members of a page of a list.
 var pageMembers = []string{"pagination", "results", "autocomplete"}
 
-// listItem is the place of a member of an object in a page of a list.
+// listItem matches the beginning of the path to a member of an object in a page of a list.
 var listItem = regexp.MustCompile(`^results\.\d+\.`)
 
-// keepFaults are the paths of values that the answer of a step cannot have.
+// keepFaults returns an error for each path of a kept value that the answer of a step cannot contain.
 func (r *reader) keepFaults(line int, step Step) []error {
 	if !step.succeeds() {
 		return nil
@@ -165,7 +167,7 @@ func (r *reader) keepFaults(line int, step Step) []error {
 	return errs
 }
 
-// objectIn is the collection of an address of one object, which a word or a number names.
+// objectIn returns the collection of an address of one object, whose key is a word or a number.
 func objectIn(path string) (collection string, ok bool) {
 	address := api.Below(path)
 	at := strings.LastIndex(address, "/")
@@ -176,7 +178,8 @@ func objectIn(path string) (collection string, ok bool) {
 	return collection, api.IsCollection(collection)
 }
 
-// memberFaults are the placeholders of a text that name a member which a given object or a kept value does not have.
+// memberFaults returns an error for each placeholder that names a missing member of a given object or a kept
+// value.
 func (r *reader) memberFaults(line int, given map[string]string, kept map[string]string, texts ...string) []error {
 	var errs []error
 	seen := map[string]bool{}
@@ -200,17 +203,17 @@ func (r *reader) memberFaults(line int, given map[string]string, kept map[string
 	return errs
 }
 
-// scalarMember ends the path of a value that is a text or a number in every answer.
+// scalarMember matches the end of a path to a value that is a text or a number in every answer.
 var scalarMember = regexp.MustCompile(`(?:^|\.)(?:pk|slug|name|username|identifier|domain|uuid)$`)
 
 var (
-	// brokenBraces are placeholders that are written with spaces or with too few braces.
+	// brokenBraces matches placeholders that are written with spaces or with missing braces.
 	brokenBraces = regexp.MustCompile(`\{\{\s*([\w-]+(?:\.[\w-]+)*)\s*\}\}|\{\{([\w-]+(?:\.[\w-]+)*)\}(?:[^}]|$)|(?:^|[^{$])\{([\w-]+)\}\}`)
-	// inAngles are texts that are nothing but something like a wildcard.
+	// inAngles matches texts that consist of something like a wildcard.
 	inAngles = regexp.MustCompile(`^<\s*([A-Za-z_]+)[\s_-]*(\d*)\s*>$`)
 )
 
-// braceFaults are what is meant as a placeholder and is none.
+// braceFaults returns an error for each text that looks like a placeholder and is not one.
 func (r *reader) braceFaults(line int, known map[string]bool, texts ...string) []error {
 	var errs []error
 	for _, text := range texts {
@@ -230,7 +233,7 @@ func (r *reader) braceFaults(line int, known map[string]bool, texts ...string) [
 	return errs
 }
 
-// spellsObject says whether an address names an object of which a scenario says nothing: no placeholder stands in it.
+// spellsObject reports whether an address names an object by a literal key, without a placeholder.
 func spellsObject(path string) bool {
 	address, _, _ := strings.Cut(path, "?")
 	if Word.MatchString(address) {
@@ -249,15 +252,16 @@ func spellsObject(path string) bool {
 	return found
 }
 
-// changesFound says whether a step expects to change an object that an earlier step found and none created: no word in its
-// address is own.
+// changesFound reports whether a step expects to change an object that an earlier step found and none
+// created: its address contains no word of own.
 func (s Step) changesFound(own map[string]bool) bool {
 	address, _, _ := strings.Cut(s.Path, "?")
 	strange := s.Method == "PUT" || s.Method == "PATCH" || s.Method == "DELETE" || s.Method == "POST" && api.CollectionOf(address) == ""
 	return strange && Word.MatchString(address) && !namesAny(address, own) && !s.refused() && !s.givesBack()
 }
 
-// StrangeStep is the first step that changes what the scenario did not create, -1 if there is none.
+// StrangeStep returns the first step that changes an object which the scenario did not create, -1 if there is
+// none.
 func StrangeStep(s Scenario) int {
 	own := map[string]bool{"unique": true}
 	for _, object := range s.Given {
@@ -274,7 +278,7 @@ func StrangeStep(s Scenario) int {
 	return -1
 }
 
-// namesAny says whether a text holds one of some words.
+// namesAny reports whether a text contains one of some words.
 func namesAny(text string, words map[string]bool) bool {
 	return slices.ContainsFunc(Word.FindAllStringSubmatch(text, -1), func(found []string) bool {
 		name, _, _ := strings.Cut(found[1], ".")
@@ -282,8 +286,8 @@ func namesAny(text string, words map[string]bool) bool {
 	})
 }
 
-// Warnings are what a scenario had better not do, each with its place: objects that a sweep does not find after a
-// killed run, because no name of theirs begins with {{unique}}.
+// Warnings returns advice on a scenario, each with its place: about objects that a sweep does not find after
+// a killed run, because no name of theirs begins with {{unique}}.
 func (s Scenario) Warnings() []string {
 	var all []string
 	warn := func(line int, collection, body string) {

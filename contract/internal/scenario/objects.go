@@ -12,18 +12,18 @@ import (
 	"github.com/authentik-mock/authentik-mock/mock/python"
 )
 
-// Kind is a sort of object that a scenario may be given.
+// Kind is a kind of object that a scenario may be given.
 type Kind struct {
 	Name string
-	// Collection is where it is created, below /api/v3/.
+	// Collection is its collection, below /api/v3/.
 	Collection string
-	// Schema is the schema of what is sent to create one.
+	// Schema is the schema of the request that creates it.
 	Schema string
 
 	values map[string]string
 }
 
-// Kinds are what a scenario may be given: what the inventory says.
+// Kinds lists the kinds of objects that a scenario may be given, as the inventory has them.
 var Kinds = func() []Kind {
 	var kinds []Kind
 	for _, line := range inventory.Given() {
@@ -40,7 +40,7 @@ func kindNames() []string {
 	return names
 }
 
-// KindOf is the kind with a name, false if there is none.
+// KindOf returns the kind with a name, false if there is none.
 func KindOf(name string) (Kind, bool) {
 	for _, k := range Kinds {
 		if k.Name == name {
@@ -50,7 +50,7 @@ func KindOf(name string) (Kind, bool) {
 	return Kind{}, false
 }
 
-// required are the members that an object of each collection needs in any version.
+// required returns the members that an object of each collection needs in any version.
 var required = sync.OnceValue(func() map[string][]describe.Member {
 	all := map[string][]describe.Member{}
 	for resource := range api.ServedResources() {
@@ -64,12 +64,13 @@ var required = sync.OnceValue(func() map[string][]describe.Member {
 	return all
 })
 
-// Dependent says whether an object hangs on others, which have to be there before it.
+// Dependent reports whether an object refers to others, which must exist before it.
 func (k Kind) Dependent() bool {
 	return slices.ContainsFunc(required()[k.Collection], func(m describe.Member) bool { return m.To != "" })
 }
 
-// Body is what is sent to create a given object: what the scenario says, and what it leaves out but the API needs.
+// Body returns the request that creates a given object: the members in the scenario, and generated values for
+// required members that are missing.
 func (k Kind) Body(o Object) (string, error) {
 	parsed, err := orjson.Parse([]byte(o.Body))
 	if err != nil {
@@ -89,8 +90,8 @@ func (k Kind) Body(o Object) (string, error) {
 	return string(orjson.Append(nil, members)), nil
 }
 
-// standIn is the value of a member that a scenario leaves out: a name of the object's own, one of the choices, or the given
-// object that is called as what it refers to.
+// standIn returns the generated value of a missing member: a name of the object's own, one of the choices, or
+// the given object that has the name of what the member refers to.
 func (k Kind) standIn(m describe.Member, object string) any {
 	switch {
 	case len(m.Choices) > 0:

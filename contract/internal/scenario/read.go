@@ -16,10 +16,10 @@ import (
 	"github.com/authentik-mock/authentik-mock/mock/yamldoc"
 )
 
-// Read reads one scenario file. name is how errors call it; unknown members are refused.
+// Read reads one scenario file. name is the file's name in errors; unknown members are an error.
 func Read(name string, text []byte) (Scenario, error) { return read(name, text, false) }
 
-// ReadDraft reads a scenario whose steps may lack what is expected of them.
+// ReadDraft is like [Read] for a scenario whose steps may have no expectations.
 func ReadDraft(name string, text []byte) (Scenario, error) { return read(name, text, true) }
 
 func read(name string, text []byte, draft bool) (Scenario, error) {
@@ -30,7 +30,7 @@ func read(name string, text []byte, draft bool) (Scenario, error) {
 	return s, r.faults(s)
 }
 
-// parseScenario reads what stands in a scenario, whatever its texts mean.
+// parseScenario reads the members of a scenario without checking the meaning of its texts.
 func parseScenario(name string, text []byte, draft bool) (Scenario, *reader, error) {
 	document, err := yamldoc.Parse(name, text)
 	if err != nil {
@@ -60,11 +60,11 @@ func parseScenario(name string, text []byte, draft bool) (Scenario, *reader, err
 type reader struct {
 	*yamldoc.Document
 	draft bool
-	// stepLines are where the steps begin.
+	// stepLines holds the first line of each step.
 	stepLines []int
 }
 
-// members reads a mapping whose members are known, each by a function of its own.
+// members reads a mapping, each known member by its function. Other members are an error.
 func (r *reader) members(node ast.Node, what string, known map[string]func(ast.Node) error) error {
 	entries, err := r.Mapping(node, what)
 	if err != nil {
@@ -142,7 +142,7 @@ func (r *reader) strings(into *map[string]string) func(ast.Node) error {
 	}
 }
 
-// each reads a list, every item by itself.
+// each returns a function that reads a list, every item by read.
 func (r *reader) each(what string, read func(ast.Node) error) func(ast.Node) error {
 	return func(node ast.Node) error {
 		items, err := r.Sequence(node, what)
@@ -166,7 +166,7 @@ func (r *reader) texts(into *[]string) func(ast.Node) error {
 	return r.collect("this", into, r.text)
 }
 
-// collect reads a list of texts, each by read.
+// collect returns a function that reads a list of texts, each by read.
 func (r *reader) collect(what string, into *[]string, read func(*string) func(ast.Node) error) func(ast.Node) error {
 	return r.each(what, func(item ast.Node) error {
 		var text string
@@ -311,8 +311,8 @@ func (r *reader) step(node ast.Node) (Step, error) {
 	return s, nil
 }
 
-// changesStrangers says whether a step expects to change something that is there without the scenario: it names nothing
-// in its address, and no refusal is expected.
+// changesStrangers reports whether a step expects to change an object that exists without the scenario: its
+// address contains no placeholder, and no refusal is expected.
 func (s Step) changesStrangers() bool {
 	changes := s.Method == "PUT" || s.Method == "PATCH" || s.Method == "DELETE"
 	address, _, _ := strings.Cut(s.Path, "?")
@@ -320,10 +320,10 @@ func (s Step) changesStrangers() bool {
 	return strange && !s.refused() && !s.givesBack()
 }
 
-// keptMembers is a body of nothing but values that were read before; an empty one is too.
+// keptMembers matches a body that consists of values that were read before, and an empty one.
 var keptMembers = regexp.MustCompile(`^\{(?:"\w+":"\{\{[\w-]+\}\}",?)*\}$`)
 
-// givesBack says whether a step writes nothing but values that an earlier step kept, so that all stays as it was.
+// givesBack reports whether a step only writes values that an earlier step kept, so that nothing changes.
 func (s Step) givesBack() bool {
 	return s.Method != "DELETE" && s.Body != nil && keptMembers.MatchString(*s.Body) && !strings.Contains(*s.Body, "{{unique}}")
 }
@@ -337,7 +337,7 @@ func (e Expectation) refused() bool {
 	return e.Counts != nil || e.Status >= http.StatusMultipleChoices
 }
 
-// expectation are the members of a step, or of one of its variants, that say what is expected.
+// expectation returns the readers of the members that describe what a step, or one of its variants, expects.
 func (r *reader) expectation(e *Expectation) map[string]func(ast.Node) error {
 	return map[string]func(ast.Node) error{
 		"expect": r.status(e),
@@ -359,7 +359,7 @@ func (r *reader) expectation(e *Expectation) map[string]func(ast.Node) error {
 	}
 }
 
-// status reads one status, or how many answers have which.
+// status reads one status, or the number of answers with each.
 func (r *reader) status(e *Expectation) func(ast.Node) error {
 	return func(node ast.Node) error {
 		if _, one := node.(*ast.IntegerNode); one {

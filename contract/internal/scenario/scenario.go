@@ -1,5 +1,5 @@
-// Package scenario is what a person writes about a server's behaviour: the model of a scenario, the reader and the writer of
-// its file, and what cannot be right in it. It sends nothing.
+// Package scenario describes a server's expected behaviour: it has the model of a scenario, the reader and
+// the writer of its file, and checks for mistakes. It sends nothing.
 package scenario
 
 import (
@@ -15,83 +15,85 @@ import (
 	"github.com/authentik-mock/authentik-mock/mock/profile"
 )
 
-// Scenario is what a person wrote: objects to begin with, requests, and what is expected of each answer. Its file format
-// is described in fixtures/README.md and by schemas/fixture/scenario.json.
+// Scenario lists objects to create, requests to send, and what is expected of each answer. Its file format is
+// described in fixtures/README.md and by schemas/fixture/scenario.json.
 type Scenario struct {
-	// File is where it was read, Title what it claims, in a sentence.
+	// File is the file that it was read from, Title the sentence that it proves.
 	File, Title string
-	// Profiles are the contracts that it is about; none is all of them.
+	// Profiles lists the profiles that it is about; empty means all of them.
 	Profiles []string
-	// Given are the objects that it needs, created in this order.
+	// Given lists the objects that it needs, created in this order.
 	Given []Object
 	Steps []Step
-	// Known says that a target is known not to behave so.
+	// Known marks a scenario that a target is known to fail.
 	Known *Excuse
-	// Recorded says which real server's answers these are, by version: the date.
+	// Recorded maps versions to the date on which the answers of a real server were recorded.
 	Recorded map[string]string
 }
 
-// Object is something that a scenario creates through the API before it begins. In texts {{Name}} is its id (its slug
-// for a flow), and {{Name.member}} another member.
+// Object is created through the API before a scenario begins. In texts, {{Name}} is its id (its slug for a
+// flow), and {{Name.member}} another member.
 type Object struct {
-	// Name is how the steps call it, Kind is stage, deny, flow, binding, group, user or role.
+	// Name is its name in the steps, Kind is stage, deny, flow, binding, group, user or role.
 	Name, Kind string
-	// Body is what is sent to create it; what it lacks and the API needs is made up.
+	// Body is the request that creates it; required members that are missing get generated values.
 	Body string
-	// May are permissions (app_label.codename) that a user gets through a role and a group.
+	// May lists permissions (app_label.codename) that a user gets through a role and a group.
 	May []string
-	// Line is where it stands in the file.
+	// Line is its line in the file.
 	Line int
 }
 
-// Step is one request, and what is expected of its answer.
+// Step is one request and the expectation for its answer.
 type Step struct {
 	Line int
-	// Method and Path are the request line; As is who sends it: admin, nobody (no Authorization header), a given user with
-	// a token of their own, or the text of an Authorization header.
+	// Method and Path are the request line. As is the sender: admin, nobody (no Authorization header), a
+	// given user with a token of their own, or the text of an Authorization header.
 	Method, Path, As string
-	// Body is the exact text that is sent, nil for none; Type its content type.
+	// Body is the exact text to send, nil for none; Type is its content type.
 	Body    *string
 	Type    string
 	Headers [][2]string
-	// AtOnce sends the request this many times at once, with {{i}} counting from 0.
+	// AtOnce sends the request this many times concurrently, with {{i}} counting from 0.
 	AtOnce int
-	// Expect is what every contract expects, Differs what some expect instead.
+	// Expect is the expectation for every profile, Differs the expectations that replace it for some.
 	Expect  Expectation
 	Differs []Variant
-	// Keep are values of the answer that later steps use: name → path in the body (results.0.pk).
+	// Keep maps names to paths in the body (results.0.pk); later steps use these values.
 	Keep map[string]string
 }
 
-// Expectation is what a step expects of an answer.
+// Expectation is the expected answer of a step.
 type Expectation struct {
-	// Status is the expected status; Counts, for requests at once, how many answers have which.
+	// Status is the expected status; for concurrent requests, Counts holds the number of answers with each
+	// status.
 	Status int
 	Counts map[int]int
-	// Answer is the exact body as text, Has a part of it as JSON, neither is no body. AnyBody asks for nothing.
+	// Answer is the exact body as text, Has a part of it as JSON; if both are nil, no body is expected.
+	// AnyBody accepts any body.
 	Answer, Has *string
 	AnyBody     bool
-	// Headers are those that differ from what every answer has.
+	// Headers holds the headers that differ from those of every answer.
 	Headers map[string]string
-	// Schema names the schema that the body must fit.
+	// Schema names the schema that the body must match.
 	Schema string
 }
 
-// Variant is what contracts from Since on and before Until expect instead; both may be empty.
+// Variant is the expectation of profiles from Since on and before Until; both may be empty.
 type Variant struct {
 	Since, Until string
 	Expect       Expectation
 }
 
-// Span is when the variant is expected.
+// Span returns the span of versions in which the variant is expected.
 func (v Variant) Span() profile.Span {
 	return profile.Between(ContractOf(v.Since), ContractOf(v.Until))
 }
 
-// Excuse is a difference that is known, with a reason and where it is written about.
+// Excuse describes a known difference: the reason, a link to its description, and the profile.
 type Excuse struct{ Reason, Link, Profile string }
 
-// Expected is what a contract expects of a step.
+// Expected returns the expectation of a step in a profile.
 func Expected(s Step, p profile.Profile) Expectation {
 	for _, d := range s.Differs {
 		if d.Span().In(p.Contract) {
@@ -101,7 +103,7 @@ func Expected(s Step, p profile.Profile) Expectation {
 	return s.Expect
 }
 
-// ContractOf is the contract of a profile's name, 0 for "".
+// ContractOf returns the contract of a profile's name, 0 for "".
 func ContractOf(name string) profile.Contract {
 	if name == "" {
 		return 0
@@ -113,12 +115,12 @@ func ContractOf(name string) profile.Contract {
 	return p.Contract
 }
 
-// About says whether a scenario is about a contract.
+// About reports whether a scenario is about a profile.
 func (s Scenario) About(p profile.Profile) bool {
 	return len(s.Profiles) == 0 || slices.Contains(s.Profiles, p.Name)
 }
 
-// Load reads scenario files: those of the paths, which may be files or folders, or the built-in ones. The error
+// Load reads the scenario files of the paths, which may be files or folders, or the built-in ones. The error
 // names file, line and column of the first mistake.
 func Load(paths []string) ([]Scenario, error) {
 	if len(paths) == 0 {
@@ -151,7 +153,7 @@ func Load(paths []string) ([]Scenario, error) {
 	return all, nil
 }
 
-// loadFrom reads the files below a root; above is the folder that files stands for, to name them by.
+// loadFrom reads the files below a root. above is the folder of files, for their names.
 func loadFrom(files fs.FS, root, above string) ([]Scenario, error) {
 	var all []Scenario
 	err := fs.WalkDir(files, root, func(name string, entry fs.DirEntry, err error) error {
@@ -169,23 +171,25 @@ func loadFrom(files fs.FS, root, above string) ([]Scenario, error) {
 	return all, err
 }
 
-// Name is the scenario's folder and file without its ending, as one may filter by it: 03 refusals/a taken name.
+// Name returns the scenario's folder and file without its ending, for use in filters: 03 refusals/a taken
+// name.
 func (s Scenario) Name() string {
 	return strings.TrimSuffix(path.Join(path.Base(path.Dir(s.File)), path.Base(s.File)), ".yaml")
 }
 
-// Where names a step in a report.
+// Where returns the place of a step for a report.
 func Where(s Scenario, step Step) string { return fmt.Sprintf("%s:%d", s.File, step.Line) }
 
-// Races says that a step at a line, or one before it, is sent several times at once.
+// Races reports whether a step at a line, or one before it, is sent several times concurrently.
 func Races(s Scenario, line int) bool {
 	return slices.ContainsFunc(s.Steps, func(step Step) bool { return step.AtOnce > 1 && step.Line <= line })
 }
 
-// Missing says whether an expectation has no status, as steps of a draft may.
+// Missing reports whether an expectation has no status, as steps of a draft may.
 func Missing(e Expectation) bool { return e.Status == 0 && e.Counts == nil }
 
-// NotCompared counts the values that an expectation leaves open: its wildcards, and the rest of a body of which it has a part.
+// NotCompared returns the number of values that an expectation does not specify: its wildcards, and the rest
+// of a body of which it has a part.
 func NotCompared(e Expectation) int {
 	count := 0
 	if e.Answer != nil {
@@ -200,7 +204,7 @@ func NotCompared(e Expectation) int {
 	return count
 }
 
-// Writes says whether a scenario sends anything but reads.
+// Writes reports whether a scenario sends anything but reads.
 func Writes(s Scenario) bool {
 	return len(s.Given) > 0 || slices.ContainsFunc(s.Steps, func(step Step) bool {
 		return !slices.Contains([]string{"GET", "HEAD", "OPTIONS"}, step.Method)

@@ -14,11 +14,11 @@ import (
 	"github.com/authentik-mock/authentik-mock/mock/python"
 )
 
-// longestLine is how long a line of a written scenario gets, in bytes, where it can be broken.
+// longestLine is the length in bytes at which lines of a written scenario are broken, where possible.
 const longestLine = 120
 
-// Text is a scenario as a file, with comments before its title. It is for scenarios that nobody wrote: permissions of given
-// objects and known differences have no place in them.
+// Text returns a scenario as a file, with comments before its title. It is for generated scenarios: it does
+// not write permissions of given objects and known differences.
 func Text(s Scenario, comments []string) string {
 	var lines []string
 	for _, c := range comments {
@@ -44,7 +44,7 @@ func Text(s Scenario, comments []string) string {
 	return strings.Join(lines, "\n") + "\n"
 }
 
-// yaml is a given object in one line.
+// yaml returns a given object in one line.
 func (o Object) yaml() string {
 	body, err := orjson.Parse([]byte(o.Body))
 	members, isObject := body.(*python.Dict)
@@ -61,10 +61,10 @@ func (o Object) yaml() string {
 	return "{kind: " + o.Kind + ", " + strings.TrimPrefix(text, "{")
 }
 
-// stepIndent is where the members of a step stand, behind its dash.
+// stepIndent is the indentation of a step's members, after its dash.
 const stepIndent = "    "
 
-// lines are a step as it stands in a file.
+// lines returns the lines of a step in a file.
 func (s Step) lines() []string {
 	do := s.Method + " " + s.Path
 	if !plainRequest.MatchString(do) {
@@ -98,7 +98,7 @@ func (s Step) lines() []string {
 	return append(lines, variantLines(s.Differs)...)
 }
 
-// variantLines are the entries of differs.
+// variantLines returns the entries of differs.
 func variantLines(variants []Variant) []string {
 	if len(variants) == 0 {
 		return nil
@@ -123,7 +123,7 @@ func variantLines(variants []Variant) []string {
 	return lines
 }
 
-// lines are an expectation as it stands in a step.
+// lines returns the lines of an expectation within a step.
 func (e Expectation) lines(indent string) []string {
 	var lines []string
 	add := func(name, value string) { lines = append(lines, indent+name+": "+value) }
@@ -156,7 +156,8 @@ func (e Expectation) lines(indent string) []string {
 	return lines
 }
 
-// bodyLines write a request's body as YAML if that is read as the same body, otherwise as text, or as the bytes it is.
+// bodyLines returns a request's body as YAML if that is read as the same body, otherwise as text, or as
+// bytes.
 func bodyLines(body string) []string {
 	value, err := orjson.Parse([]byte(body))
 	if err == nil {
@@ -170,13 +171,13 @@ func bodyLines(body string) []string {
 	return []string{stepIndent + `hex: "` + hex.EncodeToString([]byte(body)) + `"`}
 }
 
-// readsAs says whether the reader takes a line for a body.
+// readsAs reports whether the reader reads a line as a body.
 func readsAs(line, body string) bool {
 	s, _, err := parseScenario("", []byte("title: T\nsteps:\n  - do: GET /\n    expect: 200\n"+line+"\n"), false)
 	return err == nil && *s.Steps[0].Body == body
 }
 
-// flow writes a value as YAML in one line, quoted only where it has to be.
+// flow returns a value as YAML in one line, quoted only where necessary.
 func flow(value any) string {
 	switch v := value.(type) {
 	case *python.Dict:
@@ -206,15 +207,15 @@ func pairsText(pairs map[string]string) string {
 }
 
 var (
-	// plainText needs no quotes in YAML, wherever it stands.
+	// plainText matches texts that need no quotes in YAML, wherever they stand.
 	plainText = regexp.MustCompile(`^[A-Za-z_/][\w./-]*(?: [\w./-]+)*$`)
-	// plainRequest needs no quotes behind do: braces mean nothing within a text that has begun without.
+	// plainRequest matches requests that need no quotes after do: braces have no meaning within a plain text.
 	plainRequest = regexp.MustCompile(`^[A-Z]+ /[\w./?&=%{}+~,-]*$`)
-	// otherThings are words that YAML may not take for texts.
+	// otherThings matches words that YAML may not read as texts.
 	otherThings = regexp.MustCompile(`(?i)^(?:y|n|yes|no|on|off|true|false|null|\.?nan|\.?inf)$`)
 )
 
-// scalar writes a text in YAML.
+// scalar returns a text as YAML.
 func scalar(text string) string {
 	if plainText.MatchString(text) && !otherThings.MatchString(text) {
 		return text
@@ -222,7 +223,7 @@ func scalar(text string) string {
 	return quoted(text)
 }
 
-// quoted writes a text with quotes: single ones if JSON is in it, to spare it the backslashes.
+// quoted returns a text with quotes: single ones if it contains JSON, so that no backslashes are needed.
 func quoted(text string) string {
 	if strings.Contains(text, `"`) && !strings.ContainsFunc(text, func(r rune) bool { return r < ' ' || r == 0x7f || r == '\u0085' || r == '\u2028' || r == '\u2029' }) {
 		return "'" + strings.ReplaceAll(text, "'", "''") + "'"
@@ -230,7 +231,8 @@ func quoted(text string) string {
 	return string(orjson.Append(nil, text))
 }
 
-// wrap writes compact JSON with spaces between its tokens, over lines of at most width bytes where it can be broken.
+// wrap returns compact JSON with spaces between its tokens, broken into lines of at most width bytes where
+// possible.
 func wrap(text string, width int) []string {
 	var lines []string
 	var line strings.Builder

@@ -1,9 +1,9 @@
-// Package sets makes sets of names, as maps and as lists without repetitions.
+// Package sets has sets of names, as maps and as lists without repetitions.
 package sets
 
 import "slices"
 
-// Of is a set of names.
+// Of returns a set of names.
 func Of(names ...string) map[string]bool {
 	all := make(map[string]bool, len(names))
 	for _, name := range names {
@@ -12,7 +12,7 @@ func Of(names ...string) map[string]bool {
 	return all
 }
 
-// AddNew appends those items that a list does not have yet.
+// AddNew appends the items that are missing from a list.
 func AddNew(to, items []string) []string {
 	for _, item := range items {
 		if !slices.Contains(to, item) {

@@ -1,4 +1,4 @@
-// Package wholefile writes a file whole or not at all.
+// Package wholefile writes a file completely or not at all.
 package wholefile
 
 import (
@@ -8,13 +8,12 @@ import (
 	"path/filepath"
 )
 
-// Replace writes a report or a recording, in the place of a file that may be there and with the permissions that it had.
-// If it cannot be written whole, the file stays as it was. What is no regular file, such as a device or a pipe, is written to
-// as it is.
+// Replace writes a file. If the file exists, it is replaced and its permissions stay. If the new text cannot
+// be written completely, the file does not change. A file that is not regular, such as a device or a pipe, is
+// written to directly.
 func Replace(name string, text []byte) error { return writeAside(name, text, os.Rename) }
 
-// Create writes a report or a recording where no file is, whole or not at all; the error wraps [fs.ErrExist] if there is
-// one.
+// Create writes a new file, completely or not at all. If the file exists, the error wraps [fs.ErrExist].
 func Create(name string, text []byte) error {
 	return writeAside(name, text, func(from, to string) error {
 		if _, err := os.Lstat(to); err == nil {
@@ -53,10 +52,10 @@ func writeAside(name string, text []byte, move func(from, to string) error) erro
 	return move(temporary.Name(), name)
 }
 
-// mostLinks is how many symbolic links that refer to each other are followed, as Linux does.
+// mostLinks is the number of nested symbolic links that are followed, as on Linux.
 const mostLinks = 40
 
-// linked is the file that a name stands for, which need not be there: a link stays a link.
+// linked returns the file that a symbolic link leads to, which may not exist yet: a link stays a link.
 func linked(name string) string {
 	for range mostLinks {
 		to, err := os.Readlink(name)

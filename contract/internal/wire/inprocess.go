@@ -9,13 +9,13 @@ import (
 	"net/url"
 )
 
-// inProcess is the host that requests name when a handler is asked without a network.
+// inProcess is the host in requests to a handler, which use no network.
 var inProcess = &url.URL{Scheme: "http", Host: "127.0.0.1"}
 
-// Given says whether there is a target, or a run has to start one.
+// Given reports whether a target is set. If not, a run starts one.
 func Given(t Target) bool { return t.URL != "" || t.Handler != nil }
 
-// Name is what a report calls the target.
+// Name returns the target's name in reports.
 func Name(t Target) string {
 	if t.Handler != nil {
 		return "the handler"
@@ -31,7 +31,7 @@ func Dial(t Target) (*Conn, error) {
 	return Open(t.URL)
 }
 
-// writer is what a handler writes.
+// writer is the http.ResponseWriter for a handler.
 type writer struct {
 	status int
 	header http.Header
@@ -52,7 +52,8 @@ func (a *writer) Write(text []byte) (int, error) {
 	return a.body.Write(text)
 }
 
-// ask gives a request, as it would go over a wire, to a handler. A handler that panics has broken the connection.
+// ask passes a request, in its form on the wire, to a handler. A panic of the handler counts as a broken
+// connection.
 func ask(ctx context.Context, handler http.Handler, text []byte) (raw Answer, err error) {
 	defer func() {
 		if p := recover(); p != nil {

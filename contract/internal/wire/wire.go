@@ -15,30 +15,31 @@ import (
 	"time"
 )
 
-// AnswerTime is how long a server may take for one answer.
+// AnswerTime is the time limit for one answer.
 const AnswerTime = 60 * time.Second
 
-// ErrUnreachable is in the error of a target that takes no connection.
+// ErrUnreachable is wrapped by the error for a target that accepts no connection.
 var ErrUnreachable = errors.New("the target cannot be reached")
 
-// Conn sends requests byte by byte over one connection that is kept open. Go's own client refuses some of what the
-// recordings hold: broken escapes, odd methods, header values that are no ASCII.
+// Conn sends requests byte by byte over one connection that is kept open. Go's own client refuses some of the
+// recorded requests: invalid escapes, unusual methods, header values that are not ASCII.
 type Conn struct {
 	Base *url.URL
-	// handler is asked without a connection, if it is there.
+	// handler, if not nil, is called in place of a connection.
 	handler http.Handler
 	conn    net.Conn
 	reader  *bufio.Reader
 }
 
-// Request is a request as it goes over the wire. A nil Body is none at all, which is not the same as an empty one.
+// Request is a request in its form on the wire. A nil Body means no body, which is not the same as an empty
+// one.
 type Request struct {
 	Method, Path string
 	Headers      [][2]string
 	Body         []byte
 }
 
-// Answer is what came back.
+// Answer is the response.
 type Answer struct {
 	Status int
 	Header http.Header
@@ -54,7 +55,7 @@ func Open(address string) (*Conn, error) {
 	return &Conn{Base: base}, nil
 }
 
-// Reach says whether a target takes connections; the error is [ErrUnreachable].
+// Reach returns [ErrUnreachable] if a target accepts no connections.
 func Reach(ctx context.Context, target Target) error {
 	w, err := Dial(target)
 	if err != nil {
@@ -72,7 +73,8 @@ func (w *Conn) Close() {
 	}
 }
 
-// Send sends a request and reads the answer; a connection that the server closed meanwhile is opened again once.
+// Send sends a request and reads the answer. If the server has closed the connection meanwhile, Send reopens
+// it once.
 func (w *Conn) Send(ctx context.Context, r Request) (Answer, error) {
 	for again := false; ; again = true {
 		answer, err := w.try(ctx, r)
@@ -114,7 +116,7 @@ func (w *Conn) try(ctx context.Context, r Request) (Answer, error) {
 	return Answer{response.StatusCode, response.Header, body}, nil
 }
 
-// Connect opens the connection, unless it is open; the error is [ErrUnreachable].
+// Connect opens the connection, unless it is open. The error is [ErrUnreachable].
 func (w *Conn) Connect(ctx context.Context) error {
 	if w.conn != nil || w.handler != nil {
 		return nil
@@ -153,7 +155,7 @@ func (r Request) bytes(base *url.URL) []byte {
 	return append([]byte(b.String()), r.Body...)
 }
 
-// asciiPath escapes what cannot stand in a request line, and leaves everything else as it is written.
+// asciiPath escapes bytes that are not allowed in a request line, and keeps all others.
 func asciiPath(path string) string {
 	var b strings.Builder
 	for i := range len(path) {
@@ -166,20 +168,20 @@ func asciiPath(path string) string {
 	return b.String()
 }
 
-// Bearer is the header of whoever has a token.
+// Bearer returns the Authorization header for a token.
 func Bearer(token string) [][2]string { return [][2]string{{"Authorization", "Bearer " + token}} }
 
-// Target is a server to hold against something.
+// Target is a server to verify.
 type Target struct {
 	// URL is its address, http://127.0.0.1:9000.
 	URL string
 	// Token is the administrator's bearer token.
 	Token string
-	// Handler, if given, is asked in place of a server, without a network.
+	// Handler, if not nil, is called in place of a server, without a network.
 	Handler http.Handler
 }
 
-// HeaderOf is the value of a header, "" if it is not sent.
+// HeaderOf returns the value of a header, "" if it is missing.
 func HeaderOf(headers [][2]string, name string) string {
 	for _, h := range headers {
 		if strings.EqualFold(h[0], name) {

@@ -1,5 +1,6 @@
-// Package switches is what a mutated source calls: one binary holds many mutants, and the environment says which of
-// them is switched on. It is compiled into tests by package mutants and is part of nothing else.
+// Package switches is called by mutated source code: one binary holds many mutants, and an
+// environment variable selects the active one. Package mutants compiles it into tests; nothing else
+// uses it.
 package switches
 
 import (
@@ -10,11 +11,12 @@ import (
 	"sync"
 )
 
-// The variables that a test process reads.
+// The environment variables that a test process reads.
 const (
-	// On names the number of the mutant that is switched on.
+	// On holds the number of the active mutant.
 	On = "MUTANT"
-	// Reached names a file that gets the number of every mutant whose place is reached, a line each.
+	// Reached holds the name of a file that gets the number of every mutant whose place is reached,
+	// one a line.
 	Reached = "MUTANTS_REACHED"
 )
 
@@ -32,7 +34,7 @@ func number(text string) int {
 	return n
 }
 
-// Is reports whether the mutant n is switched on, and notes that its place was reached.
+// Is reports whether the mutant n is active, and records that its place was reached.
 func Is(n int) bool {
 	if reached != "" {
 		note(n)
@@ -54,7 +56,7 @@ func note(n int) {
 	}
 }
 
-// Zero is the zero value in the place of v.
+// Zero returns the zero value instead of v if mutant n is active.
 func Zero[T any](n int, v T) T {
 	if Is(n) {
 		var zero T
@@ -63,10 +65,10 @@ func Zero[T any](n int, v T) T {
 	return v
 }
 
-// Not is the opposite of v.
+// Not returns the opposite of v if mutant n is active.
 func Not[T ~bool](n int, v T) T { return v != T(Is(n)) }
 
-// More is v and one.
+// More returns v plus one if mutant n is active.
 func More[T ~int | ~int8 | ~int16 | ~int32 | ~int64 | ~uint | ~uint8 | ~uint16 | ~uint32 | ~uint64](n int, v T) T {
 	if Is(n) {
 		return v + 1
@@ -74,7 +76,7 @@ func More[T ~int | ~int8 | ~int16 | ~int32 | ~int64 | ~uint | ~uint8 | ~uint16 |
 	return v
 }
 
-// Longer is v with a letter at its end.
+// Longer returns v with a letter added at its end if mutant n is active.
 func Longer[T ~string](n int, v T) T {
 	if Is(n) {
 		return v + "~"
@@ -82,7 +84,7 @@ func Longer[T ~string](n int, v T) T {
 	return v
 }
 
-// Without is s without its element i.
+// Without returns s without its element i if mutant n is active.
 func Without[S ~[]E, E any](n, i int, s S) S {
 	if Is(n) {
 		return slices.Delete(slices.Clone(s), i, i+1)
