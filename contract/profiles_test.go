@@ -90,7 +90,7 @@ func TestTheProfileFollowsTheTargetsVersion(t *testing.T) {
 			t.Fatal(err)
 		}
 		if got := report.Results[0].Profile; got != expected {
-			t.Errorf("authentik %s is held against %s, expected %s", version, got, expected)
+			t.Errorf("authentik %s is compared with %s, expected %s", version, got, expected)
 		}
 		own := strings.HasPrefix(version, expected+".")
 		if says := strings.Contains(report.Notes[0], "no profile of its own"); says == own {

@@ -153,7 +153,7 @@ func wrongStatus(expected scenario.Expectation, e Exchange) string {
 // asked returns the expectation for an answer as text for people.
 func (s *Scope) asked(expected scenario.Expectation) (string, error) {
 	if expected.Counts != nil {
-		return fmt.Sprintf("so many answers of each status: %v", expected.Counts), nil
+		return fmt.Sprintf("number of answers of each status: %v", expected.Counts), nil
 	}
 	body, kind := "", ""
 	switch {

@@ -39,7 +39,7 @@ func (s *Scope) find(name string) (any, error) {
 	first, rest, deep := strings.Cut(name, ".")
 	value, ok := s.Kept[first]
 	if !ok {
-		return nil, fmt.Errorf("nothing is called {{%s}} here", first)
+		return nil, fmt.Errorf("there is no value {{%s}}", first)
 	}
 	object, isObject := value.(Created)
 	switch {

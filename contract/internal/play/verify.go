@@ -231,7 +231,7 @@ func Confirm(target wire.Target, yes bool, writer string) error {
 	if yes || target.URL == "" || isLoopback(target.URL) {
 		return nil
 	}
-	return fmt.Errorf("%w: %s is not on this machine and %s writes to it: say --yes to allow that", ErrUsage, target.URL, writer)
+	return fmt.Errorf("%w: %s is not on this machine and %s writes to it: pass --yes to allow that", ErrUsage, target.URL, writer)
 }
 
 func isLoopback(address string) bool {

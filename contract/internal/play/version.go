@@ -54,7 +54,7 @@ func AskProfile(ctx context.Context, target wire.Target) (p profile.Profile, ver
 		body, _ := orjson.Parse(answer.Body)
 		name, _ := jsonbody.Member(body, "profile").(string)
 		if p, err := profile.Parse(name); err == nil {
-			return p, version, fmt.Sprintf("the target is authentik-mock, which speaks the profile %s", p.Name), nil
+			return p, version, fmt.Sprintf("the target is authentik-mock with the profile %s", p.Name), nil
 		}
 	}
 	p, note = ProfileOf(version)
@@ -74,7 +74,7 @@ func ProfileOf(version string) (profile.Profile, string) {
 			chosen = p
 		}
 	}
-	return chosen, fmt.Sprintf("the target is authentik %s, which has no profile of its own: it is held against %s", version, chosen.Name)
+	return chosen, fmt.Sprintf("the target is authentik %s, which has no profile of its own: it is compared with %s", version, chosen.Name)
 }
 
 var digits = regexp.MustCompile(`\d+`)

@@ -63,7 +63,7 @@ type harHeader struct {
 func ImportHAR(title string, har []byte) ([]byte, error) {
 	var file harFile
 	if err := json.Unmarshal(bytes.TrimPrefix(har, []byte("\ufeff")), &file); err != nil { // some programs begin a file with a mark
-		return nil, fmt.Errorf("%w: this is no HAR file: %w", play.ErrUsage, err)
+		return nil, fmt.Errorf("%w: this is not a HAR file: %w", play.ErrUsage, err)
 	}
 	entries := file.Log.Entries
 	slices.SortStableFunc(entries, func(a, b harEntry) int { return a.Started.Compare(b.Started) })
@@ -71,7 +71,7 @@ func ImportHAR(title string, har []byte) ([]byte, error) {
 	for _, entry := range entries {
 		address, err := url.Parse(entry.Request.URL)
 		if err != nil {
-			return nil, fmt.Errorf("%w: the HAR file holds an address that is none: %w", play.ErrUsage, errors.Unwrap(err))
+			return nil, fmt.Errorf("%w: the HAR file contains an invalid address: %w", play.ErrUsage, errors.Unwrap(err))
 		}
 		if all.host == "" && strings.HasPrefix(address.Path, "/api/v3/") {
 			all.host, all.at = address.Host, entry.Started

@@ -37,7 +37,7 @@ type ProxyOptions struct {
 func Proxy(ctx context.Context, o ProxyOptions) ([]byte, error) {
 	target, err := url.Parse(strings.TrimSuffix(o.Target, "/"))
 	if err != nil || target.Host == "" {
-		return nil, fmt.Errorf("%w: %q is no address of a server: write it as https://authentik.example", play.ErrUsage, o.Target)
+		return nil, fmt.Errorf("%w: %q is not the address of a server: write it as https://authentik.example", play.ErrUsage, o.Target)
 	}
 	p := &recordingProxy{target: target, more: make(chan struct{}, 1)}
 	finished := func() traffic {

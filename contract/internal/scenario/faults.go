@@ -142,7 +142,7 @@ func (r *reader) wordFaults(line int, known map[string]bool, texts ...string) []
 			if hint == "" {
 				hint = ": here are " + strings.Join(names, ", ")
 			}
-			errs = append(errs, r.WrongFrom(line, found[0], "nothing is called {{%s}} here%s", name, hint))
+			errs = append(errs, r.WrongFrom(line, found[0], "there is no value {{%s}}%s", name, hint))
 		}
 	}
 	return errs

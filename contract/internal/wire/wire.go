@@ -50,7 +50,7 @@ type Answer struct {
 func Open(address string) (*Conn, error) {
 	base, err := url.Parse(strings.TrimSuffix(address, "/"))
 	if err != nil || base.Host == "" || base.Scheme != "http" && base.Scheme != "https" {
-		return nil, fmt.Errorf("%q is no address of a server: write it as https://authentik.example", address)
+		return nil, fmt.Errorf("%q is not the address of a server: write it as https://authentik.example", address)
 	}
 	return &Conn{Base: base}, nil
 }
