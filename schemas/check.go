@@ -9,14 +9,14 @@ import (
 	"github.com/santhosh-tekuri/jsonschema/v5"
 )
 
-// Check holds a JSON document against a contract of a profile. It gives one fault for every place that breaks it,
-// ordered by where they stand; none means that the document fits. Faults that real servers have too are
-// among them, marked: see [Deviations].
+// Check validates a JSON document against a contract of a profile. It returns one fault for every place that
+// breaks the contract, in the order of the document; none means that the document is valid. Faults that real
+// servers have too are included and marked: see [Deviations].
 //
-// Members that the contract does not name are no fault, as the OpenAPI document forbids none; only the derived
-// *.error.validation contracts do.
+// Members that the contract does not name are valid, as the OpenAPI document forbids none; only the derived
+// *.error.validation contracts forbid them.
 //
-// It is an error when the profile or the contract is unknown, or when the document is not one JSON value.
+// It is an error if the profile or the contract is unknown, or if the document is not one JSON value.
 func Check(profileName, name string, document []byte) ([]Fault, error) {
 	contract, err := load(profileName, name)
 	if err != nil {
@@ -43,7 +43,8 @@ func Check(profileName, name string, document []byte) ([]Fault, error) {
 	return faults, nil
 }
 
-// refuseVastNumbers keeps exponents away that would take all memory to write out; math/big has the limit.
+// refuseVastNumbers returns an error for numbers whose exponent would take all memory to expand. math/big has
+// the same limit.
 func refuseVastNumbers(value any) error {
 	switch value := value.(type) {
 	case json.Number:

@@ -21,7 +21,8 @@ func check(t *testing.T, profile, name string, document []byte) []schemas.Fault 
 	return faults
 }
 
-// Every recorded answer fits its contract but for the known deviations, and each of these was recorded where the list says.
+// Every recorded answer is valid except for the known deviations, and each of these was recorded where the
+// list says.
 func TestRecordedAnswersFitButForTheKnownDeviations(t *testing.T) {
 	for _, profile := range schemas.Profiles() {
 		known, err := schemas.Deviations(profile)
@@ -78,7 +79,7 @@ func TestRecordedErrorsFitTheErrorContracts(t *testing.T) {
 	}
 }
 
-// refusal is the contract of what is wrong with the members of the resource that was written to; empty for actions.
+// refusal returns the contract for a refusal of members of the resource that was written to; "" for actions.
 func refusal(profile string, e exchange) string {
 	name, ok := strings.CutSuffix(schemas.Request(profile, e.Method, e.Path), ".request")
 	resource, verb, _ := strings.Cut(name, ".")
@@ -88,8 +89,8 @@ func refusal(profile string, e exchange) string {
 	return resource + ".error.validation"
 }
 
-// Requests that the servers took fit, too, but for what Django REST Framework takes beyond the document: text for
-// booleans and numbers, numbers for text and booleans, and an empty text for null.
+// Requests that the servers accepted are valid too, except for what Django REST Framework accepts beyond the
+// document: text for booleans and numbers, numbers for text and booleans, and an empty text for null.
 func TestRecordedRequestsThatWereTakenFit(t *testing.T) {
 	for _, profile := range schemas.Profiles() {
 		fitting := 0

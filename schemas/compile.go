@@ -13,17 +13,17 @@ import (
 	"github.com/authentik-mock/authentik-mock/schemas/internal/translate"
 )
 
-// contract is a schema that was made ready once.
+// contract is a compiled schema.
 type contract struct {
 	compiled *jsonschema.Schema
 	text     any         // the schema as decoded JSON, to read from it what a fault broke
 	known    []Deviation // of real servers from the document of its profile
 }
 
-// ready holds the contracts that were asked for so far, by profile/name.
+// ready holds the compiled contracts by profile/name.
 var ready sync.Map
 
-// load gives a contract, compiling it when it is asked for first.
+// load returns a contract. It compiles it on first use.
 func load(profileName, name string) (*contract, error) {
 	key := profileName + "/" + name
 	once, ok := ready.Load(key)
@@ -69,7 +69,7 @@ func compile(id string, text []byte) (*jsonschema.Schema, error) {
 	return compiler.Compile(id)
 }
 
-// decode reads one JSON value and keeps its numbers as they are written.
+// decode decodes one JSON value and keeps its numbers as they are written.
 func decode(text []byte) (any, error) {
 	decoder := json.NewDecoder(bytes.NewReader(text))
 	decoder.UseNumber()

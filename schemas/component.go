@@ -12,52 +12,55 @@ import (
 	"github.com/authentik-mock/authentik-mock/schemas/internal/openapi"
 )
 
-// Object is what an OpenAPI document says of one of its components that is an object.
+// Object is an object component of an OpenAPI document.
 type Object struct {
 	// Name is the component's name, such as UserWriteStageRequest.
 	Name string
-	// Description is the document's word for people; often empty.
+	// Description is the document's description; often empty.
 	Description string
-	// Members are the object's members in the document's order, which is that of the serializer.
+	// Members holds the object's members in the document's order, which is that of the serializer.
 	Members []Member
 }
 
-// Member is what the document says of one member of an object, or of the items of a list.
+// Member describes one member of an object, or the items of a list.
 type Member struct {
 	// Name is the member's name; empty in Items.
 	Name string
-	// Type is string, integer, number, boolean, array or object; empty when any value fits.
+	// Type is string, integer, number, boolean, array or object; empty if any value is valid.
 	Type string
-	// Component is the name of the component that the value is made of: an enumeration or an object. Empty for others.
+	// Component is the name of the component, an enumeration or an object, that describes the value. It is
+	// empty for other values.
 	Component string
-	// Items is what each item of an array is; nil for other types.
+	// Items describes the items of an array; nil for other types.
 	Items *Member
-	// Members are those of an object that is described in place; nil for one that has a component of its own.
+	// Members holds the members of an object that is described in place; nil for one with a component of its
+	// own.
 	Members []Member
-	// Nullable says that null fits too.
+	// Nullable reports whether null is valid too.
 	Nullable bool
-	// Required says that the member must be there.
+	// Required reports whether the member must be present.
 	Required bool
-	// ReadOnly says that only the server sets the member.
+	// ReadOnly reports whether only the server sets the member.
 	ReadOnly bool
-	// Enum are the values that fit; nil when the document does not list them.
+	// Enum lists the valid values; nil if the document does not list them.
 	Enum []string
-	// MinLength and MaxLength bound a string's length in characters; nil when the document does not.
+	// MinLength and MaxLength limit a string's length in characters; nil means no limit.
 	MinLength, MaxLength *int
-	// Minimum and Maximum bound a number, both included; empty when the document does not.
+	// Minimum and Maximum limit a number, both included; empty means no limit.
 	Minimum, Maximum json.Number
-	// Pattern is a regular expression of ECMA 262 that is found in each string that fits; empty for none.
+	// Pattern is a regular expression of ECMA 262 that every valid string contains a match of; empty for
+	// none.
 	Pattern string
 	// Format is uuid, date-time, email, uri or double; empty for none.
 	Format string
-	// Title and Description are the document's words for people; often empty.
+	// Title and Description are the document's texts; often empty.
 	Title, Description string
-	// Default is what an absent member counts as, as JSON; nil when the document does not say.
+	// Default is the value of an absent member, as JSON; nil if the document has none.
 	Default json.RawMessage
 }
 
-// Component is what the OpenAPI document of a profile says of one of its components, such as UserWriteStageRequest. It
-// is an error when there is no such component, or when it is no object.
+// Component returns an object component of a profile's OpenAPI document, such as UserWriteStageRequest. It is
+// an error if there is no such component, or if it is not an object.
 func Component(profileName, name string) (Object, error) {
 	document, err := document(profileName)
 	if err != nil {
@@ -77,9 +80,9 @@ func Component(profileName, name string) (Object, error) {
 	return Object{Name: name, Description: schema.Description, Members: members}, nil
 }
 
-// ComponentAt is the name of the component that describes an object of the resource at a path below /api/v3/, such as
-// UserWriteStage of stages/user_write: what a GET of one answers, or of their list where none has an address. It is an error
-// if the profile's document has neither.
+// ComponentAt returns the name of the component that describes an object of the resource at a path below
+// /api/v3/, such as UserWriteStage for stages/user_write: the answer to a GET of one object, or the items of
+// the list if objects have no address. It is an error if the profile's document has neither.
 func ComponentAt(profileName, path string) (string, error) {
 	document, err := document(profileName)
 	if err != nil {
@@ -100,13 +103,14 @@ func ComponentAt(profileName, path string) (string, error) {
 	return "", fmt.Errorf("profile %s has no objects at %s", profileName, path)
 }
 
-// objectAddress and listAddress are what follows a resource's path in the address of one object and of all.
+// objectAddress and listAddress match the part after a resource's path in the address of one object and of
+// the list.
 var (
 	objectAddress = regexp.MustCompile(`^\{[^{}]+\}/$`)
 	listAddress   = regexp.MustCompile(`^$`)
 )
 
-// itemOf is the component of the objects of a page, or the component itself if it is no page.
+// itemOf returns the component of the objects of a page, or the component itself if it is not a page.
 func itemOf(document *openapi.Document, name string) (string, error) {
 	page, err := document.Component(name)
 	if err != nil {
@@ -158,7 +162,7 @@ func memberOf(document *openapi.Document, schema *openapi.Schema) (Member, error
 	return member, err
 }
 
-// documents parses the document of a profile once.
+// documents parses the document of a profile, once.
 var documents = profile.Once(func(p profile.Profile) (*openapi.Document, error) {
 	text, err := OpenAPI(p.Name)
 	if err != nil {

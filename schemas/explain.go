@@ -9,7 +9,7 @@ import (
 	"github.com/santhosh-tekuri/jsonschema/v5"
 )
 
-// explain puts one error into words. An error about several members gives a fault each.
+// explain converts one error into faults. An error about several members becomes one fault for each.
 func explain(contract *contract, document any, leaf *jsonschema.ValidationError) ([]Fault, error) {
 	_, fragment, _ := strings.Cut(leaf.AbsoluteKeywordLocation, "#")
 	steps, err := tokens(fragment)
@@ -66,7 +66,7 @@ func surplus(fault Fault, schema, object map[string]any) []Fault {
 	return faults
 }
 
-// foreseen says whether a schema has a rule for members of that name.
+// foreseen reports whether a schema has a rule for members with a name.
 func foreseen(schema map[string]any, name string) bool {
 	properties, _ := schema["properties"].(map[string]any)
 	if _, ok := properties[name]; ok {
@@ -81,7 +81,8 @@ func foreseen(schema map[string]any, name string) bool {
 	return false
 }
 
-// memberName reads component and member off the way to a schema: $defs/User/properties/email is User.email.
+// memberName returns component and member from the path to a schema: $defs/User/properties/email is
+// User.email.
 func memberName(steps []string) string {
 	var names []string
 	for i := 0; i+1 < len(steps); i++ {

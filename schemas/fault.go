@@ -13,21 +13,22 @@ import (
 
 // Fault is one place where a document breaks its contract.
 type Fault struct {
-	// Pointer says where in the document, as a JSON Pointer (RFC 6901); empty for the whole document. It points at a
-	// missing member too.
+	// Pointer is the place in the document, as a JSON Pointer (RFC 6901); empty for the whole document. It
+	// may point at a missing member.
 	Pointer string
-	// Member is the component and its member whose rule is broken, such as User.email, or the component alone.
+	// Member is the component and the member whose rule is broken, such as User.email, or the component
+	// alone.
 	Member string
-	// Keyword is the keyword of JSON Schema that is broken, such as required, type or format.
+	// Keyword is the broken keyword of JSON Schema, such as required, type or format.
 	Keyword string
-	// Expected and Got say for people what had to be there and what was.
+	// Expected and Got describe the expected value and the actual one.
 	Expected, Got string
-	// Deviation says that real servers break the rule in the same way: see [Deviations].
+	// Deviation reports whether real servers break the rule in the same way: see [Deviations].
 	Deviation bool
 }
 
-// String is the fault in one line: /results/0/email: expected a string of format email, found "". A pointer that would
-// break the line is quoted.
+// String returns the fault in one line: /results/0/email: expected a string of format email, found "". A
+// pointer that would break the line is quoted.
 func (f Fault) String() string {
 	place := cmp.Or(f.Pointer, "(document)")
 	if strings.ContainsFunc(place, unicode.IsControl) {
@@ -40,7 +41,7 @@ func (f Fault) String() string {
 	return line
 }
 
-// faultsOf gives the faults behind the library's tree of errors, in the order of their pointers.
+// faultsOf returns the faults for the library's tree of errors, in the order of their pointers.
 func faultsOf(contract *contract, document any, invalid *jsonschema.ValidationError) ([]Fault, error) {
 	var faults []Fault
 	for _, leaf := range leaves(invalid) {
@@ -56,8 +57,8 @@ func faultsOf(contract *contract, document any, invalid *jsonschema.ValidationEr
 	return slices.Compact(faults), nil
 }
 
-// leaves are the errors without causes. Of an anyOf only the branch that came furthest into the document counts: it is
-// the one that the writer meant.
+// leaves returns the errors without causes. Of an anyOf, only the branch that reaches deepest into the
+// document counts, which is most likely the intended one.
 func leaves(invalid *jsonschema.ValidationError) []*jsonschema.ValidationError {
 	if len(invalid.Causes) == 0 {
 		return []*jsonschema.ValidationError{invalid}
@@ -75,7 +76,8 @@ func leaves(invalid *jsonschema.ValidationError) []*jsonschema.ValidationError {
 	return all
 }
 
-// reach is how far into the document an error lies. One about the value's type counts less than others at its place.
+// reach returns how deep in the document an error lies. An error about the value's type counts less than
+// others at the same place.
 func reach(invalid *jsonschema.ValidationError) int {
 	far := 0
 	for _, leaf := range leaves(invalid) {

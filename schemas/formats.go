@@ -8,13 +8,14 @@ import (
 	"github.com/santhosh-tekuri/jsonschema/v5"
 )
 
-// formats adds to the library's formats, which cover uuid, date-time and uri.
+// formats holds formats in addition to those of the library, which has uuid, date-time and uri.
 var formats = map[string]func(value any) bool{
 	"double": isDouble,
 	"email":  isAddress,
 }
 
-// isDouble says whether a number fits IEEE 754 double precision, OpenAPI 3.0.3's format double.
+// isDouble reports whether a number is in the range of IEEE 754 double precision, OpenAPI 3.0.3's format
+// double.
 func isDouble(value any) bool {
 	number, ok := value.(json.Number)
 	if !ok {
@@ -24,8 +25,8 @@ func isDouble(value any) bool {
 	return err == nil && !math.IsInf(float, 0)
 }
 
-// isAddress is the library's email without what Go's mail reader grants beyond RFC 5321: blanks and comments around
-// the address.
+// isAddress is the library's email check without what Go's mail parser accepts beyond RFC 5321: blanks and
+// comments around the address.
 func isAddress(value any) bool {
 	text, ok := value.(string)
 	if !ok {

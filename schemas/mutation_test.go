@@ -11,8 +11,8 @@ import (
 	"github.com/authentik-mock/authentik-mock/schemas"
 )
 
-// Every schema accepts a document that is made after it, and refuses that document with any one rule broken, at the
-// place and for the reason that were broken.
+// Every schema accepts a document that is generated from it, and refuses that document with any one rule
+// broken, with a fault at the broken place that names the rule.
 func TestSchemasDiscriminate(t *testing.T) {
 	// TestDocumentedSaysWhat2025_10Says covers the documentation.
 	for _, profile := range profile.ReleaseNames() {
@@ -30,7 +30,7 @@ func TestSchemasDiscriminate(t *testing.T) {
 	}
 }
 
-// discriminates tries every mutation of a contract and says how many there were.
+// discriminates tries every mutation of a contract and returns their number.
 func discriminates(t *testing.T, profile, name string) int {
 	t.Helper()
 	text, err := schemas.Text(profile, name)
@@ -65,14 +65,14 @@ func encode(t *testing.T, document any) []byte {
 	return text
 }
 
-// mutation is a document and the rule that it breaks; keyword is empty when it breaks none.
+// mutation is a document and the rule that it breaks; keyword is empty if it breaks none.
 type mutation struct {
 	document any
 	pointer  string
 	keyword  string
 }
 
-// explainedBy says whether the faults name the broken rule, and no other place.
+// explainedBy reports whether the faults name the broken rule, and no other place.
 func (m mutation) explainedBy(faults []schemas.Fault) bool {
 	elsewhere := slices.ContainsFunc(faults, func(f schemas.Fault) bool { return f.Pointer != m.pointer })
 	named := slices.ContainsFunc(faults, func(f schemas.Fault) bool { return f.Keyword == m.keyword })
@@ -84,10 +84,10 @@ type mutator struct {
 	made []mutation
 }
 
-// within puts a value into its place in the whole document.
+// within returns the whole document with a value in its place.
 type within func(value any) any
 
-// wrong are texts that break a format or a pattern.
+// wrong holds values that break a format or a pattern.
 var wrong = map[string][]any{
 	"uuid": {
 		"3fa85f6457174562b3fc2c963f66afa6", "{3fa85f64-5717-4562-b3fc-2c963f66afa6}", "3fa85f64-5717-4562-b3fc-2c963f66afag",
@@ -100,13 +100,13 @@ var wrong = map[string][]any{
 	"pattern":   {"two words", "a/b", "\n", "é"},
 }
 
-// examples are texts that fit a format.
+// examples holds values that are valid for a format.
 var examples = map[string]any{
 	"uuid": "3fa85f64-5717-4562-b3fc-2c963f66afa6", "date-time": "2026-04-01T12:30:45.123456+02:00",
 	"email": "ann@example.org", "uri": "https://example.org/a?b=c", "double": 0.5,
 }
 
-// values has one of each type, a fraction among them so that an integer is asked for in earnest.
+// values has one of each type, and a fraction, so that integers are told apart from numbers.
 var values = []struct {
 	kind  string
 	value any
@@ -125,7 +125,7 @@ func (m *mutator) resolve(schema map[string]any) map[string]any {
 	}
 }
 
-// kinds are the types that fit a schema; nil when all do.
+// kinds returns the types that are valid for a schema; nil if all are.
 func (m *mutator) kinds(schema map[string]any) []string {
 	schema = m.resolve(schema)
 	var kinds []string
@@ -148,7 +148,7 @@ func list(value any) []any {
 	return items
 }
 
-// sample makes a document that fits, with every member that has a name.
+// sample returns a valid document with every member that has a name.
 func (m *mutator) sample(schema map[string]any) any {
 	schema = m.resolve(schema)
 	if branches := list(schema["anyOf"]); branches != nil {
@@ -186,7 +186,8 @@ func scalar(schema map[string]any, kind string) any {
 	return 7
 }
 
-// properties are the members that have a name, and a member for each pattern of names, all of which a number matches.
+// properties returns the members that have a name, and one for each pattern of names, all of which match a
+// number.
 func properties(schema map[string]any) map[string]map[string]any {
 	all := map[string]map[string]any{}
 	patterns, _ := schema["patternProperties"].(map[string]any)
@@ -200,7 +201,7 @@ func properties(schema map[string]any) map[string]map[string]any {
 	return all
 }
 
-// mutate breaks every rule of a schema and of what lies below it, one at a time.
+// mutate breaks every rule of a schema and of the schemas below it, one at a time.
 func (m *mutator) mutate(schema map[string]any, value any, pointer string, put within) {
 	m.mutateType(schema, pointer, put)
 	m.mutateRules(schema, value, pointer, put)

@@ -10,8 +10,9 @@ import (
 	"github.com/authentik-mock/authentik-mock/schemas/internal/openapi"
 )
 
-// Request is the name of the contract for the body of a request to a path such as /api/v3/stages/user_write/, without
-// its query. It is empty when the profile has none: an unknown path or method, or a body that is not JSON.
+// Request returns the name of the contract for the body of a request to a path such as
+// /api/v3/stages/user_write/, without its query. It is "" if the profile has none: for an unknown path or
+// method, or a body that is not JSON.
 func Request(profileName, method, path string) string {
 	name, operation := find(profileName, method, path)
 	if name == "" || operation.RequestBody.JSON() == nil {
@@ -20,8 +21,8 @@ func Request(profileName, method, path string) string {
 	return name + ".request"
 }
 
-// Response is the name of the contract for an answer with that status to a request to a path such as
-// /api/v3/stages/user_write/, without its query. It is empty when the document describes no JSON body for it.
+// Response returns the name of the contract for an answer with a status to a request to a path such as
+// /api/v3/stages/user_write/, without its query. It is "" if the document describes no JSON body for it.
 func Response(profileName, method, path string, status int) string {
 	name, operation := find(profileName, method, path)
 	if name == "" {
@@ -42,7 +43,7 @@ func Response(profileName, method, path string, status int) string {
 	return ""
 }
 
-// find is the operation whose path has the most fixed segments in common with the given one.
+// find returns the operation whose path has the most fixed segments in common with the given one.
 func find(profileName, method, path string) (string, *openapi.Operation) {
 	document, err := document(profileName)
 	if err != nil {
@@ -66,10 +67,10 @@ func find(profileName, method, path string) (string, *openapi.Operation) {
 	return name, found
 }
 
-// templates are the paths of documents in their segments.
+// templates holds the paths of documents, split into segments.
 var templates sync.Map
 
-// templatesOf are the paths of a document, in its order and in their segments.
+// templatesOf returns the paths of a document, in its order, split into segments.
 func templatesOf(document *openapi.Document) [][]string {
 	if split, ok := templates.Load(document); ok {
 		return split.([][]string)
@@ -82,7 +83,7 @@ func templatesOf(document *openapi.Document) [][]string {
 	return split
 }
 
-// match counts the segments of a template that stand for any text.
+// match reports whether a path matches a template, and the number of parameters in it.
 func match(template, segments []string) (parameters int, ok bool) {
 	matches := slices.EqualFunc(template, segments, func(pattern, segment string) bool {
 		if strings.HasPrefix(pattern, "{") && segment != "" {
@@ -94,9 +95,9 @@ func match(template, segments []string) (parameters int, ok bool) {
 	return parameters, matches
 }
 
-// Methods are what the Allow header of a path such as /api/v3/stages/user_write/ says, in the order of Django REST
-// Framework: the methods that the document has there, and HEAD where there is GET. It is nil when the document does not
-// have the path.
+// Methods returns the methods in the Allow header of a path such as /api/v3/stages/user_write/, in the order
+// of Django REST Framework: the methods that the document has there, and HEAD if it has GET. It is nil if the
+// document does not have the path.
 func Methods(profileName, path string) []string {
 	document, err := document(profileName)
 	if err != nil {

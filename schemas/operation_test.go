@@ -44,7 +44,7 @@ func TestContractsOfOperations(t *testing.T) {
 	}
 }
 
-// Whatever an operation is told to send or answer exists.
+// Every contract that an operation names exists.
 func TestContractsOfOperationsHaveFiles(t *testing.T) {
 	for _, profile := range schemas.Profiles() {
 		for _, e := range recorded(t, profile) {

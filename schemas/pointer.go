@@ -10,7 +10,7 @@ var (
 	unescaper = strings.NewReplacer("~1", "/", "~0", "~")
 )
 
-// pointer writes a JSON Pointer (RFC 6901).
+// pointer returns a JSON Pointer (RFC 6901).
 func pointer(steps []string) string {
 	var text strings.Builder
 	for _, step := range steps {
@@ -19,7 +19,7 @@ func pointer(steps []string) string {
 	return text.String()
 }
 
-// tokens reads the steps of a JSON Pointer in the form for URI fragments, which the validator writes.
+// tokens returns the steps of a JSON Pointer in its form for URI fragments, which the validator writes.
 func tokens(fragment string) ([]string, error) {
 	if fragment == "" {
 		return nil, nil

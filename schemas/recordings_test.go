@@ -13,7 +13,7 @@ import (
 	"github.com/authentik-mock/authentik-mock/mock/profile"
 )
 
-// exchange is a recorded answer, and the body of the request that it answers.
+// exchange is a recorded answer, and the body of its request.
 type exchange struct {
 	Scenario string
 	Step     int
@@ -26,7 +26,7 @@ type exchange struct {
 	request []byte // nil when the request had no body that is text
 }
 
-// ids, row numbers and times were levelled when recording; any others prove the same.
+// Ids, row numbers and times were replaced when recording; any values prove the same.
 var (
 	levelledID     = regexp.MustCompile(`<uuid\d+>|\{\{\w+\}\}`)
 	levelledNumber = regexp.MustCompile(`([:\[,]\s*)\{\{\w+\}\}`)
@@ -50,7 +50,7 @@ var (
 	readings = map[string][]exchange{}
 )
 
-// recorded gives every exchange that was recorded on the release of a profile.
+// recorded returns every exchange that was recorded on the release of a profile.
 func recorded(t *testing.T, name string) []exchange {
 	t.Helper()
 	p, err := profile.Parse(name)
@@ -94,7 +94,7 @@ func read(t *testing.T, version string) []exchange {
 	return all
 }
 
-// requestBodies are the bodies of a set by scenario and step.
+// requestBodies returns the bodies of a set by scenario and step.
 func requestBodies(t *testing.T, set string) map[string]map[int][]byte {
 	t.Helper()
 	text, err := fixtures.Requests(set)

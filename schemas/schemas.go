@@ -1,11 +1,12 @@
-// Package schemas holds authentik's contracts as JSON Schema 2020-12: one folder a profile, one file a contract.
+// Package schemas holds authentik's contracts as JSON Schema 2020-12: one folder for each profile, one file
+// for each contract.
 //
-// Everything in it is derived from the OpenAPI document that each real server answered at /api/v3/schema/. Folder
-// openapi/whole keeps it, folder openapi the part of it that covers the mocked resources. No declaration of this project went into it, so that
-// the two can check one another. [Check] holds a document against a contract; where real servers break their own
-// contract, [Deviations] says so.
+// All schemas are derived from the OpenAPI documents that real servers answered at /api/v3/schema/. Folder
+// openapi/whole holds them, folder openapi the parts that cover the mocked resources. They do not depend on
+// declarations of this project, so that the two can check each other. [Check] validates a document against a
+// contract; [Deviations] lists where real servers break their own contracts.
 //
-// All functions may be called from several goroutines at once. No schema reaches the network.
+// All functions are safe for concurrent use. No schema needs the network.
 package schemas
 
 import (
@@ -24,13 +25,13 @@ import (
 //go:embed openapi/*.json documented [0-9]*
 var files embed.FS
 
-// Profiles are the names of the profiles that have schemas, oldest contract first.
+// Profiles returns the names of the profiles that have schemas, the oldest contract first.
 func Profiles() []string {
 	return profile.Names()
 }
 
-// Names are the contracts of a profile in alphabetical order, such as user_write.patch.request. It is empty for an
-// unknown profile.
+// Names returns the contracts of a profile in alphabetical order, such as user_write.patch.request. It is
+// empty for an unknown profile.
 func Names(profile string) []string {
 	found, _ := files.ReadDir(profile)
 	var names []string
@@ -42,8 +43,8 @@ func Names(profile string) []string {
 	return names
 }
 
-// Text is the schema file of a contract, an indented JSON object that stands alone. The error of an unknown profile
-// lists the profiles, that of an unknown name the nearest names.
+// Text returns the schema file of a contract, a self-contained, indented JSON object. The error for an
+// unknown profile lists the profiles, that for an unknown name the nearest names.
 func Text(profileName, name string) ([]byte, error) {
 	p, err := profile.Parse(profileName)
 	if err != nil {
@@ -59,9 +60,9 @@ func Text(profileName, name string) ([]byte, error) {
 	return files.ReadFile(path.Join(profileName, name+".json"))
 }
 
-// OpenAPI is the OpenAPI 3.0.3 document of a profile, cut down to the mocked resources: an indented JSON object with
-// openapi, info, servers, paths and components. Profile documented has the document of 2025.10, the last generation for
-// which the published documentation was written. The error lists the profiles there are.
+// OpenAPI returns the OpenAPI 3.0.3 document of a profile, cut down to the mocked resources: an indented JSON
+// object with openapi, info, servers, paths and components. Profile documented has the document of 2025.10,
+// the last generation for which the published documentation was written. The error lists the profiles.
 func OpenAPI(profileName string) ([]byte, error) {
 	p, err := profile.Parse(profileName)
 	if err != nil {
@@ -70,7 +71,7 @@ func OpenAPI(profileName string) ([]byte, error) {
 	return p.Read(files, "schemas", openapi.File(p))
 }
 
-// nearest is a list, for people, of the three names that take the fewest changes to reach.
+// nearest returns the three most similar names as text.
 func nearest(name string, names []string) string {
 	sorted := slices.Clone(names)
 	slices.SortStableFunc(sorted, func(a, b string) int {

@@ -32,7 +32,7 @@ func TestOpenAPIIsOfTheProfilesVersion(t *testing.T) {
 	}
 }
 
-// The documents are what `make schemas` cuts out of the whole ones.
+// The documents equal those that `make schemas` cuts out of the whole ones.
 func TestDocumentsAreNotStale(t *testing.T) {
 	for _, p := range profile.All {
 		packed, err := os.ReadFile(openapi.WholeFile(p))
@@ -86,7 +86,7 @@ func TestThePagesNameWhatIsInTheInventory(t *testing.T) {
 	}
 }
 
-// The files are what `make schemas` writes from the documents beside them.
+// The files equal those that `make schemas` writes from the documents beside them.
 func TestFilesAreNotStale(t *testing.T) {
 	for _, profile := range schemas.Profiles() {
 		text, err := schemas.OpenAPI(profile)
@@ -137,7 +137,7 @@ func TestDocumentedSaysWhat2025_10Says(t *testing.T) {
 	}
 }
 
-// What a user of the operation looks for has a file of the name that one would guess.
+// The operations that users look for have files with predictable names.
 func TestNamesCoverTheMockedResources(t *testing.T) {
 	everywhere := []string{
 		"error.detail", "error.validation", "user_write.error.validation", "user_write.used_by.response",
@@ -164,7 +164,7 @@ func TestNamesCoverTheMockedResources(t *testing.T) {
 	}
 }
 
-// A schema that stands alone refers to nothing but its own definitions.
+// A schema refers to nothing but its own definitions.
 func TestSchemasStandAlone(t *testing.T) {
 	for _, profile := range schemas.Profiles() {
 		for _, name := range schemas.Names(profile) {

@@ -13,15 +13,16 @@ import (
 	"github.com/authentik-mock/authentik-mock/schemas/internal/openapi"
 )
 
-// ErrNotJSON is in the error of [Shape] about a body that is not JSON.
+// ErrNotJSON is wrapped by the error of [Shape] for a body that is not JSON.
 var ErrNotJSON = errors.New("not JSON")
 
-// Shape holds the body of a successful answer against what the OpenAPI document of a profile says of the operation. It
-// is stricter than [Check], because a serializer is: an object has every member of its component, in the document's
-// order, which is that of the serializer, and no other; a time is written as Django REST Framework writes times. What real
-// servers are known to answer otherwise is no fault: see [Deviations] and shapeDeviations.
+// Shape validates the body of a successful answer against the OpenAPI document of a profile. It is stricter
+// than [Check], as serializers are: an object has exactly the members of its component, in the document's
+// order, which is that of the serializer; a time is written as Django REST Framework writes times. Known
+// deviations of real servers are not faults: see [Deviations] and shapeDeviations.
 //
-// A body of which the document says nothing has no faults: an unknown operation, another status, no JSON.
+// A body that the document does not describe has no faults: for an unknown operation, another status, or a
+// body that is not JSON.
 func Shape(profileName, method, path string, status int, body []byte) ([]Fault, error) {
 	document, err := document(profileName)
 	if err != nil {
@@ -49,10 +50,11 @@ func Shape(profileName, method, path string, status int, body []byte) ([]Fault, 
 	return slices.DeleteFunc(w.faults, func(f Fault) bool { return f.Deviation || deviates(f) }), nil
 }
 
-// place is where in a document a value stands: its JSON Pointer, and the component, with the member, whose rule holds there.
+// place is the place of a value in a document: its JSON Pointer, and the component, with the member, whose
+// rule applies.
 type place struct{ pointer, member string }
 
-// shapeWalk reads a document once, value by value, beside its schema.
+// shapeWalk reads a document once, value by value, along with its schema.
 type shapeWalk struct {
 	document *openapi.Document
 	decoder  *json.Decoder
@@ -63,7 +65,7 @@ func (w *shapeWalk) fault(at place, keyword, expected, got string) {
 	w.faults = append(w.faults, Fault{Pointer: at.pointer, Member: at.member, Keyword: keyword, Expected: expected, Got: got})
 }
 
-// resolve follows references to the schema that describes the value itself, and says which component it is.
+// resolve follows references to the schema that describes the value itself, and sets its component.
 func (w *shapeWalk) resolve(at place, s *openapi.Schema) (place, *openapi.Schema, error) {
 	for s != nil && s.Target() != "" {
 		at.member = s.Target()
@@ -76,7 +78,7 @@ func (w *shapeWalk) resolve(at place, s *openapi.Schema) (place, *openapi.Schema
 	return at, s, nil
 }
 
-// value reads one value. A nil schema takes anything.
+// value checks one value. A nil schema accepts any value.
 func (w *shapeWalk) value(at place, s *openapi.Schema) error {
 	token, err := w.decoder.Token()
 	if err != nil {
@@ -102,7 +104,7 @@ func (w *shapeWalk) value(at place, s *openapi.Schema) error {
 	return nil
 }
 
-// typed reports a value whose type is not the one that the schema has.
+// typed adds a fault for a value of the wrong type.
 func (w *shapeWalk) typed(at place, s *openapi.Schema, got string) {
 	if s == nil || s.Type == "" || s.Type == got || s.Type == "number" && got == "integer" {
 		return
@@ -117,7 +119,8 @@ func article(kind string) string {
 	return "a " + kind
 }
 
-// writtenTime is a time as Django REST Framework writes it in UTC: microseconds, left out if there are none.
+// writtenTime matches a time as Django REST Framework writes it in UTC: with microseconds, or without a
+// fraction if they are zero.
 var writtenTime = regexp.MustCompile(`^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{6})?Z$`)
 
 func (w *shapeWalk) scalar(at place, s *openapi.Schema, token json.Token) {
@@ -152,7 +155,7 @@ func (w *shapeWalk) array(at place, s *openapi.Schema) error {
 	return err
 }
 
-// object reads an object. One whose schema names no members may have any.
+// object checks an object. If its schema names no members, it may have any.
 func (w *shapeWalk) object(at place, s *openapi.Schema) error {
 	var names []string
 	for w.decoder.More() {
@@ -190,7 +193,7 @@ func (w *shapeWalk) object(at place, s *openapi.Schema) error {
 	return err
 }
 
-// members holds the names of an object's members against those of its schema.
+// members compares the names of an object's members with those of its schema.
 func (w *shapeWalk) members(at place, s *openapi.Schema, names []string) {
 	var expected, known []string
 	for _, property := range s.Properties {

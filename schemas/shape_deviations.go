@@ -2,29 +2,30 @@ package schemas
 
 import "slices"
 
-// shapeDeviation is a rule of [Shape], and of no schema, that real servers break.
+// shapeDeviation is a rule of [Shape], not of a schema, that real servers break.
 type shapeDeviation struct{ member, keyword, got string }
 
-// shapeDeviations hold in every profile.
+// shapeDeviations apply in every profile.
 var shapeDeviations = []shapeDeviation{
 	// Members without a value, of serializers that read a dict.
 	{"CurrentBrand.flow_recovery", "required", "none"},
 	{"CurrentBrand.flow_unenrollment", "required", "none"},
 	{"CurrentBrand.flow_device_code", "required", "none"},
 	{"SessionUser.original", "required", "none"},
-	// The answer is a list of challenges that the stages wrote, not of what the serializer makes of them.
+	// The answer is a list of challenges as the stages wrote them, not as the serializer would.
 	{"UserSetting.icon_url", "required", "none"},
 	{"UserSetting", "order", "title, component, object_uid, configure_url"},
-	// The answer of service_account is a dict that no serializer orders.
+	// The answer of service_account is a dict, whose order no serializer sets.
 	{"UserServiceAccountResponse", "order", "username, user_uid, user_pk, group_pk, token"},
-	// A binding of a policy or a user has no group, as it has no policy or user otherwise, which was recorded.
+	// A binding of a policy or a user has no group. That such bindings have no policy or user otherwise was
+	// recorded.
 	{"PartialGroup", "type", "null"},
-	// What a server runs on is a dict too.
+	// The description of the server's runtime is a dict too.
 	{
 		"SystemInfo.runtime", "order",
 		"architecture, authentik_version, environment, openssl_fips_enabled, openssl_version, platform, python_version, uname",
 	},
-	// Flags that were set before a version had others.
+	// Flags that were set before a version that has others.
 	{"Settings.flags.flows_refresh_others", "required", "none"},
 	{"Settings.flags.policies_buffered_access_view", "required", "none"},
 	{"Settings.flags.flows_continuous_login", "required", "none"},

@@ -7,7 +7,7 @@ import (
 	"unicode/utf8"
 )
 
-// expectation puts a keyword of a schema into words.
+// expectation describes a keyword of a schema in words.
 func expectation(keyword string, schema map[string]any) string {
 	rule := schema[keyword]
 	switch keyword {
@@ -33,13 +33,13 @@ func expectation(keyword string, schema map[string]any) string {
 	return fmt.Sprintf("%s %s", keyword, compact(rule))
 }
 
-// kinds are the types of JSON Schema with their articles.
+// kinds maps the types of JSON Schema to their names with articles.
 var kinds = map[string]string{
 	"string": "a string", "integer": "an integer", "number": "a number", "boolean": "a boolean",
 	"array": "an array", "object": "an object", "null": "null",
 }
 
-// types are the types that fit a schema; null comes last.
+// types returns the types that are valid for a schema; null comes last.
 func types(schema map[string]any) []string {
 	if names, ok := schema["type"].([]any); ok {
 		return each(names, func(name any) string { return name.(string) })
@@ -71,7 +71,7 @@ func either(words []string) string {
 	return strings.Join(words[:last], ", ") + " or " + words[last]
 }
 
-// show is a value for people: short ones as they are, long ones by their size.
+// show returns a value as text for people: short ones as they are, long ones by their size.
 func show(value any) string {
 	switch value := value.(type) {
 	case map[string]any:
@@ -95,7 +95,7 @@ func shorten(text string) string {
 	return string([]rune(text)[:longestShown]) + "…"
 }
 
-// compact writes a value as JSON, with < and > as they are.
+// compact returns a value as JSON, with < and > unescaped.
 func compact(value any) string {
 	var text strings.Builder
 	encoder := json.NewEncoder(&text)

@@ -1,6 +1,7 @@
-// Command generate cuts the OpenAPI documents that are kept whole down to the resources of the inventory, and writes the
-// schema files of every profile from them. It writes the schema of scenario files too, and the passages of pages that are
-// about the inventory. Run it in the folder of the module. With -openapi it first takes a new document for one profile:
+// Command generate cuts the whole OpenAPI documents down to the resources of the inventory, and writes the
+// schema files of every profile from them. It also writes the schema of scenario files, and the passages of
+// pages that list the inventory. Run it in the folder of the module. With -openapi it first takes a new
+// document for one profile:
 //
 //	go run ./schemas/generate -profile 2026.5 -openapi schema.json
 package main
@@ -40,7 +41,7 @@ func run(name, source string) error {
 		return err
 	}
 	defer module.Close()
-	// Everything is made before anything is written, so that a mistake leaves the files as they were.
+	// Everything is generated before anything is written, so that a mistake leaves the files unchanged.
 	made := files{}
 	if source != "" {
 		if err := made.take(name, source); err != nil {
@@ -58,7 +59,7 @@ func run(name, source string) error {
 	return made.write(module)
 }
 
-// files are the texts of files, by their paths in the module.
+// files maps paths in the module to the texts of files.
 type files map[string][]byte
 
 // take reads a new document for a profile, and packs it.
@@ -78,10 +79,11 @@ func (f files) take(name, source string) error {
 	return err
 }
 
-// in is the path in the module of a file in folder schemas.
+// in returns the path in the module of a file in folder schemas.
 func in(file string) string { return path.Join("schemas", file) }
 
-// profile makes the cut document of a profile and its schema files, of the whole one that was taken or is kept.
+// profile generates the cut document of a profile and its schema files, from the new whole document or the
+// kept one.
 func (f files) profile(module *os.Root, p profile.Profile) error {
 	packed, taken := f[in(openapi.WholeFile(p))]
 	if !taken {
@@ -109,7 +111,7 @@ func (f files) profile(module *os.Root, p profile.Profile) error {
 	return err
 }
 
-// forPeople makes the schema of what people write, and the passages of the pages that they read.
+// forPeople generates the schema of scenario files, and passages of pages.
 func (f files) forPeople(module *os.Root) (err error) {
 	if f[in(scenario.File)], err = scenario.Schema(); err != nil {
 		return err
@@ -128,7 +130,7 @@ func (f files) forPeople(module *os.Root) (err error) {
 	return nil
 }
 
-// write writes each file whole or not at all; schema files that are no more go last.
+// write writes each file completely or not at all; obsolete schema files are removed last.
 func (f files) write(module *os.Root) error {
 	for name, text := range f {
 		if err := module.MkdirAll(path.Dir(name), 0o755); err != nil {
@@ -146,7 +148,7 @@ func (f files) write(module *os.Root) error {
 	return nil
 }
 
-// writeAside writes a file beside its place and moves it there.
+// writeAside writes a file under another name and renames it.
 func writeAside(module *os.Root, name string, text []byte) error {
 	aside := path.Join(path.Dir(name), ".aside")
 	if err := module.WriteFile(aside, text, 0o644); err != nil {
@@ -155,8 +157,8 @@ func writeAside(module *os.Root, name string, text []byte) error {
 	return module.Rename(aside, name)
 }
 
-// clear removes the schema files of a profile that are no more, and leaves the list of deviations, whose name has no dot
-// inside.
+// clear removes the obsolete schema files of a profile. It keeps the list of deviations, whose name contains
+// no dot.
 func (f files) clear(module *os.Root, p profile.Profile) error {
 	old, err := fs.Glob(module.FS(), in(path.Join(p.Name, "*.*.json")))
 	if err != nil {

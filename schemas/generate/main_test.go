@@ -9,7 +9,7 @@ import (
 	"github.com/authentik-mock/authentik-mock/schemas/internal/openapi"
 )
 
-// The last document is broken: nothing of the first is written, and a new document is not kept.
+// The last document is invalid: nothing of the first is written, and a new document is not kept.
 func TestADocumentThatCannotBeReadChangesNoFile(t *testing.T) {
 	folder := t.TempDir()
 	last := profile.Newest()

@@ -1,6 +1,6 @@
-// Package contracts names the bodies that an OpenAPI document describes, so that one file and one name belong to each.
+// Package contracts names the bodies that an OpenAPI document describes. Each gets one name and one file.
 //
-// A name is made of the resource, the action, and which side sends the body: user_write.patch.request,
+// A name consists of the resource, the action, and the side that sends the body: user_write.patch.request,
 // user_write.list.response, group.used_by.response, error.detail.
 package contracts
 
@@ -17,23 +17,23 @@ import (
 type Contract struct {
 	// Name is the file's name without its ending.
 	Name string
-	// Title says for people which body it is.
+	// Title describes the body.
 	Title string
-	// Description is the operation's, in the document's words.
+	// Description is the operation's, from the document.
 	Description string
-	// Origin says where in the document the schema stands.
+	// Origin is the place of the schema in the document.
 	Origin string
-	// Schema is the body's schema, or, in a refusal, the schema of the request that is refused.
+	// Schema is the body's schema, or, for a refusal, the schema of the refused request.
 	Schema *openapi.Schema
-	// Refusal says that the body tells what is wrong with a request, member by member.
+	// Refusal reports whether the body lists what is wrong with a request, member by member.
 	Refusal bool
 }
 
-// verbs names what a method does to one row.
+// verbs names the action of a method on one object.
 var verbs = map[string]string{"get": "read", "put": "put", "patch": "patch", "delete": "delete"}
 
-// OperationName is the name of an operation, such as user_write.patch or group.add_user; empty when the path belongs to
-// no resource with a name.
+// OperationName returns the name of an operation, such as user_write.patch or group.add_user; "" if the path
+// belongs to no resource with a name.
 func OperationName(method, path string, operation *openapi.Operation) string {
 	resource, ok := inventory.Named(path)
 	if !ok {
@@ -52,7 +52,7 @@ func OperationName(method, path string, operation *openapi.Operation) string {
 	return strings.Join(steps, ".")
 }
 
-// verbOf is empty for an action, whose last segment says what it does.
+// verbOf returns the verb of a method, "" for an action, whose last segment names it.
 func verbOf(method, rest string, operation *openapi.Operation) string {
 	switch {
 	case strings.HasSuffix(rest, "}/"):
@@ -67,7 +67,7 @@ func verbOf(method, rest string, operation *openapi.Operation) string {
 	return "read"
 }
 
-// ResponseBody is the schema of what an operation answers when it succeeds; nil when that has no JSON body.
+// ResponseBody returns the schema of an operation's successful answer; nil if it has no JSON body.
 func ResponseBody(operation *openapi.Operation) *openapi.Schema {
 	for _, status := range []string{"200", "201"} {
 		if response, ok := operation.Responses.Get(status); ok {
@@ -77,8 +77,8 @@ func ResponseBody(operation *openapi.Operation) *openapi.Schema {
 	return nil
 }
 
-// Of lists the contracts of a document in the order of its paths, then the error bodies. It is an error when two have
-// the same name.
+// Of returns the contracts of a document in the order of its paths, then the error bodies. It is an error if
+// two have the same name.
 func Of(document *openapi.Document) ([]Contract, error) {
 	var list []Contract
 	for _, path := range document.Paths {
@@ -116,8 +116,9 @@ func ofOperation(method, path string, operation *openapi.Operation) []Contract {
 	return list
 }
 
-// refusal is the answer to a request with wrong members. The document says of it only that it is an object, so it is
-// derived from the request that creates a row, whose members are those of PUT and PATCH too.
+// refusal returns the contract for the answer to a request with wrong members. The document describes it only
+// as an object, so it is derived from the request that creates an object, whose members are those of PUT and
+// PATCH too.
 func refusal(resource string, create *openapi.Operation) Contract {
 	return Contract{
 		Name:        resource + ".error.validation",

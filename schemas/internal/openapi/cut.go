@@ -24,7 +24,8 @@ type components struct {
 	SecuritySchemes Ordered[json.RawMessage] `json:"securitySchemes"`
 }
 
-// Cut keeps the paths of the inventory and the components that they reach, unchanged and in order.
+// Cut returns a document with the paths of the inventory and the components that they reach, unchanged and in
+// order.
 func Cut(text []byte) ([]byte, error) {
 	var document whole
 	if err := json.Unmarshal(text, &document); err != nil {
@@ -39,14 +40,14 @@ func Cut(text []byte) ([]byte, error) {
 	return Indent(document)
 }
 
-// mocked says whether a path is one of the inventory's.
+// mocked reports whether a path belongs to the inventory.
 func mocked(path string) bool {
 	return slices.ContainsFunc(inventory.Resources, func(line inventory.Resource) bool { return line.Covers(path) })
 }
 
 var reference = regexp.MustCompile(`"#/components/(\w+)/(\w+)"`)
 
-// reach follows the references from the paths on.
+// reach follows the references, starting at the paths.
 func (d *whole) reach() func(kind string) func(name string) bool {
 	byKind := map[string]Ordered[json.RawMessage]{
 		"parameters": d.Components.Parameters, "responses": d.Components.Responses, "schemas": d.Components.Schemas,

@@ -1,4 +1,4 @@
-// Package openapi reads the part of OpenAPI 3.0.3 that authentik's documents use, in the order in which it is written.
+// Package openapi reads the part of OpenAPI 3.0.3 that authentik's documents use, and keeps its order.
 package openapi
 
 import (
@@ -18,7 +18,7 @@ type Document struct {
 	} `json:"components"`
 }
 
-// Info says whose document it is.
+// Info identifies the document.
 type Info struct {
 	Title   string `json:"title"`
 	Version string `json:"version"`
@@ -32,21 +32,21 @@ type Operation struct {
 	Responses   Ordered[*Response] `json:"responses"` // by status code
 }
 
-// Response is what an operation answers, or a reference to one of the document's shared responses.
+// Response is an answer of an operation, or a reference to one of the document's shared responses.
 type Response struct {
 	Content
 	Ref string `json:"$ref"`
 }
 
-// Content is a body in its media types.
+// Content is a body by media type.
 type Content struct {
 	Media Ordered[struct {
 		Schema *Schema `json:"schema"`
 	}] `json:"content"`
 }
 
-// JSON is the schema of the body as application/json; nil when there is none. The document puts downloads under that
-// name too, as strings of format binary; they are no JSON.
+// JSON returns the schema of the body as application/json; nil if there is none. The document lists downloads
+// under that name too, as strings of format binary; they are not JSON.
 func (c *Content) JSON() *Schema {
 	if c == nil {
 		return nil
@@ -58,8 +58,8 @@ func (c *Content) JSON() *Schema {
 	return media.Schema
 }
 
-// Schema is a Schema Object with the keywords that authentik uses. A keyword beyond them is an error when reading, so
-// that none is lost unnoticed.
+// Schema is a Schema Object with the keywords that authentik uses. Other keywords are an error, so that none
+// is lost unnoticed.
 type Schema struct {
 	Ref                  string           `json:"$ref"`
 	AllOf                []*Schema        `json:"allOf"`
@@ -82,7 +82,7 @@ type Schema struct {
 	AdditionalProperties *Schema          `json:"additionalProperties"`
 }
 
-// UnmarshalJSON reads a schema and refuses keywords that [Schema] does not have.
+// UnmarshalJSON decodes a schema. It returns an error for keywords that [Schema] does not have.
 func (s *Schema) UnmarshalJSON(text []byte) error {
 	type plain Schema
 	decoder := json.NewDecoder(bytes.NewReader(text))
@@ -92,8 +92,8 @@ func (s *Schema) UnmarshalJSON(text []byte) error {
 
 const componentPrefix = "#/components/schemas/"
 
-// Target is the name of the component that the schema refers to, directly or as the only part of an allOf, which is
-// how OpenAPI 3.0 puts a description beside a reference. It is empty when the schema refers to none.
+// Target returns the name of the component that the schema refers to, directly or as the only part of an
+// allOf, which is how OpenAPI 3.0 adds a description to a reference. It is "" if the schema refers to none.
 func (s *Schema) Target() string {
 	if len(s.AllOf) == 1 {
 		return s.AllOf[0].Target()
@@ -101,7 +101,7 @@ func (s *Schema) Target() string {
 	return strings.TrimPrefix(s.Ref, componentPrefix)
 }
 
-// Parse reads a document. The error says which member it could not read.
+// Parse parses a document. The error names the member that could not be read.
 func Parse(text []byte) (*Document, error) {
 	document := new(Document)
 	if err := json.Unmarshal(text, document); err != nil {
@@ -110,7 +110,7 @@ func Parse(text []byte) (*Document, error) {
 	return document, nil
 }
 
-// Component is the schema of that name.
+// Component returns the schema of a component.
 func (d *Document) Component(name string) (*Schema, error) {
 	schema, ok := d.Components.Schemas.Get(name)
 	if !ok {

@@ -9,14 +9,15 @@ import (
 	"github.com/authentik-mock/authentik-mock/mock/profile"
 )
 
-// File is where the cut document of a profile is kept, relative to folder schemas. Profile documented has the one of
-// 2025.10: the published documentation was made from documents of that generation and says the same.
+// File returns the path of a profile's cut document, relative to folder schemas. Profile documented has that
+// of 2025.10: the published documentation was made from documents of that generation and is the same.
 func File(p profile.Profile) string { return "openapi/" + p.Release + ".json" }
 
-// WholeFile is where the whole document is kept, packed by [Pack]. [Cut] makes the other of it.
+// WholeFile returns the path of a profile's whole document, packed by [Pack]. [Cut] derives the other one
+// from it.
 func WholeFile(p profile.Profile) string { return "openapi/whole/" + p.Release + ".json.gz" }
 
-// Pack compresses a whole document: the same text to the same bytes.
+// Pack compresses a whole document. Equal texts give equal bytes.
 func Pack(text []byte) ([]byte, error) {
 	var packed bytes.Buffer
 	writer, err := gzip.NewWriterLevel(&packed, gzip.BestCompression)
@@ -32,7 +33,7 @@ func Pack(text []byte) ([]byte, error) {
 	return packed.Bytes(), nil
 }
 
-// Unpack is the text of a packed document.
+// Unpack returns the text of a packed document.
 func Unpack(packed []byte) ([]byte, error) {
 	reader, err := gzip.NewReader(bytes.NewReader(packed))
 	if err != nil {

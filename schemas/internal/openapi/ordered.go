@@ -6,7 +6,8 @@ import (
 	"fmt"
 )
 
-// Ordered is a JSON object that keeps the order of its members, which a Go map forgets and which readers rely on.
+// Ordered is a JSON object that keeps the order of its members, which a Go map loses and which readers rely
+// on.
 type Ordered[T any] []Entry[T]
 
 // Entry is one member of an [Ordered].
@@ -15,7 +16,7 @@ type Entry[T any] struct {
 	Value T
 }
 
-// Get is the value of a member, and whether there is one.
+// Get returns the value of a member, and reports whether it exists.
 func (o Ordered[T]) Get(name string) (T, bool) {
 	for _, entry := range o {
 		if entry.Name == name {
@@ -26,7 +27,7 @@ func (o Ordered[T]) Get(name string) (T, bool) {
 	return none, false
 }
 
-// UnmarshalJSON reads an object; anything else is an error.
+// UnmarshalJSON decodes an object; anything else is an error.
 func (o *Ordered[T]) UnmarshalJSON(text []byte) error {
 	decoder := json.NewDecoder(bytes.NewReader(text))
 	if first, err := decoder.Token(); err != nil || first != json.Delim('{') {
@@ -46,7 +47,7 @@ func (o *Ordered[T]) UnmarshalJSON(text []byte) error {
 	return nil
 }
 
-// MarshalJSON writes the members in their order.
+// MarshalJSON encodes the members in their order.
 func (o Ordered[T]) MarshalJSON() ([]byte, error) {
 	var text bytes.Buffer
 	text.WriteByte('{')
@@ -72,8 +73,8 @@ func appendMember(text *bytes.Buffer, name string, value any) error {
 	return encoder.Encode(value)
 }
 
-// Indent writes a value as the files of this repository hold it: indented by one space, with < and > as they are and a
-// newline at the end.
+// Indent encodes a value in the format of this repository's files: indented by one space, with < and >
+// unescaped and a newline at the end.
 func Indent(value any) ([]byte, error) {
 	var text bytes.Buffer
 	encoder := json.NewEncoder(&text)

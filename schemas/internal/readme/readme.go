@@ -1,4 +1,4 @@
-// Package readme fills pages for people with what the inventory says.
+// Package readme fills pages with lists from the inventory.
 package readme
 
 import (
@@ -8,10 +8,10 @@ import (
 	"github.com/authentik-mock/authentik-mock/mock/inventory"
 )
 
-// Pages are the pages with passages to fill, relative to the folder of the module.
+// Pages lists the pages with passages to fill, relative to the folder of the module.
 var Pages = []string{"schemas/README.md", "fixtures/README.md"}
 
-// passages are what stands between a mark and its end, by the mark.
+// passages maps each mark to the lines between the mark and its end.
 var passages = map[string]func() []string{
 	"the kinds of given objects": func() (words []string) {
 		for _, line := range inventory.Given() {
@@ -29,7 +29,7 @@ var passages = map[string]func() []string{
 	},
 }
 
-// Fill returns a page with its passages made anew, a line each. It is an error if the page has none.
+// Fill returns a page with its passages generated again. It is an error if the page has none.
 func Fill(page string) (string, error) {
 	found := false
 	for mark, words := range passages {

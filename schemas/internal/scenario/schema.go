@@ -1,4 +1,5 @@
-// Package scenario makes the JSON Schema of scenario files of what the inventory says that a scenario can be given.
+// Package scenario generates the JSON Schema of scenario files, with the kinds of objects that the inventory
+// lists.
 package scenario
 
 import (
@@ -11,7 +12,7 @@ import (
 	"github.com/authentik-mock/authentik-mock/mock/profile"
 )
 
-// File is where the schema is kept, relative to folder schemas.
+// File is the path of the schema, relative to folder schemas.
 const File = "fixture/scenario.json"
 
 // The schema is full of {{words}} of its own, so that the template has other ones.
@@ -28,11 +29,11 @@ var schema = template.Must(template.New("scenario").Delims("<%", "%>").Funcs(tem
 	"quoted": func(names []string) string { return `"` + strings.Join(names, `", "`) + `"` },
 }).Parse(text))
 
-// Schema is the JSON Schema (2020-12) of scenario files.
+// Schema returns the JSON Schema (2020-12) of scenario files.
 func Schema() ([]byte, error) {
 	facts := struct {
-		// Given are the kinds of objects that a scenario is given, Profiles the names of the profiles, and Releases those
-		// that YAML reads as numbers.
+		// Given lists the kinds of objects that a scenario may be given, Profiles the names of the profiles,
+		// and Releases those that YAML reads as numbers.
 		Given, Profiles, Releases []string
 	}{Profiles: profile.Names(), Releases: profile.ReleaseNames()}
 	for _, line := range inventory.Given() {

@@ -2,14 +2,15 @@ package translate
 
 import "github.com/authentik-mock/authentik-mock/schemas/internal/openapi"
 
-// Names of the definitions that every refusal shares.
+// Names of the definitions that all refusals share.
 const (
 	messages    = "messages"
 	itemNumbers = "^[0-9]+$"
 )
 
-// refuse derives from a request the answer that names its wrong members, nested as Django REST Framework nests it
-// (rest_framework.serializers and fields.ListField). Every component that a request reaches gives one definition.
+// refuse derives from a request the answer that names its wrong members, nested as in Django REST Framework
+// (rest_framework.serializers and fields.ListField). Every component that a request reaches becomes one
+// definition.
 func (f *file) refuse(component string) (*Schema, error) {
 	from, err := f.document.Component(component)
 	if err != nil {
@@ -39,8 +40,9 @@ func (f *file) refuse(component string) (*Schema, error) {
 	return to, nil
 }
 
-// refuseValue is what may be said of one value: messages about all of it, or errors of its parts. A list of objects has
-// messages and the errors of its items in the same place; that a value is no list stands under non_field_errors.
+// refuseValue returns the schema of a refusal of one value: messages about all of it, or errors of its parts.
+// A list of objects has messages and the errors of its items in the same place; the message about a value
+// that is not a list stands under non_field_errors.
 func (f *file) refuseValue(from *openapi.Schema) (*Schema, error) {
 	whole := &Schema{Ref: definitions + messages}
 	if from.Type != "array" {
@@ -64,7 +66,7 @@ func (f *file) refuseValue(from *openapi.Schema) (*Schema, error) {
 	}}, nil
 }
 
-// refuseObject is whole unless the value is an object of known members, which has errors of its own.
+// refuseObject returns whole, or for an object with known members, the errors of these members.
 func (f *file) refuseObject(from *openapi.Schema, whole *Schema) (*Schema, error) {
 	target := from.Target()
 	if target == "" {

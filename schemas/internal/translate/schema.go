@@ -8,7 +8,7 @@ import (
 	"github.com/authentik-mock/authentik-mock/schemas/internal/openapi"
 )
 
-// Schema is a JSON Schema 2020-12, its keywords in the order in which the files show them.
+// Schema is a JSON Schema 2020-12, with its keywords in the order of the files.
 type Schema struct {
 	Dialect              string                   `json:"$schema,omitempty"`
 	ID                   string                   `json:"$id,omitempty"`
@@ -36,7 +36,7 @@ type Schema struct {
 	Defs                 openapi.Ordered[*Schema] `json:"$defs,omitempty"`
 }
 
-// types is written as one name, or as a list when there are several.
+// types is written as one name, or as a list if there are several.
 type types []string
 
 func (t types) MarshalJSON() ([]byte, error) {
@@ -46,7 +46,7 @@ func (t types) MarshalJSON() ([]byte, error) {
 	return json.Marshal([]string(t))
 }
 
-// extra says which members an object may have beside its properties: such as fit a schema, or none.
+// extra describes the additional members of an object: values of a schema, or none.
 type extra struct{ schema *Schema }
 
 func (e extra) MarshalJSON() ([]byte, error) {
@@ -58,8 +58,8 @@ func (e extra) MarshalJSON() ([]byte, error) {
 
 const definitions = "#/$defs/"
 
-// translate turns a schema of OpenAPI 3.0 into JSON Schema: nullable becomes a second type, and a reference wrapped in
-// allOf a reference with its description beside it. References point into $defs.
+// translate converts a schema of OpenAPI 3.0 into JSON Schema: nullable becomes a second type, and a
+// reference wrapped in allOf a reference with its description beside it. References point into $defs.
 func translate(from *openapi.Schema) (*Schema, error) {
 	to := &Schema{
 		Title: from.Title, Description: from.Description,

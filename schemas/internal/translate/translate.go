@@ -10,8 +10,8 @@ import (
 
 const dialect = "https://json-schema.org/draft/2020-12/schema"
 
-// Files is the text of every schema file of a profile, by the file's name. The error names the contract that could not
-// be written.
+// Files returns the text of every schema file of a profile, by the file's name. The error names the contract
+// that could not be written.
 func Files(profile string, document *openapi.Document) (map[string][]byte, error) {
 	list, err := contracts.Of(document)
 	if err != nil {
@@ -28,7 +28,7 @@ func Files(profile string, document *openapi.Document) (map[string][]byte, error
 	return files, nil
 }
 
-// file is a schema file in the making: the definitions it needs so far.
+// file is a schema file under construction, with the definitions that it needs so far.
 type file struct {
 	document *openapi.Document
 	defined  openapi.Ordered[*Schema]
@@ -50,7 +50,8 @@ func write(profile string, document *openapi.Document, contract contracts.Contra
 	return openapi.Indent(root)
 }
 
-// ID is the $id of a contract's schema: a name, not an address, so that nothing looks for it on the network.
+// ID returns the $id of a contract's schema: a name, not an address, so that nothing looks for it on the
+// network.
 func ID(profile, name string) string {
 	return "urn:authentik-mock:" + profile + ":" + name
 }
@@ -104,8 +105,8 @@ func (f *file) component(name string) (*Schema, error) {
 	return to, f.defineAll(schema)
 }
 
-// define adds a definition once. Its place is taken before it is made, so that a component may reach itself and the
-// one that is asked for first stands first.
+// define adds a definition once. It reserves its place first, so that a component may refer to itself and
+// definitions stand in the order of their first use.
 func (f *file) define(name string, make func(name string) (*Schema, error)) error {
 	if _, ok := f.defined.Get(name); ok {
 		return nil
