@@ -7,8 +7,8 @@ import (
 	"strings"
 )
 
-// typeable returns the address of a server as people type it. An address that stands for all those of the machine is no
-// place to send a request to, so it becomes a loopback one.
+// typeable returns the address of a server in a form to type. A wildcard address, which cannot be a
+// destination, becomes a loopback address.
 func typeable(address net.Addr) string {
 	host := address.String()
 	if tcp, ok := address.(*net.TCPAddr); ok && tcp.IP.IsUnspecified() {
@@ -17,7 +17,7 @@ func typeable(address net.Addr) string {
 	return (&url.URL{Scheme: "http", Host: host}).String() // escapes the zone of an IPv6 address
 }
 
-// shellWord quotes an address that a shell would take for a pattern, as those with an IPv6 address are.
+// shellWord quotes an address that a shell would read as a pattern, such as one with an IPv6 address.
 func shellWord(address string) string {
 	if strings.Contains(address, "[") {
 		return "'" + address + "'"

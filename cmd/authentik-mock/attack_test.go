@@ -20,24 +20,24 @@ import (
 	"time"
 )
 
-// An attack is one way to use up a server's memory or time. It runs against a server of its own, while another client
-// goes on asking as usual.
+// An attack is one way to use up a server's memory or time. It runs against a server of its own, while
+// another client sends its usual requests.
 type attack struct {
 	name string
-	// flags are given to the server as far as it knows them.
+	// flags are passed to the server if it knows them.
 	flags []string
-	// peak and after are how many MiB the server may take at most, and a second after the attack has ended. 0 leaves it
-	// to the others.
+	// peak and after are the maximum memory in MiB during the attack, and a second after it. 0 means no limit
+	// of its own.
 	peak, after int64
-	// may is a status that the other client may get because of what the attack is.
+	// may is a status that the other client may get because of the attack.
 	may int
-	// run attacks, and returns how many requests it sent and what was wrong with it all.
+	// run attacks, and returns the number of requests and a description of what went wrong.
 	run func(v *victim) (sent int, wrong string)
 }
 
 const mib = 1 << 20
 
-// tooMuch is how much memory ends a server, and with it the attack.
+// tooMuch is the amount of memory at which the server, and with it the attack, is stopped.
 const tooMuch = 6 << 10 * mib
 
 // victim is a running server under attack.
@@ -45,7 +45,7 @@ type victim struct {
 	*exec.Cmd
 	address string
 	client  *http.Client
-	// got are the answers to the attack.
+	// got counts the answers to the attack.
 	got statuses
 }
 
@@ -55,7 +55,7 @@ const (
 	tokenHead      = "Authorization: Bearer mock-token\r\n"
 )
 
-// binary is the command that is attacked: the one that is named, or the test itself as the command.
+// binary returns the command to attack: the given one, or the test binary as the command.
 func binary(t *testing.T, arguments ...string) *exec.Cmd {
 	if path := os.Getenv("AUTHENTIK_MOCK_BINARY"); path != "" {
 		return exec.Command(path, arguments...)
@@ -63,7 +63,7 @@ func binary(t *testing.T, arguments ...string) *exec.Cmd {
 	return command(t, arguments)
 }
 
-// startVictim starts a server with those of the flags that it knows.
+// startVictim starts a server with the flags that it knows.
 func startVictim(t *testing.T, flags []string) *victim {
 	t.Helper()
 	help, _ := binary(t, "serve", "--help").Output()
@@ -93,7 +93,7 @@ func startVictim(t *testing.T, flags []string) *victim {
 	return v
 }
 
-// memory is what the kernel says of the server's memory under a name, such as VmRSS; -1 where it does not say.
+// memory returns a figure of the server's memory from the kernel, such as VmRSS; -1 if it is not available.
 func (v *victim) memory(name string) int64 {
 	status, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", v.Process.Pid))
 	if err != nil {
@@ -107,12 +107,12 @@ func (v *victim) memory(name string) int64 {
 	return kilobytes << 10
 }
 
-// forgetPeak makes the present memory the highest so far.
+// forgetPeak resets the highest memory to the present one.
 func (v *victim) forgetPeak() {
 	os.WriteFile(fmt.Sprintf("/proc/%d/clear_refs", v.Process.Pid), []byte("5"), 0)
 }
 
-// guard ends the server if it takes far too much memory, before the machine runs out of it.
+// guard stops the server if it takes far too much memory, before the machine runs out of it.
 func (v *victim) guard(ended <-chan struct{}) {
 	for {
 		select {
@@ -147,7 +147,8 @@ func (v *victim) ask(method, path, body string) (status int, err error) {
 // dial opens a connection.
 func (v *victim) dial() (net.Conn, error) { return net.Dial("tcp", v.address) }
 
-// statusOf reads the status of an answer, 0 if there is none before the time is over or the connection ends.
+// statusOf returns the status of an answer, 0 if there is none before the time is over or the connection
+// ends.
 func statusOf(connection net.Conn, patience time.Duration) int {
 	connection.SetReadDeadline(time.Now().Add(patience))
 	line := make([]byte, len("HTTP/1.1 200"))
@@ -158,7 +159,7 @@ func statusOf(connection net.Conn, patience time.Duration) int {
 	return status
 }
 
-// ended says whether the server ends a connection before the time is over.
+// ended reports whether the server ends a connection before the time is over.
 func ended(connection net.Conn, patience time.Duration) bool {
 	connection.SetReadDeadline(time.Now().Add(patience))
 	_, err := io.Copy(io.Discard, connection)
@@ -181,7 +182,7 @@ func (s *statuses) add(status int) {
 	s.counts[status]++
 }
 
-// String lists them in order: how many of which status, and how many without an answer.
+// String lists the statuses in order with their counts, and the number of missing answers.
 func (s *statuses) String() string {
 	s.mutex.Lock()
 	defer s.mutex.Unlock()
@@ -196,7 +197,7 @@ func (s *statuses) String() string {
 	return strings.Join(all, " ")
 }
 
-// only says what is wrong with answers that should have these statuses; "" if they have.
+// only returns a description of answers with other statuses than these, "" if there are none.
 func (s *statuses) only(right ...int) string {
 	s.mutex.Lock()
 	defer s.mutex.Unlock()
@@ -208,7 +209,7 @@ func (s *statuses) only(right ...int) string {
 	return ""
 }
 
-// witness is a client that asks all the time, and writes now and then, as if nothing happened.
+// witness is a client that sends requests during the attack, and writes now and then.
 type witness struct {
 	asked   int
 	slowest time.Duration
@@ -241,7 +242,7 @@ func (w *witness) watch(v *victim, may int, ended <-chan struct{}) {
 	}
 }
 
-// row is what an attack did.
+// row is the result of an attack.
 type row struct {
 	*attack
 	sent                int
@@ -271,7 +272,7 @@ func (a *attack) mount(t *testing.T) row {
 	return r
 }
 
-// faults are what is beyond a bound.
+// faults returns the figures that exceed a limit.
 func (r row) faults() string {
 	var all []string
 	if r.before >= 0 && r.peak < 0 {
@@ -292,8 +293,8 @@ func (r row) faults() string {
 	return strings.Join(all, "; ")
 }
 
-// TestAttack mounts every attack and prints what it did. A figure of memory is the resident size that Linux reports;
-// another system's are not known. Times are printed only: what they are depends on the machine.
+// TestAttack runs every attack and prints its results. Memory is the resident size on Linux; other systems do
+// not report it. Times are only printed, since they depend on the machine.
 func TestAttack(t *testing.T) {
 	var table strings.Builder
 	columns := tabwriter.NewWriter(&table, 0, 0, 2, ' ', 0)
@@ -321,7 +322,7 @@ func inMiB(bytes int64) string {
 	return strconv.FormatInt(bytes/mib, 10)
 }
 
-// together runs part for each client at once, and waits for all.
+// together runs part for each client concurrently, and waits for all.
 func together(clients int, part func(client int)) {
 	var all sync.WaitGroup
 	for client := range clients {
@@ -330,7 +331,7 @@ func together(clients int, part func(client int)) {
 	all.Wait()
 }
 
-// counter counts what many clients do.
+// counter counts the requests of many clients.
 type counter struct{ atomic.Int64 }
 
 func (c *counter) get() int { return int(c.Load()) }

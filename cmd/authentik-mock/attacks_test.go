@@ -36,7 +36,8 @@ var attacks = []attack{
 	{name: "20000 events of 1 KB", peak: 400, after: 300, run: events},
 }
 
-// heldBodies sends 30 bodies of 32 MiB but for their last byte, keeps them for a while, and then ends them.
+// heldBodies sends 30 bodies of 32 MiB except for their last byte, holds them for a while, and then ends
+// them.
 func heldBodies(token string) func(*victim) (int, string) {
 	return func(v *victim) (int, string) {
 		const clients, size = 30, 32 * mib
@@ -86,7 +87,8 @@ func manyHeldBodies(v *victim) (int, string) {
 	return clients, ""
 }
 
-// smallObjects sends texts that become many times as much memory once they are parsed, several times by each client.
+// smallObjects sends texts that take many times as much memory once they are parsed, several times by each
+// client.
 func smallObjects(authorization string, clients, megabytes int) func(*victim) (int, string) {
 	return func(v *victim) (int, string) {
 		const times = 3
@@ -112,7 +114,7 @@ func smallObjects(authorization string, clients, megabytes int) func(*victim) (i
 	}
 }
 
-// stagesUntilFull makes stages until there is no room, at most as many as would be half as much again.
+// stagesUntilFull creates stages until there is no room, at most half as many again as fit.
 func stagesUntilFull(v *victim) (sent int, wrong string) {
 	text := strings.Repeat("x", mib)
 	var created int
@@ -187,7 +189,8 @@ func exports(v *victim) (sent int, wrong string) {
 	return 64 + clients, v.got.only(200)
 }
 
-// silentBodies announces bodies and sends nothing. Beside them one body comes slowly, which is no attack.
+// silentBodies announces bodies and sends nothing. At the same time one body arrives slowly, which is not an
+// attack.
 func silentBodies(v *victim) (int, string) {
 	slow := make(chan int)
 	go func() {
@@ -236,7 +239,7 @@ func silent(v *victim, address string, right int) (int, string) {
 	return clients, v.got.only(right)
 }
 
-// idleConnections makes connections that ask once and then stay.
+// idleConnections opens connections that send one request and then stay open.
 func idleConnections(v *victim) (int, string) {
 	const wanted, dialers = 10_000, 50
 	connections := make(chan net.Conn, wanted)
@@ -275,7 +278,7 @@ func idleConnections(v *victim) (int, string) {
 	return made, ""
 }
 
-// slowHeads sends heads that have no end.
+// slowHeads sends heads without an end.
 func slowHeads(v *victim) (int, string) {
 	const clients = 2000
 	head := "GET / HTTP/1.1\r\nHost: localhost\r\n" + strings.Repeat("X-Long: "+strings.Repeat("x", 1000)+"\r\n", 60)
@@ -392,7 +395,7 @@ var (
 	endlessFile = importHead + "    name: !File /dev/zero\n"
 )
 
-// aliasBomb is a document with aliases of aliases, 9 to the power of depth.
+// aliasBomb returns a document with aliases of aliases, 9 to the power of depth.
 func aliasBomb(depth int) string {
 	var text strings.Builder
 	text.WriteString("version: 1\ncontext:\n  a0: &a0 [x,x,x,x,x,x,x,x,x]\n")
@@ -402,7 +405,7 @@ func aliasBomb(depth int) string {
 	return text.String() + strings.TrimPrefix(importHead, "version: 1\n") + fmt.Sprintf("    name: !Format [\"%%s\", *a%d]\n", depth-1)
 }
 
-// events floods the server with what it keeps for ever.
+// events floods the server with events, which it keeps for ever.
 func events(v *victim) (int, string) {
 	const clients, each = 8, 2500
 	text := fmt.Sprintf(`{"action":"login","app":"flood","context":{"text":%q}}`, strings.Repeat("x", 1000))

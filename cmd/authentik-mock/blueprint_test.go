@@ -10,7 +10,7 @@ import (
 	"testing"
 )
 
-// lookUps is a blueprint of a group for each tag, whose attributes show what the tag finds.
+// lookUps returns a blueprint of a group for each tag, whose attributes show what the tag finds.
 func lookUps(tags ...string) string {
 	text := "version: 1\nentries:\n"
 	for _, tag := range tags {
@@ -19,8 +19,8 @@ func lookUps(tags ...string) string {
 	return text
 }
 
-// A blueprint on the command line sees the environment and what lies below its own folder, wherever the command runs; check
-// says what serve does.
+// A blueprint on the command line may read the environment and the files below its own folder, wherever the
+// command runs; check reports what serve does.
 func TestBlueprintsOnTheCommandLine(t *testing.T) {
 	t.Parallel()
 	above := t.TempDir()
@@ -72,7 +72,7 @@ func TestBlueprintsOnTheCommandLine(t *testing.T) {
 	}
 }
 
-// What a blueprint is wrong for may be a look-up that was skipped: check and serve tell both.
+// A fault in a blueprint may be caused by a look-up that was skipped: check and serve report both.
 func TestSkippedLookUpsOfAWrongBlueprintAreTold(t *testing.T) {
 	t.Parallel()
 	path := filepath.Join(t.TempDir(), "b.yaml")
@@ -88,7 +88,8 @@ func TestSkippedLookUpsOfAWrongBlueprintAreTold(t *testing.T) {
 	}
 }
 
-// An imported blueprint sees nothing, and the terminal says so; --blueprint-env and --blueprint-files open what they name.
+// An imported blueprint reads no environment and no files, and the terminal says so; --blueprint-env and
+// --blueprint-files allow what they name.
 func TestImportsSeeWhatFlagsOpen(t *testing.T) {
 	t.Parallel()
 	folder := t.TempDir()
@@ -125,7 +126,7 @@ func TestImportsSeeWhatFlagsOpen(t *testing.T) {
 	}
 }
 
-// serveAloud is serve that keeps what the server says on its standard error.
+// serveAloud is like serve and returns the server's standard error.
 func serveAloud(t *testing.T, arguments []string, variables ...string) (*server, *bytes.Buffer) {
 	t.Helper()
 	var said bytes.Buffer
@@ -153,8 +154,8 @@ func importBlueprint(t *testing.T, url, text string) int {
 	return response.StatusCode
 }
 
-// Documents that are small until their aliases are expanded are refused, by serve and by check, with the flag that lets
-// them in.
+// Documents that are small until their aliases are expanded are refused by serve and by check. The error
+// names the flag that raises the limit.
 func TestLimitsOfYAML(t *testing.T) {
 	t.Parallel()
 	text := "version: 1\ncontext:\n  a0: &a0 x\n"

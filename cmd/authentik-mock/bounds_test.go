@@ -103,7 +103,7 @@ func TestHelpNamesTheBounds(t *testing.T) {
 	}
 }
 
-// resident is how many MiB of memory a process has, -1 where the system does not say.
+// resident returns the resident memory of a process in MiB, -1 if the system does not report it.
 func resident(pid int) int {
 	status, _ := os.ReadFile(fmt.Sprintf("/proc/%d/status", pid))
 	_, rest, found := strings.Cut(string(status), "VmRSS:")

@@ -16,20 +16,20 @@ import (
 	"github.com/authentik-mock/authentik-mock/schemas"
 )
 
-// checkCommand are the flags of check.
+// checkCommand holds the flags of check.
 type checkCommand struct {
 	Files   []string `arg:"" name:"file" help:"Files to check: documents with --schema, otherwise seeds, blueprints and scenarios. - is the standard input."`
-	Schema  string   `help:"Schema that the files must fit, such as user_write.patch.request."`
-	Profile string   `help:"Contract to check for." default:"documented"`
-	Strict  bool     `help:"Let warnings be errors: what a blueprint holds and the fake lacks, and what a killed run of a scenario leaves."`
+	Schema  string   `help:"Schema to validate the files against, such as user_write.patch.request."`
+	Profile string   `help:"Profile to check for." default:"documented"`
+	Strict  bool     `help:"Treat warnings as errors: about models of a blueprint that are not implemented, and about objects that a killed run of a scenario leaves behind."`
 
 	yamlLimits
 }
 
-// errFaulty says that a check failed; what failed has been printed.
+// errFaulty reports that a check failed; the faults have been printed.
 var errFaulty = errors.New("not everything is as it should be")
 
-// Run checks every file and prints one line a fault.
+// Run checks every file and prints one line for each fault.
 func (c *checkCommand) Run(s streams) error {
 	chosen, err := profile.Parse(c.Profile)
 	if err != nil {
@@ -64,7 +64,7 @@ func read(file string) ([]byte, error) {
 	return os.ReadFile(file)
 }
 
-// check is what is wrong with a file, a line each.
+// check returns the faults of a file, one a line.
 func (c *checkCommand) check(file string, text []byte, p profile.Profile) ([]string, error) {
 	if c.Schema != "" {
 		return c.fit(file, text)
@@ -98,8 +98,8 @@ func (c *checkCommand) weigh(warnings []string) []string {
 	return nil
 }
 
-// fit holds a document against a schema. Where real servers deviate from the published document in the same way, the file has
-// no fault.
+// fit validates a document against a schema. Known deviations of real servers from the published document are
+// not faults.
 func (c *checkCommand) fit(file string, text []byte) ([]string, error) {
 	found, err := schemas.Check(c.Profile, c.Schema, text)
 	if err != nil {
@@ -114,13 +114,15 @@ func (c *checkCommand) fit(file string, text []byte) ([]string, error) {
 	return faults, nil
 }
 
-// scenarioMember begins a line of a scenario that no seed and no blueprint has, also where it is shifted.
+// scenarioMember matches the beginning of a line that occurs in scenarios and not in seeds or blueprints,
+// indented or not.
 var scenarioMember = regexp.MustCompile(`(?m)^(?:title|given|known|recorded|profiles|\s*steps?):|^\s*- (?:\{\s*)?do:`)
 
-// noContent are the comments of a YAML file and the marks between its documents.
+// noContent matches the comments of a YAML file and the marks between its documents.
 var noContent = regexp.MustCompile(`(?m)^(?:\s*#.*|---\s*(?:#.*)?|\.\.\.\s*)$`)
 
-// isScenario tells a scenario from a seed by what only scenarios have, spelled rightly or nearly so.
+// isScenario reports whether a file is a scenario, not a seed, by members that only scenarios have, even if
+// slightly misspelled.
 func isScenario(text []byte) bool {
 	if scenarioMember.Match(text) {
 		return true
@@ -137,10 +139,10 @@ func isScenario(text []byte) bool {
 	return near > other
 }
 
-// topMember begins a line that is not indented.
+// topMember matches the beginning of a line that is not indented.
 var topMember = regexp.MustCompile(`(?m)^(\w+):`)
 
-// scenarioMembers and otherMembers are what scenarios, and what seeds and blueprints have at the top.
+// scenarioMembers and otherMembers are the top-level members of scenarios, and of seeds and blueprints.
 var (
 	scenarioMembers = []string{"title", "steps", "given", "known", "recorded", "profiles"}
 	otherMembers    = append([]string{"version", "entries", "metadata", "context"}, mock.SeedSections()...)

@@ -7,7 +7,7 @@ import (
 	"testing"
 )
 
-// faulty is a scenario with PART for a line that is wrong.
+// faulty is a scenario with PART in place of a wrong line.
 const faulty = `title: T
 given:
   stage: {}
@@ -22,10 +22,10 @@ steps:
 func TestCheckNamesWhatCannotBeRightWhereItStands(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct{ name, old, new, says string }{
-		{"a placeholder", "{{unique}}", "{{uniqe}}", `:4:18: nothing is called {{uniqe}} here: did you mean unique?`},
-		{"a placeholder of an address", "{{stage}}", "{{stages}}", `:6:41: nothing is called {{stages}} here: did you mean stage?`},
-		{"a placeholder of an answer", "has: {user_type: internal}", `has: {pk: "{{stag}}"}`, `:9:16: nothing is called {{stag}} here: did you mean stage?`},
-		{"a value that is kept later", "body: {user_type: internal}", "body: {name: \"{{new}}\"}\n    keep: {new: pk}", `:7:19: nothing is called {{new}} here`},
+		{"a placeholder", "{{unique}}", "{{uniqe}}", `:4:18: there is no value {{uniqe}}: did you mean unique?`},
+		{"a placeholder of an address", "{{stage}}", "{{stages}}", `:6:41: there is no value {{stages}}: did you mean stage?`},
+		{"a placeholder of an answer", "has: {user_type: internal}", `has: {pk: "{{stag}}"}`, `:9:16: there is no value {{stag}}: did you mean stage?`},
+		{"a value that is kept later", "body: {user_type: internal}", "body: {name: \"{{new}}\"}\n    keep: {new: pk}", `:7:19: there is no value {{new}}: here are`},
 		{"a placeholder without quotes", `"{{unique}} g"`, `{{unique}} g`, `:4:17: YAML takes {{unique}} for a mapping: put quotes around`},
 		{"a schema", "expect: 200", "expect: 200\n    schema: user_write.patch.respons", `:9:13: there is no schema user_write.patch.respons: did you mean user_write.patch.response?`},
 		{"a method", "do: PATCH", "do: patch", `:6:9: methods are written in capitals: did you mean PATCH?`},

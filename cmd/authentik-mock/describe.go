@@ -10,14 +10,15 @@ import (
 	"github.com/authentik-mock/authentik-mock/mock/profile"
 )
 
-// describeCommand are the flags of describe.
+// describeCommand holds the flags of describe.
 type describeCommand struct {
-	All      bool `help:"List the operations too that no profile serves."`
-	Markdown bool `help:"Write a Markdown table, as README has it."`
+	All      bool `help:"Also list operations that no profile serves."`
+	Markdown bool `help:"Write a Markdown table."`
 	Faults   bool `help:"List the presets of faults instead, and how it is known that authentik answers so."`
 }
 
-// Run prints which operation of which profile is proved, modelled or not served, and how many texts are known in English only.
+// Run prints which operation of which profile is proved, modelled or not served, and the number of texts that
+// exist in English only.
 func (c *describeCommand) Run(s streams) error {
 	if c.Faults {
 		return c.faults(s)
@@ -40,7 +41,7 @@ func (c *describeCommand) Run(s streams) error {
 	if err := table.Flush(); err != nil {
 		return err
 	}
-	fmt.Fprintf(s.out, "\n%s\nTexts that were not asked yet in other languages, and are English in all of them: %d.\n", unserved(rows), len(describe.UnaskedTexts()))
+	fmt.Fprintf(s.out, "\n%s\nTexts that no server has been asked for in other languages, which are English in all of them: %d.\n", unserved(rows), len(describe.UnaskedTexts()))
 	return nil
 }
 
@@ -68,7 +69,7 @@ func known(f describe.Fault) string {
 	return f.Known + ": " + f.From
 }
 
-// markdown is the table of what is served, and how much is not.
+// markdown returns a table of the served operations, and the number of others.
 func markdown(rows []describe.Covered) string {
 	var b strings.Builder
 	names := profile.Names()

@@ -7,10 +7,11 @@ import (
 	"testing"
 )
 
-// flagsPage is where the flags of serve stand.
+// flagsPage is the page that documents the flags of serve.
 const flagsPage = "../README.md"
 
-// TestREADMENamesEveryFlagOfServe: and no flag that serve does not have, in the section that is about them.
+// TestREADMENamesEveryFlagOfServe checks that the section about flags names every flag of serve, and no
+// other.
 func TestREADMENamesEveryFlagOfServe(t *testing.T) {
 	t.Parallel()
 	text, err := os.ReadFile(flagsPage)

@@ -9,17 +9,17 @@ import (
 	"github.com/authentik-mock/authentik-mock/contract"
 )
 
-// driftCommand are the flags of drift.
+// driftCommand holds the flags of drift.
 type driftCommand struct {
 	A      string   `arg:"" help:"A profile (2025.10), a recording (recording:2025.10), or the address of a server."`
-	B      string   `arg:"" help:"What to compare it with, named alike."`
+	B      string   `arg:"" help:"The other side, in the same form."`
 	Paths  []string `name:"scenario" help:"Scenario files or folders to play on both; without any, the built-in scenarios." placeholder:"FILE" sep:"none"`
 	Token  string   `help:"Bearer token of the administrator of a side that is a server." env:"AUTHENTIK_TOKEN"`
-	TokenB string   `name:"token-b" help:"Bearer token for the second side, if it is another."`
+	TokenB string   `name:"token-b" help:"Bearer token for the second side, if it differs."`
 	Yes    bool     `help:"Write to a server that is not on this machine."`
 }
 
-// Run compares and reports; the exit code says whether anything differs.
+// Run compares and reports; the exit code tells whether anything differs.
 func (c *driftCommand) Run(s streams) error {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()

@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-// Each line of the table of contract generations in authentik's history, as drift says it.
+// Each line is one of the differences between the two generations of contracts, as drift reports it.
 func TestDriftTellsTheTwoGenerationsApart(t *testing.T) {
 	t.Parallel()
 	r := runCommand(t, "drift", "2025.10", "2025.12")

@@ -7,20 +7,20 @@ import (
 	"strings"
 )
 
-// exportCommand are the flags of export.
+// exportCommand holds the flags of export.
 type exportCommand struct {
 	Target string `help:"Address of the running fake." default:"http://127.0.0.1:9000" env:"AUTHENTIK_URL"`
 }
 
-// Run writes what a running fake holds as a blueprint.
+// Run writes the state of a running fake as a blueprint.
 func (c *exportCommand) Run(s streams) error {
 	response, err := http.Get(strings.TrimSuffix(c.Target, "/") + "/__mock/blueprint/")
 	if err != nil {
-		return usage(fmt.Errorf("no fake answers at %s: start one with authentik-mock serve, or say where with --target (%w)", c.Target, err))
+		return usage(fmt.Errorf("no fake answers at %s: start one with authentik-mock serve, or name another with --target (%w)", c.Target, err))
 	}
 	defer response.Body.Close()
 	if response.StatusCode != http.StatusOK {
-		return usage(fmt.Errorf("%s is no authentik-mock: it answers %s", c.Target, response.Status))
+		return usage(fmt.Errorf("%s is not an authentik-mock: it answers %s", c.Target, response.Status))
 	}
 	if _, err = io.Copy(s.out, response.Body); err != nil {
 		return err

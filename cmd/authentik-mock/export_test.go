@@ -45,7 +45,7 @@ func TestWhoMayDoSomethingMayAfterAnExport(t *testing.T) {
 	}
 }
 
-// Groups below others, tokens that end later than a new one may, and who may do what with one object.
+// Groups below others, tokens that expire later than a new one may, and permissions over one object.
 func TestAnExportHoldsWhatNewObjectsCouldNotBe(t *testing.T) {
 	t.Parallel()
 	for _, p := range profile.Names() {
@@ -85,7 +85,7 @@ func TestAnExportHoldsWhatNewObjectsCouldNotBe(t *testing.T) {
 	}
 }
 
-// all are the values of a member of the objects in a list, in the order of their text.
+// all returns the values of a member of the objects in a list, sorted as text.
 func all(list, member string) string {
 	var page struct{ Results []map[string]any }
 	if json.Unmarshal([]byte(list), &page) != nil {
@@ -100,7 +100,7 @@ func all(list, member string) string {
 	return strings.Join(values, " ")
 }
 
-// made creates something as the administrator and returns what is answered.
+// made creates an object as the administrator and returns the answer.
 func made(t *testing.T, address, body string) map[string]any {
 	t.Helper()
 	request, err := http.NewRequest(http.MethodPost, address, strings.NewReader(body))

@@ -7,14 +7,14 @@ import (
 	"github.com/authentik-mock/authentik-mock/contract"
 )
 
-// importCommand are the flags of import.
+// importCommand holds the flags of import.
 type importCommand struct {
 	File   string `arg:"" help:"HAR file, as the network panel of a browser exports it; - is the standard input."`
 	Title  string `help:"Title of the scenario; without one, the file's name."`
 	Output string `short:"o" help:"New file to write; - is the standard output." default:"-" placeholder:"FILE"`
 }
 
-// Run writes what a browser sent to the API as a scenario.
+// Run writes a browser's requests to the API as a scenario.
 func (c *importCommand) Run(s streams) error {
 	har, err := read(c.File)
 	if err != nil {

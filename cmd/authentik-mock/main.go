@@ -1,4 +1,4 @@
-// Command authentik-mock is a fake authentik, and the tools to measure it against a real one.
+// Command authentik-mock is a fake authentik, with tools that compare it with a real one.
 package main
 
 import (

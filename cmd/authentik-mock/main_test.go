@@ -18,7 +18,7 @@ import (
 	"github.com/authentik-mock/authentik-mock/mock/profile"
 )
 
-// asCommand makes the test binary be the command, so that tests run what users run without building it.
+// asCommand makes the test binary act as the command, so that tests run the command without building it.
 const asCommand = "AUTHENTIK_MOCK_TEST_AS_COMMAND"
 
 func TestMain(m *testing.M) {
@@ -29,7 +29,7 @@ func TestMain(m *testing.M) {
 	os.Exit(m.Run())
 }
 
-// command prepares authentik-mock with these arguments. Variables are NAME=value.
+// command returns authentik-mock with these arguments. Variables are NAME=value.
 func command(t *testing.T, arguments []string, variables ...string) *exec.Cmd {
 	t.Helper()
 	self, err := os.Executable()
@@ -41,7 +41,7 @@ func command(t *testing.T, arguments []string, variables ...string) *exec.Cmd {
 	return c
 }
 
-// result is how a command ended.
+// result is the result of a command.
 type result struct {
 	code     int
 	out, err string
@@ -63,7 +63,7 @@ func runCommand(t *testing.T, arguments ...string) result {
 type server struct {
 	*exec.Cmd
 	url string
-	// greeting is what it printed until it was ready.
+	// greeting is the output until the server was ready.
 	greeting string
 }
 
@@ -75,7 +75,7 @@ func serve(t *testing.T, arguments []string, variables ...string) *server {
 	return serveTo(t, nil, arguments, variables...)
 }
 
-// serveTo is serve with a place for what the server says on its standard error.
+// serveTo is like serve and writes the server's standard error to errs.
 func serveTo(t *testing.T, errs io.Writer, arguments []string, variables ...string) *server {
 	t.Helper()
 	s := &server{Cmd: command(t, append([]string{"serve", "--port", "0", "--log", "off"}, arguments...), variables...)}
@@ -131,7 +131,7 @@ func TestTheGreetingSaysWhatToTypeNextAndThatWorks(t *testing.T) {
 	}
 	for _, part := range []string{"profile documented: ", "token   mock-token"} {
 		if !strings.Contains(s.greeting, part) {
-			t.Errorf("the greeting lacks %q:\n%s", part, s.greeting)
+			t.Errorf("the greeting does not contain %q:\n%s", part, s.greeting)
 		}
 	}
 }
@@ -159,8 +159,8 @@ func TestEveryFlagHasAVariable(t *testing.T) {
 	}
 }
 
-// stopUnderWay sends the head of a PATCH, and a SIGTERM once the server asks for its body, and waits until the port is
-// closed. The body is still to come.
+// stopUnderWay sends the head of a PATCH, and a SIGTERM once the server asks for the body, and waits until
+// the port is closed. The body has not been sent yet.
 func stopUnderWay(t *testing.T, s *server) net.Conn {
 	t.Helper()
 	address := strings.TrimPrefix(s.url, "http://")
@@ -246,7 +246,7 @@ func TestWrongUseIsOneClearSentence(t *testing.T) {
 		{[]string{"serve", "--port", "many"}, "--port"},
 		{[]string{"serve", "--cors", "https://app.example.com/"}, `origin "https://app.example.com/" is not written as browsers send it: write https://app.example.com`},
 		{[]string{"serve", "--cors", "yes"}, `origin "yes" cannot be allowed: write scheme, host and port, such as https://app.example.com (--cors takes on and off too)`},
-		{[]string{"serve", "--cors", "off", "--cors", "https://app.example.com"}, "--cors off goes with no other --cors: leave one of them out"},
+		{[]string{"serve", "--cors", "off", "--cors", "https://app.example.com"}, "--cors off cannot be combined with another --cors: remove one of them"},
 		{[]string{"serve", "--allow-host", "*"}, `host "*" cannot be allowed: give a name without scheme, port and path`},
 	} {
 		r := runCommand(t, c.arguments...)

@@ -6,23 +6,23 @@ import (
 	"runtime/metrics"
 )
 
-// gcPercent lets the heap grow to five times what lives before it is swept: the fake keeps a few megabytes, and sweeping
-// them often costs more than anything else it does. A large heap is given less.
+// gcPercent lets the heap grow to five times its live size before a collection: the fake keeps a few
+// megabytes, and frequent collections cost more than anything else it does. A large heap gets less.
 const gcPercent = 400
 
 const (
-	// headroom is how many bytes a heap that is not small may grow before it is swept.
+	// headroom is the number of bytes that a large heap may grow before a collection.
 	headroom = 128 << 20
-	// leastPercent is what the largest heaps get, so that a sweep always pays.
+	// leastPercent is the minimum for the largest heaps, so that a collection always pays.
 	leastPercent = 25
 )
 
-// percentFor is how many percent a heap may grow of which so much lives.
+// percentFor returns the percentage that a heap with so many live bytes may grow.
 func percentFor(live uint64) int {
 	return int(min(gcPercent, max(leastPercent, headroom*100/max(live, 1))))
 }
 
-// followHeap sets after every sweep of the heap how far it may grow until the next.
+// followHeap sets, after every collection, how far the heap may grow until the next.
 func followHeap() {
 	live := []metrics.Sample{{Name: "/gc/heap/live:bytes"}}
 	percent := gcPercent

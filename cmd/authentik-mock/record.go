@@ -13,19 +13,19 @@ import (
 	"github.com/authentik-mock/authentik-mock/contract"
 )
 
-// recordCommand are the flags of record.
+// recordCommand holds the flags of record.
 type recordCommand struct {
-	Target   string   `help:"Address of the server to record; without one, a fake of --profile is." env:"AUTHENTIK_URL" placeholder:"URL"`
+	Target   string   `help:"Address of the server to record; without one, a fake of --profile." env:"AUTHENTIK_URL" placeholder:"URL"`
 	Token    string   `help:"Bearer token of the target's administrator." env:"AUTHENTIK_TOKEN"`
-	Profile  string   `help:"Contract that the answers are of; auto asks for the target's version." default:"auto"`
-	Scenario []string `help:"Scenario files or folders to fill in; steps may lack expect. May be given again." placeholder:"FILE" sep:"none"`
+	Profile  string   `help:"Profile that the answers belong to; auto selects it by the target's version." default:"auto"`
+	Scenario []string `help:"Scenario files or folders to fill in; steps may have no expect. May be repeated." placeholder:"FILE" sep:"none"`
 	Yes      bool     `help:"Write to a target that is not on this machine."`
-	Proxy    string   `help:"Stand between a browser or script and the target on this address, and write what passed when interrupted." placeholder:":PORT"`
+	Proxy    string   `help:"Listen on this address, forward requests to the target, and write them as a scenario when interrupted." placeholder:":PORT"`
 	Title    string   `help:"Title of the scenario that --proxy writes." default:"What passed through the proxy"`
 	Output   string   `short:"o" help:"New file that --proxy writes; - is the standard output." default:"-" placeholder:"FILE"`
 }
 
-// Run records scenarios, or what passes the proxy.
+// Run records scenarios, or what passes through the proxy.
 func (c *recordCommand) Run(s streams) error {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
@@ -43,7 +43,7 @@ func (c *recordCommand) Run(s streams) error {
 
 func (c *recordCommand) proxy(ctx context.Context, s streams) error {
 	if c.Target == "" {
-		return usage(errors.New("a proxy needs --target, the server that it stands before"))
+		return usage(errors.New("a proxy needs --target, the server to forward requests to"))
 	}
 	address := c.Proxy
 	if strings.HasPrefix(address, ":") {
@@ -57,7 +57,7 @@ func (c *recordCommand) proxy(ctx context.Context, s streams) error {
 	if err != nil {
 		return usage(fmt.Errorf("cannot listen on %s: %w", address, err))
 	}
-	fmt.Fprintf(s.err, "the proxy listens on http://%s and asks %s; interrupt it (Ctrl-C) to write what passed\n", listener.Addr(), c.Target)
+	fmt.Fprintf(s.err, "the proxy listens on http://%s and forwards to %s; interrupt it (Ctrl-C) to write the scenario\n", listener.Addr(), c.Target)
 	text, err := contract.RecordProxy(ctx, contract.ProxyOptions{Target: c.Target, Listener: listener, Title: c.Title, Progress: out.progress})
 	if err != nil {
 		return recordError(err)
@@ -65,8 +65,8 @@ func (c *recordCommand) proxy(ctx context.Context, s streams) error {
 	return out.write(text)
 }
 
-// recordError gives an error of recording its exit code: 1 a secret would be written, 2 wrong use or nothing to write, 3 the
-// target cannot be reached, 130 interrupted.
+// recordError adds the exit code to an error of recording: 1 a secret would be written, 2 wrong use or
+// nothing to write, 3 the target cannot be reached, 130 interrupted.
 func recordError(err error) error {
 	switch {
 	case err == nil:
@@ -79,15 +79,16 @@ func recordError(err error) error {
 	return coded{contract.ExitCode(contract.Report{}, err), err}
 }
 
-// output is where a scenario is written: a new file, or the standard output.
+// output is the destination of a scenario: a new file, or the standard output.
 type output struct {
 	s    streams
 	name string
-	// begun says that the file is there, with the beginning of what is written to it.
+	// begun reports whether the file exists, with the beginning of the scenario.
 	begun bool
 }
 
-// newOutput checks that a file is not there yet and that its folder can be written to, before there is something to write.
+// newOutput checks that a file does not exist yet and that its folder is writable, before there is anything
+// to write.
 func newOutput(s streams, name string) (*output, error) {
 	if name == "-" {
 		return &output{s: s, name: name}, nil
@@ -99,17 +100,18 @@ func newOutput(s streams, name string) (*output, error) {
 	return &output{s: s, name: name}, errors.Join(file.Close(), os.Remove(name))
 }
 
-// progress writes the beginning of a file, which stays if the program is killed. What fails is tried again with the next.
+// progress writes the beginning of a file, which stays if the program is killed. After an error the next call
+// tries again.
 func (o *output) progress(text []byte) {
 	if o.name == "-" {
 		return
 	}
 	if err := o.put(text); err != nil {
-		fmt.Fprintf(o.s.err, "authentik-mock: cannot write what passed so far: %v\n", err)
+		fmt.Fprintf(o.s.err, "authentik-mock: cannot write the requests so far: %v\n", err)
 	}
 }
 
-// put writes a file whole or not at all, over its own beginning only.
+// put writes a file completely or not at all. It replaces only its own beginning.
 func (o *output) put(text []byte) error {
 	write := contract.CreateFile
 	if o.begun {

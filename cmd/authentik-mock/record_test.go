@@ -47,7 +47,7 @@ func TestRecordIsUsedWrongly(t *testing.T) {
 
 var proxyListens = regexp.MustCompile(`listens on (http://\S+)`)
 
-// startProxy starts a proxy that writes to a file, and waits until it says where it listens.
+// startProxy starts a proxy that writes to a file, and waits until it prints its address.
 func startProxy(t *testing.T, target, file string) (proxy *exec.Cmd, url string) {
 	t.Helper()
 	proxy = command(t, []string{"record", "--proxy", ":0", "--target", target, "--output", file})

@@ -10,18 +10,18 @@ import (
 	"github.com/authentik-mock/authentik-mock/contract"
 )
 
-// replayCommand are the flags of replay.
+// replayCommand holds the flags of replay.
 type replayCommand struct {
-	Paths   []string `arg:"" optional:"" name:"file" help:"Scenario files or folders; without any, --only chooses from the built-in scenarios."`
+	Paths   []string `arg:"" optional:"" name:"file" help:"Scenario files or folders; without any, --only selects built-in scenarios."`
 	Target  string   `help:"Address of a running server; without one, a fake is started." env:"AUTHENTIK_URL" placeholder:"URL"`
 	Token   string   `help:"Bearer token of the target's administrator." env:"AUTHENTIK_TOKEN"`
-	Profile string   `help:"Contract to hold the target against; auto asks for the target's version, and takes the scenario's first contract for the fake." default:"auto"`
+	Profile string   `help:"Profile to compare the target with; auto selects it by the target's version, or the scenario's first profile for the fake." default:"auto"`
 	Only    string   `help:"Replay only scenarios whose name (folder/sentence) matches this regular expression." placeholder:"REGEX"`
 	Step    bool     `help:"Wait for Enter before each step."`
 	Yes     bool     `help:"Write to a target that is not on this machine."`
 }
 
-// Run replays; the exit code says how it went, as that of verify does.
+// Run replays scenarios; its exit codes are those of verify.
 func (c *replayCommand) Run(s streams) error {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()

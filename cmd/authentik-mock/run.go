@@ -17,32 +17,32 @@ const (
 	exitInterrupted = 130
 )
 
-// cli are the commands; each is a file of its own.
+// cli holds the commands; each has a file of its own.
 type cli struct {
 	Serve       serveCommand       `cmd:"" default:"withargs" help:"Run the fake."`
-	Verify      verifyCommand      `cmd:"" help:"Run scenarios against the fake or a real authentik, and say what differs."`
-	Replay      replayCommand      `cmd:"" help:"Play scenarios step by step, to read along."`
+	Verify      verifyCommand      `cmd:"" help:"Run scenarios against the fake or a real authentik, and report differences."`
+	Replay      replayCommand      `cmd:"" help:"Play scenarios step by step and show each exchange."`
 	Check       checkCommand       `cmd:"" help:"Check documents, seeds, blueprints and scenarios without a server."`
 	Schema      schemaCommand      `cmd:"" help:"List the JSON Schemas, or print one."`
-	Describe    describeCommand    `cmd:"" help:"Say which operation of which version is proved, modelled or not served."`
-	Export      exportCommand      `cmd:"" help:"Write what a running fake holds as an authentik blueprint, with passwords and keys, but without events, notifications and settings."`
-	Record      recordCommand      `cmd:"" help:"Fill in scenarios with what a server answers, or write what passes between a client and a server as one."`
-	Import      importCommand      `cmd:"" help:"Write what a browser exported (HAR) as a scenario."`
+	Describe    describeCommand    `cmd:"" help:"List which operations of which version are proved, modelled or not served."`
+	Export      exportCommand      `cmd:"" help:"Write the state of a running fake as an authentik blueprint, with passwords and keys, but without events, notifications and settings."`
+	Record      recordCommand      `cmd:"" help:"Fill in scenarios with a server's answers, or record the requests of a client as one."`
+	Import      importCommand      `cmd:"" help:"Convert a browser's export (HAR) into a scenario."`
 	Fault       faultCommand       `cmd:"" help:"Set, list or remove faults of a running fake."`
 	Healthcheck healthcheckCommand `cmd:"" help:"Exit 0 if a fake is alive at an address, 1 if not."`
-	Drift       driftCommand       `cmd:"" help:"Say in which behaviour two profiles, recordings or servers differ."`
+	Drift       driftCommand       `cmd:"" help:"Report in which behaviour two profiles, recordings or servers differ."`
 }
 
-// streams are where a command writes.
+// streams holds the outputs of a command.
 type streams struct{ out, err io.Writer }
 
-// coded is an error with the exit code that it stands for.
+// coded is an error with its exit code.
 type coded struct {
 	code int
 	error
 }
 
-// usage is an error of whoever typed the command.
+// usage returns an error about wrong use of the command.
 func usage(err error) error { return coded{exitUsage, err} }
 
 // run runs a command line and returns its exit code.
@@ -56,7 +56,7 @@ func run(args []string, out, errs io.Writer) int {
 	return code
 }
 
-// checkedWriter remembers that something could not be written.
+// checkedWriter records whether a write failed.
 type checkedWriter struct {
 	to  io.Writer
 	err error

@@ -7,10 +7,10 @@ import (
 	"github.com/authentik-mock/authentik-mock/schemas"
 )
 
-// schemaCommand are the flags of schema.
+// schemaCommand holds the flags of schema.
 type schemaCommand struct {
-	Name    string `arg:"" optional:"" help:"Which to print: seed, scenario, or a contract such as user_write.patch.request; without it their names are listed."`
-	Profile string `help:"Contract whose schemas are meant." default:"documented"`
+	Name    string `arg:"" optional:"" help:"Schema to print: seed, scenario, or a contract such as user_write.patch.request; without it, list the names."`
+	Profile string `help:"Profile of the schemas." default:"documented"`
 }
 
 // Run lists the schemas of a profile, or prints one.

@@ -23,52 +23,52 @@ import (
 	"github.com/authentik-mock/authentik-mock/mock/profile"
 )
 
-// serveCommand are the flags of serve.
+// serveCommand holds the flags of serve.
 type serveCommand struct {
 	Host      string    `help:"Address to listen on." default:"127.0.0.1"`
 	Port      int       `help:"Port to listen on; 0 picks a free one." default:"9000"`
-	Profile   string    `help:"Contract to speak: ${profiles}." default:"documented"`
-	Seed      []string  `help:"What to start with: fresh, demo, or a YAML file. May be given again; later ones add to and change earlier ones." default:"demo" sep:"none"`
+	Profile   string    `help:"Profile to serve: ${profiles}." default:"documented"`
+	Seed      []string  `help:"Initial state: fresh, demo, or a YAML file. May be repeated; later ones add to and change earlier ones." default:"demo" sep:"none"`
 	Fault     []string  `help:"YAML file of faults to start with, each under its name. May be given again." placeholder:"FILE" sep:"none"`
-	Strict    bool      `help:"Refuse blueprints that hold models which the fake lacks, instead of skipping these."`
+	Strict    bool      `help:"Refuse blueprints with models that are not implemented, instead of skipping these."`
 	Token     string    `help:"Bearer token of the administrator." default:"mock-token" env:"AUTHENTIK_MOCK_TOKEN,AUTHENTIK_BOOTSTRAP_TOKEN"`
-	IDs       string    `name:"ids" help:"Make the same ids in every run, from this text." placeholder:"TEXT"`
+	IDs       string    `name:"ids" help:"Create the same ids in every run, derived from this text." placeholder:"TEXT"`
 	Now       time.Time `help:"Freeze the time, such as 2026-01-31T12:00:00Z." placeholder:"TIME"`
 	Log       string    `help:"How to log requests: text, json or off." enum:"text,json,off" default:"text"`
 	Ready     string    `help:"What to print once the fake listens: text for people, or json, one line for programs." enum:"text,json" default:"text"`
 	ReadyFile string    `help:"File to write that line to once the fake listens; it goes when the fake stops." placeholder:"FILE"`
-	CORS      []string  `name:"cors" help:"Browser pages that may call the fake: on (those on loopback addresses), off (none), or besides these one ORIGIN such as https://app.example.com. May be given again." default:"on" placeholder:"on|off|ORIGIN"`
+	CORS      []string  `name:"cors" help:"Browser pages that may call the fake: on (those on loopback addresses), off (none), or in addition one ORIGIN such as https://app.example.com. May be repeated." default:"on" placeholder:"on|off|ORIGIN"`
 
-	AllowHost []string `help:"Name that requests may be for besides localhost, names under .localhost, IP addresses and names without a dot; .example.com is that name and all below it. May be given again." placeholder:"NAME"`
+	AllowHost []string `help:"Host name to accept besides localhost, names under .localhost, IP addresses and names without a dot; .example.com is that name and all below it. May be repeated." placeholder:"NAME"`
 
-	MaxBody             int64         `help:"Most bytes that a request body may have; beyond, the answer is 413." default:"${max_body}"`
-	MaxBodyWithoutToken int64         `help:"Most bytes that it may have without a valid token." default:"${max_body_without_token}"`
-	MaxHeld             int64         `help:"Most bytes that the bodies and long answers of all requests may take at once; beyond, the answer is 503." default:"${max_held}"`
-	MaxState            int64         `help:"Most bytes that what the fake keeps may take, by estimate; beyond, a write is answered with 507." default:"${max_state}"`
-	BodyTimeout         time.Duration `help:"How long a client may send nothing of a body (408), or take nothing of a long answer." default:"${body_timeout}"`
-	IdleTimeout         time.Duration `help:"How long a connection may stay open without a request." default:"2m"`
+	MaxBody             int64         `help:"Maximum size of a request body in bytes; larger ones are answered with 413." default:"${max_body}"`
+	MaxBodyWithoutToken int64         `help:"Maximum size of a request body in bytes without a valid token." default:"${max_body_without_token}"`
+	MaxHeld             int64         `help:"Maximum size in bytes of the bodies and long answers of all current requests; above it, requests are answered with 503." default:"${max_held}"`
+	MaxState            int64         `help:"Maximum size of the state in bytes, by estimate; above it, writes are answered with 507." default:"${max_state}"`
+	BodyTimeout         time.Duration `help:"Time limit for a client that sends nothing of a body (408), or reads nothing of a long answer." default:"${body_timeout}"`
+	IdleTimeout         time.Duration `help:"Time limit for a connection without a request." default:"2m"`
 
 	State string `help:"Keep the state in this file, over restarts: it is written after every change, and read at the start." type:"path" placeholder:"FILE"`
 
 	Watch    bool   `help:"Read the seeds that are files again when they change, and the files that they include. One that is wrong changes nothing, and is told."`
 	OnReload string `help:"What becomes of changes made through the API when a seed has changed: keep (the seeds are loaded over them) or reset." enum:"keep,reset" default:"keep"`
 
-	RequireWorkspace bool          `help:"Answer 400 to requests that name no workspace, behind their token (mock-token~NAME) or in X-Mock-Workspace."`
-	MaxWorkspaces    int           `help:"Most workspaces that there may be; beyond, the answer is 507." default:"${max_workspaces}"`
-	WorkspaceTTL     time.Duration `name:"workspace-ttl" help:"How long a workspace stays that is not used." default:"${workspace_ttl}"`
+	RequireWorkspace bool          `help:"Answer 400 to requests that name no workspace, after their token (mock-token~NAME) or in X-Mock-Workspace."`
+	MaxWorkspaces    int           `help:"Maximum number of workspaces; above it, the answer is 507." default:"${max_workspaces}"`
+	WorkspaceTTL     time.Duration `name:"workspace-ttl" help:"Time after which an unused workspace is deleted." default:"${workspace_ttl}"`
 
 	JournalSize    int64 `help:"Most bytes that the requests and answers which a workspace keeps may take; 0 keeps none." default:"${journal_size}"`
 	JournalEntries int   `help:"Most requests that a workspace keeps; 0 keeps none." default:"${journal_entries}"`
 	Explain        bool  `help:"Name in every answer, as X-Mock-Explain, the address that says why it is as it is."`
 	Stamp          bool  `help:"Name in every answer, as X-Mock-Profile, the profile."`
 
-	BlueprintEnv   []string `help:"Environment variable that !Env finds in blueprints that come over HTTP; none by default. May be given again." placeholder:"NAME"`
-	BlueprintFiles string   `help:"Folder below which !File finds files for blueprints that come over HTTP; none by default." placeholder:"DIR"`
+	BlueprintEnv   []string `help:"Environment variable that !Env may read in blueprints that are sent over HTTP; none by default. May be repeated." placeholder:"NAME"`
+	BlueprintFiles string   `help:"Folder that !File may read in blueprints that are sent over HTTP; none by default." placeholder:"DIR"`
 
 	yamlLimits
 }
 
-// vars are what the help of flags names: the profiles, and the defaults of flags that bound something.
+// vars holds the variables in the help of flags: the profiles, and the defaults of limits.
 var vars = kong.Vars{
 	"profiles":               strings.Join(profile.Names(), ", "),
 	"max_body":               strconv.Itoa(mock.DefaultMaxBody),
@@ -82,16 +82,16 @@ var vars = kong.Vars{
 	"workspace_ttl":          mock.DefaultWorkspaceTTL.String(),
 }
 
-// yamlLimits are the flags for the limits of YAML documents.
+// yamlLimits holds the flags for the limits of YAML documents.
 type yamlLimits struct {
-	MaxYAMLNodes int   `name:"max-yaml-nodes" help:"Most keys, values and collections that a seed or a blueprint may have and make, aliases counted as what they stand for; ${default} by default." default:"250000" placeholder:"N"`
-	MaxYAMLBytes int64 `name:"max-yaml-bytes" help:"Most bytes of text that a seed or a blueprint may have and make, aliases counted as what they stand for; ${default} by default." default:"16777216" placeholder:"BYTES"`
+	MaxYAMLNodes int   `name:"max-yaml-nodes" help:"Maximum number of keys, values and collections in a seed or a blueprint, with aliases expanded; ${default} by default." default:"250000" placeholder:"N"`
+	MaxYAMLBytes int64 `name:"max-yaml-bytes" help:"Maximum number of bytes of text in a seed or a blueprint, with aliases expanded; ${default} by default." default:"16777216" placeholder:"BYTES"`
 }
 
-// drainTime is how long requests under way may take after a signal to stop.
+// drainTime is the time limit for pending requests after a signal to stop.
 const drainTime = 10 * time.Second
 
-// Bounds of a request's head.
+// Limits of a request's head.
 const (
 	headerTime = 10 * time.Second
 	maxHeader  = 64 << 10
@@ -132,7 +132,7 @@ func (c *serveCommand) Run(s streams) error {
 	}
 	signalled, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	if err := c.tellReady(s, listener.Addr()); err != nil { // from here on somebody may count on a signal being handled
+	if err := c.tellReady(s, listener.Addr()); err != nil { // from here on signals are handled
 		return usage(err)
 	}
 	defer c.forgetReady()
@@ -152,7 +152,7 @@ func kept(bound int64) int64 {
 	return bound
 }
 
-// pages takes the values of --cors apart.
+// pages parses the values of --cors.
 func (c *serveCommand) pages() (loopback bool, origins []string, err error) {
 	loopback = true
 	for _, value := range c.CORS {
@@ -165,7 +165,7 @@ func (c *serveCommand) pages() (loopback bool, origins []string, err error) {
 		}
 	}
 	if !loopback && len(c.CORS) > 1 {
-		return false, nil, errors.New("--cors off goes with no other --cors: leave one of them out")
+		return false, nil, errors.New("--cors off cannot be combined with another --cors: remove one of them")
 	}
 	return loopback, origins, nil
 }
@@ -193,14 +193,14 @@ const example = `{"name":"string","flow_set":[{"name":"string","slug":"string","
 	`"user_creation_mode":"never_create","create_users_as_inactive":true,"create_users_group":"3fa85f64-5717-4562-b3fc-2c963f66afa6",` +
 	`"user_type":"internal","user_path_template":"string"}`
 
-// warnOfToken warns of a token that everybody knows where everybody may send it.
+// warnOfToken warns of a public token on an address that other machines reach.
 func (c *serveCommand) warnOfToken(s streams, address net.Addr) {
 	if !isLoopback(address) && c.Token == mock.DefaultToken {
-		fmt.Fprintf(s.err, "warning: other machines may reach this server, and everybody knows the token %s: choose another with --token\n", c.Token)
+		fmt.Fprintf(s.err, "warning: other machines may reach this server, and the token %s is public: set another with --token\n", c.Token)
 	}
 }
 
-// greet says where the fake is and what to type next.
+// greet prints the address of the fake and an example request.
 func (c *serveCommand) greet(s streams, address net.Addr) {
 	base := typeable(address)
 	chosen, _ := profile.Parse(c.Profile)
@@ -215,8 +215,8 @@ func (c *serveCommand) greet(s streams, address net.Addr) {
 	fmt.Fprintf(s.out, "\nTry:\n\ncurl -H 'Authorization: Bearer %s' %s\n\n", c.Token, shellWord(stages))
 }
 
-// serveUntil serves until a signal came, then finishes what is under way. A second signal ends it at once: stop gives
-// signals back what they do by themselves.
+// serveUntil serves until a signal arrives, then finishes pending requests. A second signal ends it at once:
+// stop restores the default behaviour of signals.
 func serveUntil(signalled context.Context, stop func(), listener net.Listener, server *http.Server) error {
 	failed := make(chan error, 1)
 	go func() { failed <- server.Serve(listener) }()

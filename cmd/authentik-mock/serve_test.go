@@ -12,7 +12,7 @@ import (
 	"testing"
 )
 
-// serveBriefly starts a server and sends it SIGTERM as soon as it says where it listens.
+// serveBriefly starts a server and sends it SIGTERM as soon as it prints its address.
 func serveBriefly(t *testing.T, arguments ...string) result {
 	t.Helper()
 	c := command(t, append([]string{"serve", "--port", "0", "--log", "off"}, arguments...))
@@ -45,10 +45,11 @@ func TestASignalRightAfterTheGreetingEndsTheServerInOrder(t *testing.T) {
 	}
 }
 
-// TestTheGreetingNamesAnAddressThatCanBeTyped: and says once if others than this machine can use a token that everybody knows.
+// TestTheGreetingNamesAnAddressThatCanBeTyped also checks the warning that other machines can use the
+// well-known token.
 func TestTheGreetingNamesAnAddressThatCanBeTyped(t *testing.T) {
 	t.Parallel()
-	const warning = "warning: other machines may reach this server, and everybody knows the token mock-token: choose another with --token\n"
+	const warning = "warning: other machines may reach this server, and the token mock-token is public: set another with --token\n"
 	for _, c := range []struct {
 		arguments []string
 		address   string

@@ -9,11 +9,11 @@ import (
 	"time"
 )
 
-// second is a request that hides in the first one's body. It takes away what the other client asks for.
+// second is a request that hides in the first one's body. It deletes what the other client requests.
 const second = "DELETE " + exampleAddress + " HTTP/1.1\r\nHost: localhost\r\n" + tokenHead + "\r\n"
 
-// shapes are requests whose end two readers may see in two places: heads without their first line, and what follows.
-// In each the second request is a part of the first one's body, or the first has to be refused.
+// shapes lists requests whose end is ambiguous: heads without their first line, and what follows. In each the
+// second request is part of the first one's body, or the first has to be refused.
 var shapes = []struct{ name, head, rest string }{
 	{"two lengths that differ", "Content-Length: 0\r\nContent-Length: %d\r\n\r\n", second},
 	{"a list of lengths that differ", "Content-Length: 0, %d\r\n\r\n", second},
@@ -37,8 +37,8 @@ var shapes = []struct{ name, head, rest string }{
 	{"a null character in a head", "Content-Length: %d\r\nX: \x00\r\n\r\n", second},
 }
 
-// smuggling sends each shape on a connection of its own. A length of %d is that of all that follows the head. If a
-// second answer says 204, the hidden request was read as one.
+// smuggling sends each shape on its own connection. A length of %d is the length of all that follows the
+// head. A second answer of 204 means that the hidden request was read as one.
 func smuggling(v *victim) (sent int, wrong string) {
 	for _, shape := range shapes {
 		head := shape.head

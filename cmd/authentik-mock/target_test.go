@@ -9,7 +9,7 @@ func TestVerifyAsksAFakeWhichProfileItSpeaks(t *testing.T) {
 	t.Parallel()
 	s := serve(t, nil) // as make run starts it
 	r := runCommand(t, "verify", "--target", s.url, "--token", "mock-token")
-	const note = "\nthe target is authentik-mock, which speaks the profile documented\n"
+	const note = "\nthe target is authentik-mock with the profile documented\n"
 	if r.code != 0 || !strings.HasPrefix(r.out, "documented against ") || !strings.Contains(r.out, note) {
 		t.Errorf("exit %d: %s%s", r.code, r.out, r.err)
 	}

@@ -22,7 +22,7 @@ const (
 	tableEnd   = "<!-- end -->\n"
 )
 
-// holds fails if a page has another table than this one, or writes it again.
+// holds fails if a page has another table than this one, or rewrites the page.
 func holds(t *testing.T, page, table string) {
 	t.Helper()
 	text, err := os.ReadFile(page)
@@ -83,7 +83,7 @@ func TestDescribeCountsWhatItLeavesOut(t *testing.T) {
 	if err := json.Unmarshal(text, &unasked); err != nil {
 		t.Fatal(err)
 	}
-	if want := fmt.Sprintf("not asked yet in other languages, and are English in all of them: %d.\n", len(unasked)); !strings.HasSuffix(short.out, want) {
+	if want := fmt.Sprintf("no server has been asked for in other languages, which are English in all of them: %d.\n", len(unasked)); !strings.HasSuffix(short.out, want) {
 		t.Errorf("describe does not end with %q", want)
 	}
 }

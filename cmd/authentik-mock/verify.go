@@ -14,22 +14,22 @@ import (
 	"github.com/authentik-mock/authentik-mock/contract"
 )
 
-// verifyCommand are the flags of verify.
+// verifyCommand holds the flags of verify.
 type verifyCommand struct {
 	Paths   []string      `arg:"" optional:"" name:"path" help:"Scenario files or folders; without any, the built-in scenarios."`
 	Target  string        `help:"Address of a running server; without one, a fake is started for the run." env:"AUTHENTIK_URL" placeholder:"URL"`
 	Token   string        `help:"Bearer token of the target's administrator." env:"AUTHENTIK_TOKEN"`
-	Profile string        `help:"Contract to hold the target against; auto asks for the target's version, and takes every contract for the fake." default:"auto"`
+	Profile string        `help:"Profile to compare the target with; auto selects it by the target's version, or every profile for the fake." default:"auto"`
 	Only    string        `help:"Run only scenarios whose name (folder/sentence) matches this regular expression." placeholder:"REGEX"`
 	Corpus  bool          `help:"Replay the recordings of real servers instead. The target must be newly installed."`
-	Sweep   bool          `help:"Delete from the target what killed runs left there, and run nothing."`
-	DryRun  bool          `help:"List what would be sent, and send nothing."`
+	Sweep   bool          `help:"Delete what killed runs left on the target, and run nothing."`
+	DryRun  bool          `help:"List the requests without sending them."`
 	Yes     bool          `help:"Write to a target that is not on this machine."`
-	Report  []string      `help:"Write reports as well: junit=FILE, json=FILE, html=FILE, and github for annotations and the job's summary." placeholder:"KIND=FILE,…"`
+	Report  []string      `help:"Write reports: junit=FILE, json=FILE, html=FILE, and github for annotations and the job's summary." placeholder:"KIND=FILE,…"`
 	Wait    time.Duration `help:"Wait this long for the target to come up." placeholder:"10m"`
 }
 
-// Run verifies and reports; the exit code says how it went.
+// Run verifies and reports; the exit code tells the result.
 func (c *verifyCommand) Run(s streams) error {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()

@@ -9,7 +9,7 @@ import (
 	"testing"
 )
 
-// full is a device that is always full.
+// full opens a device that is always full.
 func full(t *testing.T) *os.File {
 	t.Helper()
 	file, err := os.OpenFile("/dev/full", os.O_WRONLY, 0)
@@ -48,7 +48,7 @@ func TestOutputThatCannotBeWrittenIsAnError(t *testing.T) {
 	}
 }
 
-// Who reads the old report while the new one is written reads it whole.
+// A reader that opened the old report while the new one is written reads it completely.
 func TestAReportTakesThePlaceOfTheOldOne(t *testing.T) {
 	t.Parallel()
 	for _, kind := range []string{"junit", "json", "html"} {
