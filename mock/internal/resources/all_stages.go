@@ -12,7 +12,8 @@ import (
 	"github.com/authentik-mock/authentik-mock/mock/python"
 )
 
-// stages/all shows the stages of every type, and deletes them; to create or change one, go to its own type.
+// stages/all lists the stages of every type and deletes them. A stage is created and changed at the address
+// of its type.
 var _ = declare(drf.Resource{
 	Path: "stages/all", Title: "Stage", Description: "Stage Viewset", Model: stageModel,
 	Children: func() map[string]drf.Model {
@@ -41,8 +42,8 @@ var _ = declare(drf.Resource{
 	},
 })
 
-// stageTypeList is what the admin page offers under "New stage": it does not hang on what is installed. The types are
-// sorted by their names in the client's language.
+// stageTypeList returns the entries that the admin page offers under "New stage". They do not depend on the
+// installation. The types are sorted by their names in the client's language.
 func stageTypeList(r *drf.Request, _ *store.Row) (*drf.Response, error) {
 	read, err := orjson.Parse(staticFor(r).stageTypes)
 	if err != nil {
@@ -62,8 +63,9 @@ func nameOf(stageType any) string {
 	return name.(string)
 }
 
-// userSettings are the titles and components of the stages that a user sets up himself, by type. The titles of
-// authenticators are the names that the installation gave them; the password's is that of the model.
+// userSettings holds the titles and components of the stages that users set up themselves, by type. The
+// titles of authenticators are the names that the installation gave them; that of the password is the
+// model's.
 var userSettings = map[string]struct {
 	title     messages.Message
 	component string
@@ -74,7 +76,7 @@ var userSettings = map[string]struct {
 	"password":               {messages.New("Password Stage"), "ak-user-settings-password"},
 }
 
-// stageUserSettings are the stages with a flow to configure them, type by type.
+// stageUserSettings returns the stages with a configuration flow, grouped by type.
 func stageUserSettings(r *drf.Request, _ *store.Row) (*drf.Response, error) {
 	settings := []any{}
 	byName, _ := r.Tx.Ordered("stage", "name")

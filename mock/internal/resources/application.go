@@ -19,7 +19,7 @@ var applicationModel = drf.Model{
 	String: func(_ *store.Tx, row *store.Row) string { return row.Text("name") },
 }
 
-// core/applications is what users log in to, as far as pages list it: without providers.
+// core/applications lists the applications that users log in to, without their providers.
 var _ = declare(drf.Resource{
 	Path: "core/applications", Title: "Application", Description: "Application Viewset", Model: applicationModel, Lookup: "slug",
 	Fields: []drf.Field{
@@ -62,7 +62,7 @@ var _ = declare(drf.Resource{
 	Actions: []drf.Action{
 		{
 			Name: "check_access", Description: "Check access to a single application by slug", Detail: true, Method: http.MethodGet,
-			AllowAny: true, Unfiltered: true, Run: checkAccess, // authentik looks the application up itself, for whoever asks
+			AllowAny: true, Unfiltered: true, Run: checkAccess, // authentik looks up the application without a permission check
 		},
 		setFileURL("set_icon_url", "Set application icon (as URL)", "meta_icon", "authentik_core.change_application"),
 	},
@@ -78,15 +78,16 @@ var _ = declare(drf.Resource{
 	Unique:  [][]string{{"slug"}},
 	Ordered: [][]string{{"name"}},
 }, store.Schema{
-	// Providers are named by others; the fake has none.
+	// Applications refer to providers; the fake has none.
 	Name: "provider", PK: "id", Serial: true, Columns: []string{"id", "backchannel_application"},
 	Refs: []store.Ref{{Column: "backchannel_application", To: "application", OnDelete: store.SetNull}},
 })
 
-// backchannelProviders are the providers that serve an application beside its own.
+// backchannelProviders leads to the providers that serve an application in addition to its own.
 var backchannelProviders = &drf.Through{Table: "provider", Near: "backchannel_application", Far: "id", Reverse: true}
 
-// providerFields are a provider inside its application. No application of the fake has one, but OPTIONS describes them.
+// providerFields are the fields of a provider inside its application. No application of the fake has one, but
+// OPTIONS describes them.
 var providerFields = []drf.Field{
 	{Name: "pk", Kind: drf.Integer, Source: "id", Label: "ID", ReadOnly: true},
 	{Name: "name", Kind: drf.Char, Required: true},
@@ -113,7 +114,7 @@ var providerFields = []drf.Field{
 	{Name: "meta_model_name", Kind: drf.ReadOnly},
 }
 
-// takenSlugs would stand in the way of addresses of OAuth2 providers.
+// takenSlugs would collide with addresses of OAuth2 providers.
 var takenSlugs = []string{"authorize", "token", "device", "userinfo", "introspect", "revoke"}
 
 func freeSlug(_ *drf.Request, _ *store.Row, value any) (any, *messages.Message) {
@@ -125,8 +126,8 @@ func freeSlug(_ *drf.Request, _ *store.Row, value any) (any, *messages.Message) 
 	return nil, &message
 }
 
-// launchHosts are hosts of an address to start an application at: the domain may lack, and before the first dot there may
-// be places where a user's data is put, as Python's % has them: %(username)s.
+// launchHosts matches the hosts in the launch URL of an application: the domain is optional, and before the
+// first dot there may be placeholders for a user's data, in the format of Python's % operator: %(username)s.
 var launchHosts = django.NewURLRule(`(?:[%()a-z]*` + django.HostLabel + `(?:\.` + django.HostLabel + `)*|localhost)`)
 
 var launchSchemes = []drf.Option{
@@ -146,7 +147,8 @@ func launchable(r *drf.Request, _ *drf.Field, _ *store.Row, value any) *messages
 	return &message
 }
 
-// launchURL is the address with the data of the user who looks at it, or as it is if they do not fit together.
+// launchURL returns the address with the data of the requesting user, or unchanged if the placeholders do not
+// match.
 func launchURL(r *drf.Request, row *store.Row) any {
 	url := row.Text("meta_launch_url")
 	if url == "" {
@@ -163,7 +165,8 @@ func launchURL(r *drf.Request, row *store.Row) any {
 	return url
 }
 
-// offeredApplications are those that the user, or the one whom he asks for, has access to. A superuser may see all.
+// offeredApplications returns the applications that the requesting user, or the user in for_user, has access
+// to. A superuser may list all.
 func offeredApplications(r *drf.Request) (func([]*store.Row) ([]*store.Row, error), bool) {
 	if r.User.(*Principal).superuser && isTrue(r.Query.Get("superuser_full_list")) {
 		return nil, false
@@ -184,10 +187,11 @@ func offeredApplications(r *drf.Request) (func([]*store.Row) ([]*store.Row, erro
 	}, true
 }
 
-// isTrue is how authentik reads a parameter itself.
+// isTrue reports whether a query parameter is true, as authentik itself reads it.
 func isTrue(text string) bool { return strings.ToLower(text) == "true" }
 
-// userToAskFor is the user that ?for_user= of a list names, among those whose applications the asking user may see.
+// userToAskFor returns the user in for_user of a list, who must be among those whose applications the
+// requesting user may list.
 func userToAskFor(r *drf.Request) (*store.Row, error) {
 	const needed = "authentik_core.view_user_applications"
 	number, ok := python.ParseInt(r.Query.Get("for_user"))
@@ -209,8 +213,8 @@ func forUserFault(text string) error {
 	return drf.Invalid(body)
 }
 
-// checkAccess says whether the user may use an application, or for a superuser, whether another one may. Without
-// credentials it asks for nobody.
+// checkAccess answers whether the requesting user may use an application, or for a superuser, whether another
+// user may. A request without credentials is checked without a user.
 func checkAccess(r *drf.Request, row *store.Row) (*drf.Response, error) {
 	user := r.Viewer
 	if r.Query.Has("for_user") && r.User.(*Principal).superuser {

@@ -12,10 +12,11 @@ import (
 	"github.com/authentik-mock/authentik-mock/mock/python"
 )
 
-// modelPermissionsShown says since when a role shows what it may do with all objects, beside what with single ones.
+// modelPermissionsShown is the contract from which on a role lists its permissions over all objects in
+// addition to those over single objects.
 var modelPermissionsShown = profile.V2025_12
 
-// What OPTIONS says of the actions.
+// Descriptions of the actions in OPTIONS.
 const (
 	assignToRole     = "Assign permission(s) to role." + whatIsAssigned
 	unassignFromRole = "Unassign permission(s) to role." + whatIsAssigned
@@ -23,8 +24,8 @@ const (
 	whatIsAssigned   = " When `object_pk` is set, the permissions\nare only assigned to the specific object, otherwise they are assigned globally."
 )
 
-// rbac/permissions/assigned_by_roles gives permissions to a role and takes them back, over all objects or over one; its list says which
-// roles hold permissions of a model.
+// rbac/permissions/assigned_by_roles assigns permissions to a role and removes them, over all objects or over
+// one; its list shows which roles have permissions of a model.
 var _ = declare(drf.Resource{
 	Path: "rbac/permissions/assigned_by_roles", Title: "Role Assigned Permission",
 	Description: "Get assigned object permissions for a single object", Model: roleModel,
@@ -45,7 +46,8 @@ var _ = declare(drf.Resource{
 	},
 })
 
-// rbac/permissions/assigned_by_users does the same with a user, who holds permissions himself until 2025.10.
+// rbac/permissions/assigned_by_users does the same for users, who have permissions of their own until
+// 2025.10.
 var _ = declare(drf.Resource{
 	Path: "rbac/permissions/assigned_by_users", Title: "User Assigned Permission",
 	Description: "Get assigned object permissions for a single object", Model: userModel, Span: profile.Until(profile.V2025_12),
@@ -62,8 +64,8 @@ var _ = declare(drf.Resource{
 	},
 })
 
-// assignedFilters keep those who hold a permission of the model over all objects, or over the one that object_pk names.
-// Who is in a group of superusers holds all of them.
+// assignedFilters keep the holders of a permission of the model over all objects, or over the one in
+// object_pk. Members of a superuser group hold all permissions.
 func assignedFilters(holder string, since profile.Contract) []drf.Filter {
 	return []drf.Filter{
 		{
@@ -84,8 +86,9 @@ func assignedFilters(holder string, since profile.Contract) []drf.Filter {
 	}
 }
 
-// separateFilters are those of roles until 2025.10, which know nothing of each other: a role has to hold a permission of
-// the model, over whatever object, and one over an object with the key, of whatever model.
+// separateFilters returns the filters of roles until 2025.10, which are independent of each other: a role
+// must hold a permission of the model, over any object, and a permission over an object with the key, of any
+// model.
 func separateFilters(until profile.Contract) []drf.Filter {
 	return []drf.Filter{
 		{
@@ -104,7 +107,7 @@ func separateFilters(until profile.Contract) []drf.Filter {
 	}
 }
 
-// holdsOf says whether a role or a user holds a permission of the model over all objects.
+// holdsOf reports whether a role or a user has a permission of the model over all objects.
 func holdsOf(r *drf.Request, holder string, row *store.Row, model string) bool {
 	for held := range r.Tx.Where(holder+"_permission", holder, row.PK()) {
 		if permissionModel(r, held) == model {
@@ -114,7 +117,8 @@ func holdsOf(r *drf.Request, holder string, row *store.Row, model string) bool {
 	return false
 }
 
-// holdsOver says whether one of those that a role or a user holds over single objects is wanted.
+// holdsOver reports whether wanted returns true for one of the permissions over single objects of a role or a
+// user.
 func holdsOver(r *drf.Request, holder string, row *store.Row, wanted func(*store.Row) bool) bool {
 	for held := range r.Tx.Where(holder+"_object_permission", holder, row.PK()) {
 		if wanted(held) {
@@ -124,12 +128,12 @@ func holdsOver(r *drf.Request, holder string, row *store.Row, wanted func(*store
 	return false
 }
 
-// permissionModel is the model (app_label.name) that a held permission is about.
+// permissionModel returns the model (app_label.name) of a held permission.
 func permissionModel(r *drf.Request, held *store.Row) string {
 	return modelLabel(r, permissionRow(r.Tx, held.Text("permission")))
 }
 
-// modelLabel is the model (app_label.name) of a permission.
+// modelLabel returns the model (app_label.name) of a permission.
 func modelLabel(r *drf.Request, permission *store.Row) string {
 	return r.Tx.Follow(permission, "content_type__app_label").(string) + "." + r.Tx.Follow(permission, "content_type__model").(string)
 }
@@ -138,7 +142,7 @@ func permissionRow(tx *store.Tx, label string) *store.Row {
 	return tx.One("permission", "label", label)
 }
 
-// heldPermissions is the list of the permissions in a table that are a role's or a user's.
+// heldPermissions returns a field that lists the permissions of a role or a user in a table.
 func heldPermissions(name, table, holder string, span profile.Span) drf.Field {
 	fields := heldFields()
 	if !strings.Contains(table, "object") {
@@ -172,8 +176,8 @@ func assign(holder string) func(*drf.Request, *store.Row) (*drf.Response, error)
 	}
 }
 
-// assignedKey is what an assignment is known by: the row that holds it or, over all objects, the permission itself as long
-// as Django's own tables hold those.
+// assignedKey returns the key of an assignment: that of the row that holds it or, over all objects, that of
+// the permission itself as long as Django's own tables hold these.
 func assignedKey(r *drf.Request, wanted assignment, held *store.Row, permission string) any {
 	if wanted.object == "" && djangoGroups.In(r.Contract) {
 		return permissionRow(r.Tx, permission).PK()
@@ -199,7 +203,7 @@ func unassign(holder string) func(*drf.Request, *store.Row) (*drf.Response, erro
 	}
 }
 
-// notToInternal keeps the accounts of outposts, whose permissions authentik manages itself, from a change.
+// notToInternal refuses changes to the accounts of outposts, whose permissions authentik manages itself.
 func notToInternal(what string, run func(*drf.Request, *store.Row) (*drf.Response, error)) func(*drf.Request, *store.Row) (*drf.Response, error) {
 	return func(r *drf.Request, row *store.Row) (*drf.Response, error) {
 		if row.Get("type") == internalServiceAccount {

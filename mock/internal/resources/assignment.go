@@ -17,14 +17,15 @@ var assignmentFields = []drf.Field{
 	{Name: "object_pk", Kind: drf.Char},
 }
 
-// assignment is what a request assigns: permissions (app_label.codename), and the object they are over, "" for all.
+// assignment is the body of a request to assign: permissions (app_label.codename), and their object, "" for
+// all objects.
 type assignment struct {
 	permissions []string
 	object      string
 }
 
-// readAssignment reads a body. An object that does not exist counts as none: authentik then assigns over all objects.
-// What is to be taken back need not exist.
+// readAssignment reads a body. An object that does not exist counts as none: authentik then assigns over all
+// objects. Permissions to remove need not exist.
 func readAssignment(r *drf.Request, back bool) (assignment, error) {
 	var read assignment
 	data, err := r.Data()
@@ -56,8 +57,8 @@ func readAssignment(r *drf.Request, back bool) (assignment, error) {
 	return read, nil
 }
 
-// existing is the key of an object if there is such an object, "" if not. What is no UUID is refused, what is no number
-// makes the server crash: Django has an error of its own for the one, and Python's for the other.
+// existing returns the key of an object if it exists, "" if not. An invalid UUID is refused, an invalid
+// number makes the server crash: Django raises its own error for the first, and Python's for the second.
 func existing(r *drf.Request, label, key string) (string, error) {
 	model, served := r.Site.Model(label)
 	if !served {
@@ -81,12 +82,14 @@ func existing(r *drf.Request, label, key string) (string, error) {
 	return drf.KeyText(parsed), nil
 }
 
-// byCodename is when a permission over an object is looked up by its codename, and has to be of the object's model. Since
-// then it is looked up by its full name, and may be of another model of which the object is one too.
+// byCodename is the span in which a permission over an object is looked up by its codename and must belong to
+// the object's model. Afterwards it is looked up by its full name, and may belong to another model of which
+// the object is an instance too.
 var byCodename = profile.Until(profile.V2026_5)
 
-// permissionLabel finds the permission that a request names. Over all objects, and since 2026.5 over one, that is its full
-// name; until then over an object its codename, with or without the app, which has to be of the object's model.
+// permissionLabel finds the permission that a request names. Over all objects, and since 2026.5 over one,
+// this is its full name; until then over an object it is its codename, with or without the app, and must
+// belong to the object's model.
 func permissionLabel(r *drf.Request, text, model, object string) (label string, err error) {
 	_, codename, dotted := strings.Cut(text, ".")
 	if model == "" && !dotted {
@@ -112,8 +115,8 @@ func permissionLabel(r *drf.Request, text, model, object string) (label string, 
 	return text, nil
 }
 
-// errNoPermission is a permission that does not exist. authentik looks it up without asking whether it is there, and
-// crashes; only to take one over an object back, until 2025.12, is no look-up needed.
+// errNoPermission reports that a permission does not exist. authentik does not check this and crashes; only
+// removing a permission over an object needs no look-up, until 2025.12.
 var errNoPermission = errors.New("there is no such permission")
 
 func noPermission() error {
@@ -121,7 +124,7 @@ func noPermission() error {
 		drf.Crash("nothing catches Permission.DoesNotExist").In(drf.LayerLookUp).Of("permissions"))
 }
 
-// pairs are the columns of a held permission and their values, to find it or to insert it.
+// pairs returns the columns of a held permission and their values, for finding or inserting it.
 func (a assignment) pairs(holder string, row *store.Row, permission string) (table string, pairs []any) {
 	pairs = []any{holder, row.PK(), "permission", permission}
 	if a.object == "" {
@@ -130,7 +133,7 @@ func (a assignment) pairs(holder string, row *store.Row, permission string) (tab
 	return holder + "_object_permission", append(pairs, "object", a.object)
 }
 
-// give lets the holder have a permission; it is no matter if he has it already.
+// give gives the holder a permission. It does nothing if they have it already.
 func (a assignment) give(r *drf.Request, holder string, row *store.Row, permission string) (*store.Row, error) {
 	table, pairs := a.pairs(holder, row, permission)
 	if held := r.Tx.Find(table, pairs...); held != nil {
@@ -143,14 +146,15 @@ func (a assignment) give(r *drf.Request, holder string, row *store.Row, permissi
 	return r.Insert(table, values)
 }
 
-// managedRoles is the first contract in which a role that authentik makes holds a user's own permissions.
+// managedRoles is the first contract in which a role that authentik creates holds a user's own permissions.
 var managedRoles = profile.V2025_12
 
-// djangoGroups is when users hold their permissions themselves, and a group of Django's own holds those of a role.
+// djangoGroups is the span in which users hold their permissions themselves, and a Django group holds those
+// of a role.
 var djangoGroups = profile.Until(managedRoles)
 
-// Grant gives a user or a role a permission over an object, by its key, or over all of them (""). Until 2025.10 users hold
-// their permissions themselves; since then their managed roles do.
+// Grant gives a user or a role a permission over the object with a key, or over all objects for "". Until
+// 2025.10 users hold their permissions themselves; since then their managed roles do.
 func Grant(r *drf.Request, holder *store.Row, permission, object string) error {
 	if holder.Table() == "user" && !djangoGroups.In(r.Contract) {
 		var err error
@@ -162,7 +166,7 @@ func Grant(r *drf.Request, holder *store.Row, permission, object string) error {
 	return err
 }
 
-// managedRole finds or makes the role that holds a user's own permissions.
+// managedRole finds or creates the role that holds a user's own permissions.
 func managedRole(r *drf.Request, user *store.Row) (*store.Row, error) {
 	name := managedRolePrefix + "user-" + drf.KeyText(user.PK())
 	if role := r.Tx.One("role", "name", name); role != nil {

@@ -13,9 +13,9 @@ import (
 	"github.com/authentik-mock/authentik-mock/mock/python"
 )
 
-// attributesFilter compares the free attributes of users and groups: ?attributes={"path__to__key__lookup": value}. What
-// it is given goes to Django's filter() as it is, so that all look-ups of a JSONField can be had. Its refusals are
-// translated for users and not for groups.
+// attributesFilter compares the free attributes of users and groups: ?attributes={"path__to__key__lookup":
+// value}. authentik passes the parameter on to Django's filter(), so that all look-ups of a JSONField work.
+// The refusals are translated for users and not for groups.
 func attributesFilter(spoken func(messages.Message) messages.Message) drf.Filter {
 	return drf.Filter{Name: "attributes", Match: matchAttributes, Parse: func(text string) (any, error) {
 		return parseAttributes(text, spoken)
@@ -26,8 +26,8 @@ func inAnyLanguage(m messages.Message) messages.Message { return m }
 
 func inEnglish(m messages.Message) messages.Message { return messages.Raw(m.Key) }
 
-// comparison is one member of the filter: what stands at the path passes the test. A path that leads nowhere is SQL's
-// null, which passes no test but those of nullTest; so is the text of a JSON null.
+// comparison is one member of the filter: the value at the path must pass the test. A path without a value is
+// SQL's null, which passes no test except nullTest; so is the text of a JSON null.
 type comparison struct {
 	path     []string
 	test     func(found any) bool
@@ -35,8 +35,8 @@ type comparison struct {
 	text     bool
 }
 
-// parseAttributes makes comparisons of the filter's text; nil, which filters nothing, if Django raises a ValueError:
-// authentik catches that one.
+// parseAttributes parses the filter's text into comparisons. It returns nil, which filters nothing, where
+// Django raises a ValueError, which authentik catches.
 func parseAttributes(text string, spoken func(messages.Message) messages.Message) (any, error) {
 	value, err := orjson.Parse([]byte(text))
 	if err != nil {
@@ -60,8 +60,8 @@ func parseAttributes(text string, spoken func(messages.Message) messages.Message
 	return comparisons, nil
 }
 
-// parseComparison tells the look-up from the path before it. It is nil for a value that Django does not take for the
-// look-up, an error for one over which it crashes.
+// parseComparison separates the look-up from the path before it. It returns nil for a value that Django does
+// not accept for the look-up, and an error for one that makes Django crash.
 func parseComparison(path []string, value any) (*comparison, error) {
 	last := path[len(path)-1]
 	if lookup, ok := jsonLookups[last]; ok {
@@ -87,10 +87,10 @@ func parseComparison(path []string, value any) (*comparison, error) {
 	return &comparison{path: path, test: func(found any) bool { return jsonb.Compare(found, value) == 0 }}, nil
 }
 
-// jsonLookup makes a test of the value that a look-up is given.
+// jsonLookup returns a test for the value of a look-up.
 type jsonLookup func(value any) (test func(found any) bool, err error)
 
-// jsonLookups are the look-ups of Django's JSONField on PostgreSQL.
+// jsonLookups holds the look-ups of Django's JSONField on PostgreSQL.
 var jsonLookups = map[string]jsonLookup{
 	"isnull":       nil,
 	"exact":        ordered(func(difference int) bool { return difference == 0 }),
@@ -129,7 +129,7 @@ var jsonLookups = map[string]jsonLookup{
 	}),
 }
 
-// textLookups are the textual ones among them.
+// textLookups lists the textual ones among them.
 var textLookups = []string{"iexact", "icontains", "startswith", "istartswith", "endswith", "iendswith", "regex", "iregex"}
 
 func related(holds func(found, value any) bool) jsonLookup {
@@ -142,7 +142,7 @@ func ordered(holds func(difference int) bool) jsonLookup {
 	return related(func(found, value any) bool { return holds(jsonb.Compare(found, value)) })
 }
 
-// textual look-ups compare texts, which a JSON null has none of.
+// textual returns a look-up that compares texts; a JSON null has no text.
 func textual(fold bool, holds func(found, text string) bool) jsonLookup {
 	return func(value any) (func(any) bool, error) {
 		wanted := python.Str(value)
@@ -172,7 +172,7 @@ func matching(flags string) jsonLookup {
 	}
 }
 
-// textOf is a value as the operator ->> gives it.
+// textOf returns a value as the operator ->> returns it.
 func textOf(v any) (string, bool) {
 	if text, ok := v.(string); ok {
 		return text, true
@@ -180,7 +180,8 @@ func textOf(v any) (string, bool) {
 	return jsonb.Text(v), v != nil
 }
 
-// manifold look-ups take all that Python can iterate over: lists, texts, and objects, which give their names.
+// manifold returns a look-up over values that Python can iterate over: lists, texts, and objects, which yield
+// their names.
 func manifold(holds func(found any, items []any) bool) jsonLookup {
 	return func(value any) (func(any) bool, error) {
 		var items []any
@@ -202,7 +203,7 @@ func manifold(holds func(found any, items []any) bool) jsonLookup {
 	}
 }
 
-// absent is what stands at a path that leads nowhere.
+// absent is the value at a path that does not exist.
 var absent any = new(struct{ _ byte })
 
 func matchAttributes(_ *drf.Request, row *store.Row, value any) bool {
@@ -214,7 +215,8 @@ func matchAttributes(_ *drf.Request, row *store.Row, value any) bool {
 	return true
 }
 
-// holds says whether a document passes the test, or with not, whether it fails it: what leads nowhere does neither.
+// holds reports whether a document passes the test, or with not, whether it fails it. An absent value does
+// neither.
 func (c *comparison) holds(document any, not bool) bool {
 	found, ok := lookInto(document, c.path)
 	if !ok {
@@ -224,7 +226,8 @@ func (c *comparison) holds(document any, not bool) bool {
 	return known && c.test(found) != not
 }
 
-// lookInto follows a path. Django takes a single step that is a number for a place in a list, which no object has.
+// lookInto follows a path. Django reads a single numeric step as an index into a list, which objects do not
+// have.
 func lookInto(v any, path []string) (any, bool) {
 	if _, object := v.(*python.Dict); object && len(path) == 1 {
 		if _, isNumber := python.ParseInt(path[0]); isNumber {
@@ -234,7 +237,7 @@ func lookInto(v any, path []string) (any, bool) {
 	return jsonb.At(v, path)
 }
 
-// systemPermissions are the permissions of the user that concern the installation as a whole.
+// systemPermissions returns the permissions of the user that apply to the whole installation.
 func systemPermissions(r *drf.Request) any {
 	held := []any{}
 	for _, codename := range staticFor(r).systemPermissions {

@@ -15,17 +15,18 @@ import (
 	"github.com/authentik-mock/authentik-mock/mock/python"
 )
 
-// What authentik's AuditMiddleware and its signals write into the log of events when a client changes something.
+// The events that authentik's AuditMiddleware and its signals write into the log when a client changes
+// something.
 
-// The modules of authentik that write events: an event's app is the module that made it.
+// The modules of authentik that write events. The app of an event is the module that wrote it.
 const (
 	byMiddleware = "authentik.events.middleware"
 	bySignals    = "authentik.events.signals"
 	byTokens     = "authentik.core.api.tokens"
 )
 
-// audit writes the event of a change. A relation is an event of users and groups only, and what authentik keeps for
-// itself is none at all.
+// audit writes the event of a change. A changed relation is an event only for users and groups, and changes
+// of internal models are not events.
 func audit(r *drf.Request, change drf.Change, row *store.Row) error {
 	if change == drf.Relinked && !slices.Contains([]string{"user", "group"}, row.Table()) {
 		return nil
@@ -48,8 +49,8 @@ func audit(r *drf.Request, change drf.Change, row *store.Row) error {
 	return nil
 }
 
-// unaudited are the tables of models that the middleware ignores (IGNORED_MODELS), and of relations that are no models
-// of their own.
+// unaudited lists the tables of models that the middleware ignores (IGNORED_MODELS), and of relations without
+// a model of their own.
 var unaudited = profile.History[[]string]{
 	{profile.Documented, append([]string{"role_permission"}, neverAudited...)}, // a relation of Django's own groups
 	{managedRoles, neverAudited},
@@ -60,7 +61,7 @@ var neverAudited = []string{
 	"membership", "group_role", "user_role", "client_certificate", "user_permission",
 }
 
-// linkingModels are the models of tables that no resource shows.
+// linkingModels holds the models of tables that no resource shows.
 var linkingModels = map[string]drf.Model{
 	"parentage": {
 		App: "authentik_core", Name: "groupparentagenode",
@@ -75,7 +76,7 @@ var linkingModels = map[string]drf.Model{
 	"policy": expressionPolicy,
 }
 
-// auditedModel is the model of a row whose changes are events.
+// auditedModel returns the model of a row, and reports whether its changes are events.
 func auditedModel(r *drf.Request, row *store.Row) (drf.Model, bool) {
 	table := row.Table()
 	if slices.Contains(unaudited.In(r.Contract), table) {
@@ -91,8 +92,8 @@ func auditedModel(r *drf.Request, row *store.Row) (drf.Model, bool) {
 	return registered.Model, true
 }
 
-// objectPermissionModel is guardian's model of what a role may do with one object: first a row of the group of Django's own
-// that stands behind the role.
+// objectPermissionModel is guardian's model of a role's permission over one object: first a row of the Django
+// group behind the role.
 var objectPermissionModel = profile.History[func(*drf.Request) drf.Model]{
 	{profile.Documented, groupObjectPermission}, {managedRoles, roleObjectPermission},
 }
@@ -110,7 +111,7 @@ func roleObjectPermission(r *drf.Request) drf.Model {
 	}}
 }
 
-// objectFacts is what an event says of an object.
+// objectFacts is the description of an object in an event.
 type objectFacts struct {
 	key              any
 	app, name, model string
@@ -126,7 +127,7 @@ func factsOf(tx *store.Tx, model drf.Model, row *store.Row) objectFacts {
 	return facts
 }
 
-// dict has its members in the order of PostgreSQL.
+// dict returns the members in the order of PostgreSQL.
 func (f objectFacts) dict() *python.Dict {
 	key := f.key
 	if id, ok := key.(uuid.UUID); ok {
@@ -135,29 +136,29 @@ func (f objectFacts) dict() *python.Dict {
 	return python.DictOf("pk", key, "app", f.app, "name", f.name, "model_name", f.model)
 }
 
-// hexadecimal is a UUID as 32 digits.
+// hexadecimal returns a UUID as 32 hexadecimal digits.
 func hexadecimal(id uuid.UUID) string { return strings.ReplaceAll(id.String(), "-", "") }
 
-// mostEvents is how many events are kept. authentik keeps them for a year; a fake that is asked to change one thing a
-// hundred thousand times has to forget the oldest.
+// mostEvents is the maximum number of events. authentik keeps them for a year; the fake deletes the oldest,
+// since a test may change an object a hundred thousand times.
 const mostEvents = 10_000
 
-// occurrence is an event that authentik itself writes. It becomes a row when somebody asks for events.
+// occurrence is an event that authentik itself writes. It becomes a row when events are read.
 type occurrence struct {
 	action, app string
 	user        objectFacts // the name is the username, the app the address of mail
 	brand       objectFacts
 	method      string
 	client      *drf.Client
-	// fact is the name of object in the context, "" for an event about none.
+	// fact is the name of the object in the context, "" for an event without an object.
 	fact         string
 	object       objectFacts
 	created, now time.Time
-	// retention is the setting of how long events are kept, which is read with the event.
+	// retention is the setting of how long events are kept, which is parsed when the event is read.
 	retention any
 }
 
-// writeEvent adds an event about an object, or about none. user is who did it, nil for nobody.
+// writeEvent adds an event, with or without an object. user is the acting user, nil for none.
 func writeEvent(r *drf.Request, action, app string, user *store.Row, fact string, object objectFacts) {
 	if user == nil {
 		user = r.Tx.One("user", "username", anonymous)
@@ -174,15 +175,15 @@ func writeEvent(r *drf.Request, action, app string, user *store.Row, fact string
 	}
 }
 
-// weightOfEvent is what the row of an event takes beside the texts of the request.
+// weightOfEvent is the size of an event's row in bytes, without the texts of the request.
 const weightOfEvent = 1400
 
-// Weight is about what the event takes of memory.
+// Weight returns the approximate memory of the event in bytes.
 func (o *occurrence) Weight() int64 {
 	return weightOfEvent + int64(len(o.object.name)+len(o.client.Path)+len(o.client.Query)+len(o.client.Agent))
 }
 
-// Values are the columns of the event.
+// Values returns the columns of the event.
 func (o *occurrence) Values(tx *store.Tx, age uint64) map[string]any {
 	request := python.DictOf("args", cleansedQuery(django.ParseQuery(o.client.Query)), "path", o.client.Path,
 		"method", o.method, "request_id", hexadecimal(tx.Aside(o.client.First, "request")), "user_agent", o.client.Agent)
@@ -197,7 +198,8 @@ func (o *occurrence) Values(tx *store.Tx, age uint64) map[string]any {
 	}
 }
 
-// eventTime is the time of the next event: later than that of the one before, since events are listed by it.
+// eventTime returns the time of the next event: later than that of the previous one, since events are sorted
+// by it.
 func eventTime(r *drf.Request) time.Time {
 	var last time.Time
 	if latest, ok := r.Tx.Latest().(*occurrence); ok {
@@ -211,17 +213,17 @@ func eventTime(r *drf.Request) time.Time {
 	return last.Add(time.Microsecond)
 }
 
-// eventLife is how long events are kept by a setting.
+// eventLife returns the time span of a retention setting.
 func eventLife(retention any) time.Duration {
 	life, _ := parseTimeDelta(retention.(string)) // what the settings take can be read
 	return life
 }
 
-// sensitive are the names whose values Django keeps out of reports (SafeExceptionReporterFilter); authentik lets "passing"
-// through.
+// sensitive matches the names whose values Django hides in reports (SafeExceptionReporterFilter); authentik
+// excepts "passing".
 var sensitive = regexp.MustCompile(`(?i)API|AUTH|TOKEN|KEY|SECRET|PASS|SIGNATURE|HTTP_COOKIE`)
 
-// cleansedQuery is a query as events keep it: of a parameter that came several times the last value.
+// cleansedQuery returns a query as events store it: the last value of each parameter.
 func cleansedQuery(query django.Query) *python.Dict {
 	args := python.NewDict()
 	for _, name := range query.Names() {

@@ -9,9 +9,10 @@ import (
 	"github.com/authentik-mock/authentik-mock/mock/python"
 )
 
-// The query language of authentik's search box needs to know what it can ask of users and groups; their lists say so.
+// The lists of users and groups describe what the query language of authentik's search box can search in
+// them.
 
-// What the lists can be asked for.
+// The columns that the lists can be searched by.
 var (
 	userAsks = []askable{
 		{name: "username", kind: "str"}, {name: "name", kind: "str"}, {name: "email", kind: "str"}, {name: "path", kind: "str"},
@@ -35,7 +36,7 @@ func groupAutocomplete(r *drf.Request) *python.Dict {
 	return autocomplete(r, "authentik_core.group", groupAsks)
 }
 
-// eventObjects are the objects inside an event whose members the query language knows.
+// eventObjects lists the objects inside an event whose members the query language knows.
 var eventObjects = []struct {
 	model string
 	asks  []askable
@@ -77,12 +78,12 @@ func eventAutocomplete(r *drf.Request) *python.Dict {
 	return tree
 }
 
-// askable is what the search language may ask for: a column, of a kind that the language has.
+// askable is a column that the search language can search, of a kind that the language has.
 type askable struct {
 	name, kind string
-	// null says that it may be compared with None.
+	// null reports whether the column may be compared with None.
 	null bool
-	// choices are the values of the column; options are values that are suggested, where they are no choices.
+	// choices are the values of the column; options are suggested values for a column without choices.
 	choices []drf.Option
 	options any
 }
@@ -111,7 +112,7 @@ func askables(r *drf.Request, model string, fields []askable) *python.Dict {
 	return members
 }
 
-// suggested are the values that the search box offers: the choices that the contract has, or what is said to be offered.
+// suggested returns the values that the search box offers: the choices of the contract, or the options.
 func (a askable) suggested(r *drf.Request) any {
 	if a.choices == nil {
 		return a.options

@@ -12,7 +12,8 @@ import (
 	"github.com/authentik-mock/authentik-mock/mock/internal/store"
 )
 
-// avatarOf draws a user's initials, white on a colour of his own, as an SVG image in a data address.
+// avatarOf draws a user's initials, white on a colour that depends on the user, as an SVG image in a data
+// URL.
 func avatarOf(_ *drf.Request, row *store.Row) any {
 	name := strings.TrimSpace(row.Text("name"))
 	if name == "" {
@@ -26,7 +27,7 @@ func avatarOf(_ *drf.Request, row *store.Row) any {
 	return "data:image/svg+xml;base64," + base64.StdEncoding.EncodeToString([]byte(svg))
 }
 
-// initials are the first letters of the first and the last word, or the first two of a single one.
+// initials returns the first letters of the first and the last word, or the first two of a single one.
 func initials(name string) string {
 	words := strings.Fields(name)
 	letters := []rune(name)

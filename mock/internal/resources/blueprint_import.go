@@ -11,7 +11,8 @@ import (
 	"github.com/authentik-mock/authentik-mock/mock/python"
 )
 
-// blueprintsImported says since when a blueprint is imported at managed/blueprints; before, it was at flows/instances.
+// blueprintsImported is the first contract in which blueprints are imported at managed/blueprints; before,
+// flows/instances imports them.
 var blueprintsImported = profile.V2026_5
 
 // importFlow applies the blueprint in an uploaded file.
@@ -38,7 +39,8 @@ var importFlow = drf.Action{
 	},
 }
 
-// importBlueprint does the same at an address of its own, and asks for every model whether the user may write it.
+// importBlueprint does the same at an address of its own, and checks for every model whether the user may
+// write it.
 var importBlueprint = drf.Action{
 	Name: "import", Title: "Import ", Description: "Import blueprint from .yaml file and apply it once, without creating an instance",
 	Method: http.MethodPost, Form: true, Upload: "file",
@@ -58,9 +60,9 @@ var importBlueprint = drf.Action{
 	},
 }
 
-// checkImport is the serializer of the form: a file, and the path of a blueprint that authentik comes with. authentik asks
-// its worker which paths there are, and fails if none answers: so did the server that was recorded, for every path. What it
-// says of files no server was asked in other languages.
+// checkImport is the serializer of the form: a file, and the path of a bundled blueprint. authentik asks its
+// worker for the valid paths, and fails if none answers: the recorded server failed so, for every path. The
+// texts about files were not asked for in other languages.
 func checkImport(form *python.Dict) error {
 	problem := python.NewDict()
 	switch file, _ := form.Get("file"); v := file.(type) {
@@ -92,8 +94,9 @@ func checkImport(form *python.Dict) error {
 	return nil
 }
 
-// mayImport asks for the permissions to create, change and delete objects of a model. The refusal stands under the id of
-// the entry, and is in English: authentik looks for a translation only after it has put the model in.
+// mayImport checks the permissions to create, change and delete objects of a model. The refusal stands under
+// the id of the entry and is in English: authentik looks up the translation only after it has inserted the
+// model.
 func mayImport(r *drf.Request, named NamedModel) error {
 	app, name, _ := strings.Cut(named.Model, ".")
 	for _, verb := range []string{"add", "change", "delete"} {
@@ -112,17 +115,17 @@ func mayImport(r *drf.Request, named NamedModel) error {
 	return nil
 }
 
-// Blueprint is an uploaded file. Package blueprint reads it and applies it: both stand on the resources.
+// Blueprint is an uploaded file. Package blueprint, which depends on this one, reads and applies it.
 type Blueprint interface {
-	// Import applies the blueprint, all of it or nothing, and is the answer. may is asked for every entry before anything
-	// changes; its error is the answer too.
+	// Import applies the blueprint, all of it or nothing, and returns the answer. may is called for every
+	// entry before anything changes; its error is the answer too.
 	Import(r *drf.Request, may func(NamedModel) error) (*drf.Response, error)
 }
 
-// NamedModel is the model (app.model) that an entry of a blueprint names, and the entry's id, "" if it has none.
+// NamedModel is the model (app.model) of an entry in a blueprint, and the entry's id, "" if it has none.
 type NamedModel struct{ Model, ID string }
 
-// Imported is the answer to an import. Each line of the log is an object.
+// Imported returns the answer to an import. Each line of the log is an object.
 func Imported(status int, success bool, log ...any) *drf.Response {
 	body := python.NewDict()
 	body.Set("logs", append([]any{}, log...))

@@ -7,8 +7,9 @@ import (
 	"github.com/google/uuid"
 )
 
-// ownBlueprints are the blueprints that a new installation applies by itself, by their paths: the same ones from 2025.10 to
-// 2026.5. What they make is in the fresh seed.
+// ownBlueprints lists the blueprints that a new installation applies itself, by their paths: the same ones
+// from 2025.10 to
+// 2026.5. The objects that they create are in the fresh seed.
 var ownBlueprints = []struct{ path, name string }{
 	{"default/default-brand.yaml", "Default - Brand"},
 	{"default/events-default.yaml", "Default - Events Transport & Rules"},
@@ -49,8 +50,8 @@ func installBlueprints(tx *store.Tx) error {
 	return nil
 }
 
-// InstallBlueprint adds a blueprint to those that authentik applies by itself, so that others can require it. Its key
-// follows from its path.
+// InstallBlueprint adds a blueprint to those that authentik applies itself, so that others can require it.
+// Its key is derived from its path.
 func InstallBlueprint(tx *store.Tx, name, path string) error {
 	_, err := tx.Insert("blueprint_instance", map[string]any{
 		"instance_uuid": uuid.NewSHA1(uuid.NameSpaceURL, []byte(path)), "name": name, "path": path, "enabled": true, "content": "",
@@ -59,8 +60,8 @@ func InstallBlueprint(tx *store.Tx, name, path string) error {
 	return err
 }
 
-// managed/blueprints are the blueprints that authentik applies again and again. The fake keeps none; it imports a blueprint
-// once, at an action whose OPTIONS describes them.
+// managed/blueprints are the blueprints that authentik applies repeatedly. The fake stores none; it imports a
+// blueprint once, with an action that OPTIONS describes.
 var _ = declare(drf.Resource{
 	Path: "managed/blueprints", Title: "Blueprint Instance", Description: "Blueprint instances", Span: profile.Since(blueprintsImported),
 	Model:       drf.Model{App: "authentik_blueprints", Name: "blueprintinstance", Object: "BlueprintInstance"},

@@ -22,7 +22,7 @@ var brandModel = drf.Model{
 	},
 }
 
-// core/brands is how an installation looks under a domain.
+// core/brands is the appearance of an installation under a domain.
 var _ = declare(drf.Resource{
 	Path: "core/brands", Title: "Brand", Description: "Brand Viewset", Model: brandModel,
 	Fields: slices.Concat([]drf.Field{
@@ -92,11 +92,11 @@ var _ = declare(drf.Resource{
 		{Column: "web_certificate", To: "certificate", OnDelete: store.SetNull},
 	},
 }, store.Schema{
-	// Certificates are named by brands; the fake has none.
+	// Brands refer to certificates; the fake has none.
 	Name: "certificate", PK: "kp_uuid", Columns: []string{"kp_uuid"},
 }, linkTable("client_certificate", "brand", "certificate"))
 
-// clientCertificates are the certificates by which a brand knows its clients.
+// clientCertificates leads to the certificates with which a brand verifies its clients.
 var clientCertificates = &drf.Through{Table: "client_certificate", Near: "brand", Far: "certificate"}
 
 // oneDefaultBrand refuses a second default.
@@ -112,24 +112,24 @@ func oneDefaultBrand(r *drf.Request, row *store.Row, values drf.Values) error {
 	return nil
 }
 
-// fallbackBrand is what authentik shows where no brand fits.
+// fallbackBrand is the brand that authentik shows if no brand matches.
 var fallbackBrand = map[string]any{
 	"domain": "fallback", "branding_title": defaultTitle, "branding_logo": defaultLogo, "branding_favicon": defaultFavicon,
 	"branding_custom_css": "", "attributes": python.NewDict(),
 }
 
-// What a brand has by itself.
+// Defaults of a brand.
 const (
 	defaultTitle   = "authentik"
 	defaultLogo    = "/static/dist/assets/icons/icon_left_brand.svg"
 	defaultFavicon = "/static/dist/assets/icons/icon.png"
 )
 
-// themedURLs says since when a picture comes with addresses for the light and the dark theme, which are null for those
-// without a theme in their name.
+// themedURLs is the first contract in which a picture has addresses for the light and the dark theme. They
+// are null for pictures without a theme in their name.
 var themedURLs = profile.V2025_12
 
-// brandPicture is a picture of a brand, which until 2025.10 was a text like others.
+// brandPicture returns a brand's picture, which until 2025.10 was a plain text.
 func brandPicture(name, standard string) []drf.Field {
 	return []drf.Field{
 		{Name: name, Kind: drf.Char, Default: standard, Span: profile.Until(themedURLs)},
@@ -137,7 +137,7 @@ func brandPicture(name, standard string) []drf.Field {
 	}
 }
 
-// brandPictureURLs are where it is, for those who look at the brand.
+// brandPictureURLs returns the fields with a picture's address in the current brand.
 func brandPictureURLs(name string) []drf.Field {
 	return []drf.Field{
 		{Name: name, Kind: drf.Char, Span: profile.Until(themedURLs)},
@@ -146,7 +146,7 @@ func brandPictureURLs(name string) []drf.Field {
 	}
 }
 
-// currentBrandFields are what a login page needs to know.
+// currentBrandFields are the members that a login page needs.
 var currentBrandFields = slices.Concat([]drf.Field{
 	{Name: "matched_domain", Kind: drf.Char, Source: "domain"},
 	{Name: "branding_title", Kind: drf.Char},
@@ -173,7 +173,7 @@ func slugOf(column string) func(*drf.Request, *store.Row) any {
 	return func(r *drf.Request, row *store.Row) any { return r.Tx.Follow(row, column+"__slug") }
 }
 
-// brandSetting is what a brand has under attributes.settings; ok is false if it has nothing there.
+// brandSetting returns a value under attributes.settings of a brand; ok is false if there is none.
 func brandSetting(brand *store.Row, names ...string) (value any, ok bool) {
 	value, ok = memberNamed(brand.Get("attributes"), "settings")
 	for _, name := range names {
@@ -188,7 +188,7 @@ func memberNamed(value any, name string) (member any, ok bool) {
 	return object.Get(name)
 }
 
-// brandTheme is the theme that a brand's settings name, whatever it is.
+// brandTheme returns the theme in a brand's settings, which may be any value.
 func brandTheme(_ *drf.Request, brand *store.Row) any {
 	if theme, ok := brandSetting(brand, "theme", "base"); ok {
 		return theme
@@ -196,8 +196,8 @@ func brandTheme(_ *drf.Request, brand *store.Row) any {
 	return "automatic"
 }
 
-// BrandLanguage is the language that a brand has everything said in, "" if it leaves that to the client. Django
-// crashes on one that is neither empty nor a text.
+// BrandLanguage returns the language that a brand sets for all texts, "" if the client decides. Django
+// crashes on a value that is neither empty nor a text.
 func BrandLanguage(brand *store.Row) (messages.Language, error) {
 	locale := brandLocale(brand)
 	code, isText := locale.(string)
@@ -210,7 +210,7 @@ func BrandLanguage(brand *store.Row) (messages.Language, error) {
 	return messages.Activate(code), nil
 }
 
-// brandLocale is the locale among a brand's settings, "" if they have none.
+// brandLocale returns the locale in a brand's settings, "" if there is none.
 func brandLocale(brand *store.Row) any {
 	if locale, ok := brandSetting(brand, "locale"); ok {
 		return locale
@@ -218,8 +218,8 @@ func brandLocale(brand *store.Row) any {
 	return ""
 }
 
-// fitsDomain says whether a brand is for a host: first if it ends like the brand's domain, then only if it is that domain or
-// one below it.
+// fitsDomain reports whether a brand matches a host: at first if the host ends like the brand's domain, later
+// only if it is the domain or below it.
 var fitsDomain = profile.History[func(host, domain string) bool]{{profile.Documented, endsLike}, {profile.V2026_5, isBelow}}
 
 func endsLike(host, domain string) bool {
@@ -232,8 +232,8 @@ func isBelow(host, domain string) bool {
 	return endsLike(host, domain) && (before == 0 || host[before-1] == '.')
 }
 
-// HostBrand is the brand with the longest domain that fits the host (with its port), or the default one, or what authentik
-// makes up where there is none.
+// HostBrand returns the brand with the longest domain that matches the host (with its port), or the default
+// brand, or if there is none, the one that authentik makes up.
 func HostBrand(tx *store.Tx, c profile.Contract, host string) *store.Row {
 	var best *store.Row
 	longest, fits := -1, fitsDomain.In(c)
@@ -252,7 +252,7 @@ func HostBrand(tx *store.Tx, c profile.Contract, host string) *store.Row {
 	return best
 }
 
-// hostBrand is the brand of the domain that the client asked.
+// hostBrand returns the brand for the host of the request.
 func hostBrand(r *drf.Request) *store.Row {
 	if r.Brand != nil {
 		return r.Brand
@@ -260,10 +260,10 @@ func hostBrand(r *drf.Request) *store.Row {
 	return HostBrand(r.Tx, r.Contract, r.Host)
 }
 
-// currentBrand shows that brand. A flow that is not set is left out of the answer.
+// currentBrand answers with that brand. A flow that is not set is left out.
 func currentBrand(r *drf.Request, _ *store.Row) (*drf.Response, error) {
 	if !iterable(setting(r.Tx, "footer_links")) {
-		return nil, drf.Crash("ListField goes through the footer links of the settings, whatever they are").In(drf.LayerStore)
+		return nil, drf.Crash("ListField iterates over the footer links in the settings without checking their type").In(drf.LayerStore)
 	}
 	shown := r.RepresentFields(currentBrandFields, hostBrand(r))
 	for _, column := range []string{"flow_recovery", "flow_unenrollment", "flow_device_code", "flow_authentication", "flow_invalidation", "flow_user_settings"} {

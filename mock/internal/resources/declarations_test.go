@@ -11,7 +11,7 @@ import (
 	"github.com/authentik-mock/authentik-mock/schemas"
 )
 
-// unmodelled are members that a real server takes and the fake only shows, with the reason.
+// unmodelled lists members that a real server accepts and the fake only shows, with the reason.
 var unmodelled = map[string]string{
 	"Brand.web_certificate":     "the fake has no certificates",
 	"Brand.client_certificates": "the fake has no certificates",
@@ -19,8 +19,8 @@ var unmodelled = map[string]string{
 	"UserAssignedObjectPermission.is_superuser": "the resource is only read",
 }
 
-// TestDeclarationsSayWhatTheDocumentsSay holds every declared field against authentik's own OpenAPI document: the two come
-// from different sources and check one another.
+// TestDeclarationsSayWhatTheDocumentsSay compares every declared field with authentik's own OpenAPI document:
+// the two come from different sources and check each other.
 func TestDeclarationsSayWhatTheDocumentsSay(t *testing.T) {
 	t.Parallel()
 	compared := map[string]bool{}
@@ -88,7 +88,7 @@ func compareAnswer(t *testing.T, release profile.Profile, where string, f drf.Fi
 	compareShown(t, release, where+"."+f.Name, f, m)
 }
 
-// compareShown holds the members of what a field shows against those of the documented component.
+// compareShown compares the members that a field shows with those of the documented component.
 func compareShown(t *testing.T, release profile.Profile, where string, f drf.Field, m schemas.Member) {
 	name := m.Component
 	if m.Items != nil {
@@ -110,7 +110,7 @@ func compareShown(t *testing.T, release profile.Profile, where string, f drf.Fie
 	}
 }
 
-// types and formats are what the documents call the kinds' values.
+// types and formats are the documents' names for the values of the kinds.
 var (
 	types = map[drf.Kind]string{
 		drf.Char: "string", drf.Slug: "string", drf.Email: "string", drf.Choice: "string", drf.UUID: "string", drf.DateTime: "string",
@@ -170,7 +170,7 @@ func compareSent(t *testing.T, where string, f drf.Field, m schemas.Member) {
 	}
 }
 
-// bounds are the least and the greatest value of an integer as a document writes them.
+// bounds returns the minimum and maximum of an integer in the document's format.
 func bounds(f drf.Field) [2]string {
 	if f.Kind != drf.Integer || f.Min == 0 && f.Max == 0 {
 		return [2]string{}

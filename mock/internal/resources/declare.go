@@ -1,7 +1,8 @@
-// Package resources declares what authentik declares: its models, serializers, filters, permissions and actions, one
-// resource a file. Engine and server know none of them by name; package drf runs them, package store keeps their rows.
+// Package resources contains the declarations of authentik's models, serializers, filters, permissions and
+// actions, one file for each resource. Engine and server know none of them by name; package drf runs them,
+// package store keeps their rows.
 //
-// To add a resource, write its file, and its line in package inventory.
+// To add a resource, write its file, and add its line to package inventory.
 package resources
 
 import (
@@ -16,14 +17,14 @@ import (
 	"github.com/authentik-mock/authentik-mock/mock/profile"
 )
 
-// declared is what the files of the package declare, each for itself, in the order of their names.
+// declared collects the declarations of the package's files, in the order of their names.
 var declared struct {
 	resources []drf.Resource
 	views     []drf.View
 	tables    []store.Schema
 }
 
-// declare adds a viewset, with the tables that keep what it is about: whole ones, or the columns that a child model adds to
+// declare adds a viewset, with the tables of its model: whole ones, or the columns that a child model adds to
 // its parent's.
 func declare(r drf.Resource, tables ...store.Schema) drf.Resource {
 	r.File = callersFile()
@@ -38,21 +39,21 @@ func keep(tables ...store.Schema) struct{} {
 	return struct{}{}
 }
 
-// show adds an address that is no viewset.
+// show adds an address that is not a viewset.
 func show(v drf.View) struct{} {
 	v.File = callersFile()
 	declared.views = append(declared.views, v)
 	return struct{}{}
 }
 
-// callersFile is the name of the file that calls the caller, for the sentences about its mistakes.
+// callersFile returns the name of the file that calls the caller, for error messages about it.
 func callersFile() string {
 	_, file, _, _ := runtime.Caller(2)
 	return filepath.Base(file)
 }
 
-// Site compiles everything that the fake serves in a contract. The error names a declaration that makes no sense, or a
-// file that the contract's release needs and does not have.
+// Site compiles everything that the fake serves in a contract. The error names an invalid declaration, or a
+// missing file of the contract's release.
 func Site(c profile.Contract) (*drf.Site, error) {
 	if _, err := staticOf(c); err != nil {
 		return nil, err
@@ -67,7 +68,7 @@ func Site(c profile.Contract) (*drf.Site, error) {
 	})
 }
 
-// files are the files that declare a resource or a view, by its path.
+// files returns the declaring files of resources and views, by path.
 func files() map[string]string {
 	files := map[string]string{}
 	for _, r := range declared.resources {

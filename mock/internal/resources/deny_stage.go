@@ -5,7 +5,8 @@ import (
 	"github.com/authentik-mock/authentik-mock/mock/internal/store"
 )
 
-// stages/deny is the stage that ends a flow; the simplest of them, and the proof that names are shared by all stages.
+// stages/deny is the stage that ends a flow. It is the simplest stage; its names show that all stages share
+// theirs.
 var _ = declare(drf.Resource{
 	Path: "stages/deny", Title: "Deny Stage", Description: "DenyStage Viewset",
 	Model: modelOfStage("deny", "DenyStage"), Type: "deny",

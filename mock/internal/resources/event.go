@@ -12,8 +12,9 @@ import (
 	"github.com/authentik-mock/authentik-mock/mock/python"
 )
 
-// The log of events holds what clients change, and what they report. Nothing is notified of them: pages of the admin
-// interface that ask for notifications get the list of an installation without rules for any.
+// The log of events holds what clients change, and what they report. Events trigger no notifications: pages
+// of the admin interface that list notifications get the empty list of an installation without notification
+// rules.
 
 var _ = declare(drf.Resource{
 	Path: "events/events", Title: "Event", Description: "Event Read-Only Viewset",
@@ -61,7 +62,7 @@ var _ = declare(drf.Resource{
 	Columns: []string{"event_uuid", "user", "action", "app", "context", "client_ip", "created", "expires", "brand"},
 })
 
-// brandOfNoBrand is the brand of an event that names none: one that a server makes for itself and keeps nowhere.
+// brandOfNoBrand returns the brand in an event without one: the default that a server creates on the fly.
 func brandOfNoBrand() *python.Dict {
 	brand := python.NewDict()
 	brand.Set("app", "authentik_brands")
@@ -71,7 +72,7 @@ func brandOfNoBrand() *python.Dict {
 	return brand
 }
 
-// saying matches the events that have the value at a path of a JSON column.
+// saying matches the events with the value at a path of a JSON column.
 func saying(column string, path ...string) func(*drf.Request, *store.Row, any) bool {
 	return func(_ *drf.Request, row *store.Row, value any) bool { return says(row, value, column, path...) }
 }
@@ -81,8 +82,8 @@ func says(row *store.Row, value any, column string, path ...string) bool {
 	return ok && jsonb.Compare(found, value) == 0
 }
 
-// isAbout matches the events about the object with a primary key: 32 digits of a UUID, whether it is asked for with dashes
-// or without, or a number.
+// isAbout matches the events about the object with a primary key: a UUID, with or without dashes, or a
+// number.
 func isAbout(_ *drf.Request, row *store.Row, value any) bool {
 	key := strings.ReplaceAll(value.(string), "-", "")
 	if says(row, key, "context", "model", "pk") {
@@ -92,7 +93,7 @@ func isAbout(_ *drf.Request, row *store.Row, value any) bool {
 	return ok && says(row, number, "context", "model", "pk")
 }
 
-// parseAddress reads an address as Django's field does, which knows no other answer to a bad one than an error.
+// parseAddress reads an address as Django's field does, for which a bad one is an error.
 func parseAddress(text string) (any, error) {
 	if clean, ok := django.CleanIPv6(text, false); ok {
 		return clean, nil

@@ -20,16 +20,16 @@ import (
 	"github.com/authentik-mock/authentik-mock/mock/python"
 )
 
-// A picture is a text that says where it is: an address on the web, a file that comes with authentik, a sign of Font
-// Awesome, or else the name of a file that was uploaded. The fake keeps no files; it names their addresses.
+// A picture is a text: an address on the web, a file that comes with authentik, an icon of Font Awesome, or
+// otherwise the name of an uploaded file. The fake stores no files; it returns their addresses.
 
-// themeVariable stands in a file's name for the light or dark theme, for each of which there is a file then.
+// themeVariable in a file's name stands for the light or dark theme; there is one file for each.
 const themeVariable = "%(theme)s"
 
-// themesOfFiles are the themes that have files of their own.
+// themesOfFiles lists the themes that have files of their own.
 var themesOfFiles = []string{"light", "dark"}
 
-// filesBesidesUploads are how pictures begin that are no uploaded files. They need no token.
+// filesBesidesUploads lists the prefixes of pictures that are not uploaded files. They need no token.
 var filesBesidesUploads = []string{"/static", "http:", "https://", "fa://"}
 
 func isUpload(name string) bool {
@@ -43,13 +43,13 @@ func isUpload(name string) bool {
 
 var fileLetters = regexp.MustCompile(`^[a-zA-Z0-9._/-]+$`)
 
-// Names of files are no longer than this, altogether and from slash to slash.
+// Limits for the names of files: the whole name, and each part between slashes.
 const (
 	longestFileName = 1024
 	longestFilePart = 255
 )
 
-// pictureName refuses names that no uploaded file may have.
+// pictureName refuses names that uploaded files cannot have.
 func pictureName(_ *drf.Request, _ *drf.Field, _ *store.Row, value any) *messages.Message {
 	name := value.(string)
 	if !isUpload(name) {
@@ -79,13 +79,13 @@ func pictureName(_ *drf.Request, _ *drf.Field, _ *store.Row, value any) *message
 	return &message
 }
 
-// fileParts are the parts of a path that say something, as Python's PurePosixPath sees them.
+// fileParts returns the significant parts of a path, as Python's PurePosixPath does.
 func fileParts(name string) []string {
 	return slices.DeleteFunc(strings.Split(name, "/"), func(part string) bool { return part == "" || part == "." })
 }
 
-// fileTokens are what the address of an uploaded file lets its holder in with: a JSON Web Token that names the path, and
-// from when until when. A server hands out the same one for a while, which here is the same for all files.
+// The address of an uploaded file contains a JSON Web Token with the path and the time span in which it is
+// valid. A server returns the same token for a while; here it is the same for all files.
 const (
 	fileTokenLife = 15 * time.Minute
 	fileTokenKept = 603 * time.Second // two thirds of its life
@@ -95,7 +95,7 @@ const (
 // fileTokenHeader is {"alg":"HS256","typ":"JWT"}.
 var fileTokenHeader = base64.RawURLEncoding.EncodeToString([]byte(`{"alg":"HS256","typ":"JWT"}`))
 
-// fileToken is the token of a path. Nobody checks it, so that any key will do.
+// fileToken returns the token of a path. The fake does not check it, so that any key will do.
 func fileToken(path string, now time.Time) string {
 	issued := now.Truncate(fileTokenKept)
 	claims := python.NewDict()
@@ -108,7 +108,7 @@ func fileToken(path string, now time.Time) string {
 	return signed + "." + base64.RawURLEncoding.EncodeToString(mac.Sum(nil))
 }
 
-// fileURL is where a picture is, "" for none.
+// fileURL returns the address of a picture, "" for none.
 func fileURL(r *drf.Request, name string) string {
 	if name == "" || !isUpload(name) {
 		return name
@@ -117,7 +117,7 @@ func fileURL(r *drf.Request, name string) string {
 	return "/files/" + path + "?token=" + fileToken(path, r.Now)
 }
 
-// pictureURL is where a picture is, nil for none.
+// pictureURL returns the address of a picture, nil for none.
 func pictureURL(r *drf.Request, name string) any {
 	if name == "" {
 		return nil
@@ -125,7 +125,7 @@ func pictureURL(r *drf.Request, name string) any {
 	return fileURL(r, name)
 }
 
-// themedPictures is the member with the addresses of a picture in each theme.
+// themedPictures returns the member with the addresses of a picture in each theme.
 func themedPictures(column, name string) drf.Field {
 	return drf.Field{
 		Name: name, Kind: drf.Nested, ReadOnly: true, Span: profile.Since(themedURLs), Fields: []drf.Field{{Name: "light"}, {Name: "dark"}},
@@ -133,7 +133,7 @@ func themedPictures(column, name string) drf.Field {
 	}
 }
 
-// themedFileURLs are where a picture is in each theme, nil if it is the same in all.
+// themedFileURLs returns the addresses of a picture for each theme, nil if it is the same in all.
 func themedFileURLs(r *drf.Request, name string) any {
 	if !strings.Contains(name, themeVariable) {
 		return nil
@@ -145,9 +145,10 @@ func themedFileURLs(r *drf.Request, name string) any {
 	return urls
 }
 
-// Until 2025.10 a picture is a file of Django's, which is uploaded or set by actions of its own.
+// Until 2025.10 a picture is a Django file, which is uploaded or set by actions of its own.
 
-// uploadedURL is where such a picture is, nil for none. plain are the beginnings of names that are addresses already.
+// uploadedURL returns the address of such a picture, nil for none. plain lists prefixes of names that are
+// addresses already.
 func uploadedURL(name string, plain ...string) any {
 	if name == "" {
 		return nil
@@ -163,8 +164,8 @@ func uploadedURL(name string, plain ...string) any {
 // longestUpload is the length of the column.
 const longestUpload = 500
 
-// setFileURL is the action that sets a picture to an address. What it does not understand it refuses without a word, and
-// it crashes on what is no text, or too long for the column.
+// setFileURL returns the action that sets a picture to an address. It refuses invalid bodies without a
+// message, and crashes on values that are not texts, or too long for the column.
 func setFileURL(name, description, column, needs string) drf.Action {
 	return drf.Action{
 		Name: name, Description: description, Detail: true, Method: http.MethodPost, Unfiltered: true, Needs: needs, Span: profile.Until(profile.V2025_12),

@@ -17,7 +17,7 @@ var flowModel = drf.Model{
 	},
 }
 
-// flows/instances is a flow: what users go through, stage by stage. Its address is its slug.
+// flows/instances is a flow: the stages that users go through, in order. Its address ends in its slug.
 var _ = declare(drf.Resource{
 	Path: "flows/instances", Title: "Flow", Description: "Flow Viewset", Model: flowModel, Lookup: "slug",
 	Fields: slices.Concat(
@@ -73,7 +73,7 @@ var _ = declare(drf.Resource{
 	Ordered: [][]string{{"slug", "name"}, {"name"}},
 })
 
-// flowIdentity are the members that begin a flow, alone or inside a stage.
+// flowIdentity holds the first members of a flow, alone or inside a stage.
 var flowIdentity = []drf.Field{
 	{Name: "pk", Kind: drf.UUID, Source: "flow_uuid", Label: "Flow uuid", ReadOnly: true},
 	{Name: "policybindingmodel_ptr_id", Kind: drf.ReadOnly},
@@ -93,7 +93,7 @@ var flowIdentity = []drf.Field{
 	},
 }
 
-// flowBehaviour are the members that end it.
+// flowBehaviour holds the last members of a flow.
 var flowBehaviour = []drf.Field{
 	{Name: "policy_engine_mode", Kind: drf.Choice, Choices: policyEngineModes, Default: "any"},
 	{
@@ -120,8 +120,8 @@ var flowSetFields = slices.Concat(
 	flowBehaviour,
 )
 
-// documentedFlowSetFields are the same, but the slug may be that of a flow that exists: the documentation says that
-// flows are sent with the stage, not that they must be new.
+// documentedFlowSetFields are the same, except that the slug may be that of an existing flow: the
+// documentation says that flows are sent with the stage, not that they must be new.
 var documentedFlowSetFields = func() []drf.Field {
 	fields := slices.Clone(flowSetFields)
 	for i := range fields {
@@ -132,8 +132,8 @@ var documentedFlowSetFields = func() []drf.Field {
 	return fields
 }()
 
-// writeFlowSet makes a stage bound to exactly these flows, in this order. A flow with the item's slug is changed where
-// the item says so, or created; bindings that are there already keep all but their order.
+// writeFlowSet binds a stage to exactly these flows, in this order. A flow with the item's slug is changed if
+// the item has other values, or created; existing bindings keep everything but their order.
 func writeFlowSet(r *drf.Request, stage *store.Row, items []drf.Values) error {
 	bound := map[any]*store.Row{}
 	kept := map[any]bool{}
@@ -166,7 +166,7 @@ func writeFlowSet(r *drf.Request, stage *store.Row, items []drf.Values) error {
 	return nil
 }
 
-// bind inserts a binding, which keeps what an earlier one between the same two had.
+// bind inserts a binding, which takes over the values of an earlier one between the same two.
 func bind(r *drf.Request, target, stage *store.Row, order int64, earlier *store.Row) error {
 	values := map[string]any{
 		"policybindingmodel_ptr_id": nil, "target": target.PK(), "stage": stage.PK(), "order": order,
@@ -188,7 +188,7 @@ func bind(r *drf.Request, target, stage *store.Row, order int64, earlier *store.
 	return r.Audit(drf.Updated, row)
 }
 
-// defaultBackground is the brand's picture, which flows without one of their own show.
+// defaultBackground is the brand's picture, which flows without a picture show.
 const defaultBackground = "/static/dist/assets/images/flow_background.jpg"
 
 // uploadedBackground is the address of a flow's picture until 2025.10, flowBackground since then.
@@ -212,8 +212,8 @@ func orDefault(url any) any {
 	return url
 }
 
-// stagesOfFlow are the stages that a flow is bound to, once for each binding, in the order in which the bindings were written,
-// whatever their own order is: of this join PostgreSQL reads the bindings first.
+// stagesOfFlow returns the stages that a flow is bound to, once for each binding, in the order in which the
+// bindings were written, not by their own order: PostgreSQL reads the bindings first in this join.
 func stagesOfFlow(r *drf.Request, row *store.Row) any {
 	bindings := slices.SortedStableFunc(r.Tx.Where("binding", "target", row.PK()), store.ByWrite)
 	keys := make([]any, len(bindings))
@@ -223,7 +223,7 @@ func stagesOfFlow(r *drf.Request, row *store.Row) any {
 	return keys
 }
 
-// policiesOfFlow are the policies bound to a flow.
+// policiesOfFlow returns the policies bound to a flow.
 func policiesOfFlow(r *drf.Request, row *store.Row) any {
 	policies := boundPolicies(r.Tx, row)
 	slices.SortStableFunc(policies, store.ByWrite)
@@ -244,12 +244,12 @@ func flowCacheInfo(*drf.Request, *store.Row) (*drf.Response, error) {
 	return &drf.Response{Status: http.StatusOK, Body: body}, nil
 }
 
-// clearFlowCache empties a cache that the fake does not have.
+// clearFlowCache answers as if it emptied a cache; the fake has none.
 func clearFlowCache(*drf.Request, *store.Row) (*drf.Response, error) {
 	return &drf.Response{Status: http.StatusNoContent}, nil
 }
 
-// flowUsers are what uses a flow: the stages that it configures, brands, bindings, stages.
+// flowUsers lists the relations that use a flow: the stages that it configures, brands, bindings, stages.
 var flowUsers = slices.Concat(
 	configuredBy("authenticator_duo", "authenticator_email", "authenticator_endpoint_gdtc", "authenticator_sms",
 		"authenticator_static", "authenticator_totp", "authenticator_webauthn"),
@@ -258,7 +258,7 @@ var flowUsers = slices.Concat(
 	usersAfterPasswords,
 )
 
-// configuredBy are the stages of these types that users configure with a flow.
+// configuredBy returns the relations to stages of these types that users configure with a flow.
 func configuredBy(types ...string) []drf.Relation {
 	relations := make([]drf.Relation, len(types))
 	for i, name := range types {

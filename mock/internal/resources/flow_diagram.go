@@ -12,8 +12,8 @@ import (
 	"github.com/authentik-mock/authentik-mock/mock/python"
 )
 
-// flowDiagram draws a flow as a Mermaid flow chart: what must hold before it, its stages in order, and the policies that
-// are in the way, as far as the user may see them.
+// flowDiagram draws a flow as a Mermaid flow chart: its requirement, its stages in order, and the policies
+// before them, as far as the user may view them.
 func flowDiagram(r *drf.Request, flow *store.Row) (*drf.Response, error) {
 	d := &diagram{r: r}
 	d.requirement(flow)
@@ -33,8 +33,8 @@ func flowDiagram(r *drf.Request, flow *store.Row) (*drf.Response, error) {
 	return &drf.Response{Status: http.StatusOK, Body: body}, nil
 }
 
-// element is a node of the chart with the arrows that lead to it: one from each node of from, or a single one from
-// whatever was written before.
+// element is a node of the chart with the arrows to it: one from each node in from, or a single one from the
+// node written before.
 type element struct {
 	name, text, arrow string
 	shape             [2]string
@@ -48,7 +48,7 @@ var (
 	hexagon = [2]string{"{{", "}}"}
 )
 
-// String is the element in Mermaid's language, which has no quotes in quotes.
+// String returns the element in Mermaid's language, which has no nested quotes.
 func (e element) String() string {
 	node := e.name + e.shape[0] + `"` + strings.ReplaceAll(e.text, `"`, "#quot;") + `"` + e.shape[1]
 	if e.arrow != "" {
@@ -85,7 +85,7 @@ func (d *diagram) end(arrow string, from ...string) element {
 	return element{name: "done", text: d.say("End of the flow"), arrow: arrow, shape: boxed, from: from}
 }
 
-// requirement is the level of authentication that the flow asks for, if it does.
+// requirement adds the level of authentication that the flow requires, if any.
 func (d *diagram) requirement(flow *store.Row) {
 	required := flow.Text("authentication")
 	if required == "none" {
@@ -99,7 +99,7 @@ func (d *diagram) requirement(flow *store.Row) {
 
 func labelled(words string) string { return "--" + words + "-->" }
 
-// flowPolicies are the policies of the flow itself, each with a way out.
+// flowPolicies returns the policies of the flow itself, each with a way out.
 func (d *diagram) flowPolicies(flow *store.Row) []element {
 	const before = "flow_pre"
 	var policies []element
@@ -117,8 +117,8 @@ func (d *diagram) flowPolicies(flow *store.Row) []element {
 	return policies
 }
 
-// stages are the stages, then their policies and the ways round them, then the end. The first stage's arrow comes from
-// whatever was written before, which is the flow.
+// stages adds the stages, then their policies and the ways around them, then the end. The first stage's arrow
+// comes from the node written before, which is the flow.
 func (d *diagram) stages(flow *store.Row, start element) {
 	var stages, others []element
 	parent := start.name
@@ -173,14 +173,14 @@ func (d *diagram) bindings(flow *store.Row) []*store.Row {
 	return d.visible(flowStageBindingModel, slices.Collect(d.r.Tx.Where("binding", "target", flow.PK())))
 }
 
-// policies are the bindings of policies to a flow or to one of its bindings.
+// policies returns the bindings of policies to a flow or to one of its bindings.
 func (d *diagram) policies(target *store.Row) []*store.Row {
 	bound := slices.Collect(d.r.Tx.Where("policy_binding", "target", target.Get("policybindingmodel_ptr_id")))
 	bound = slices.DeleteFunc(bound, func(row *store.Row) bool { return row.Get("policy") == nil })
 	return d.visible(policyBindingModel, bound)
 }
 
-// visible are the rows that the user may see, in their order.
+// visible returns the rows that the user may view, in their order.
 func (d *diagram) visible(model drf.Model, rows []*store.Row) []*store.Row {
 	view := model.Permission("view")
 	rows = slices.DeleteFunc(rows, func(row *store.Row) bool { return !d.r.User.Has(view) && !d.r.User.HasFor(view, row) })
@@ -188,7 +188,7 @@ func (d *diagram) visible(model drf.Model, rows []*store.Row) []*store.Row {
 	return rows
 }
 
-// executeFlow starts a flow for whoever asks, if it is for him; over one without stages the server crashes.
+// executeFlow starts a flow if the requesting user may run it. A flow without stages makes the server crash.
 func executeFlow(r *drf.Request, flow *store.Row) (*drf.Response, error) {
 	if !executable(r, flow.Text("authentication")) {
 		page := "<!DOCTYPE html>\n<html lang=\"en\"><head><title>authentik</title></head><body><h1>Bad Request</h1></body></html>\n"
@@ -205,8 +205,8 @@ func executeFlow(r *drf.Request, flow *store.Row) (*drf.Response, error) {
 	return &drf.Response{Status: http.StatusOK, Body: body}, nil
 }
 
-// executable says whether a flow that requires this of a user is for one who calls the API himself: he has logged in,
-// has not been redirected, and is no outpost.
+// executable reports whether a user of the API passes a flow's authentication requirement: they have logged
+// in, have not been redirected, and are not an outpost.
 func executable(r *drf.Request, required string) bool {
 	return required == "none" || required == "require_authenticated" || required == "require_superuser" && r.User.Superuser()
 }

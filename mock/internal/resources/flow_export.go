@@ -7,7 +7,8 @@ import (
 	"github.com/authentik-mock/authentik-mock/mock/internal/store"
 )
 
-// exportFlow answers a flow as a blueprint, a file to download. Django calls it HTML for want of a better word.
+// exportFlow answers with a flow as a blueprint, a file to download. Its Content-Type is HTML, Django's
+// default.
 var exportFlow = drf.Action{
 	Name: "export", Description: "Export flow to .yaml file", Detail: true, Method: http.MethodGet, Unfiltered: true, Needs: "authentik_flows.export_flow",
 	NeedsGlobal: []string{

@@ -17,7 +17,7 @@ var flowStageBindingModel = drf.Model{
 	},
 }
 
-// flowStageBinding puts a stage into a flow, at a place.
+// flowStageBinding binds a stage to a flow at a position.
 var _ = declare(drf.Resource{
 	Path: "flows/bindings", Title: "Flow Stage Binding", Description: "FlowStageBinding Viewset", Model: flowStageBindingModel,
 	Fields: []drf.Field{
@@ -44,7 +44,7 @@ var _ = declare(drf.Resource{
 	UniqueTogether: [][]string{{"target", "stage", "order"}},
 	Validate:       evaluatedOnce,
 	Filters: []drf.Filter{
-		// all of the model's, those of the model that it extends first
+		// all columns of the model, those of the model that it extends first
 		{Name: "pbm_uuid", Kind: drf.UUIDFilter, Column: "policybindingmodel_ptr_id"},
 		{Name: "policies", Kind: drf.ModelsFilter, To: "policy", Match: hasOnePolicyOf},
 		{Name: "policy_engine_mode", Kind: drf.ChoiceFilter, Choices: policyEngineModes},
@@ -75,8 +75,8 @@ var _ = declare(drf.Resource{
 	Refs:    []store.Ref{{Column: "target", To: "flow"}, {Column: "stage", To: "stage"}},
 })
 
-// evaluatedOnce wants policies evaluated at least once. It looks at what was sent, with the defaults in the gaps, whatever
-// the binding has.
+// evaluatedOnce requires that policies are evaluated at least once. It checks the sent values, with defaults
+// for missing ones, and ignores the binding's current values.
 func evaluatedOnce(_ *drf.Request, _ *store.Row, values drf.Values) error {
 	if values["re_evaluate_policies"] == false && values["evaluate_on_plan"] != true {
 		return drf.InvalidObject(messages.New("Either evaluation on plan or evaluation on run must be enabled"))
@@ -84,15 +84,15 @@ func evaluatedOnce(_ *drf.Request, _ *store.Row, values drf.Values) error {
 	return nil
 }
 
-// hasOnePolicyOf says whether one of the policies is bound to a binding.
+// hasOnePolicyOf reports whether one of the policies is bound to a binding.
 func hasOnePolicyOf(r *drf.Request, row *store.Row, policies any) bool {
 	return slices.ContainsFunc(policies.([]any), func(policy any) bool {
 		return r.Tx.Find("policy_binding", "policy", policy, "target", row.Get("policybindingmodel_ptr_id")) != nil
 	})
 }
 
-// stageOfBinding shows the stage. Django has read it as what it is, unless this request named it: then the validator
-// found it among all stages, as a Stage and nothing more.
+// stageOfBinding returns the stage. Django reads it as its own type, unless the request named it: then the
+// validator read it from all stages, as a Stage.
 func stageOfBinding(r *drf.Request, row *store.Row) any {
 	stage := r.Tx.ByPK("stage", row.Get("stage"))
 	shown := r.Represent("stages/all", stage)

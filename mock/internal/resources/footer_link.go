@@ -2,7 +2,7 @@ package resources
 
 import "github.com/authentik-mock/authentik-mock/mock/python"
 
-// iterable says whether Python goes through a JSON value item by item; null is not gone through, but shown.
+// iterable reports whether Python can iterate over a JSON value. null cannot be iterated over, but is shown.
 func iterable(value any) bool {
 	switch value.(type) {
 	case nil, []any, *python.Dict, string:
@@ -11,7 +11,7 @@ func iterable(value any) bool {
 	return false
 }
 
-// footerLinks shows the links of the settings, which may be any JSON, as a list of FooterLinkSerializer does.
+// footerLinks shows the links in the settings, which may be any JSON, as a list of FooterLinkSerializer does.
 func footerLinks(value any) any {
 	links := []any{}
 	switch items := value.(type) {
@@ -33,8 +33,8 @@ func footerLinks(value any) any {
 	return links
 }
 
-// footerLink shows one link: its address, null if it has none, and its name, if it has one, both as text. What is no object
-// has neither.
+// footerLink shows one link: its address, null if it has none, and its name, if it has one, both as text. A
+// value that is not an object has neither.
 func footerLink(item any) any {
 	if item == nil {
 		return nil

@@ -22,14 +22,14 @@ var (
 	groupUsers   = &drf.Through{Table: "membership", Near: "group", Far: "user"}
 	groupRoles   = &drf.Through{Table: "group_role", Near: "group", Far: "role"}
 	groupParents = &drf.Through{Table: "parentage", Near: "child", Far: "parent"}
-	// groupOffspring are the groups that name this one as their only parent.
+	// groupOffspring leads to the groups that have this one as their only parent.
 	groupOffspring = &drf.Through{Table: "group", Near: "parent", Far: "group_uuid", Reverse: true}
 )
 
-// superusersHelp is said of a group wherever it is described.
+// superusersHelp is the help text of the member wherever a group is described.
 const superusersHelp = "Users added to this group will be superusers."
 
-// core/groups is a group of users. Until 2025.10 it has one parent, since 2025.12 any number of them.
+// core/groups is a group of users. Until 2025.10 it has at most one parent, since 2025.12 any number of them.
 var _ = declare(drf.Resource{
 	Path: "core/groups", Title: "Group", Description: "Group Viewset", Model: groupModel,
 	Fields: []drf.Field{
@@ -82,7 +82,7 @@ var _ = declare(drf.Resource{
 	Refs:    []store.Ref{{Column: "child", To: "group"}, {Column: "parent", To: "group"}},
 })
 
-// relatedGroupFields are a group inside another group or a user.
+// relatedGroupFields are the fields of a group inside another group or a user.
 var relatedGroupFields = []drf.Field{
 	{Name: "pk", Kind: drf.UUID, Source: "group_uuid", Label: "Group uuid", ReadOnly: true},
 	{Name: "name", Kind: drf.Char, Label: "name", Translated: true},
@@ -105,7 +105,7 @@ var groupMemberFields = []drf.Field{
 	{Name: "uid", Kind: drf.Method, Type: "string", Value: uidOf},
 }
 
-// numPK is a number that stands for the group where LDAP needs one: the first five digits of its id.
+// numPK returns the group's number for LDAP: the first five digits of its id.
 func numPK(_ *drf.Request, row *store.Row) any {
 	id := row.PK().(uuid.UUID)
 	digits := new(big.Int).SetBytes(id[:]).String()
@@ -121,7 +121,7 @@ func notItself(_ *drf.Request, row *store.Row, parent any) (any, *messages.Messa
 	return parent, nil
 }
 
-// maySetSuperuser asks for a permission of its own to make a group one of superusers, or to end that.
+// maySetSuperuser requires a permission of its own to make a group a superuser group, or to end that.
 func maySetSuperuser(r *drf.Request, row *store.Row, value any) (any, *messages.Message) {
 	if row != nil && row.Get("is_superuser") == value || row == nil && value == false {
 		return value, nil
@@ -142,7 +142,7 @@ func parentName(r *drf.Request, row *store.Row) any { return r.Tx.Follow(row, "p
 
 func noItems() any { return []any{} }
 
-// linked are the rows that a row is linked with.
+// linked returns a function that returns the rows that a row is linked with.
 func linked(through *drf.Through, table string) func(*drf.Request, *store.Row) []*store.Row {
 	return func(r *drf.Request, row *store.Row) []*store.Row { return linkedRows(r.Tx, through, table, row) }
 }
@@ -151,7 +151,8 @@ func linkedRows(tx *store.Tx, through *drf.Through, table string, row *store.Row
 	return through.Linked(tx, table, row)
 }
 
-// onDemand are linked rows that a query parameter switches on or off; off shows null.
+// onDemand returns linked rows that a query parameter includes or excludes; when excluded, the member is
+// null.
 func onDemand(parameter string, usually bool, through *drf.Through, table string) func(*drf.Request, *store.Row) []*store.Row {
 	rows := linked(through, table)
 	return func(r *drf.Request, row *store.Row) []*store.Row {
@@ -169,7 +170,7 @@ func included(r *drf.Request, parameter string, usually bool) bool {
 	return isTrue(r.Query.Get(parameter))
 }
 
-// childRows are the groups that name this one as their parent.
+// childRows returns the groups that have this one as their parent.
 func childRows(tx *store.Tx, row *store.Row) []*store.Row {
 	children := linkedRows(tx, groupChildren, "group", row)
 	for child := range tx.Where("group", "parent", row.PK()) {
@@ -194,7 +195,7 @@ func childKeys(r *drf.Request, row *store.Row) any {
 	return keys
 }
 
-// ancestors are the groups above some groups, and these themselves, each once.
+// ancestors returns some groups and all groups above them, each once.
 func ancestors(tx *store.Tx, groups []*store.Row) []*store.Row {
 	seen := map[any]bool{}
 	var all []*store.Row
@@ -214,7 +215,7 @@ func ancestors(tx *store.Tx, groups []*store.Row) []*store.Row {
 	return all
 }
 
-// withRolesOf are roles with those of groups behind them, each once.
+// withRolesOf returns roles and those of groups, each once.
 func withRolesOf(tx *store.Tx, roles, groups []*store.Row) []*store.Row {
 	for _, group := range groups {
 		for _, role := range linkedRows(tx, groupRoles, "role", group) {
@@ -226,7 +227,7 @@ func withRolesOf(tx *store.Tx, roles, groups []*store.Row) []*store.Row {
 	return roles
 }
 
-// inheritedRoles are the roles of the groups above a group, but for those that it has itself.
+// inheritedRoles returns the roles of the groups above a group, without those that it has itself.
 func inheritedRoles(r *drf.Request, row *store.Row) []*store.Row {
 	if !included(r, "include_inherited_roles", false) {
 		return nil
@@ -236,7 +237,8 @@ func inheritedRoles(r *drf.Request, row *store.Row) []*store.Row {
 	return inherited[len(own):]
 }
 
-// groupUsedBy follows the related managers of Group: those of its one parent until 2025.10, those of the tree since.
+// groupUsedBy follows the related managers of Group: those of its one parent until 2025.10, those of the tree
+// since then.
 var groupUsedBy = []drf.Relation{
 	{Model: ancestryModel, Action: "cascade", Objects: ancestryAbove, TextKey: true, Span: profile.Since(profile.V2025_12)},
 	{Model: parentageModel, Action: "cascade", Rows: rowsWhere("parentage", "parent"), Span: profile.Since(profile.V2025_12)},

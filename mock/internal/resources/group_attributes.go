@@ -9,8 +9,8 @@ import (
 	"github.com/authentik-mock/authentik-mock/mock/python"
 )
 
-// groupAttributes are the attributes of a user over those of the user's groups, in the order of their names, and these over
-// those of the brand (User.group_attributes).
+// groupAttributes returns the attributes of a user merged over those of the user's groups, in the order of
+// their names, and these over those of the brand (User.group_attributes).
 func groupAttributes(r *drf.Request, user *store.Row) *python.Dict {
 	groups := ancestors(r.Tx, linkedRows(r.Tx, userGroups, "group", user))
 	slices.SortStableFunc(groups, func(a, b *store.Row) int { return strings.Compare(a.Text("name"), b.Text("name")) })
@@ -23,7 +23,8 @@ func groupAttributes(r *drf.Request, user *store.Row) *python.Dict {
 	return merged
 }
 
-// merge is the always_merger of deepmerge: objects are merged member by member, lists joined, anything else replaced.
+// merge implements the always_merger of deepmerge: objects are merged member by member, lists are
+// concatenated, other values are replaced.
 func merge(base, next any) any {
 	switch next := next.(type) {
 	case *python.Dict:

@@ -5,8 +5,9 @@ import (
 	"github.com/authentik-mock/authentik-mock/mock/internal/store"
 )
 
-// Since 2025.12 the tree of groups is two tables that used_by shows: one row for each parent of each group (parentage),
-// and one for each group above each group, however far (ancestry), which the database works out of the first.
+// Since 2025.12 the tree of groups consists of two tables that used_by shows: one row for each parent of each
+// group (parentage), and one for each group at any distance above each group (ancestry), which the database
+// derives from the first.
 
 var parentageModel = drf.Model{
 	Table: "parentage", App: "authentik_core", Name: "groupparentagenode",
@@ -17,10 +18,11 @@ var parentageModel = drf.Model{
 
 var ancestryModel = drf.Model{App: "authentik_core", Name: "groupancestrynode"}
 
-// groupChildren are the groups of which a group is a parent.
+// groupChildren leads to the groups that have a group as a parent.
 var groupChildren = &drf.Through{Table: "parentage", Near: "parent", Far: "child"}
 
-// ancestryAbove are the rows of ancestry from a group to those above it, ancestryBelow those to it from the ones below.
+// ancestryAbove returns the rows of ancestry from a group to the groups above it, ancestryBelow those from
+// the groups below to it.
 func ancestryAbove(r *drf.Request, row *store.Row) []drf.Used {
 	var nodes []drf.Used
 	for _, above := range reachable(r.Tx, groupParents, row) {
@@ -42,8 +44,8 @@ func ancestryNode(from, to *store.Row) drf.Used {
 	return drf.Used{Key: child + "-" + parent, Name: "Group Ancestry Node from " + child + " to " + parent}
 }
 
-// reachable are the groups that steps of one kind lead to, each once, the nearest first. Steps in a ring lead back to
-// the group itself.
+// reachable returns the groups that repeated steps lead to, each once, the nearest first. A cycle leads back
+// to the group itself.
 func reachable(tx *store.Tx, step *drf.Through, row *store.Row) []*store.Row {
 	var found []*store.Row
 	seen := map[any]bool{}

@@ -9,11 +9,11 @@ import (
 	"github.com/authentik-mock/authentik-mock/mock/profile"
 )
 
-// heldPage is the most that a page of held permissions has: each of them takes questions to the database
+// heldPage is the maximum size of a page of held permissions, each of which takes several database queries
 // (SmallerPagination).
 const heldPage = 10
 
-// heldByRoles lists the permissions that roles hold over single objects.
+// heldByRoles lists the permissions that roles have over single objects.
 var _ = declare(drf.Resource{
 	Path: "rbac/permissions/roles", Title: "Role Permission", Description: "Get a role's assigned object permissions",
 	Model: heldModel("role"), Fields: slices.Concat(heldFields(), heldNames(), []drf.Field{
@@ -25,7 +25,7 @@ var _ = declare(drf.Resource{
 	Ordering: []string{"role__name"}, MostPerPage: heldPage, Plain: profile.History[bool]{{profile.Documented, true}, {profile.V2026_5, false}},
 })
 
-// rbac/permissions/users does the same with users, who hold permissions themselves until 2025.10.
+// rbac/permissions/users does the same for users, who have permissions of their own until 2025.10.
 var _ = declare(drf.Resource{
 	Path: "rbac/permissions/users", Title: "User Permission", Description: "Get a users's assigned object permissions",
 	Model: heldModel("user"), Span: profile.Until(managedRoles), Fields: slices.Concat(heldFields(), heldNames(), []drf.Field{
@@ -38,7 +38,7 @@ var _ = declare(drf.Resource{
 
 var heldDetailMethods = []string{"GET", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"}
 
-// heldModel is guardian's class of a permission that a role or a user holds over one object.
+// heldModel returns guardian's model of a permission that a role or a user has over one object.
 func heldModel(holder string) drf.Model {
 	return drf.Model{
 		Table: holder + "_object_permission", App: "guardian", Name: holder + "objectpermission",
@@ -48,7 +48,7 @@ func heldModel(holder string) drf.Model {
 	}
 }
 
-// heldFields are the members of a held permission.
+// heldFields returns the members of a held permission.
 func heldFields() []drf.Field {
 	return []drf.Field{
 		{Name: "id", Kind: drf.Integer, Label: "ID", ReadOnly: true},
@@ -60,7 +60,7 @@ func heldFields() []drf.Field {
 	}
 }
 
-// heldNames are what it is about, for people.
+// heldNames returns the members with display names.
 func heldNames() []drf.Field {
 	return []drf.Field{
 		{Name: "app_label_verbose", Kind: drf.Method, Value: translated(ofPermission("content_type__app_verbose"))},
@@ -68,14 +68,14 @@ func heldNames() []drf.Field {
 	}
 }
 
-// ofPermission is a column of the permission that is held, or of what it refers to.
+// ofPermission returns a column of the held permission, or of a row that it refers to.
 func ofPermission(path string) func(*drf.Request, *store.Row) any {
 	return func(r *drf.Request, held *store.Row) any {
 		return r.Tx.Follow(permissionRow(r.Tx, held.Text("permission")), path)
 	}
 }
 
-// describeHeld is the object that a permission is held over, as text.
+// describeHeld returns the object of a held permission as text.
 func describeHeld(r *drf.Request, held *store.Row) any {
 	model, row := heldObject(r, held)
 	if row == nil {
@@ -97,7 +97,7 @@ func heldObject(r *drf.Request, held *store.Row) (drf.Registered, *store.Row) {
 	return model, r.Tx.ByPK(table, key)
 }
 
-// describeIfSeen does the same if who holds the permission may see the object.
+// describeIfSeen does the same if the holder of the permission may view the object.
 func describeIfSeen(holder string) func(*drf.Request, *store.Row) any {
 	return func(r *drf.Request, held *store.Row) any {
 		model, row := heldObject(r, held)
@@ -108,7 +108,7 @@ func describeIfSeen(holder string) func(*drf.Request, *store.Row) any {
 	}
 }
 
-// maySee says whether the holder of a permission holds another one too, over the object or over all.
+// maySee reports whether the holder of a permission has another one too, over the object or over all objects.
 func maySee(r *drf.Request, holder string, held *store.Row, permission string, object *store.Row) bool {
 	who := held.Get(holder)
 	if holder == "user" {

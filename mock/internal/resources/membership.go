@@ -9,14 +9,15 @@ import (
 	"github.com/authentik-mock/authentik-mock/mock/python"
 )
 
-// bodyFirst says since when actions validate their bodies, and before they look up the object. Until then they take what
-// they need from the body as it is, and are open to requests without credentials, which only their permission stops.
+// bodyFirst is the first contract in which actions validate their bodies, and before they look up the object.
+// Until then they take values from the raw body, and accept requests without credentials, which only their
+// permission check stops.
 var bodyFirst = profile.V2025_12
 
-// accountFields are the body of the actions that put a user into a group.
+// accountFields is the body of the actions that add a user to a group.
 var accountFields = []drf.Field{{Name: "pk", Kind: drf.Integer, Required: true}}
 
-// membershipChange puts a user into what a table links users with, or takes him out of it; what is so already stays so.
+// membershipChange adds a user to a table of links, or removes them. It does nothing if that is already so.
 type membershipChange func(r *drf.Request, table string, user any, holder *store.Row) error
 
 func addMember(r *drf.Request, table string, user any, holder *store.Row) error {
@@ -37,7 +38,8 @@ func removeMember(r *drf.Request, table string, user any, holder *store.Row) err
 	return r.Audit(drf.Relinked, holder)
 }
 
-// groupMembership is an action that changes who is in a group, as each generation of authentik has it.
+// groupMembership returns an action that changes the members of a group, in the form of each generation of
+// authentik.
 func groupMembership(name, description, needs string, change membershipChange) []drf.Action {
 	action := drf.Action{Name: name, Description: description, Detail: true, Method: http.MethodPost, Unfiltered: true, Needs: needs}
 	raw, sent := action, action
@@ -46,7 +48,7 @@ func groupMembership(name, description, needs string, change membershipChange) [
 	return []drf.Action{raw, sent}
 }
 
-// changeMembership runs such an action. member finds the user's key in the body.
+// changeMembership runs such an action. member returns the user's key from the body.
 func changeMembership(
 	change membershipChange, table string, member func(*drf.Request) (any, error),
 ) func(*drf.Request, *store.Row) (*drf.Response, error) {
@@ -67,13 +69,13 @@ func changeMembership(
 	}
 }
 
-// sentMember is the user's key in a body that is validated.
+// sentMember returns the user's key from a validated body.
 func sentMember(r *drf.Request) (any, error) {
 	key, _ := r.Sent["pk"].(int64) // no column holds a longer one
 	return key, nil
 }
 
-// rawMember is the user's key in a body that is not: Django crashes on what int() does not take.
+// rawMember returns the user's key from a raw body: Django crashes on values that int() does not accept.
 func rawMember(r *drf.Request) (any, error) {
 	value, err := memberOf(r, "pk")
 	if err != nil || value == nil {
@@ -89,8 +91,8 @@ func rawMember(r *drf.Request) (any, error) {
 	return key, nil
 }
 
-// memberOf takes a member from a body as it is, nil if it is not there. A body that is no object is not looked at before
-// that, and then it is too late: the server crashes.
+// memberOf returns a member of a raw body, nil if it is missing. A body that is not an object is an error
+// only here, where it makes the server crash.
 func memberOf(r *drf.Request, name string) (any, error) {
 	data, err := r.Data()
 	if err != nil {

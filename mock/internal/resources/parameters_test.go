@@ -11,11 +11,11 @@ import (
 	"github.com/authentik-mock/authentik-mock/schemas"
 )
 
-// everyList are the parameters of every list, which the engine reads.
+// everyList holds the parameters of every list, which the engine reads.
 var everyList = []string{"ordering", "page", "page_size", "search"}
 
-// readElsewhere are documented parameters of lists that are no filters, with what reads them. The list may only become
-// shorter.
+// readElsewhere holds documented parameters of lists that are not filters, and what reads them. The list must
+// not grow.
 var readElsewhere = map[string]string{
 	"core/groups include_users":              "its members of that name, by onDemand",
 	"core/groups include_parents":            "its members of that name, by onDemand",
@@ -29,7 +29,8 @@ var readElsewhere = map[string]string{
 	"core/applications superuser_full_list":  "the offer of applications",
 }
 
-// TestEveryDocumentedParameterOfAListIsDeclared holds the filters of every served list against authentik's own documents.
+// TestEveryDocumentedParameterOfAListIsDeclared compares the filters of every served list with authentik's
+// own documents.
 func TestEveryDocumentedParameterOfAListIsDeclared(t *testing.T) {
 	t.Parallel()
 	used, missing := map[string]bool{}, []string{}
@@ -77,7 +78,7 @@ func TestEveryDocumentedParameterOfAListIsDeclared(t *testing.T) {
 	}
 }
 
-// documentedParameters are the query parameters of every GET of a profile's document, by path.
+// documentedParameters returns the query parameters of every GET of a profile's document, by path.
 func documentedParameters(t *testing.T, name string) map[string][]string {
 	t.Helper()
 	text, err := schemas.OpenAPI(name)

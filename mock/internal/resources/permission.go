@@ -9,7 +9,7 @@ import (
 	"github.com/authentik-mock/authentik-mock/mock/profile"
 )
 
-// permission lists what can be permitted, for everyone who has logged in.
+// permission lists all permissions, for every user who has logged in.
 var permission = declare(drf.Resource{
 	Path: "rbac/permissions", Title: "Rbac Permission", Description: "Read-only list of all permissions, filterable by model and app",
 	Model: drf.Model{
@@ -47,7 +47,7 @@ var permission = declare(drf.Resource{
 	Columns: []string{"id", "app_label", "model", "app_verbose", "verbose", "assignable"},
 	Unique:  [][]string{{"app_label", "model"}},
 }, store.Schema{
-	// label is app_label.codename, by which everything else names a permission.
+	// label is app_label.codename, the name of the permission everywhere else.
 	Name: "permission", PK: "id", Serial: true,
 	Columns: []string{"id", "name", "codename", "content_type", "label"},
 	Unique:  [][]string{{"label"}},
@@ -55,7 +55,8 @@ var permission = declare(drf.Resource{
 	Refs:    []store.Ref{{Column: "content_type", To: "content_type"}},
 }, permissionTable("role"), objectPermissionTable("role"), permissionTable("user"), objectPermissionTable("user"))
 
-// foreignPermissions are those of Django's own models and of other libraries', which the list leaves out.
+// foreignPermissions returns the permissions of Django's own models and of other libraries', which the list
+// leaves out.
 func foreignPermissions(tx *store.Tx) []*store.Row {
 	var foreign []*store.Row
 	for row := range tx.All("permission") {
@@ -70,31 +71,32 @@ func followed(path string) func(*drf.Request, *store.Row) any {
 	return func(r *drf.Request, row *store.Row) any { return r.Tx.Follow(row, path) }
 }
 
-// translated says the text that a Method field gives, in the client's language.
+// translated returns the text of a Method field in the client's language.
 func translated(of func(*drf.Request, *store.Row) any) func(*drf.Request, *store.Row) any {
 	return func(r *drf.Request, row *store.Row) any { return r.Say(messages.New(of(r, row).(string))) }
 }
 
-// permitted is a model with its permissions: Django gives them consecutive ids, one for each verb and then those that
-// the model declares itself.
+// permitted is a model with its permissions. Django gives them consecutive ids, one for each verb and then
+// those that the model declares itself.
 //
-// The files static/…/permissions.json hold all models of a new installation in the order of their ids, as real servers
-// of the three versions list them; the models of other libraries, which no list shows, are from their databases.
+// The files static/…/permissions.json hold all models of a new installation in the order of their ids, as
+// real servers of the three versions list them; the models of other libraries, which no list shows, are from
+// their databases.
 type permitted struct {
 	App        string `json:"app"`
 	AppVerbose string `json:"app_verbose"`
 	Model      string `json:"model"`
 	Verbose    string `json:"verbose"`
 	First      int64  `json:"first"`
-	// Verbs are add, change, delete and view if the file has none.
+	// Verbs defaults to add, change, delete and view.
 	Verbs *[]string `json:"verbs"`
-	// More are codename and name of further permissions.
+	// More holds codename and name of further permissions.
 	More [][2]string `json:"more"`
-	// Assignable models may be named when permissions are assigned, and in the entries of blueprints.
+	// Assignable models may be named in assignments of permissions, and in the entries of blueprints.
 	Assignable bool `json:"assignable"`
 }
 
-// all are the model's permissions, codename and name.
+// all returns the model's permissions, codename and name.
 func (p permitted) all() [][2]string {
 	verbs := []string{"add", "change", "delete", "view"}
 	if p.Verbs != nil {
@@ -107,8 +109,8 @@ func (p permitted) all() [][2]string {
 	return append(all, p.More...)
 }
 
-// Install fills the tables that authentik's own installation fills, whatever the seed: settings, content types,
-// permissions and blueprints.
+// Install fills the tables that every installation of authentik fills, whatever the seed: settings, content
+// types, permissions and blueprints.
 func Install(tx *store.Tx, c profile.Contract) error {
 	if err := installSettings(tx, c); err != nil {
 		return err
@@ -140,7 +142,7 @@ func Install(tx *store.Tx, c profile.Contract) error {
 	return nil
 }
 
-// assignableModels are the models of a contract of which permissions can be assigned.
+// assignableModels returns the models of a contract whose permissions can be assigned.
 func assignableModels(c profile.Contract) ([]drf.Option, error) {
 	s, err := staticOf(c)
 	if err != nil {

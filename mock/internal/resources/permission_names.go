@@ -2,7 +2,7 @@ package resources
 
 import "github.com/authentik-mock/authentik-mock/mock/profile"
 
-// PermissionNames are the permissions of all contracts whose data is there, as app_label.codename.
+// PermissionNames returns the permissions of all contracts with data, as app_label.codename.
 func PermissionNames() []string {
 	var names []string
 	seen := map[string]bool{}

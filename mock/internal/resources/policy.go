@@ -6,8 +6,8 @@ import (
 	"github.com/authentik-mock/authentik-mock/mock/internal/store"
 )
 
-// The fake serves no policies, but it knows those that a new installation binds to its flows, to show them where they are
-// bound. All of them are of one type.
+// The fake serves no policies, but it has those that a new installation binds to its flows, so that bindings
+// can show them. All of them have one type.
 
 var expressionPolicy = drf.Model{
 	Table: "policy", App: "authentik_policies_expression", Name: "expressionpolicy", Object: "ExpressionPolicy",
@@ -15,7 +15,7 @@ var expressionPolicy = drf.Model{
 	String: func(_ *store.Tx, row *store.Row) string { return row.Text("name") },
 }
 
-// policyModel is what all policies have in common.
+// policyModel is the parent model of all policies.
 var policyModel = drf.Model{
 	Table: "policy", App: "authentik_policies", Name: "policy", Object: "Policy",
 	String: func(_ *store.Tx, row *store.Row) string { return row.Text("name") },
@@ -27,7 +27,7 @@ var _ = keep(store.Schema{
 	Unique:  [][]string{{"name"}},
 })
 
-// policyFields are a policy inside its binding.
+// policyFields are the fields of a policy inside its binding.
 var policyFields = []drf.Field{
 	{Name: "pk", Kind: drf.UUID, Source: "policy_uuid", Label: "Policy uuid", ReadOnly: true},
 	{Name: "name", Kind: drf.Char, Required: true},
@@ -44,7 +44,7 @@ var policyFields = []drf.Field{
 	}},
 }
 
-// said is a text in the client's language.
+// said returns a function that returns a text in the client's language.
 func said(text string) func(*drf.Request, *store.Row) any {
 	return func(r *drf.Request, _ *store.Row) any { return r.Say(messages.New(text)) }
 }

@@ -18,8 +18,8 @@ var policyBindingModel = drf.Model{
 	String: bindingText,
 }
 
-// policies/bindings binds a policy, a group or a user to a flow, to a stage of a flow or to an application: only they may use
-// it then.
+// policies/bindings binds a policy, a group or a user to a flow, to a stage of a flow or to an application,
+// which restricts its use to those that pass.
 var _ = declare(drf.Resource{
 	Path: "policies/bindings", Title: "Policy Binding", Description: "PolicyBinding Viewset", Model: policyBindingModel,
 	Fields: []drf.Field{
@@ -66,8 +66,8 @@ var _ = declare(drf.Resource{
 	},
 })
 
-// targetTables are the tables of what policies can be bound to. Each row has two keys: its own, and the one of the
-// PolicyBindingModel that it is a child of; bindings are stored with the latter and shown with the former.
+// targetTables lists the tables of objects that policies can be bound to. Each row has two keys: its own, and
+// that of its parent, the PolicyBindingModel; bindings store the latter and show the former.
 var targetTables = []struct {
 	table, parentKey string
 	text             func(tx *store.Tx, row *store.Row) string
@@ -79,7 +79,7 @@ var targetTables = []struct {
 
 func isTarget(r *drf.Request, key any) bool { return targetRow(r.Tx, key) != nil }
 
-// bindingText says what is bound to what.
+// bindingText returns a text that names both sides of a binding.
 func bindingText(tx *store.Tx, row *store.Row) string {
 	target := ""
 	for _, t := range targetTables {
@@ -97,7 +97,7 @@ func bindingText(tx *store.Tx, row *store.Row) string {
 	return "Binding from " + target + " #" + python.Str(row.Get("order")) + " to " + subject
 }
 
-// boundTo are the bindings to something that policies can be bound to.
+// boundTo returns the bindings of an object.
 func boundTo(tx *store.Tx, row *store.Row) []*store.Row {
 	for _, t := range targetTables {
 		if t.table == row.Table() {
@@ -107,7 +107,7 @@ func boundTo(tx *store.Tx, row *store.Row) []*store.Row {
 	return nil
 }
 
-// boundPolicies are the policies among what is bound.
+// boundPolicies returns the policies that are bound to an object.
 func boundPolicies(tx *store.Tx, row *store.Row) []*store.Row {
 	var policies []*store.Row
 	for _, binding := range boundTo(tx, row) {
@@ -118,7 +118,7 @@ func boundPolicies(tx *store.Tx, row *store.Row) []*store.Row {
 	return policies
 }
 
-// targetRow finds what the key of a PolicyBindingModel stands for, nil if there is nothing.
+// targetRow returns the row with the key of a PolicyBindingModel, nil if there is none.
 func targetRow(tx *store.Tx, parent any) *store.Row {
 	for _, t := range targetTables {
 		if row := tx.One(t.table, t.parentKey, parent); row != nil {
@@ -132,8 +132,8 @@ func targetKey(r *drf.Request, row *store.Row) any {
 	return drf.KeyText(targetRow(r.Tx, row.Get("target")).PK())
 }
 
-// parseTarget takes the child's own key as authentik writes it, or failing that the parent's in any form that is a UUID.
-// True and false are numbers here.
+// parseTarget accepts the child's own key as authentik writes it, or otherwise the parent's in any valid form
+// of a UUID. True and false are numbers here.
 func parseTarget(r *drf.Request, value any) (any, *messages.Message) {
 	if value == "" {
 		fault := messages.New("This field may not be null.").Coded("null") // a RelatedField takes the empty text of a form for null
@@ -159,7 +159,7 @@ func parseTarget(r *drf.Request, value any) (any, *messages.Message) {
 	return nil, &fault
 }
 
-// number is a value with truth as the number that it is to Python.
+// number returns a value with booleans as numbers, as in Python.
 func number(value any) any {
 	if truth, ok := value.(bool); ok {
 		return map[bool]int64{false: 0, true: 1}[truth]
@@ -167,8 +167,8 @@ func number(value any) any {
 	return value
 }
 
-// onePolicySubject wants exactly one subject. It asks the target which there may be, and crashes if the request names no
-// target.
+// onePolicySubject requires exactly one subject. It asks the target which ones are allowed, and crashes if
+// the request names no target.
 func onePolicySubject(_ *drf.Request, _ *store.Row, values drf.Values) error {
 	if values["target"] == nil {
 		return drf.Crash("the serializer asks the target which subjects there may be, and None has none").Of("target")
@@ -190,7 +190,7 @@ func onePolicySubject(_ *drf.Request, _ *store.Row, values drf.Values) error {
 	return nil
 }
 
-// referred is the row that a column refers to, for a Nested field; nil if it refers to none.
+// referred returns the row that a column refers to, for a Nested field; nil if there is none.
 func referred(column, table string) func(*drf.Request, *store.Row) []*store.Row {
 	return func(r *drf.Request, row *store.Row) []*store.Row {
 		if key := row.Get(column); key != nil {

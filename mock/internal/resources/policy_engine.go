@@ -8,19 +8,22 @@ import (
 	"github.com/authentik-mock/authentik-mock/mock/profile"
 )
 
-// access is what the bindings of an object say to a user. Groups and users are counted; the policies are asked one by one.
+// access is the outcome of an object's policy bindings for a user. Groups and users are counted; policies are
+// evaluated one by one.
 type access struct {
 	// user is nil for a request without credentials.
 	user   *store.Row
 	groups []*store.Row
-	// subjects are the bindings of groups and users, passing the bindings of any kind whose group or user lets the user in.
+	// subjects counts the bindings of groups and users, passing the bindings of any kind whose group or user
+	// admits the user.
 	subjects, passing int
 }
 
-// allSubjects is when an object that wants all its policies passed wants all groups and users passed too.
+// allSubjects is the span in which an object that requires all its policies also requires all groups and
+// users.
 var allSubjects = profile.Since(profile.V2026_5)
 
-// passes says whether a user may use an application: one without bindings is open, if the installation says so.
+// passes reports whether a user may use an application. One without bindings is open, if the settings say so.
 func passes(r *drf.Request, target, user *store.Row) bool {
 	a := access{user: user}
 	if user != nil {
@@ -57,7 +60,7 @@ func passes(r *drf.Request, target, user *store.Row) bool {
 	return slices.Contains(results, true)
 }
 
-// admits says whether the group or user of a binding lets the user in, whatever else it binds.
+// admits reports whether the group or user of a binding includes the user.
 func (a access) admits(binding *store.Row) bool {
 	if a.user == nil {
 		return false

@@ -7,12 +7,12 @@ import (
 	"github.com/authentik-mock/authentik-mock/mock/internal/store"
 )
 
-// Principal is a user as permissions see him. Permissions are held by roles, until 2025.10 by users too; groups carry
-// roles, since 2025.12 users do as well; whoever is in a group of superusers holds all of them.
+// Principal is a user with their permissions. Roles have permissions, until 2025.10 users too; groups have
+// roles, since 2025.12 users too; members of superuser groups have all permissions.
 type Principal struct {
 	row       *store.Row
 	superuser bool
-	// granted are the permissions (app_label.codename) over all objects, objects those over one.
+	// granted holds the permissions (app_label.codename) over all objects, objects those over one.
 	granted map[string]bool
 	objects map[grant]bool
 }
@@ -21,10 +21,10 @@ type grant struct{ permission, object string }
 
 var _ drf.User = (*Principal)(nil)
 
-// Nobody is who asks without credentials.
+// Nobody is the user of a request without credentials.
 var Nobody = &Principal{}
 
-// NewUser reads what a user may do.
+// NewUser returns the permissions of a user.
 func NewUser(tx *store.Tx, row *store.Row) *Principal {
 	p := &Principal{row: row}
 	for link := range tx.Where(userGroups.Table, userGroups.Near, row.PK()) {
@@ -66,48 +66,48 @@ func (p *Principal) take(tx *store.Tx, kind string, holder *store.Row) {
 	}
 }
 
-// Authenticated is part of drf.User.
+// Authenticated implements drf.User.
 func (p *Principal) Authenticated() bool { return p.row != nil }
 
-// Has is part of drf.User.
+// Has implements drf.User.
 func (p *Principal) Has(permission string) bool { return p.superuser || p.granted[permission] }
 
-// HasFor is part of drf.User.
+// HasFor implements drf.User.
 func (p *Principal) HasFor(permission string, row *store.Row) bool {
 	return p.superuser || p.objects[grant{permission, objectName(row)}]
 }
 
-// Superuser is part of drf.User.
+// Superuser implements drf.User.
 func (p *Principal) Superuser() bool { return p.superuser }
 
-// Is is part of drf.User.
+// Is implements drf.User.
 func (p *Principal) Is(pk any) bool { return p.row != nil && p.row.PK() == pk }
 
-// SeesEmptyLists is part of drf.User.
+// SeesEmptyLists implements drf.User.
 func (p *Principal) SeesEmptyLists() bool {
 	return p.row != nil && p.row.Get("type") == internalServiceAccount
 }
 
-// objectName is how an object permission names its object.
+// objectName returns the name of an object in object permissions.
 func objectName(row *store.Row) string { return drf.KeyText(row.PK()) }
 
-// System is who loads seeds and blueprints: nobody, and allowed everything.
+// System is the user that loads seeds and blueprints. It has all permissions and is not stored.
 type System struct{}
 
-// Authenticated is true.
+// Authenticated reports true.
 func (System) Authenticated() bool { return true }
 
-// Has is true.
+// Has reports true.
 func (System) Has(string) bool { return true }
 
-// HasFor is true.
+// HasFor reports true.
 func (System) HasFor(string, *store.Row) bool { return true }
 
-// Superuser is true.
+// Superuser reports true.
 func (System) Superuser() bool { return true }
 
-// Is is false: the system is no user.
+// Is reports false: the system is not a stored user.
 func (System) Is(any) bool { return false }
 
-// SeesEmptyLists is false.
+// SeesEmptyLists reports false.
 func (System) SeesEmptyLists() bool { return false }

@@ -6,7 +6,7 @@ import (
 	"github.com/authentik-mock/authentik-mock/mock/internal/store"
 )
 
-// stages/redirect is the stage that leads out of a flow, to an address or to another flow.
+// stages/redirect is the stage that redirects from a flow to an address or to another flow.
 var _ = declare(drf.Resource{
 	Path: "stages/redirect", Title: "Redirect Stage", Description: "RedirectStage Viewset",
 	Model: modelOfStage("redirect", "RedirectStage"), Type: "redirect",
@@ -29,7 +29,8 @@ var _ = declare(drf.Resource{
 
 var redirectModes = []drf.Option{{Value: "static", Name: "Static"}, {Value: "flow", Name: "Flow"}}
 
-// redirectTarget asks for the target of the mode that is sent, in what is sent: what the stage has already does not count.
+// redirectTarget requires the target of the sent mode among the sent values; the stage's current values do
+// not count.
 func redirectTarget(_ *drf.Request, _ *store.Row, values drf.Values) error {
 	switch static, _ := values["target_static"].(string); {
 	case values["mode"] == "static" && static == "":

@@ -15,7 +15,7 @@ var roleModel = drf.Model{
 	String: func(_ *store.Tx, row *store.Row) string { return "Role " + row.Text("name") },
 }
 
-// role carries permissions.
+// role holds permissions.
 var _ = declare(drf.Resource{
 	Path: "rbac/roles", Title: "Role", Description: "Role viewset", Model: roleModel,
 	Fields: roleFields,
@@ -51,7 +51,7 @@ var _ = declare(drf.Resource{
 	Unique:  [][]string{{"name"}},
 })
 
-// roleMembership is an action that changes who has a role. It does not validate its body.
+// roleMembership returns an action that changes the holders of a role. It does not validate its body.
 func roleMembership(name, description string, change membershipChange) drf.Action {
 	return drf.Action{
 		Name: name, Description: description, Detail: true, Method: http.MethodPost, Free: true, Unfiltered: true,
@@ -66,10 +66,10 @@ var roleFields = []drf.Field{
 	{Name: "name", Kind: drf.Char, Required: true, Rules: []drf.Rule{drf.Unique("role", "name", "Role")}, Span: profile.Since(profile.V2026_5)},
 }
 
-// managedRolePrefix begins the names of the roles that authentik makes itself, for users' and groups' own permissions.
+// managedRolePrefix is the prefix of the roles that authentik creates for users' and groups' own permissions.
 const managedRolePrefix = "ak-managed-role--"
 
-// inherited says whether the filters by user and group look at what comes from the groups above too.
+// inherited reports whether the filters by user and group include roles of the groups above.
 func inherited(r *drf.Request) bool { return isTrue(r.Query.Get("inherited")) }
 
 func roleOfUser(r *drf.Request, row *store.Row, value any) bool {

@@ -13,8 +13,8 @@ import (
 	"github.com/authentik-mock/authentik-mock/schemas"
 )
 
-// schema is the installation's own OpenAPI document, cut down to what the fake serves; for everyone. It is
-// drf-spectacular's view behind Django's cache_page.
+// schema is the installation's own OpenAPI document, cut down to the served operations; no credentials are
+// needed. It is drf-spectacular's view behind Django's cache_page.
 var _ = show(drf.View{
 	Path: "schema", Title: "Spectacular Api", AllowAny: true,
 	Description: "OpenApi3 schema for this API. Format can be selected via content negotiation.\n\n" +
@@ -48,7 +48,8 @@ var _ = show(drf.View{
 // schemaKept is how long a client may keep the document.
 const schemaKept = 24 * time.Hour
 
-// schemaFile is the name of the document as a file. A version that the client names is put into it, whatever it is.
+// schemaFile returns the file name of the document. It contains the version in the query, which may be any
+// text.
 func schemaFile(r *drf.Request) string {
 	name := "authentik"
 	if version := r.Query.Get("version"); version != "" {
@@ -57,7 +58,7 @@ func schemaFile(r *drf.Request) string {
 	return name + "." + r.Renderer.Format
 }
 
-// schemaJSON is JSON over several lines, which says nothing of its charset.
+// schemaJSON returns a renderer of indented JSON, without a charset in its Content-Type.
 func schemaJSON(media string) drf.Renderer {
 	return drf.Renderer{Media: media, Format: "json", ContentType: media, Render: func(response *drf.Response) []byte {
 		var text bytes.Buffer
@@ -66,7 +67,7 @@ func schemaJSON(media string) drf.Renderer {
 	}}
 }
 
-// schemaYAML is YAML, in which an error shows its code beside its words.
+// schemaYAML returns a renderer of YAML, in which an error has its code in addition to its message.
 func schemaYAML(media string) drf.Renderer {
 	return drf.Renderer{
 		Media: media, Format: "yaml", ContentType: media + "; charset=utf-8",

@@ -19,11 +19,11 @@ import (
 	"github.com/authentik-mock/authentik-mock/mock/python"
 )
 
-// searchLanguage is when the search language is understood without an enterprise license.
+// searchLanguage is the span in which the search language works without an enterprise license.
 var searchLanguage = profile.Since(profile.V2026_5)
 
-// asks reads a search in the language that knows these names. What the language refuses is searched for by its words; what
-// it takes and Django does not makes the server crash.
+// asks parses a search in the language with these names. A search that the language refuses becomes a search
+// for its words; one that the language accepts and Django does not makes the server crash.
 func asks(known []askable) func(*drf.Request, string) (func(*store.Row) bool, error) {
 	return func(r *drf.Request, text string) (func(*store.Row) bool, error) {
 		if text == "" {
@@ -43,10 +43,10 @@ func asks(known []askable) func(*drf.Request, string) (func(*store.Row) bool, er
 	}
 }
 
-// errNotAsked is a comparison that the language does not take.
+// errNotAsked reports a comparison that the language does not accept.
 var errNotAsked = errors.New("the list cannot be asked so")
 
-// crashedSearch is a search that the language takes and Django or PostgreSQL does not.
+// crashedSearch returns the crash for a search that the language accepts and Django or PostgreSQL does not.
 func crashedSearch(why string) error { return drf.Crash(why).In(drf.LayerLookUp).Of("search") }
 
 // check checks the comparisons from left to right.
@@ -60,7 +60,7 @@ func check(known []askable, e *djangoql.Expression) error {
 	return check(known, e.Right)
 }
 
-// checkComparison says whether the list knows the name, and the values are of the name's kind.
+// checkComparison returns an error if the list does not know the name, or the values are not of its kind.
 func checkComparison(known []askable, c *djangoql.Comparison) error {
 	field, err := resolve(known, c.Name)
 	if err != nil {
@@ -78,7 +78,8 @@ func checkComparison(known []askable, c *djangoql.Comparison) error {
 	return nil
 }
 
-// resolve finds what a name stands for: the JSON column that it begins with, or else what its last part is called.
+// resolve returns the column for a name: the JSON column at its beginning, or otherwise the column named by
+// its last part.
 func resolve(known []askable, name []string) (found *askable, err error) {
 	for i, part := range name {
 		if i > 0 && found.kind == "relation" {
@@ -111,7 +112,7 @@ func (a *askable) takes(value any) bool {
 	return false
 }
 
-// build makes the test of an expression that the language takes.
+// build returns the test of an expression that the language accepts.
 func build(known []askable, e *djangoql.Expression) (func(*store.Row) bool, error) {
 	if e.Comparison != nil {
 		return buildComparison(known, e.Comparison)
@@ -149,14 +150,14 @@ func buildComparison(known []askable, c *djangoql.Comparison) (func(*store.Row) 
 	return field.inColumn(c)
 }
 
-// suffixes are Django's look-ups for the operators.
+// suffixes maps the operators to Django's look-ups.
 var suffixes = map[string]string{
 	"=": "", ">": "gt", ">=": "gte", "<": "lt", "<=": "lte", "~": "icontains", "in": "in", "startswith": "istartswith",
 	"endswith": "iendswith",
 }
 
-// inJSON compares what stands in a JSON column. The path is the name, without its last part if that is called as the column
-// is; a look-up may be its last step.
+// inJSON compares a value in a JSON column. The path is the name, without its last part if that is the
+// column's name; its last step may be a look-up.
 func inJSON(field *askable, c *djangoql.Comparison) (func(*store.Row) bool, error) {
 	parts := c.Name
 	if parts[len(parts)-1] == field.name {
@@ -212,7 +213,7 @@ func (a *askable) inColumn(c *djangoql.Comparison) (func(*store.Row) bool, error
 	return a.compare(c, values), nil
 }
 
-// chosen are the values behind the names for people.
+// chosen returns the values for display names.
 func (a *askable) chosen(c *djangoql.Comparison) []any {
 	if c.List() {
 		var values []any
@@ -231,7 +232,7 @@ func (a *askable) chosen(c *djangoql.Comparison) []any {
 	return slices.Clone(c.Values)
 }
 
-// inText compares a column as text, whatever its case.
+// inText compares a column as text, ignoring case.
 func (a *askable) inText(c *djangoql.Comparison, text string) func(*store.Row) bool {
 	text = strings.ToUpper(text)
 	holds := strings.Contains
@@ -247,7 +248,7 @@ func (a *askable) inText(c *djangoql.Comparison, text string) func(*store.Row) b
 	}
 }
 
-// columnText is a column's value as PostgreSQL casts it to text.
+// columnText returns a column's value as PostgreSQL casts it to text.
 func columnText(value any) string {
 	if at, ok := value.(time.Time); ok {
 		text := at.UTC().Format("2006-01-02 15:04:05.999999")
@@ -256,7 +257,7 @@ func columnText(value any) string {
 	return python.Str(value)
 }
 
-// key is a value as the column takes it.
+// key returns a value in the column's type.
 func (a *askable) key(value any) (any, error) {
 	text, ok := value.(string)
 	if !ok {
@@ -278,8 +279,8 @@ func (a *askable) key(value any) (any, error) {
 	return text, nil
 }
 
-// compare compares a column with values that it takes. A null in the column differs from them all; a null among them says
-// nothing of what is in the column.
+// compare compares a column with valid values. A null in the column differs from all of them; a null among
+// the values matches nothing.
 func (a *askable) compare(c *djangoql.Comparison, values []any) func(*store.Row) bool {
 	if !c.List() && values[0] == nil {
 		return func(row *store.Row) bool { return row.Get(a.name) == nil && c.Not }
@@ -315,7 +316,7 @@ func compareColumns(found, value any) int {
 	return strings.Compare(found.(string), value.(string))
 }
 
-// askedAddress reads an address for a look-up; Django fails over what is none.
+// askedAddress parses an address for a look-up; Django fails on an invalid one.
 func askedAddress(text string) (any, error) {
 	address, err := parseAddress(text)
 	if err != nil {
@@ -324,7 +325,7 @@ func askedAddress(text string) (any, error) {
 	return netip.MustParseAddr(address.(string)), nil
 }
 
-// inTime compares a time. As text it is what was sent; every other operator makes a time of it.
+// inTime compares a time. Text operators compare the sent text; all others parse it.
 func (a *askable) inTime(c *djangoql.Comparison) (func(*store.Row) bool, error) {
 	if c.Operator == "~" {
 		return a.inText(c, c.Values[0].(string)), nil
@@ -354,8 +355,8 @@ func (a *askable) inTime(c *djangoql.Comparison) (func(*store.Row) bool, error) 
 
 var askedTimes = regexp.MustCompile(`^(\d{4})-(1[0-2]|0[1-9]|[1-9])-(3[01]|[12]\d|0[1-9]|[1-9]| [1-9])(?:\s+(2[0-3]|[01]\d|\d):([0-5]\d|\d)(?::(6[01]|[0-5]\d|\d))?)?$`)
 
-// askedTime reads a time as the language writes it: how long the text is says whether it has hours, and seconds. The empty
-// text is none, nil; ok is false for what is no time.
+// askedTime parses a time in the language's format. The length of the text decides whether it has hours, and
+// seconds. The empty text is nil; ok is false for an invalid time.
 func askedTime(text string) (at any, ok bool) {
 	if text == "" {
 		return nil, true

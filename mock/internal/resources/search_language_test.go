@@ -22,8 +22,9 @@ import (
 	"github.com/authentik-mock/authentik-mock/mock/python"
 )
 
-// TestSearchesFindWhatRealOnesFind asks the lists of events and users what DjangoQL, Django REST Framework and PostgreSQL
-// were asked (testdata/search_language.py): a list of names, 400 for a refusal, 500 for a crash.
+// TestSearchesFindWhatRealOnesFind sends the lists of events and users the searches that DjangoQL, Django
+// REST Framework and PostgreSQL answered (testdata/search_language.py): a list of names, 400 for a refusal,
+// 500 for a crash.
 func TestSearchesFindWhatRealOnesFind(t *testing.T) {
 	t.Parallel()
 	cases := tabletest.Cases[struct {
@@ -70,7 +71,7 @@ func TestSearchesFindWhatRealOnesFind(t *testing.T) {
 	})
 }
 
-// insert stores a row as a table of Python wrote it.
+// insert stores a row from a table that Python wrote.
 func insert(t *testing.T, tx *store.Tx, table string, row map[string]any) {
 	t.Helper()
 	values := map[string]any{}

@@ -9,16 +9,16 @@ import (
 	"github.com/authentik-mock/authentik-mock/mock/inventory"
 )
 
-// Seeded is a resource whose objects a seed holds in a section of their own.
+// Seeded is a resource with a section in seeds.
 type Seeded struct {
 	// Section is the name of the section.
 	Section string
 	drf.Resource
 }
 
-// Sections are the sections of seeds, in the order in which they are loaded. A resource has one if people can name its
-// objects, clients can create them, if only by their type, and they do not vanish with others, as a user's tokens do: those
-// stand with what they belong to.
+// Sections returns the sections of seeds, in the order in which they are loaded. A resource has a section if
+// people can name its objects, clients can create them, even if only by type, and they are not deleted with
+// others. Objects that are, such as a user's tokens, stand inside the object that they belong to.
 var Sections = sync.OnceValue(func() []Seeded {
 	var sections []Seeded
 	for _, line := range inventory.Resources {
@@ -35,7 +35,8 @@ var Sections = sync.OnceValue(func() []Seeded {
 	return sections
 })
 
-// NaturalKey is the column by which people name the rows of a table: the first that no two of them share; "" if there is none.
+// NaturalKey returns the column by which people name the rows of a table: the first unique one, "" if there
+// is none.
 func NaturalKey(table string) string {
 	schema := tablesByName()[table]
 	if schema == nil || len(schema.Unique) == 0 || len(schema.Unique[0]) != 1 {
@@ -54,7 +55,7 @@ func SingleOf(table string) string {
 	return ""
 }
 
-// dependent says whether the rows of a table are deleted with others.
+// dependent reports whether the rows of a table are deleted with others.
 func dependent(table string) bool {
 	return slices.ContainsFunc(tablesByName()[table].Refs, func(ref store.Ref) bool { return ref.OnDelete == store.Cascade })
 }

@@ -12,11 +12,11 @@ import (
 	"github.com/authentik-mock/authentik-mock/mock/python"
 )
 
-// serviceAccountLife is how long a service account's token lasts if the request does not say.
+// serviceAccountLife is the default lifetime of a service account's token.
 const serviceAccountLife = 360 * 24 * time.Hour
 
-// serviceAccount creates a user for a service, with a token and, if wished, a group of its own. authentik asks the database
-// whether it can: what is there already is found by what it refuses.
+// serviceAccount creates a user for a service, with a token and optionally a group of its own. authentik lets
+// the database detect objects that exist already.
 func serviceAccount(r *drf.Request, _ *store.Row) (*drf.Response, error) {
 	name, expiring := r.Sent["name"].(string), r.Sent["expiring"].(bool)
 	if utf8.RuneCountInString(name) > longestUsername {
@@ -67,8 +67,8 @@ var serviceAccountFields = []drf.Field{
 	{Name: "expires", Kind: drf.DateTime},
 }
 
-// nobodyIsCalled is a validator of the serializer that looks for the account's name among the names of users, not among
-// the usernames: the field is called name.
+// nobodyIsCalled is a validator of the serializer that looks for the account's name among the names of users,
+// not among the usernames: the field is called name.
 func nobodyIsCalled(r *drf.Request, _ *drf.Field, _ *store.Row, value any) *messages.Message {
 	if r.Tx.First("user", "name", value) == nil {
 		return nil

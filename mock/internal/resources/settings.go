@@ -8,10 +8,10 @@ import (
 	"github.com/authentik-mock/authentik-mock/mock/python"
 )
 
-// What a PostgreSQL integer holds.
+// The range of a PostgreSQL integer.
 const lowestInteger, highestInteger = -1 << 31, 1<<31 - 1
 
-// admin/settings are those of the whole installation, which authentik keeps in its tenant.
+// admin/settings are the settings of the whole installation, which authentik keeps in its tenant.
 var settings = declare(drf.Resource{
 	Path: "admin/settings", Title: "Settings", Description: "Settings view",
 	Single: &drf.Single{Read: "authentik_rbac.view_system_settings", Change: "authentik_rbac.edit_system_settings"},
@@ -63,7 +63,7 @@ var settings = declare(drf.Resource{
 		"default_token_length", "pagination_default_page_size", "pagination_max_page_size", "flags"},
 })
 
-// flag is a switch for a feature that is to come. Public ones are shown to everybody by core/brands/current.
+// flag is a switch for an upcoming feature. core/brands/current shows public flags to everyone.
 type flag struct {
 	name   string
 	public bool
@@ -78,7 +78,7 @@ var flags = []flag{
 	{name: "core_default_app_access", Span: profile.Since(profile.V2026_5)},
 }
 
-// flagTypes refuses flags that are no booleans. Values that Python takes for false pass (FlagJSONField).
+// flagTypes refuses flags that are not booleans. Values that are false in Python pass (FlagJSONField).
 func flagTypes(r *drf.Request, _ *drf.Field, _ *store.Row, value any) *messages.Message {
 	for _, f := range profile.Holding(r.Contract, flags) {
 		set, _ := value.(*python.Dict).Get(f.name)
@@ -90,7 +90,7 @@ func flagTypes(r *drf.Request, _ *drf.Field, _ *store.Row, value any) *messages.
 	return nil
 }
 
-// publicFlags are the flags that everybody may see.
+// publicFlags returns the public flags.
 func publicFlags(r *drf.Request, _ *store.Row) any {
 	set := setting(r.Tx, "flags").(*python.Dict)
 	shown := python.NewDict()
@@ -107,13 +107,13 @@ func publicFlags(r *drf.Request, _ *store.Row) any {
 	return shown
 }
 
-// openWithoutBindings says whether everybody may use an application that nothing is bound to.
+// openWithoutBindings reports whether every user may use an application without bindings.
 func openWithoutBindings(tx *store.Tx) bool {
 	set, there := setting(tx, "flags").(*python.Dict).Get("core_default_app_access")
 	return !there || python.Truth(set)
 }
 
-// setting is what the installation has under the name of a member of admin/settings.
+// setting returns the installation's value of a member of admin/settings.
 func setting(tx *store.Tx, name string) any {
 	tenant := tx.Oldest("tenant")
 	if tenant == nil {
@@ -122,7 +122,8 @@ func setting(tx *store.Tx, name string) any {
 	return tenant.Get(name)
 }
 
-// pageSizes is authentik's Pagination: 100 objects a page and no limit before 2025.12, what the settings say since.
+// pageSizes implements authentik's Pagination: 100 objects a page and no limit before 2025.12, the values in
+// the settings since then.
 func pageSizes(r *drf.Request) drf.PageSizes {
 	normal, set := setting(r.Tx, "pagination_default_page_size").(int64)
 	if !set {
@@ -131,7 +132,7 @@ func pageSizes(r *drf.Request) drf.PageSizes {
 	return drf.PageSizes{Normal: int(normal), Most: int(setting(r.Tx, "pagination_max_page_size").(int64))}
 }
 
-// installSettings makes the one row of settings that every installation has.
+// installSettings creates the single row of settings.
 func installSettings(tx *store.Tx, c profile.Contract) error {
 	row := map[string]any{}
 	for _, f := range profile.Holding(c, settings.Fields) {
@@ -141,7 +142,7 @@ func installSettings(tx *store.Tx, c profile.Contract) error {
 	return err
 }
 
-// duration refuses what authentik cannot read as a time span (timedelta_string_validator).
+// duration refuses texts that authentik cannot parse as a time span (timedelta_string_validator).
 func duration(_ *drf.Request, _ *drf.Field, _ *store.Row, value any) *messages.Message {
 	if _, ok := parseTimeDelta(value.(string)); ok {
 		return nil

@@ -10,7 +10,7 @@ import (
 	"github.com/authentik-mock/authentik-mock/mock/profile"
 )
 
-// What all stages have in common: authentik's StageSerializer, from which each stage's own is derived.
+// The common part of all stages: authentik's StageSerializer, from which each stage's serializer is derived.
 
 var stageModel = drf.Model{
 	Table: "stage", App: "authentik_flows", Name: "stage", Object: "Stage", Verbose: "stage", VerbosePlural: "stages",
@@ -19,12 +19,12 @@ var stageModel = drf.Model{
 
 // stageType is one child model of Stage.
 type stageType struct {
-	// Component is the form of the admin page.
+	// Component is the name of the form on the admin page.
 	Component string
 	Model     drf.Model
 }
 
-// stageTypes are the child models by the name that the column "type" holds.
+// stageTypes holds the child models by the value of the column "type".
 var stageTypes = map[string]stageType{
 	"authenticator_duo":           newStageType("ak-stage-authenticator-duo-form", "authentik_stages_authenticator_duo", "authenticatorduostage", "Duo Authenticator Setup Stage"),
 	"authenticator_email":         newStageType("ak-stage-authenticator-email-form", "authentik_stages_authenticator_email", "authenticatoremailstage", "Email Authenticator Setup Stage"),
@@ -59,14 +59,14 @@ func newStageType(component, app, name, verbose string) stageType {
 	}}
 }
 
-// modelOfStage is the model of a type, with the name of its class.
+// modelOfStage returns the model of a type, with the name of its class.
 func modelOfStage(name, object string) drf.Model {
 	model := stageTypes[name].Model
 	model.Object = object
 	return model
 }
 
-// stageFields are the members that begin every stage, before its own.
+// stageFields returns the first members of every stage, followed by its own.
 func stageFields(more ...drf.Field) []drf.Field {
 	return append([]drf.Field{
 		{Name: "pk", Kind: drf.UUID, Source: "stage_uuid", Label: "Stage uuid", ReadOnly: true},
@@ -96,10 +96,12 @@ func stageText(name string, of func(*drf.Request, stageType) string) drf.Field {
 	}}
 }
 
-// bareStage is how a stage looks that Django read as a Stage, not as its child: the fields of the parent, no form.
+// bareStage is a stage that Django read as a Stage, not as its child: it has the fields of the parent, and no
+// form.
 var bareStage = stageType{Model: stageModel}
 
-// flowsOfStage are the flows that a stage is bound to, once for each binding, in the order in which the flows were written.
+// flowsOfStage returns the flows that a stage is bound to, once for each binding, in the order in which the
+// flows were written.
 func flowsOfStage(r *drf.Request, row *store.Row) []*store.Row {
 	flows := []*store.Row{}
 	for binding := range r.Tx.Where("binding", "stage", row.PK()) {
@@ -109,7 +111,7 @@ func flowsOfStage(r *drf.Request, row *store.Row) []*store.Row {
 	return flows
 }
 
-// stageUsers are what uses a stage: the flows it is bound to, and the bindings.
+// stageUsers lists the relations that use a stage: the flows it is bound to, and the bindings.
 var stageUsers = []drf.Relation{
 	{Model: flowModel, Action: "cascade_many", Rows: func(tx *store.Tx, row *store.Row) []*store.Row {
 		var flows []*store.Row
@@ -121,12 +123,12 @@ var stageUsers = []drf.Relation{
 	{Model: flowStageBindingModel, Action: "cascade", Rows: rowsWhere("binding", "stage")},
 }
 
-// rowsWhere are the rows of a table whose column refers to the row.
+// rowsWhere returns the rows of a table whose column refers to the row.
 func rowsWhere(table, column string) func(*store.Tx, *store.Row) []*store.Row {
 	return func(tx *store.Tx, row *store.Row) []*store.Row {
 		return slices.Collect(tx.Where(table, column, row.PK()))
 	}
 }
 
-// StageTypes are the names of the stages' types, in alphabetical order.
+// StageTypes returns the names of the stage types, in alphabetical order.
 func StageTypes() []string { return slices.Sorted(maps.Keys(stageTypes)) }

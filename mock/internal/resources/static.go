@@ -16,22 +16,22 @@ import (
 //go:embed static
 var staticFiles embed.FS
 
-// static is what hangs on nothing but the release, as a real server gave it.
+// static holds the data of a real server that depends on the release only.
 type static struct {
 	operations []Operation
 	models     []permitted
-	// systemPermissions are the codenames of permissions that concern the installation as a whole.
+	// systemPermissions lists the codenames of permissions that apply to the whole installation.
 	systemPermissions []string
-	// rootConfig and stageTypes are JSON, which every answer reads anew.
+	// rootConfig and stageTypes are JSON, which every answer decodes anew.
 	rootConfig, stageTypes []byte
 }
 
 var statics = profile.Once(func(p profile.Profile) (*static, error) { return readStatic(staticFiles, p) })
 
-// staticOf is what the release of a contract has. The error names a file that is missing or broken.
+// staticOf returns the data of a contract's release. The error names a file that is missing or invalid.
 func staticOf(c profile.Contract) (*static, error) { return statics(c.Profile().Source()) }
 
-// staticFor is what the release of a request has. No site is made without it, and no request without a site.
+// staticFor returns the data for the release of a request. It exists, since no site is compiled without it.
 func staticFor(r *drf.Request) *static {
 	s, _ := staticOf(r.Contract)
 	return s
@@ -62,7 +62,7 @@ func readStatic(files fs.FS, p profile.Profile) (*static, error) {
 	return s, nil
 }
 
-// keepText keeps the text of a JSON file that can be read.
+// keepText returns a function that stores the text of a JSON file after checking it.
 func keepText(at *[]byte) func([]byte) error {
 	return func(text []byte) error {
 		*at = text
@@ -71,7 +71,7 @@ func keepText(at *[]byte) func([]byte) error {
 	}
 }
 
-// parseOperations reads lines of an address and its methods.
+// parseOperations parses lines of an address and its methods.
 func parseOperations(text []byte) []Operation {
 	var operations []Operation
 	for line := range strings.Lines(string(text)) {

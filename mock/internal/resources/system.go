@@ -10,7 +10,7 @@ import (
 	"github.com/authentik-mock/authentik-mock/mock/python"
 )
 
-// enterprise/license/summary tells that there is no enterprise licence.
+// enterprise/license/summary answers that there is no enterprise licence.
 var _ = show(drf.View{
 	Path: "enterprise/license/summary", Title: "Summary", Description: "Get the total license status",
 	Run: func(*drf.Request) (*drf.Response, error) {
@@ -24,7 +24,8 @@ var _ = show(drf.View{
 	},
 })
 
-// admin/system is what the overview of the admin interface shows of the machine, which is none, and of the request itself.
+// admin/system describes the machine, of which the fake shows nothing, and the request itself, for the
+// overview of the admin interface.
 var _ = show(drf.View{
 	Path: "admin/system", Title: "System", Description: "Get system information.", Methods: []string{"GET", "POST", "HEAD", "OPTIONS"}, Needs: "authentik_rbac.view_system_info",
 	Run: func(r *drf.Request) (*drf.Response, error) {
@@ -41,7 +42,8 @@ var _ = show(drf.View{
 	},
 })
 
-// runtimeOf is what the server runs on. Whether OpenSSL follows FIPS is told to those who have a licence.
+// runtimeOf returns the server's runtime. Only installations with a licence show whether OpenSSL follows
+// FIPS.
 func runtimeOf(r *drf.Request) *python.Dict {
 	runtime := python.NewDict()
 	runtime.Set("architecture", "x86_64")
@@ -55,13 +57,14 @@ func runtimeOf(r *drf.Request) *python.Dict {
 	return runtime
 }
 
-// sessionCookie is the cookie of a person who has logged in, whose value is hidden.
+// sessionCookie is the cookie of a logged-in user; its value is hidden.
 const sessionCookie = "authentik_session"
 
-// hidden is what Django writes in place of a secret.
+// hidden is the text that Django writes in place of a secret.
 const hidden = "********************"
 
-// requestHeaders are the variables of the request. Wherever the value of the session's cookie stands in them, it is hidden.
+// requestHeaders returns the variables of the request, with the session cookie's value hidden wherever it
+// occurs.
 func requestHeaders(r *drf.Request) *python.Dict {
 	headers := r.Meta()
 	cookies, _ := headers.Get("HTTP_COOKIE")
@@ -76,7 +79,7 @@ func requestHeaders(r *drf.Request) *python.Dict {
 	return shown
 }
 
-// cookieOf is the value of the session's cookie; of several the last counts.
+// cookieOf returns the value of the session cookie; the last of several counts.
 func cookieOf(cookies string) (session string, ok bool) {
 	request := http.Request{Header: http.Header{"Cookie": {cookies}}}
 	for _, cookie := range request.CookiesNamed(sessionCookie) {

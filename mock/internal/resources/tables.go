@@ -8,8 +8,9 @@ import (
 	"github.com/authentik-mock/authentik-mock/mock/internal/store"
 )
 
-// Tables are the tables of the fake, new ones at each call: one for every model that it knows, and one for every many-to-many
-// relation. Child models share their parent's table and are told apart by its column "type"; each adds its own columns.
+// Tables returns the tables of the fake, new ones at each call: one for every model, and one for every
+// many-to-many relation. Child models share their parent's table and are told apart by its column "type";
+// each adds its own columns.
 func Tables() []*store.Schema {
 	merged := map[string]*store.Schema{}
 	for _, part := range declared.tables {
@@ -31,7 +32,8 @@ func Tables() []*store.Schema {
 	return tables
 }
 
-// permissionTable holds what a role or a user may do with all objects, objectPermissionTable what with one.
+// permissionTable returns the table of a role's or a user's permissions over all objects,
+// objectPermissionTable that of permissions over one object.
 func permissionTable(holder string) store.Schema {
 	return store.Schema{
 		Name: holder + "_permission", PK: "id", Serial: true, Columns: []string{"id", holder, "permission"},
@@ -48,7 +50,8 @@ func objectPermissionTable(holder string) store.Schema {
 	}
 }
 
-// linkTable is the table of a many-to-many relation; its columns are called as the tables they refer to.
+// linkTable returns the table of a many-to-many relation; its columns have the names of the tables they refer
+// to.
 func linkTable(name, near, far string) store.Schema {
 	return store.Schema{
 		Name: name, PK: "id", Serial: true, Columns: []string{"id", near, far},

@@ -22,10 +22,10 @@ var tokenModel = drf.Model{
 	},
 }
 
-// tokenKey makes the secret of a new token, as long as authentik's.
+// tokenKey returns the secret of a new token, with the length of authentik's.
 func tokenKey(tx *store.Tx) string { return tx.Secret(30) + tx.Secret(30) }
 
-// core/tokens is a secret that stands for a user. The secret itself is never in an answer but view_key's.
+// core/tokens is a secret that authenticates a user. Only view_key's answer contains the secret itself.
 var _ = declare(drf.Resource{
 	Path: "core/tokens", Title: "Token", Description: "Token Viewset", Model: tokenModel, Lookup: "identifier",
 	OwnerColumn: "user", OwnOnly: profile.History[bool]{{profile.Documented, true}, {profile.V2026_5, false}}, CreateFreely: true,
@@ -98,7 +98,7 @@ var tokenIntents = []drf.Option{
 	{Value: "app_password", Name: "Intent App Password"},
 }
 
-// sameOwner keeps a token from being given to someone else.
+// sameOwner refuses to give a token to another user.
 func sameOwner(_ *drf.Request, row *store.Row, user any) (any, *messages.Message) {
 	if row != nil && row.Get("user") != user {
 		message := messages.New("User cannot be changed")
@@ -107,8 +107,9 @@ func sameOwner(_ *drf.Request, row *store.Row, user any) (any, *messages.Message
 	return user, nil
 }
 
-// validateToken fills in whose token it is and what for; the intents that authentik uses itself are refused. A change
-// that does not name the owner makes whoever asks the owner: authentik fills the gap with him, in updates too.
+// validateToken sets the owner and the intent of a token; it refuses the intents that authentik uses itself.
+// A request that does not name the owner makes the requesting user the owner: authentik fills them in, in
+// updates too.
 func validateToken(r *drf.Request, _ *store.Row, values drf.Values) error {
 	if values["user"] == nil {
 		values["user"] = r.Viewer.PK()
@@ -131,11 +132,12 @@ func validateToken(r *drf.Request, _ *store.Row, values drf.Values) error {
 
 const viewTokenKeyPermission = "authentik_core.view_token_key"
 
-// restricted says that whoever creates a token gets one of his own, and the permission to read its key: all but
-// superusers.
+// restricted reports whether the user who creates a token becomes its owner and gets the permission to read
+// its key. This applies to all except superusers.
 func restricted(r *drf.Request) bool { return r.Viewer != nil && !NewUser(r.Tx, r.Viewer).superuser }
 
-// tokensExpire is the user's attribute that says whether the tokens he creates expire; they do if it is not there.
+// tokensExpire returns the user's attribute that tells whether the tokens they create expire; the default is
+// that they do.
 func tokensExpire(user *store.Row) any {
 	if expiring, ok := user.Get("attributes").(*python.Dict).Get("goauthentik.io/user/token-expires"); ok {
 		return expiring
@@ -143,7 +145,7 @@ func tokensExpire(user *store.Row) any {
 	return true
 }
 
-// setTokenKey is the action of one generation of authentik, which finds the new key in the body by key.
+// setTokenKey returns the action of one generation of authentik. key returns the new key from the body.
 func setTokenKey(key func(*drf.Request) (string, error), body []drf.Field, span profile.Span) drf.Action {
 	return drf.Action{
 		Name:        "set_key",
@@ -167,10 +169,10 @@ func setTokenKey(key func(*drf.Request) (string, error), body []drf.Field, span 
 	}
 }
 
-// sentKey is the key in a body that is validated.
+// sentKey returns the key from a validated body.
 func sentKey(r *drf.Request) (string, error) { return r.Sent["key"].(string), nil }
 
-// rawKey is the key in a body that is not validated: the text of any value, "" for one that Python takes for false.
+// rawKey returns the key from a raw body: the text of any value, "" for one that is false in Python.
 func rawKey(r *drf.Request) (string, error) {
 	value, err := memberOf(r, "key")
 	if err != nil || !python.Truth(value) {
@@ -190,13 +192,13 @@ func viewTokenKey(r *drf.Request, row *store.Row) (*drf.Response, error) {
 	return &drf.Response{Status: http.StatusOK, Body: body}, nil
 }
 
-// tokenEvent writes the event that the view of tokens itself makes, beside those of every change.
+// tokenEvent writes the event of the token views, which comes in addition to the events of every change.
 func tokenEvent(r *drf.Request, action, fact string, row *store.Row) {
 	writeEvent(r, action, byTokens, r.Viewer, fact, factsOf(r.Tx, tokenModel, row))
 }
 
-// Authenticate finds the active user whose API token has this key; nil if there is none, or the token is no more valid.
-// Several tokens may have the same key: the first by primary key that is valid is asked.
+// Authenticate returns the active user whose API token has this key; nil if there is none, or the token is no
+// longer valid. Of several tokens with the same key, the first valid one by primary key counts.
 func Authenticate(tx *store.Tx, key string, now time.Time) *store.Row {
 	var found *store.Row
 	for row := range tx.Where("token", "key", key) {
@@ -217,7 +219,7 @@ func Authenticate(tx *store.Tx, key string, now time.Time) *store.Row {
 	return owner
 }
 
-// expired says whether a token's time is over.
+// expired reports whether a token has expired.
 func expired(token *store.Row, now time.Time) bool {
 	expires, ok := token.Get("expires").(time.Time)
 	return ok && token.Get("expiring") == true && expires.Before(now)

@@ -12,8 +12,8 @@ import (
 	"github.com/authentik-mock/authentik-mock/mock/python"
 )
 
-// tokenLife is how long a token lasts by default, and an app password at most, unless an attribute of its user or of one
-// of his groups allows another time. It is a setting of the installation.
+// tokenLife returns the default lifetime of a token, and the maximum lifetime of an app password, unless an
+// attribute of its user or of one of the user's groups overrides it. It is a setting of the installation.
 func tokenLife(r *drf.Request) time.Duration {
 	life, _ := parseTimeDelta(setting(r.Tx, "default_token_duration").(string)) // what the settings take can be read
 	return life
@@ -22,11 +22,11 @@ func tokenLife(r *drf.Request) time.Duration {
 // maximumLifeAttribute is that attribute; its value is a text such as "days=30;hours=12".
 const maximumLifeAttribute = "goauthentik.io/user/token-maximum-lifetime"
 
-// nullCompared is when a null for the end of an app password is compared with a time, over which Python crashes. Since then
-// it is no end.
+// nullCompared is the span in which a null expiry of an app password is compared with a time, which makes
+// Python crash. Afterwards null means no expiry.
 var nullCompared = profile.Until(profile.V2025_12)
 
-// checkLife refuses an app password that would outlast what is allowed.
+// checkLife refuses an app password that outlasts the maximum lifetime.
 func checkLife(r *drf.Request, values drf.Values) error {
 	life := tokenLife(r)
 	allowed, ok, err := maximumLife(r, r.Tx.ByPK("user", values["user"]))
@@ -47,7 +47,8 @@ func checkLife(r *drf.Request, values drf.Values) error {
 	return nil
 }
 
-// timeText is str() of a time or None: without a fraction if that is zero, with six digits otherwise.
+// timeText returns Python's str() of a time or None: without a fraction if that is zero, with six digits
+// otherwise.
 func timeText(value any) string {
 	t, ok := value.(time.Time)
 	if !ok {
@@ -59,8 +60,8 @@ func timeText(value any) string {
 	return t.Format("2006-01-02 15:04:05.000000-07:00")
 }
 
-// maximumLife is what the attribute of a user allows. ok is false if there is none, or a text that cannot be read; the
-// server crashes over what is no text.
+// maximumLife returns the lifetime in a user's attribute. ok is false if there is none, or a text that cannot
+// be parsed; the server crashes on values that are not texts.
 func maximumLife(r *drf.Request, user *store.Row) (life time.Duration, ok bool, err error) {
 	allowed, _ := groupAttributes(r, user).Get(maximumLifeAttribute)
 	text, isText := allowed.(string)
@@ -74,14 +75,14 @@ func maximumLife(r *drf.Request, user *store.Row) (life time.Duration, ok bool, 
 	return life, ok, nil
 }
 
-// timeUnits are the words of a time span in authentik's settings.
+// timeUnits holds the units of a time span in authentik's settings.
 var timeUnits = map[string]time.Duration{
 	"microseconds": time.Microsecond, "milliseconds": time.Millisecond, "seconds": time.Second, "minutes": time.Minute,
 	"hours": time.Hour, "days": 24 * time.Hour, "weeks": 7 * 24 * time.Hour,
 }
 
-// parseTimeDelta reads a time span: pairs such as days=30 with semicolons between, at least one of them with a unit that
-// authentik knows; others are passed over (timedelta_from_string).
+// parseTimeDelta parses a time span: pairs such as days=30 separated by semicolons, at least one of them with
+// a unit that authentik knows; others are ignored (timedelta_from_string).
 func parseTimeDelta(text string) (total time.Duration, ok bool) {
 	for pair := range strings.SplitSeq(text, ";") {
 		name, value, paired := strings.Cut(pair, "=")

@@ -6,17 +6,17 @@ import (
 	"github.com/authentik-mock/authentik-mock/mock/python"
 )
 
-// What used_by says of permissions: until 2025.10 users hold them, in Django's and guardian's tables; since then roles do,
-// in tables of guardian's.
+// The permissions in used_by: until 2025.10 users have them, in tables of Django and guardian; since then
+// roles do, in tables of guardian.
 
 var (
-	// modelPermission is Django's permission over all objects, as a user holds it.
+	// modelPermission is Django's model of a user's permission over all objects.
 	modelPermission = permission.Model
-	// roleModelPermission is guardian's row that gives one to a role.
+	// roleModelPermission is guardian's model of a role's permission over all objects.
 	roleModelPermission = drf.Model{App: "guardian", Name: "rolemodelpermission"}
 )
 
-// permissionsOfUser are the permissions over all objects that a user holds.
+// permissionsOfUser returns the permissions over all objects of a user.
 func permissionsOfUser(r *drf.Request, user *store.Row) []drf.Used {
 	var used []drf.Used
 	for held := range r.Tx.Where("user_permission", "user", user.PK()) {
@@ -26,13 +26,13 @@ func permissionsOfUser(r *drf.Request, user *store.Row) []drf.Used {
 	return used
 }
 
-// permissionText is a permission as text, with the names of its app and its model for people.
+// permissionText returns a permission as text, with the display names of its app and its model.
 func permissionText(r *drf.Request, row *store.Row) string {
 	app, model := translated(followed("content_type__app_verbose")), translated(followed("content_type__verbose"))
 	return app(r, row).(string) + " | " + model(r, row).(string) + " | " + row.Text("name")
 }
 
-// permissionsOfRole are the rows that give a role permissions over all objects.
+// permissionsOfRole returns the rows of a role's permissions over all objects.
 func permissionsOfRole(r *drf.Request, role *store.Row) []drf.Used {
 	var used []drf.Used
 	for held := range r.Tx.Where("role_permission", "role", role.PK()) {
@@ -41,13 +41,13 @@ func permissionsOfRole(r *drf.Request, role *store.Row) []drf.Used {
 	return used
 }
 
-// rolePermissionText is such a row as guardian prints it.
+// rolePermissionText returns such a row as text, as guardian formats it.
 func rolePermissionText(tx *store.Tx, held *store.Row) string {
 	return "RoleModelPermission with role " + drf.KeyText(held.Get("role")) + " and permission " +
 		drf.KeyText(permissionRow(tx, held.Text("permission")).PK())
 }
 
-// heldObjects are the rows that give a role or a user permissions over single objects.
+// heldObjects returns the rows of a role's or a user's permissions over single objects.
 func heldObjects(holder string) func(*drf.Request, *store.Row) []drf.Used {
 	return func(r *drf.Request, row *store.Row) []drf.Used {
 		var used []drf.Used
@@ -58,8 +58,8 @@ func heldObjects(holder string) func(*drf.Request, *store.Row) []drf.Used {
 	}
 }
 
-// heldText is such a row as text: object, holder and codename. guardian looks for a user or a group that holds it and
-// writes False where a role does.
+// heldText returns such a row as text: object, holder and codename. guardian formats the user or group that
+// holds it, and writes False for a role.
 func heldText(r *drf.Request, holder string, held *store.Row) string {
 	who := "False"
 	if holder == "user" {

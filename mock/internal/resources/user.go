@@ -24,7 +24,7 @@ var (
 	userRoles  = &drf.Through{Table: "user_role", Near: "user", Far: "role"}
 )
 
-// core/users is a user, service accounts included.
+// core/users is a user, including service accounts.
 var _ = declare(drf.Resource{
 	Path: "core/users", Title: "User", Description: "User Viewset", Model: userModel,
 	Hidden: func(tx *store.Tx) []*store.Row {
@@ -59,7 +59,7 @@ var _ = declare(drf.Resource{
 		{Name: "last_updated", Kind: drf.DateTime, ReadOnly: true},
 	},
 	Filters: []drf.Filter{
-		// django-filter has those first that Meta names, then the others in the order of their declaration
+		// django-filter lists those in Meta first, then the others in the order of their declaration
 		{Name: "username"},
 		{Name: "email"},
 		{Name: "date_joined", Kind: drf.DateTimeFilter},
@@ -142,19 +142,20 @@ var _ = declare(drf.Resource{
 	Ordered: [][]string{{"name"}},
 }, linkTable("user_role", "user", "role"))
 
-// longestUsername is what the column holds.
+// longestUsername is the length of the column.
 const longestUsername = 150
 
-// What OPTIONS says of members that other resources show too.
+// Texts of OPTIONS for members that other resources show too.
 const (
 	displayNameHelp = "User's display name."
 	activeHelp      = "Designates whether this user should be treated as active. Unselect this instead of deleting accounts."
 )
 
-// anonymous is the user who stands for nobody. He has an id, which others may refer to, but is never listed.
+// anonymous is the user for requests without one. It has an id, which others may refer to, but is never
+// listed.
 const anonymous = "AnonymousUser"
 
-// internalServiceAccount is the type of the accounts that authentik makes for its outposts.
+// internalServiceAccount is the type of the accounts that authentik creates for its outposts.
 const internalServiceAccount = "internal_service_account"
 
 func isSuperuser(r *drf.Request, row *store.Row) any { return NewUser(r.Tx, row).superuser }
@@ -163,7 +164,7 @@ func groupsOfUser(tx *store.Tx, row *store.Row) []*store.Row {
 	return linkedRows(tx, userGroups, "group", row)
 }
 
-// userGroupFields are a group inside a user.
+// userGroupFields are the fields of a group inside a user.
 var userGroupFields = []drf.Field{
 	{Name: "pk", Kind: drf.UUID, Source: "group_uuid", Label: "Group uuid", ReadOnly: true},
 	{Name: "num_pk", Kind: drf.Method, Value: numPK},
@@ -174,7 +175,8 @@ var userGroupFields = []drf.Field{
 	{Name: "attributes", Kind: drf.JSONDict},
 }
 
-// uidOf is what identifies a user to applications: a hash of his number and of the installation.
+// uidOf returns what identifies a user to applications: a hash of the user's primary key and the installation
+// id.
 func uidOf(_ *drf.Request, row *store.Row) any {
 	sum := sha256.Sum256([]byte(drf.KeyText(row.PK()) + "-authentik-mock"))
 	return hex.EncodeToString(sum[:])
@@ -193,8 +195,7 @@ func soundPath(_ *drf.Request, _ *store.Row, value any) (any, *messages.Message)
 	return path, nil
 }
 
-// allowedType keeps people from making accounts of the kind that authentik makes for its outposts; a seed, which nobody
-// sends, may.
+// allowedType refuses accounts of the type that authentik creates for its outposts, except in seeds.
 func allowedType(r *drf.Request, row *store.Row, value any) (any, *messages.Message) {
 	if r.Viewer == nil {
 		return value, nil
@@ -210,7 +211,7 @@ func allowedType(r *drf.Request, row *store.Row, value any) (any, *messages.Mess
 	return value, nil
 }
 
-// notAnOutposts keeps people from changing an account that authentik makes for its outposts, whatever they send.
+// notAnOutposts refuses every change to an account that authentik creates for its outposts.
 func notAnOutposts(r *drf.Request, row *store.Row, _ drf.Values) error {
 	if r.Viewer == nil || row == nil || row.Get("type") != internalServiceAccount {
 		return nil
@@ -218,7 +219,7 @@ func notAnOutposts(r *drf.Request, row *store.Row, _ drf.Values) error {
 	return drf.InvalidObject(messages.New("Can't modify internal service account users"))
 }
 
-// userMe is the one who asks, as he may see himself.
+// userMe answers with the requesting user.
 func userMe(r *drf.Request, _ *store.Row) (*drf.Response, error) {
 	me := r.Viewer
 	shown := python.NewDict()
@@ -243,7 +244,8 @@ func userMe(r *drf.Request, _ *store.Row) (*drf.Response, error) {
 	return &drf.Response{Status: http.StatusOK, Body: body}, nil
 }
 
-// rolesOf are the roles of a user, his own and those of his groups and of the groups above them, each once.
+// rolesOf returns the roles of a user: their own, and those of their groups and of the groups above, each
+// once.
 func rolesOf(tx *store.Tx, user *store.Row) []*store.Row {
 	groups := ancestors(tx, linkedRows(tx, userGroups, "group", user))
 	return withRolesOf(tx, linkedRows(tx, userRoles, "role", user), groups)
@@ -261,7 +263,7 @@ func namedRows(rows []*store.Row) []any {
 	return named
 }
 
-// settingsOf are the settings among the attributes of a user and of the user's groups.
+// settingsOf returns the settings among the attributes of a user and of the user's groups.
 func settingsOf(r *drf.Request, me *store.Row) any {
 	if settings, ok := groupAttributes(r, me).Get("settings"); ok {
 		return settings
@@ -269,7 +271,7 @@ func settingsOf(r *drf.Request, me *store.Row) any {
 	return python.NewDict()
 }
 
-// userPaths are the folders that the listed users are sorted into.
+// userPaths returns the paths of the listed users.
 func userPaths(r *drf.Request, _ *store.Row) (*drf.Response, error) {
 	users, err := r.Listed("core/users")
 	if err != nil {
@@ -293,7 +295,7 @@ func userPaths(r *drf.Request, _ *store.Row) (*drf.Response, error) {
 	return &drf.Response{Status: http.StatusOK, Body: body}, nil
 }
 
-// setPassword completes what a generation of authentik has of its own: the older one lets anybody ask.
+// setPassword adds what is specific to a generation of authentik: the older one accepts requests of any user.
 func setPassword(action drf.Action) drf.Action {
 	action.Name, action.Description, action.Detail, action.Method = "set_password", "Set password for user", true, http.MethodPost
 	action.Needs = "authentik_core.reset_user_password"

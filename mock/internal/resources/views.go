@@ -8,7 +8,7 @@ import (
 	"github.com/authentik-mock/authentik-mock/mock/python"
 )
 
-// root/config tells a client what the installation can do, before anyone has logged in.
+// root/config describes the capabilities of the installation; no credentials are needed.
 var _ = show(drf.View{
 	Path: "root/config", Title: "Config", Description: "Read-only view set that returns the current session's Configs", AllowAny: true,
 	Run: func(r *drf.Request) (*drf.Response, error) {
@@ -17,7 +17,7 @@ var _ = show(drf.View{
 	},
 })
 
-// admin/version tells the version; the fake is always up to date.
+// admin/version answers with the version; the fake is always up to date.
 var _ = show(drf.View{
 	Path: "admin/version", Title: "Version", Description: "Get running and latest version.",
 	Run: func(r *drf.Request) (*drf.Response, error) {
