@@ -15,7 +15,7 @@ import (
 	"github.com/authentik-mock/authentik-mock/mock/yamldoc"
 )
 
-// The states that an entry may ask for.
+// The values of an entry's state.
 const (
 	present     = "present"
 	created     = "created"
@@ -28,15 +28,15 @@ type object struct {
 	*scope
 	drf.Registered
 	state string
-	// identifiers say which object it is, values are the attributes with the identifiers among them.
+	// identifiers select the object, values are the attributes together with the identifiers.
 	identifiers, values *python.Dict
-	// strange are the members whose values come from a model that the fake does not have, and that model.
+	// strange maps members whose values come from a model that is not implemented to that model.
 	strange map[string]string
-	// row is the object if it is there already.
+	// row is the object, nil if it does not exist yet.
 	row *store.Row
 }
 
-// apply does what an entry says. An entry that is to be absent is not refused, but skipped.
+// apply applies an entry. An entry in state absent is skipped rather than refused.
 func (l *loader) apply(e *entry) error {
 	s := &scope{loader: l, entry: e}
 	var err error
@@ -68,7 +68,7 @@ func (l *loader) apply(e *entry) error {
 	return err
 }
 
-// applyAs does what an entry says whose conditions hold.
+// applyAs applies an entry whose conditions hold.
 func (s *scope) applyAs(state string) error {
 	o := &object{scope: s, state: state}
 	var known bool
@@ -95,8 +95,8 @@ func (s *scope) applyAs(state string) error {
 	return nil
 }
 
-// orLeftOut leaves the entry out, with a warning, if an error speaks only of members that come from a model that the fake
-// does not have; any other error stays. What refers to the entry finds a stand-in.
+// orLeftOut leaves the entry out, with a warning, if an error is only about members whose values come from a
+// model that is not implemented; it returns any other error. Entries that refer to this one find a stand-in.
 func (o *object) orLeftOut(err error) error {
 	var blame *blameError
 	if !errors.As(err, &blame) || errors.Is(err, yamldoc.ErrLimit) {
@@ -126,10 +126,10 @@ type blameError struct {
 	names []string
 }
 
-// Unwrap is the error itself.
+// Unwrap returns the wrapped error.
 func (e *blameError) Unwrap() error { return e.error }
 
-// blamed are the members that a problem speaks of.
+// blamed returns the members that a problem is about.
 func blamed(problem *drf.Problem) []string {
 	tree, ok := problem.Body.(*python.Dict)
 	if !ok {
@@ -145,7 +145,7 @@ func blamed(problem *drf.Problem) []string {
 	return names
 }
 
-// label is the model that an entry names.
+// label returns the model of an entry.
 func (s *scope) label(node ast.Node) (string, error) {
 	label, err := s.text(node, "a model")
 	if err != nil {
@@ -203,7 +203,7 @@ func (o *object) resolve() error {
 	return nil
 }
 
-// member is the value of a member, of which it is remembered whether it comes from a model that the fake does not have.
+// member returns the value of a member, and records whether it comes from a model that is not implemented.
 func (o *object) member(m yamldoc.Entry) (any, error) {
 	o.stranger = ""
 	value, err := o.value(m.Value)
@@ -216,7 +216,7 @@ func (o *object) member(m yamldoc.Entry) (any, error) {
 	return value, nil
 }
 
-// resolved are members as a mapping, with their tags resolved.
+// resolved returns members as a mapping, with their tags resolved.
 func (s *scope) resolved(members []yamldoc.Entry) (*python.Dict, error) {
 	dict := python.NewDict()
 	for _, m := range members {
@@ -229,7 +229,7 @@ func (s *scope) resolved(members []yamldoc.Entry) (*python.Dict, error) {
 	return dict, nil
 }
 
-// follow replaces the primary key that an entry above named by that of the object that it found.
+// follow replaces a primary key that an earlier entry named with that of the object which that entry found.
 func (o *object) follow(value any) any {
 	if text, ok := value.(string); ok {
 		if key, moved := o.moved[text]; moved {
@@ -239,7 +239,7 @@ func (o *object) follow(value any) any {
 	return value
 }
 
-// followAll does so in a list or a mapping, too.
+// followAll is like follow and also replaces keys within a list or a mapping.
 func (o *object) followAll(value any) any {
 	switch v := value.(type) {
 	case []any:
@@ -254,7 +254,7 @@ func (o *object) followAll(value any) any {
 	return o.follow(value)
 }
 
-// keepStranger warns that the entry is left out, and remembers its object for what refers to it.
+// keepStranger warns that the entry is left out, and records its object for references to it.
 func (o *object) keepStranger(warning string, label string) {
 	o.warn(o.entry.model.GetToken(), warning, label)
 	if o.state == absent {
@@ -266,7 +266,7 @@ func (o *object) keepStranger(warning string, label string) {
 	o.entry.standIn = key
 }
 
-// reconcile makes the object what the entry says.
+// reconcile brings the object into the state of the entry.
 func (o *object) reconcile() error {
 	if kept, err := o.settle(o.put); err != nil || !kept {
 		return err
@@ -274,8 +274,8 @@ func (o *object) reconcile() error {
 	return o.assign()
 }
 
-// settle finds the object, and deletes it, leaves it or has it put as the state says; kept is false if there is none
-// afterwards.
+// settle finds the object, and deletes it, keeps it or calls put, depending on the state. kept is false if
+// there is no object afterwards.
 func (o *object) settle(put func() error) (kept bool, err error) {
 	if o.row, err = o.lookUp(); err != nil {
 		return false, err
@@ -292,7 +292,7 @@ func (o *object) settle(put func() error) (kept bool, err error) {
 		for _, m := range o.entry.identifiers {
 			problem.Set(m.Name, []any{existsAlready})
 		}
-		return false, o.invalid(o.Wrong(o.entry.at, "the object is there already, which must_created refuses: take created or present"),
+		return false, o.invalid(o.Wrong(o.entry.at, "the object exists already, which must_created refuses: use created or present"),
 			o.details(problem))
 	}
 	if o.row == nil || o.state != created {
@@ -305,15 +305,15 @@ func (o *object) settle(put func() error) (kept bool, err error) {
 	return true, nil
 }
 
-// remember tells later entries which object a primary key among the identifiers stood for.
+// remember records which object a primary key among the identifiers stood for.
 func (o *object) remember() {
 	if key, ok := o.identifiers.Get("pk"); ok {
 		o.moved[python.Str(key)] = drf.SentKey(o.row.PK())
 	}
 }
 
-// lookUp finds the object: by the primary key or else by all other identifiers. A mapping need only be part of the
-// stored one. Where both name objects, authentik takes the one that its database lists first.
+// lookUp finds the object: by the primary key or by all other identifiers. A mapping need only be part of the
+// stored one. If both match objects, authentik takes the one that its database lists first.
 func (o *object) lookUp() (*store.Row, error) {
 	tx, table := o.request.Tx, o.Model.Table
 	if key, ok := o.identifiers.Get("pk"); ok {
@@ -347,7 +347,7 @@ func (o *object) lookUp() (*store.Row, error) {
 	return row, err
 }
 
-// stored is an identifier as its column holds it, where that differs from what the API shows.
+// stored returns an identifier in its column's form, where that differs from the API's.
 func (o *object) stored(name string, value any) any {
 	if o.Resource == nil {
 		return value
@@ -363,7 +363,7 @@ func (o *object) stored(name string, value any) any {
 	return drf.SentKey(key)
 }
 
-// at is an error at an attribute or identifier of the entry.
+// at returns an error at an attribute or identifier of the entry.
 func (s *scope) at(name, format string, args ...any) error {
 	for _, members := range [][]yamldoc.Entry{s.entry.attributes, s.entry.identifiers} {
 		if node := find(members, name); node != nil {
@@ -373,7 +373,7 @@ func (s *scope) at(name, format string, args ...any) error {
 	return s.Wrong(s.entry.at, format, args...)
 }
 
-// put creates the object or changes it, under the rules of its resource.
+// put creates or changes the object, with the validation of its resource.
 func (o *object) put() error {
 	body, facts, err := o.split()
 	if err != nil {
@@ -387,7 +387,7 @@ func (o *object) put() error {
 	return nil
 }
 
-// explain says what the resource refused, at the member that is to blame.
+// explain returns an error about the resource's refusal, at the member that caused it.
 func (o *object) explain(err error) error {
 	var problem *drf.Problem
 	if drf.IsCrash(err) {
@@ -403,7 +403,7 @@ func (o *object) explain(err error) error {
 	return &blameError{o.refused(problem), blamed(problem)}
 }
 
-// firstLine leaves out the line of the file that an error shows.
+// firstLine returns the text of an error without the line of the file.
 func firstLine(words string) string {
 	first, _, _ := strings.Cut(words, "\n")
 	return first

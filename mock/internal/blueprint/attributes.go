@@ -10,9 +10,9 @@ import (
 	"github.com/authentik-mock/authentik-mock/mock/python"
 )
 
-// special are attributes that the API does not take, by model and name, with the columns that keep them: what
-// authentik's documentation of blueprints lists under "Models", and the flow that configures a stage whose own members
-// the fake does not keep.
+// special maps attributes that the API does not accept, by model and name, to the columns that keep them:
+// those that authentik's documentation of blueprints lists under "Models", and the configuration flow of a
+// stage whose own members the fake does not keep.
 var special = map[string]map[string]string{
 	"authentik_core.token":       {"key": "key"},
 	"authentik_core.user":        {"password": "password"},
@@ -21,7 +21,7 @@ var special = map[string]map[string]string{
 	"authentik_flows.stage":      {"configure_flow": "configure_flow"},
 }
 
-// specials are the special attributes of a model.
+// specials returns the special attributes of a model.
 func specials(m drf.Registered) map[string]string {
 	if m.Bare {
 		return special["authentik_flows.stage"]
@@ -29,11 +29,12 @@ func specials(m drf.Registered) map[string]string {
 	return special[m.Model.Label()]
 }
 
-// required are attributes that an entry must have even where a request need not: authentik's serializers ask for them
-// when no request tells them who asks.
+// required lists attributes that are required in an entry but not in a request: authentik's serializers
+// require them if there is no request to take the user from.
 var required = map[string][]string{"authentik_core.token": {"user", "intent"}}
 
-// split parts the values into the body that the resource validates and the columns that are stored as they are.
+// split splits the values into the body that the resource validates and the columns that are stored
+// unchanged.
 func (o *object) split() (body *python.Dict, facts drf.Values, err error) {
 	body, facts = python.NewDict(), drf.Values{}
 	if o.Bare && o.row == nil {
@@ -77,7 +78,8 @@ func (o *object) split() (body *python.Dict, facts drf.Values, err error) {
 	return body, facts, nil
 }
 
-// warnOfLacking names the attributes that are not kept. Identifiers have done their part.
+// warnOfLacking warns of attributes that are not kept. Identifiers are excluded, since they have been used
+// already.
 func (o *object) warnOfLacking(names []string) {
 	names = slices.DeleteFunc(names, func(name string) bool {
 		_, identifies := o.identifiers.Get(name)
@@ -88,7 +90,7 @@ func (o *object) warnOfLacking(names []string) {
 	}
 }
 
-// newKey makes a primary key among the identifiers that of a new object.
+// newKey makes a primary key among the identifiers the key of a new object.
 func (o *object) newKey(facts drf.Values, value any) error {
 	if o.row != nil {
 		return nil
@@ -102,7 +104,7 @@ func (o *object) newKey(facts drf.Values, value any) error {
 	return nil
 }
 
-// time is the value of an attribute that is a time or null.
+// time returns the value of an attribute that is a time or null.
 func (o *object) time(name string, value any) (any, error) {
 	if value == nil {
 		return nil, nil
@@ -114,7 +116,7 @@ func (o *object) time(name string, value any) (any, error) {
 	return at, nil
 }
 
-// fact is the value of a special attribute as its column holds it.
+// fact returns the value of a special attribute as its column holds it.
 func (o *object) fact(name string, value any) (any, error) {
 	if name != "configure_flow" || value == nil {
 		return value, nil

@@ -1,8 +1,9 @@
-// Package blueprint reads and writes authentik's blueprints: YAML files that people keep their flows in. It follows
-// authentik/blueprints/v1 (common.py, importer.py, exporter.py) and its documentation, under "Blueprints, v1".
+// Package blueprint reads and writes authentik's blueprints, YAML files with flows and other objects. It
+// follows authentik/blueprints/v1 (common.py, importer.py, exporter.py) and its documentation, under
+// "Blueprints, v1".
 //
-// What a blueprint holds goes through the same validation as a request. A model that the fake lacks is named in a
-// warning and left out, but keeps an id, so that what refers to it can still be loaded.
+// Entries are validated like requests. An entry whose model is not implemented is skipped with a warning, but
+// gets an id, so that references to it can still be loaded.
 package blueprint
 
 import (
@@ -17,10 +18,11 @@ import (
 	"github.com/authentik-mock/authentik-mock/mock/yamldoc"
 )
 
-// Warning says what of a blueprint was left out or is not as its author may think: file:line:column, words and the line.
+// Warning describes a part of a blueprint that was skipped or may not do what its author expects:
+// file:line:column, a text and the line.
 type Warning string
 
-// Is says whether a document is a blueprint: a mapping with entries or a version.
+// Is reports whether a document is a blueprint: a mapping with entries or a version.
 func Is(d *yamldoc.Document) bool {
 	mapping, ok := d.Root.(ast.MapNode)
 	if !ok {
@@ -35,8 +37,8 @@ func Is(d *yamldoc.Document) bool {
 	return false
 }
 
-// Fails says whether authentik fails on a document that is no blueprint: it looks for the names of members in it, as Python
-// does in lists and texts too.
+// Fails reports whether authentik fails on a document that is not a blueprint: it looks for the names of
+// members in it, which Python allows for lists and texts too.
 func Fails(d *yamldoc.Document) bool {
 	node, err := d.Follow(d.Root)
 	if err != nil {
@@ -57,8 +59,8 @@ func isText(value any) bool {
 	return ok
 }
 
-// Load loads a blueprint into the state of r, in which everything is allowed to r's user: entry by entry, as they stand.
-// The error is at a place of the file, in words for its author; what was loaded before it is for the caller to undo.
+// Load loads a blueprint into the state of r, entry by entry, in order. r's user must have all permissions.
+// The error names a place of the file. The caller must undo what was loaded before it.
 func Load(r *drf.Request, source *Source) ([]Warning, error) {
 	l := newLoader(r, source)
 	if err := l.read(); err != nil {
@@ -72,7 +74,8 @@ func Load(r *drf.Request, source *Source) ([]Warning, error) {
 	return l.warnings, nil
 }
 
-// models are the models that the entries of a blueprint name, as they stand. The warnings are of looking for them.
+// models returns the models that the entries of a blueprint name, in order, with the warnings of resolving
+// them.
 func models(r *drf.Request, source *Source) (named []resources.NamedModel, warnings []Warning, err error) {
 	l := newLoader(r, source)
 	if err := l.read(); err != nil {
@@ -88,24 +91,24 @@ func models(r *drf.Request, source *Source) (named []resources.NamedModel, warni
 	return named, l.warnings, nil
 }
 
-// loader is a blueprint on its way into a state.
+// loader is a blueprint that is being loaded.
 type loader struct {
 	*Source
 	request *drf.Request
 	budget  *yamldoc.Budget
-	// context are the values that !Context finds.
+	// context holds the values for !Context.
 	context map[string]ast.Node
-	// defaults are those that authentik adds.
+	// defaults holds the values that authentik adds to the context.
 	defaults map[string]any
 	entries  []*entry
-	// moved are the primary keys that entries name, with those of the objects that their other identifiers found.
+	// moved maps primary keys in entries to those of the objects that the other identifiers found.
 	moved map[string]any
-	// strangers are the objects of models that the fake lacks.
+	// strangers holds the objects of models that are not implemented.
 	strangers []stranger
 	warnings  []Warning
-	// restores says that the blueprint is an export of a whole state.
+	// restores reports whether the blueprint is an export of a whole state.
 	restores bool
-	// warned are the look-ups that were warned of.
+	// warned holds the look-ups that have been warned of.
 	warned map[*ast.TagNode]bool
 }
 
@@ -113,10 +116,10 @@ func newLoader(r *drf.Request, source *Source) *loader {
 	return &loader{Source: source, request: r, budget: source.Budget(), moved: map[string]any{}, warned: map[*ast.TagNode]bool{}}
 }
 
-// mostWarnings is how many warnings are told of one blueprint.
+// mostWarnings is the maximum number of warnings about one blueprint.
 const mostWarnings = 100
 
-// warn remembers a warning at a place of the file.
+// warn records a warning at a place of the file.
 func (l *loader) warn(at *token.Token, format string, args ...any) {
 	switch {
 	case len(l.warnings) == mostWarnings:
@@ -127,7 +130,8 @@ func (l *loader) warn(at *token.Token, format string, args ...any) {
 	l.warnings = append(l.warnings, Warning(l.Wrong(at, format, args...).Error()))
 }
 
-// members reads a node as a mapping; what names it in errors. Merged members (<<) come before those that override them.
+// members returns the members of a mapping; what is its name in errors. Merged members (<<) come before those
+// that override them.
 func (l *loader) members(node ast.Node, what string) ([]yamldoc.Entry, error) {
 	node, err := l.Follow(node)
 	if err != nil {
@@ -152,7 +156,7 @@ func (l *loader) members(node ast.Node, what string) ([]yamldoc.Entry, error) {
 	return all, nil
 }
 
-// merged are the members of the mapping, or of the list of mappings, that stands behind <<. The first of a list wins.
+// merged returns the members of the mapping, or of the list of mappings, after <<. The first of a list wins.
 func (l *loader) merged(node ast.Node, what string) ([]yamldoc.Entry, error) {
 	node, err := l.Follow(node)
 	if err != nil {
@@ -173,7 +177,7 @@ func (l *loader) merged(node ast.Node, what string) ([]yamldoc.Entry, error) {
 	return all, nil
 }
 
-// items reads a node as a list.
+// items returns the items of a list.
 func (l *loader) items(node ast.Node, what string) ([]ast.Node, error) {
 	node, err := l.Follow(node)
 	if err != nil {
@@ -182,7 +186,7 @@ func (l *loader) items(node ast.Node, what string) ([]ast.Node, error) {
 	return l.Sequence(node, what)
 }
 
-// find is the member of a name, nil if there is none: the last, if several are merged.
+// find returns the last member with a name, nil if there is none.
 func find(members []yamldoc.Entry, name string) ast.Node {
 	for i := len(members) - 1; i >= 0; i-- {
 		if members[i].Name == name {

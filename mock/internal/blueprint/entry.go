@@ -12,30 +12,31 @@ import (
 	"github.com/authentik-mock/authentik-mock/mock/yamldoc"
 )
 
-// entry is one object of a blueprint: the parts of the file, and what became of it.
+// entry is one object of a blueprint: its parts in the file, and the result of applying it.
 type entry struct {
-	// at is where errors about the whole entry are shown.
+	// at is the place of errors about the whole entry.
 	at *token.Token
 	// id is the name by which !KeyOf finds the entry.
 	id                      string
 	model, state            ast.Node
 	conditions, permissions []ast.Node
 	identifiers, attributes []yamldoc.Entry
-	// noAttributes says that attrs is null.
+	// noAttributes reports whether attrs is null.
 	noAttributes bool
 
-	// label is the model as it was resolved: app_label.name.
+	// label is the resolved model: app_label.name.
 	label string
-	// row is the object, once the entry was applied; standIn is its primary key if the fake lacks the model.
+	// row is the object, once the entry was applied; standIn is its primary key if the model is not
+	// implemented.
 	row     *store.Row
 	standIn any
-	// skipped is why there is no object.
+	// skipped is the reason if there is no object.
 	skipped string
 }
 
 var entryMembers = []string{"model", "state", "conditions", "identifiers", "attrs", "permissions", "id"}
 
-// read reads the structure of the file, and nothing yet of what the entries say.
+// read reads the structure of the file, without the contents of the entries.
 func (l *loader) read() error {
 	members, err := l.members(l.Root, "a blueprint")
 	if err != nil {
@@ -54,10 +55,10 @@ func (l *loader) read() error {
 	return l.readVersion(find(members, "version"))
 }
 
-// blueprintMembers are what authentik reads of a blueprint; it ignores everything else.
+// blueprintMembers lists the members of a blueprint that authentik reads; it ignores all others.
 var blueprintMembers = []string{"version", "entries", "context", "metadata"}
 
-// warnOfNames warns of members that are nearly spelled like one that authentik reads.
+// warnOfNames warns of members whose names are similar to one that authentik reads.
 func (l *loader) warnOfNames(members []yamldoc.Entry) {
 	for _, m := range members {
 		if hint := yamldoc.DidYouMean(m.Name, blueprintMembers); hint != "" && !slices.Contains(blueprintMembers, m.Name) {
@@ -66,7 +67,7 @@ func (l *loader) warnOfNames(members []yamldoc.Entry) {
 	}
 }
 
-// readVersion comes last: authentik reads the whole structure of the file before it looks at the version.
+// readVersion is called last: authentik reads the whole structure of the file before it checks the version.
 func (l *loader) readVersion(node ast.Node) error {
 	if node == nil {
 		return nil
@@ -100,7 +101,7 @@ func (l *loader) readMetadata(node ast.Node) error {
 	return err
 }
 
-// readContext remembers the file's context, and what authentik adds to it: the fake has no license.
+// readContext reads the file's context, and adds authentik's own values: the fake has no license.
 func (l *loader) readContext(node ast.Node) error {
 	members, err := l.members(node, "context")
 	if err != nil {
@@ -121,7 +122,7 @@ func (l *loader) readContext(node ast.Node) error {
 	return nil
 }
 
-// readEntries reads a list of entries or, under names of sections that mean nothing, several lists.
+// readEntries reads a list of entries or a mapping with several lists, whose names are ignored.
 func (l *loader) readEntries(node ast.Node) error {
 	node, err := l.Follow(node)
 	if err != nil {

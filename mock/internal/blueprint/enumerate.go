@@ -8,7 +8,7 @@ import (
 	"github.com/authentik-mock/authentik-mock/mock/python"
 )
 
-// enumerate makes a list or a mapping of what its body is for each item of another.
+// enumerate returns a list or a mapping with the value of its body for each item of another.
 func (s *scope) enumerate(n *ast.TagNode) (any, error) {
 	form := "[list, mapping or text, SEQ or MAP, body]"
 	arguments, err := s.arguments(n, 3, 3, form)
@@ -34,7 +34,7 @@ func (s *scope) enumerate(n *ast.TagNode) (any, error) {
 	return nil, s.Wrong(arguments[1].GetToken(), "write !Enumerate %s", form)
 }
 
-// iterate are the items that Python would go through, with their indices: those of a mapping are its keys.
+// iterate returns the items that Python would iterate over, with their indices; a mapping yields its keys.
 func (s *scope) iterate(node ast.Node) ([]*item, error) {
 	value, err := s.value(node)
 	if err != nil {
@@ -58,7 +58,7 @@ func (s *scope) iterate(node ast.Node) ([]*item, error) {
 			items = append(items, &item{int64(i), string(letter)})
 		}
 	default:
-		return nil, s.Wrong(node.GetToken(), "!Enumerate goes through a list, a mapping or a text, not %s", show(value))
+		return nil, s.Wrong(node.GetToken(), "!Enumerate iterates over a list, a mapping or a text, not %s", show(value))
 	}
 	return items, nil
 }
@@ -76,7 +76,7 @@ func (s *scope) sequenceOf(items []*item, body ast.Node) (any, error) {
 	return list, nil
 }
 
-// mappingOf takes a pair of a key and its value for each item, or a mapping.
+// mappingOf returns a mapping of a key and value, or of a whole mapping, for each item.
 func (s *scope) mappingOf(items []*item, body ast.Node) (any, error) {
 	dict := python.NewDict()
 	for _, current := range items {
@@ -101,7 +101,8 @@ func (s *scope) mappingOf(items []*item, body ast.Node) (any, error) {
 	return dict, nil
 }
 
-// enumerated is the index or the value of the present item of an !Enumerate around: 0 is the innermost.
+// enumerated returns the index or the value of the current item of an enclosing !Enumerate: 0 is the
+// innermost.
 func (s *scope) enumerated(n *ast.TagNode) (any, error) {
 	name := n.Start.Value
 	depth, _ := python.ParseInt(n.Value.GetToken().Value)
@@ -117,7 +118,7 @@ func (s *scope) enumerated(n *ast.TagNode) (any, error) {
 	current := s.loops[int64(len(s.loops))-1-number]
 	switch {
 	case current == nil:
-		return nil, s.Wrong(n.Start, "an !Enumerate cannot go through its own items: take a depth above %d", number)
+		return nil, s.Wrong(n.Start, "an !Enumerate cannot iterate over its own items: use a depth above %d", number)
 	case name == "!Index":
 		return s.shared(n, current.index)
 	}

@@ -10,7 +10,7 @@ import (
 	"github.com/authentik-mock/authentik-mock/mock/yamldoc"
 )
 
-// group is the beginning of a blueprint with one entry, to whose attributes a case adds.
+// group is the beginning of a blueprint with one entry, to which a case adds attributes.
 const group = "version: 1\nentries:\n- model: authentik_core.group\n  identifiers: {name: g}\n  attrs:\n    attributes:\n      v: "
 
 // check checks a file in the newest contract.
@@ -36,7 +36,7 @@ func TestErrorsNameTheirPlace(t *testing.T) {
 		"version: 1\nentries:\n- model: authentik_core.token\n  identifiers: {identifier: authentik-bootstrap-token}\n  attrs: {intent: api}": "3:3: authentik_core.token: Missing user",
 		"version: 1\nentries:\n- model: authentik_rbac.role\n  identifiers: {name: a}\n  attrs: {permissions: [x]}":                           `5:24: there is no permission "x"`,
 		"version: 1\nentries:\n- model: authentik_rbac.role\n  identifiers: {name: a}\n  permissions: [{role: 1}]":                            "5:17: name the permission, and a user or a role",
-		"version: 1\nentries:\n- model: authentik_flows.stage\n  identifiers: {name: a}":                                                      "3:10: authentik_flows.stage is what many models have in common",
+		"version: 1\nentries:\n- model: authentik_flows.stage\n  identifiers: {name: a}":                                                      "3:10: authentik_flows.stage is the base of several models",
 		group + "!KeyOf nobody":                             `7:10: no entry has the id "nobody"`,
 		group + "!Nothing x":                                "7:10: authentik has no tag !Nothing",
 		group + "*nowhere":                                  "7:10: there is no &nowhere before this",
@@ -48,10 +48,10 @@ func TestErrorsNameTheirPlace(t *testing.T) {
 		group + "!If [a, b]":                                "7:10: write !If [condition], or !If [condition, then, else]",
 		group + "!Condition [AND]":                          "7:10: write !Condition [AND, value, …]",
 		group + "!Condition [BUT, 1]":                       "7:22: write !Condition [AND, value, …]",
-		group + "!Enumerate [5, SEQ, 1]":                    "7:22: !Enumerate goes through a list, a mapping or a text, not 5",
+		group + "!Enumerate [5, SEQ, 1]":                    "7:22: !Enumerate iterates over a list, a mapping or a text, not 5",
 		group + "!Enumerate [[1], SET, 1]":                  "7:27: write !Enumerate [list, mapping or text, SEQ or MAP, body]",
 		group + "!Enumerate [[1], MAP, text]":               "7:32: a MAP is made of pairs",
-		group + "!Enumerate [!Value 0, SEQ, 1]":             "7:22: an !Enumerate cannot go through its own items",
+		group + "!Enumerate [!Value 0, SEQ, 1]":             "7:22: an !Enumerate cannot iterate over its own items",
 		group + "!Enumerate [[1], SEQ, !Value 1]":           "7:32: there are only 1 !Enumerate around this",
 		group + "!Value 0":                                  "7:10: !Value stands inside an !Enumerate only",
 		group + "!AtIndex [[1], 1]":                         "7:10: there is nothing at 1, and no default",
@@ -97,7 +97,8 @@ func TestWarnings(t *testing.T) {
 	}
 }
 
-// A blueprint in the shape of authentik's own: what it needs of the default flows is in the fresh seed of every profile.
+// A blueprint in the style of authentik's own. The fresh seed of every profile has the parts of the default
+// flows that it needs.
 func TestBlueprintsInAuthentiksShapeLoadEverywhere(t *testing.T) {
 	for _, p := range profile.All {
 		for _, name := range []string{"enrollment.yaml", "login.yaml", "states.yaml"} {

@@ -13,19 +13,19 @@ import (
 	"github.com/authentik-mock/authentik-mock/mock/python"
 )
 
-// writesChosenOnly is when authentik leaves out the values that an empty form would have.
+// writesChosenOnly is the span in which authentik leaves out the values that an empty form has.
 var writesChosenOnly = profile.Until(profile.V2026_5)
 
-// wholeState is the label of a blueprint that [Export] wrote. Times that authentik would set or bound anew when an object is
-// made are loaded from it as they stand.
+// wholeState is the label of a blueprint that [Export] wrote. Times that are otherwise set when an object is
+// created are loaded from it unchanged.
 const wholeState = "authentik-mock/export"
 
-// Export writes what r's state holds as a blueprint: roles with their permissions, groups, users with their passwords, tokens
-// with their keys, applications, brands, flows, stages and bindings. It is the same text for the same state, which loads
-// again to that state, and permissions over single objects. Every value is written, so that it replaces another. Left out are
-// events, notifications, the settings, what the fake keeps beside its members (such as the time of a login), and the
-// administrator's token, whose key is a flag. fresh is the state over which the file will be loaded; what of it is gone is
-// written as absent.
+// Export returns r's state as a blueprint: roles with their permissions, groups, users with their passwords,
+// tokens with their keys, applications, brands, flows, stages, bindings, and permissions over single objects.
+// Equal states give equal texts, and loading the text restores the state. Every value is written, so that it
+// replaces an existing one. Export leaves out events, notifications, the settings, internal values (such as
+// the time of a login), and the administrator's token, whose key is a flag. fresh is the state into which the
+// file will be loaded; objects of it that were deleted are written as absent.
 func Export(r *drf.Request, fresh *store.Tx) []byte {
 	x := &exporter{request: r, whole: true, targets: map[any]bool{}}
 	x.gone(fresh)
@@ -47,8 +47,9 @@ func Export(r *drf.Request, fresh *store.Tx) []byte {
 	return x.text("authentik-mock export")
 }
 
-// ExportFlow writes a flow with its stages and bindings as authentik's flows/instances/{slug}/export/ does. Policies are
-// left out, of which the fake knows only the keys; PostgreSQL promises no order for the stages, here it is the flow's.
+// ExportFlow returns a flow with its stages and bindings as authentik's flows/instances/{slug}/export/ does.
+// It leaves out policies, of which the fake has only the keys. PostgreSQL does not define the order of the
+// stages; here it is the flow's.
 func ExportFlow(r *drf.Request, flow *store.Row) []byte {
 	x := &exporter{request: r, targets: map[any]bool{}}
 	x.flow(flow)
@@ -63,12 +64,12 @@ func ExportFlow(r *drf.Request, flow *store.Row) []byte {
 // exporter is a blueprint that is being written.
 type exporter struct {
 	request *drf.Request
-	// whole says to write every value, whatever authentik leaves out.
+	// whole makes the exporter write values that authentik leaves out.
 	whole   bool
 	entries []any
-	// targets are the keys, as policy bindings know them, of what was written.
+	// targets holds the keys of written objects, as policy bindings refer to them.
 	targets map[any]bool
-	// written are the rows that have an entry.
+	// written holds the rows that have an entry.
 	written []*store.Row
 }
 
@@ -81,7 +82,7 @@ func (x *exporter) text(name string) []byte {
 	return pyyaml.Dump(dict("context", python.NewDict(), "entries", x.entries, "metadata", metadata, "version", int64(1)))
 }
 
-// dict makes a dictionary of names and values.
+// dict returns a dictionary of names and values.
 func dict(pairs ...any) *python.Dict {
 	d := python.NewDict()
 	for i := 0; i < len(pairs); i += 2 {
@@ -107,7 +108,7 @@ func (x *exporter) bindings(flow *store.Row) {
 	}
 }
 
-// bindingsOf are the bindings of a flow in their order.
+// bindingsOf returns the bindings of a flow in their order.
 func (x *exporter) bindingsOf(flow *store.Row) []*store.Row {
 	rows := slices.Collect(x.request.Tx.Where("binding", "target", flow.PK()))
 	slices.SortFunc(rows, func(a, b *store.Row) int {
@@ -116,8 +117,8 @@ func (x *exporter) bindingsOf(flow *store.Row) []*store.Row {
 	return rows
 }
 
-// policyBindings writes what is bound to the flows and bindings that were written. The policies themselves are written
-// as far as the fake knows them, which is too little for authentik's own export.
+// policyBindings writes the bindings to the written flows and bindings. The policies themselves are written
+// with the members that the fake has, which are too few for authentik's own export.
 func (x *exporter) policyBindings() {
 	var bindings []*store.Row
 	rows, _ := x.request.Tx.Ordered("policy_binding", "order", "policy_binding_uuid")
@@ -143,8 +144,8 @@ func (x *exporter) policy(row *store.Row) {
 	x.entry(expressionPolicy, identity, dict("execution_logging", row.Get("execution_logging")), present)
 }
 
-// gone writes which flows and stages, and which of their bindings, of another state are no more. What is deleted together
-// with something else needs no entry.
+// gone writes entries for flows, stages and their bindings that exist in another state and were deleted.
+// Objects that are deleted with others need no entry.
 func (x *exporter) gone(fresh *store.Tx) {
 	before := *x.request
 	before.Tx = fresh
@@ -173,7 +174,7 @@ func (x *exporter) gone(fresh *store.Tx) {
 
 func (x *exporter) has(table string, key any) bool { return x.request.Tx.ByPK(table, key) != nil }
 
-// absent writes that a row of another state is gone, if it is.
+// absent writes an entry for a row of another state, if it was deleted.
 func (x *exporter) absent(was *exporter, row *store.Row, identifiers ...string) {
 	if x.has(row.Table(), row.PK()) {
 		return
@@ -186,7 +187,7 @@ func (x *exporter) add(row *store.Row, state string, identifiers ...string) {
 	x.write(row, x.attributes(row), state, identifiers...)
 }
 
-// attributes are the members that a client could send, and the special ones of blueprints.
+// attributes returns the members that a client could send, and the special ones of blueprints.
 func (x *exporter) attributes(row *store.Row) *python.Dict {
 	m := x.request.Site.ModelOf(row)
 	attributes := m.Resource.Written(x.request, row, !x.whole && writesChosenOnly.In(x.request.Contract))
@@ -225,7 +226,7 @@ func (x *exporter) entry(label string, identity, attributes *python.Dict, state 
 	))
 }
 
-// pythonTime is str(datetime), in UTC.
+// pythonTime returns str(datetime), in UTC.
 func pythonTime(at time.Time) string {
 	layout := "2006-01-02 15:04:05.000000+00:00"
 	if at.Nanosecond() == 0 {

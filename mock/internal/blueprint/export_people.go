@@ -8,14 +8,14 @@ import (
 	"github.com/authentik-mock/authentik-mock/mock/python"
 )
 
-// administratorsToken is the token whose key the flag --token sets, whatever a file says.
+// administratorsToken is the token whose key the flag --token sets, overriding files.
 const administratorsToken = "authentik-bootstrap-token"
 
 // named is a table with the column that names its rows.
 type named struct{ table, column string }
 
-// people are those who may do something, and what they show, in the order in which they can be loaded; places are what
-// needs flows.
+// people lists the tables of users, roles and what they own, in the order in which they can be loaded; places
+// lists the tables that need flows.
 var (
 	people = []named{{"role", "name"}, {"group", "name"}, {"user", "username"}, {"token", "identifier"}}
 	places = []named{{"application", "slug"}, {"brand", "domain"}}
@@ -38,7 +38,7 @@ func (x *exporter) all(tables []named) {
 	}
 }
 
-// person writes a row of such a table. Who is in a group is written with the user.
+// person writes a row of such a table. The members of a group are written with the users.
 func (x *exporter) person(row *store.Row, name string) {
 	attributes := x.attributes(row)
 	x.withoutUnkept(row, attributes)
@@ -50,7 +50,7 @@ func (x *exporter) person(row *store.Row, name string) {
 	x.write(row, attributes, present, name)
 }
 
-// withoutUnkept takes out what is shown of a row and cannot be loaded.
+// withoutUnkept removes members that a row shows and that cannot be loaded.
 func (x *exporter) withoutUnkept(row *store.Row, attributes *python.Dict) {
 	m := x.request.Site.ModelOf(row)
 	var unkept []string
@@ -65,7 +65,7 @@ func (x *exporter) withoutUnkept(row *store.Row, attributes *python.Dict) {
 	}
 }
 
-// heldBy are the permissions over all objects that a role or a user holds.
+// heldBy returns the permissions over all objects that a role or a user holds.
 func (x *exporter) heldBy(row *store.Row) []any {
 	labels := []string{}
 	for held := range x.request.Tx.Where(row.Table()+"_permission", row.Table(), row.PK()) {
@@ -79,7 +79,7 @@ func (x *exporter) heldBy(row *store.Row) []any {
 	return all
 }
 
-// parentsFirst puts groups behind the groups that they refer to.
+// parentsFirst sorts groups after the groups that they refer to.
 func (x *exporter) parentsFirst(rows []*store.Row) []*store.Row {
 	var sorted []*store.Row
 	placed := map[string]bool{}
@@ -109,7 +109,7 @@ func (x *exporter) parentsFirst(rows []*store.Row) []*store.Row {
 	return sorted
 }
 
-// gonePeople writes which of the people and places of another state are no more.
+// gonePeople writes entries for people and places of another state that were deleted.
 func (x *exporter) gonePeople(was *exporter) {
 	for _, t := range slices.Concat(places, people) {
 		for row := range was.ordered(t.table, t.column) {
@@ -118,7 +118,7 @@ func (x *exporter) gonePeople(was *exporter) {
 	}
 }
 
-// overObjects writes who may do what with single objects, once all of them can be loaded.
+// overObjects writes the permissions over single objects, after all objects.
 func (x *exporter) overObjects() {
 	for _, row := range x.written {
 		label := x.request.Site.ModelOf(row).Model.Label()
@@ -146,7 +146,7 @@ func (x *exporter) overObjects() {
 	}
 }
 
-// modelOf is the model (app_label.name) that a permission is about.
+// modelOf returns the model (app_label.name) of a permission.
 func (x *exporter) modelOf(permission string) string {
 	tx := x.request.Tx
 	row := tx.One("permission", "label", permission)

@@ -40,7 +40,7 @@ func TestExportLoadsAgainToTheSameState(t *testing.T) {
 	}
 }
 
-// difference is the first line at which two texts differ.
+// difference returns the first line at which two texts differ.
 func difference(a, b string) string {
 	as, bs := strings.Split(a, "\n"), strings.Split(b, "\n")
 	for i := range min(len(as), len(bs)) {
@@ -71,7 +71,7 @@ func TestExportFlowWritesWhatAuthentikWrites(t *testing.T) {
 	}
 }
 
-// The default flows come back where they were deleted, with their stages, bindings and policies.
+// Deleted default flows are restored, with their stages, bindings and policies.
 func TestDefaultFlowsLoadFromTheirExport(t *testing.T) {
 	for _, p := range profile.All {
 		t.Run(p.Name, func(t *testing.T) {
@@ -90,7 +90,7 @@ func TestDefaultFlowsLoadFromTheirExport(t *testing.T) {
 	}
 }
 
-// withoutAll is a blueprint that deletes all flows and stages of the fresh seed.
+// withoutAll returns a blueprint that deletes all flows and stages of the fresh seed.
 func withoutAll(t *testing.T, p profile.Profile) string {
 	text := "version: 1\nentries:\n"
 	load(t, p).view(func(r *drf.Request) {
@@ -105,7 +105,7 @@ func withoutAll(t *testing.T, p profile.Profile) string {
 
 var keyLine = regexp.MustCompile(`(?m)^ +key: .*$`)
 
-// The export of one flow changes nothing where the flow is as it was.
+// The export of one flow changes nothing if the flow is unchanged.
 func TestExportOfAFlowLoadsOverIt(t *testing.T) {
 	for _, p := range profile.All {
 		t.Run(p.Name, func(t *testing.T) {
@@ -116,7 +116,7 @@ func TestExportOfAFlowLoadsOverIt(t *testing.T) {
 					files = append(files, file(t, row.Text("slug")+".yaml", string(blueprint.ExportFlow(r, row))))
 				}
 			})
-			// The key of an outpost's token is another one in every installation.
+			// The key of an outpost's token differs in every installation.
 			first, second := keyLine.ReplaceAllString(w.export(), ""), keyLine.ReplaceAllString(load(t, p, files...).export(), "")
 			if first != second {
 				t.Errorf("loading the exports of all flows changes the state: %s", difference(first, second))

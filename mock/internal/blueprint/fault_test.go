@@ -14,7 +14,8 @@ import (
 	"github.com/authentik-mock/authentik-mock/mock/yamldoc"
 )
 
-// TestAMistakeOfTheFakeIsNoInvalidEntry applies an entry to a resource that declares a member without a column.
+// TestAMistakeOfTheFakeIsNoInvalidEntry applies an entry to a resource that declares a member without a
+// column.
 func TestAMistakeOfTheFakeIsNoInvalidEntry(t *testing.T) {
 	t.Parallel()
 	toy := drf.Resource{

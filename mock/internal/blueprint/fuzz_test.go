@@ -14,7 +14,7 @@ import (
 	"github.com/authentik-mock/authentik-mock/mock/yamldoc"
 )
 
-// FuzzLoad loads any text: whatever it is, it is loaded or refused at a place of the file.
+// FuzzLoad loads any text: it must be loaded, or refused with a place in the file.
 func FuzzLoad(f *testing.F) {
 	paths, err := filepath.Glob("testdata/*.yaml")
 	if err != nil || len(paths) == 0 {
@@ -48,7 +48,7 @@ func FuzzLoad(f *testing.F) {
 	})
 }
 
-// anybody may do everything.
+// anybody is a user with all permissions.
 type anybody struct{ drf.User }
 
 func (anybody) Authenticated() bool            { return true }

@@ -13,8 +13,9 @@ import (
 	"github.com/google/uuid"
 )
 
-// Import is part of [resources.Blueprint]. The fake itself refuses a blueprint that exceeds a bound. authentik fails on one
-// that it cannot read and on tags that lead nowhere; the log of the answer tells anything else that is wrong.
+// Import implements [resources.Blueprint]. The fake refuses a blueprint that exceeds a limit. authentik fails
+// on a blueprint that it cannot read and on tags that cannot be resolved; the log in the answer describes all
+// other errors.
 func (upload *Upload) Import(r *drf.Request, may func(resources.NamedModel) error) (*drf.Response, error) {
 	if upload.Err != nil {
 		if Beyond(upload.Err) {
@@ -60,7 +61,7 @@ func warn(r *drf.Request, warnings []Warning) {
 	}
 }
 
-// refusedImport is the answer to a blueprint that was not imported.
+// refusedImport returns the answer to a blueprint that was not imported.
 func refusedImport(r *drf.Request, err error) (*drf.Response, error) {
 	var fault FaultError
 	if Beyond(err) || errors.As(err, &fault) {
@@ -82,7 +83,8 @@ func refusedImport(r *drf.Request, err error) (*drf.Response, error) {
 	return resources.Imported(http.StatusOK, false, log...), nil
 }
 
-// logged is a line of the importer's log, with what every line says about its request, which has an id of its own.
+// logged returns a line of the importer's log, including the members of every line about its request, which
+// has an id of its own.
 func logged(r *drf.Request, said LogLine, request uuid.UUID) *python.Dict {
 	line := python.NewDict()
 	line.Set("timestamp", django.FormatDateTime(r.Now))

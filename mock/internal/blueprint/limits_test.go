@@ -12,12 +12,12 @@ import (
 // digits is a list of ten.
 const digits = "[0, 1, 2, 3, 4, 5, 6, 7, 8, 9]"
 
-// nested puts a value into loops over ten items each.
+// nested returns a value inside loops over ten items each.
 func nested(loops int, kind, body string) string {
 	return strings.Repeat("!Enumerate ["+digits+", "+kind+", ", loops) + body + strings.Repeat("]", loops)
 }
 
-// doubling is a context in which every value is made of the one before, twice.
+// doubling returns a context in which every value contains the one before twice.
 func doubling(levels int, form string) string {
 	var b strings.Builder
 	b.WriteString("version: 1\ncontext:\n  c0: x\n")
@@ -27,7 +27,7 @@ func doubling(levels int, form string) string {
 	return b.String() + strings.TrimPrefix(group, "version: 1\n") + fmt.Sprintf("!Context c%d", levels)
 }
 
-// sharing holds the same value ten times, which holds the same value ten times.
+// sharing returns a value that contains the same value ten times, nested levels deep.
 func sharing(levels int, value string) string {
 	for range levels {
 		value = "!Enumerate [[" + value + "], SEQ, [" + strings.TrimSuffix(strings.Repeat("!Value 0, ", 10), ", ") + "]]"
@@ -35,7 +35,7 @@ func sharing(levels int, value string) string {
 	return value
 }
 
-// What tags make of a short text is bounded as the text is.
+// The values that tags create from a short text are limited like the text itself.
 func TestTagsAreBounded(t *testing.T) {
 	t.Parallel()
 	for name, text := range map[string]string{
@@ -78,7 +78,7 @@ func TestTagsWithinBounds(t *testing.T) {
 	}
 }
 
-// What an error quotes of the file does not make it long.
+// The quotation in an error is short.
 func TestErrorsAreShort(t *testing.T) {
 	t.Parallel()
 	long := "!Format [\"%900000s\", x]"

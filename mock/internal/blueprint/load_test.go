@@ -98,8 +98,8 @@ func TestStatesOfEntries(t *testing.T) {
 	})
 }
 
-// The identifiers of an entry find an object by its key or by all the others; a key that found another object is
-// replaced wherever it stands afterwards.
+// The identifiers of an entry find an object by its key or by all the others. A key that is not the found
+// object's is replaced wherever it is used afterwards.
 func TestIdentifiers(t *testing.T) {
 	const text = `
 version: 1
@@ -173,7 +173,7 @@ func TestFindGivesIntegerKeys(t *testing.T) {
 	})
 }
 
-// The fake keeps policies by their names only, in the states that other objects have, too.
+// The fake keeps policies by their names only, in the same states as other objects.
 func TestPolicies(t *testing.T) {
 	const text = `
 version: 1
@@ -201,7 +201,7 @@ entries:
 	})
 }
 
-// A role that may see whatever there is, as authentik's own read-only role is made.
+// A role that may view all objects, in the form of authentik's own read-only role.
 func TestPermissionsOverAllModels(t *testing.T) {
 	const text = `
 version: 1
@@ -223,7 +223,7 @@ entries:
 	}
 }
 
-// What only blueprints may say: keys, passwords, permissions, the background of a flow.
+// Attributes that only blueprints may set: keys, passwords, permissions, the background of a flow.
 func TestAttributesOfBlueprintsOnly(t *testing.T) {
 	const text = `
 version: 1
@@ -284,7 +284,7 @@ func checkOnly(t *testing.T, r *drf.Request, p profile.Profile) {
 	}
 }
 
-// All that a blueprint takes from disk is read before it is loaded, when a state is held.
+// All files that a blueprint refers to are read before the state is locked.
 func TestNothingIsReadWhileTheStateIsHeld(t *testing.T) {
 	folder := t.TempDir()
 	path := filepath.Join(folder, "word")

@@ -15,14 +15,15 @@ import (
 	"github.com/authentik-mock/authentik-mock/mock/python"
 )
 
-// stranger is an object of a model that the fake lacks: its primary key was made up, so that others can refer to it.
+// stranger is an object of a model that is not implemented. Its primary key is generated, so that others can
+// refer to it.
 type stranger struct {
 	label  string
 	values *python.Dict
 	key    uuid.UUID
 }
 
-// findKey is the primary key of the first object that meets all conditions, null if there is none.
+// findKey returns the primary key of the first object that meets all conditions, null if there is none.
 func (s *scope) findKey(n *ast.TagNode) (any, error) {
 	_, row, key, err := s.search(n)
 	switch {
@@ -36,7 +37,8 @@ func (s *scope) findKey(n *ast.TagNode) (any, error) {
 	return drf.SentKey(row.PK()), nil
 }
 
-// findObject is the object as its API shows it; of a model that the fake does not have, as an entry made it.
+// findObject returns the object as its API shows it; for a model that is not implemented, as an entry
+// described it.
 func (s *scope) findObject(n *ast.TagNode) (any, error) {
 	m, row, key, err := s.search(n)
 	switch {
@@ -49,13 +51,13 @@ func (s *scope) findObject(n *ast.TagNode) (any, error) {
 	}
 	if m.Resource == nil {
 		s.stranger = m.Model.Label()
-		s.warn(n.Start, "the fake keeps of policies their names only: more of this one is not found")
+		s.warn(n.Start, "the fake keeps only the names of policies: its other members are not found")
 		return s.shared(n, dict("pk", drf.SentKey(row.PK()), "name", row.Get("name"), "execution_logging", row.Get("execution_logging")))
 	}
 	return s.shared(n, m.Resource.Represent(s.request, row))
 }
 
-// object is a stranger as far as it is known.
+// object returns the known members of a stranger.
 func (s stranger) object() *python.Dict {
 	shown := python.NewDict()
 	shown.Set("pk", drf.SentKey(s.key))
@@ -65,7 +67,8 @@ func (s stranger) object() *python.Dict {
 	return shown
 }
 
-// search finds the object that !Find and !FindObject name: a row or, of a model that the fake lacks, a key.
+// search returns the object that !Find and !FindObject name: a row or, for a model that is not implemented, a
+// key.
 func (s *scope) search(n *ast.TagNode) (m drf.Registered, row *store.Row, key any, err error) {
 	arguments, err := s.arguments(n, 1, many, "[app.model, [field, value], …]")
 	if err != nil {
@@ -136,7 +139,8 @@ type condition struct {
 	value any
 }
 
-// first is the first row of a model that meets all conditions. As Django does, it reads all of them before it looks for rows.
+// first returns the first row of a model that meets all conditions. Like Django, it validates all of them
+// before it looks for rows.
 func first(tx *store.Tx, m drf.Registered, conditions []condition) (*store.Row, error) {
 	for row := range tx.All(m.Model.Table) {
 		for _, c := range conditions {
@@ -165,7 +169,7 @@ func first(tx *store.Tx, m drf.Registered, conditions []condition) (*store.Row, 
 	return nil, nil
 }
 
-// candidates are the rows among which are all that meet the conditions: those that an index finds, or all.
+// candidates returns rows that include all matches of the conditions: those that an index finds, or all.
 func candidates(tx *store.Tx, table string, conditions []condition) iter.Seq[*store.Row] {
 	for _, c := range conditions {
 		text, ok := c.value.(string)
@@ -181,7 +185,7 @@ func candidates(tx *store.Tx, table string, conditions []condition) iter.Seq[*st
 	return tx.All(table)
 }
 
-// lookups are the comparisons that may end a path.
+// lookups holds the comparisons that may end a path.
 var lookups = map[string]func(stored, wanted any) bool{
 	"exact":       same,
 	"iexact":      onText(strings.EqualFold),
@@ -198,7 +202,7 @@ var lookups = map[string]func(stored, wanted any) bool{
 	},
 }
 
-// meets follows the path of fields and relations, with two underscores between them.
+// meets follows the path of fields and relations, which two underscores separate.
 func (c condition) meets(tx *store.Tx, row *store.Row) (bool, error) {
 	compare := same
 	names := strings.Split(c.path, "__")
@@ -225,13 +229,13 @@ func (c condition) meets(tx *store.Tx, row *store.Row) (bool, error) {
 	return false, nil
 }
 
-// unknownFieldError is a look-up by a field that a model does not have.
+// unknownFieldError reports a look-up by a field that a model does not have.
 type unknownFieldError struct{ name, path string }
 
-// Error says by which look-up nothing can be found.
+// Error names the look-up.
 func (e *unknownFieldError) Error() string { return fmt.Sprintf("nothing can be found by %q", e.path) }
 
-// columnOf is the column that Django calls by a name; "" if there is none.
+// columnOf returns the column for Django's name of a field; "" if there is none.
 func columnOf(tx *store.Tx, row *store.Row, name string) string {
 	switch {
 	case name == "pk":
@@ -244,7 +248,7 @@ func columnOf(tx *store.Tx, row *store.Row, name string) string {
 	return ""
 }
 
-// same says whether a stored value is the one that a file says, which knows no UUIDs and may have numbers as text.
+// same reports whether a stored value equals one in a file, where UUIDs are texts and numbers may be.
 func same(stored, wanted any) bool {
 	switch v := stored.(type) {
 	case nil:
@@ -270,7 +274,7 @@ func onText(compare func(stored, wanted string) bool) func(stored, wanted any) b
 	}
 }
 
-// contains is PostgreSQL's jsonb @> for JSON, and a part of the text for text.
+// contains implements PostgreSQL's jsonb @> for JSON, and substring search for text.
 func contains(stored, wanted any) bool {
 	text, ok := stored.(string)
 	part, isText := wanted.(string)

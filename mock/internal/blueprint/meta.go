@@ -14,21 +14,21 @@ import (
 	"github.com/authentik-mock/authentik-mock/mock/python"
 )
 
-// The meta model with which a blueprint applies another first. A new installation has applied its own blueprints, and what
-// they made is in the fresh seed: applying one of them changes nothing.
+// The meta model with which a blueprint requires another. A new installation has applied its own blueprints,
+// and the fresh seed has the objects that they created: applying one of them changes nothing.
 
 // metaApply is the model; its app is authentik_blueprints, in any case.
 const metaApply = "metaapplyblueprint"
 
 func isMeta(app string) bool { return strings.EqualFold(app, "authentik_blueprints") }
 
-// metaFields are what its serializer reads from the attributes of an entry.
+// metaFields are the attributes of an entry that its serializer reads.
 var metaFields = []drf.Field{
 	{Name: "identifiers", Kind: drf.JSONDict, Required: true},
 	{Name: "required", Kind: drf.Boolean, Sent: func() any { return true }},
 }
 
-// applyMeta does what an entry of the meta model says, as far as it can be refused.
+// applyMeta validates an entry of the meta model.
 func (s *scope) applyMeta() error {
 	s.entry.skipped = "it applies another blueprint"
 	var data any
@@ -60,15 +60,15 @@ func (s *scope) applyMeta() error {
 	return nil
 }
 
-// unsaid are fields of authentik's blueprint instances that the fake does not keep.
+// unsaid lists fields of authentik's blueprint instances that the fake does not keep.
 var unsaid = []string{"metadata", "context", "last_applied", "last_applied_hash", "managed_models", "created", "last_updated"}
 
-// installed says whether there is a blueprint instance with all these identifiers, which are Django look-ups.
+// installed reports whether there is a blueprint instance with all these identifiers, which are Django look-ups.
 func (s *scope) installed(identifiers *python.Dict) (bool, error) {
 	var conditions []condition
 	for name, value := range identifiers.All() {
 		if field, _, _ := strings.Cut(name, "__"); slices.Contains(unsaid, field) {
-			s.warn(s.entry.at, "the fake does not know the %s of blueprints: it does not look for it", field)
+			s.warn(s.entry.at, "the fake does not keep the %s of blueprints: it does not look for it", field)
 			continue
 		}
 		conditions = append(conditions, condition{name, value})
@@ -80,11 +80,12 @@ func (s *scope) installed(identifiers *python.Dict) (bool, error) {
 	return row != nil, nil
 }
 
-// instances are the rows of blueprints that are applied by themselves: those of a new installation, and seeds.
+// instances is the model of blueprints that are applied automatically: those of a new installation, and
+// seeds.
 var instances = drf.Registered{Model: drf.Model{Table: "blueprint_instance", App: "authentik_blueprints", Name: "blueprintinstance"}}
 
-// Applied remembers a blueprint as one that is applied by itself, so that others can require it: by its name, or else by the
-// name of its file.
+// Applied records a blueprint as applied, so that others can require it: by its name, or by the name of its
+// file.
 func Applied(tx *store.Tx, source *Source) error {
 	name := source.Name
 	l := newLoader(nil, source)

@@ -7,8 +7,8 @@ import (
 	"github.com/authentik-mock/authentik-mock/mock/internal/drf"
 )
 
-// exists says whether the contract's version of authentik has a model. The app is written as it is called, the model in any
-// case, but a meta model as it is called.
+// exists reports whether the contract's version of authentik has a model. The app is case-sensitive, the
+// model is not, except for a meta model.
 func (l *loader) exists(app, model string) bool {
 	if isMeta(app) {
 		return model == metaApply || l.contentType(app, model)
@@ -21,10 +21,11 @@ func (l *loader) contentType(app, model string) bool {
 		l.request.Tx.Find("content_type", "app_label", app, "model", strings.ToLower(model)) != nil
 }
 
-// withoutPermissions are models of every version that have no permissions, so that no list of authentik names them.
+// withoutPermissions lists models of every version that have no permissions and are therefore missing from
+// authentik's lists.
 var withoutPermissions = []string{"auth.user", "authentik_core.session"}
 
-// allowed says whether a blueprint may have entries of a model.
+// allowed reports whether a blueprint may have entries of a model.
 func (l *loader) allowed(app, model string) bool {
 	if slices.Contains(withoutPermissions, app+"."+strings.ToLower(model)) {
 		return false
@@ -33,8 +34,8 @@ func (l *loader) allowed(app, model string) bool {
 	return row == nil || row.Get("assignable") == true
 }
 
-// classes are the models that no blueprint may have entries of: what authentik calls the class of each. Base classes come
-// first, whose child models are meant, then what authentik makes by itself.
+// classes maps the models that blueprints may not have entries of to authentik's name for their class. Base
+// classes, whose child models are meant, come first, then models of objects that authentik creates itself.
 var classes = map[string]string{
 	"authentik_core.groupsourceconnection":        "authentik.core.models.GroupSourceConnection",
 	"authentik_core.propertymapping":              "authentik.core.models.PropertyMapping",
@@ -99,7 +100,7 @@ var classes = map[string]string{
 	"sessions.session":                                                      "django.contrib.sessions.models.Session",
 }
 
-// known reads the model of an entry, and refuses one that authentik does not have.
+// known reads the model of an entry, and returns an error for one that authentik does not have.
 func (s *scope) known() error {
 	app, model, _ := strings.Cut(s.entry.label, ".")
 	if s.exists(app, model) {
@@ -108,15 +109,15 @@ func (s *scope) known() error {
 	return unknownModel(s.Wrong(s.entry.model.GetToken(), "authentik %s has no model %s", s.release(), s.entry.label), app, model)
 }
 
-// mayBe refuses a model of which no blueprint may have entries.
+// mayBe returns an error for a model that blueprints may not have entries of.
 func (s *scope) mayBe(m drf.Registered) error {
 	app, model, _ := strings.Cut(s.entry.label, ".")
 	if s.allowed(app, model) {
 		return nil
 	}
-	err := s.Wrong(s.entry.model.GetToken(), "authentik lets no blueprint have entries of %s", s.entry.label)
+	err := s.Wrong(s.entry.model.GetToken(), "authentik does not allow entries in blueprints of %s", s.entry.label)
 	if m.Resource != nil && m.Type == "" && len(m.Resource.Children) > 0 {
-		err = s.Wrong(s.entry.model.GetToken(), "%s is what many models have in common: name the one that is meant", s.entry.label)
+		err = s.Wrong(s.entry.model.GetToken(), "%s is the base of several models: name one of them", s.entry.label)
 	}
 	class := classes[app+"."+strings.ToLower(model)]
 	if class == "" {
@@ -125,7 +126,7 @@ func (s *scope) mayBe(m drf.Registered) error {
 	return s.invalid(err, "Model <class '"+class+"'> not allowed")
 }
 
-// release is the version of authentik that the contract is about, for people.
+// release returns the contract's version of authentik as text.
 func (l *loader) release() string {
 	return l.request.Contract.Profile().Version
 }

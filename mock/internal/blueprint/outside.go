@@ -19,44 +19,46 @@ import (
 	"github.com/authentik-mock/authentik-mock/mock/yamldoc"
 )
 
-// Outside is what a blueprint sees of the machine. The zero value is nothing.
+// Outside describes what a blueprint may read of the machine. The zero value allows nothing.
 type Outside struct {
-	// AllVariables lets !Env find every environment variable, Variables those of these names.
+	// AllVariables lets !Env read every environment variable, Variables those with these names.
 	AllVariables bool
 	Variables    []string
-	// Folder is the folder below which !File finds files; empty is none. A path that is not absolute begins there.
+	// Folder is the folder below which !File reads files; empty means none. Relative paths begin there.
 	Folder string
-	// imported says that the blueprint came over HTTP, which is for the words of warnings.
+	// imported reports whether the blueprint was sent over HTTP, for the text of warnings.
 	imported bool
 }
 
-// Imports is what blueprints see that come over HTTP: these variables, and files below this folder.
+// Imports returns what blueprints that are sent over HTTP may read: these variables, and files below this
+// folder.
 func Imports(variables []string, folder string) Outside {
 	return Outside{Variables: variables, Folder: folder, imported: true}
 }
 
-// BesideFile is what a file on the command line sees: the environment, and what lies in its own folder and below.
+// BesideFile returns what a file on the command line may read: the environment, and the files in its own
+// folder and below.
 func BesideFile(path string) Outside { return Outside{AllVariables: true, Folder: filepath.Dir(path)} }
 
-// StandardInput is what a text without a file sees: the environment.
+// StandardInput returns what a text without a file may read: the environment.
 func StandardInput() Outside { return Outside{AllVariables: true} }
 
-// mostOfFile is how many bytes a file may have that !File reads.
+// mostOfFile is the maximum size in bytes of a file that !File reads.
 const mostOfFile = 1 << 20
 
-// Rules are how a blueprint is read: what it sees, and how large it may be.
+// Rules holds the permissions and limits for reading a blueprint.
 type Rules struct {
 	Outside
 	Limits yamldoc.Limits
 }
 
-// Upload is a blueprint that came over HTTP, or why it cannot be read.
+// Upload is a blueprint that was sent over HTTP, or the reason why it cannot be read.
 type Upload struct {
 	*Source
 	Err error
 }
 
-// Uploaded reads a blueprint that came over HTTP; name is what it is called in warnings.
+// Uploaded reads a blueprint that was sent over HTTP; name is its name in warnings.
 func Uploaded(name string, text []byte, rules Rules) *Upload {
 	if !utf8.Valid(text) {
 		return &Upload{Err: fmt.Errorf("%s: %w", name, errUndecodable)}
@@ -68,26 +70,26 @@ func Uploaded(name string, text []byte, rules Rules) *Upload {
 	return &Upload{Source: With(d, rules.Outside)}
 }
 
-// Source is a blueprint with everything that loading it needs from disk.
+// Source is a blueprint with the contents of the files that it refers to.
 type Source struct {
 	*yamldoc.Document
 	outside Outside
-	// files are what !File reads, by path.
+	// files maps paths to the files that !File reads.
 	files map[string]read
 }
 
-// read is the text of a file, or why there is none.
+// read is the text of a file, or the reason why it cannot be read.
 type read struct {
 	text string
 	err  error
 }
 
-// errUndecodable reports a file that is no UTF-8 text. authentik fails on it; any other file that it cannot read is only
-// missing.
+// errUndecodable reports a file that is not UTF-8 text. authentik fails on it; any other unreadable file
+// counts as missing.
 var errUndecodable = errors.New("the file is not UTF-8 text")
 
-// With reads the files that the tags of a blueprint name, as far as it may see them. All reading from disk happens here,
-// before a state is held.
+// With reads the files that the tags of a blueprint name, as far as outside allows. All reading from disk
+// happens here, before the state is locked.
 func With(d *yamldoc.Document, outside Outside) *Source {
 	s := &Source{Document: d, outside: outside, files: map[string]read{}}
 	named := &fileTags{source: s}
@@ -133,7 +135,7 @@ type fileTags struct {
 	paths  []string
 }
 
-// Visit is part of ast.Visitor.
+// Visit implements ast.Visitor.
 func (t *fileTags) Visit(node ast.Node) ast.Visitor {
 	if tag, ok := node.(*ast.TagNode); ok && tag.Start.Value == "!File" {
 		if path, _, err := t.source.lookedUp(tag); err == nil {
@@ -143,8 +145,8 @@ func (t *fileTags) Visit(node ast.Node) ast.Visitor {
 	return t
 }
 
-// lookedUp reads the argument of !Env and !File: a name, or [name, default]. authentik computes no name: a tag in its
-// place makes it crash.
+// lookedUp returns the argument of !Env and !File: a name, or [name, default]. authentik does not resolve
+// tags in the name: one there makes it crash.
 func (s *Source) lookedUp(n *ast.TagNode) (name string, fallback ast.Node, err error) {
 	node, err := s.Follow(n.Value)
 	if err != nil {
@@ -161,7 +163,7 @@ func (s *Source) lookedUp(n *ast.TagNode) (name string, fallback ast.Node, err e
 	}
 	switch v := node.(type) {
 	case *ast.TagNode, *ast.SequenceNode, ast.MapNode:
-		return "", nil, s.Wrong(n.Start, "the name that %s looks up stands in the file: authentik does not compute it", n.Start.Value)
+		return "", nil, s.Wrong(n.Start, "the name for %s must be written out: authentik does not resolve tags in it", n.Start.Value)
 	case *ast.LiteralNode:
 		return v.Value.Value, fallback, nil
 	case nil:
@@ -170,7 +172,8 @@ func (s *Source) lookedUp(n *ast.TagNode) (name string, fallback ast.Node, err e
 	return node.GetToken().Value, fallback, nil
 }
 
-// variable is an environment variable, as far as it may be seen. An empty one counts as unset.
+// variable returns an environment variable; closed reports whether it may not be read. An empty variable
+// counts as unset.
 func (o Outside) variable(name string) (value string, closed bool) {
 	if !o.AllVariables && !slices.Contains(o.Variables, name) {
 		return "", true
@@ -178,7 +181,7 @@ func (o Outside) variable(name string) (value string, closed bool) {
 	return os.Getenv(name), false
 }
 
-// folder is an open folder, out of which no path leads.
+// folder is an open folder that paths cannot leave.
 type folder struct {
 	*os.Root
 	path string
@@ -187,9 +190,9 @@ type folder struct {
 func (o Outside) open() (*folder, error) {
 	switch {
 	case o.Folder == "" && o.imported:
-		return nil, errors.New("a blueprint that is imported sees no files (--blueprint-files DIR opens a folder to them)")
+		return nil, errors.New("an imported blueprint may not read files (--blueprint-files DIR allows a folder)")
 	case o.Folder == "":
-		return nil, errors.New("a text without a file has no folder to find files in")
+		return nil, errors.New("a text without a file has no folder to read files from")
 	}
 	absolute, err := filepath.Abs(o.Folder)
 	if err != nil {
@@ -197,12 +200,12 @@ func (o Outside) open() (*folder, error) {
 	}
 	root, err := os.OpenRoot(absolute)
 	if err != nil {
-		return nil, fmt.Errorf("the folder that is open to it cannot be read: %w", reason(err))
+		return nil, fmt.Errorf("the allowed folder cannot be read: %w", reason(err))
 	}
 	return &folder{root, absolute}, nil
 }
 
-// read is the text of a file below the folder, of at most so many bytes.
+// read returns the text of a file below the folder, of at most room bytes.
 func (f *folder) read(path string, room int64) (string, error) {
 	name, err := f.below(path)
 	if err != nil {
@@ -238,10 +241,11 @@ func (f *folder) read(path string, room int64) (string, error) {
 
 var (
 	errNotRegular = errors.New("it is not a regular file")
-	errAway       = errors.New("it leads out of the folder that is open to it")
+	errAway       = errors.New("it is outside of the allowed folder")
 )
 
-// below is a path as one that begins in the folder. Links are followed as long as they stay in it, absolute ones too.
+// below returns a path relative to the folder. Links, even absolute ones, are followed as long as they stay
+// in it.
 func (f *folder) below(path string) (string, error) {
 	switch {
 	case path == "":
@@ -276,13 +280,13 @@ func (f *folder) below(path string) (string, error) {
 	return "", errAway
 }
 
-// within is a path as one that begins in a folder, if it does.
+// within returns a path relative to a folder, and reports whether it lies in it.
 func within(folder, path string) (string, bool) {
 	name, err := filepath.Rel(folder, path)
 	return name, err == nil && filepath.IsLocal(name)
 }
 
-// reason is an error of the file system without the path, which a warning shows anyhow.
+// reason returns an error of the file system without the path, which the warning shows already.
 func reason(err error) error {
 	var failed *fs.PathError
 	if errors.As(err, &failed) {

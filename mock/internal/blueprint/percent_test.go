@@ -38,7 +38,7 @@ func TestFormatIsPythons(t *testing.T) {
 
 var errUndo = errors.New("undo")
 
-// format is what !Format makes of arguments.
+// format returns the result of !Format with arguments.
 func (w *world) format(arguments []any) (text string, err error) {
 	d, err := yamldoc.Parse("format.yaml", fmt.Appendf(nil, "version: 1\nentries: [{model: authentik_core.group, "+
 		"identifiers: {name: formatted}, attrs: {attributes: {v: !Format %s}}}]", orjson.Append(nil, arguments)))

@@ -12,11 +12,11 @@ import (
 	"github.com/authentik-mock/authentik-mock/mock/python"
 )
 
-// holdsPermissions says whether permissions may be an attribute of the object: users and roles have them.
+// holdsPermissions reports whether the object may have the attribute permissions: users and roles may.
 func (o *object) holdsPermissions() bool { return o.Model.Table == "role" || o.Model.Table == "user" }
 
-// assign gives the permissions that the entry names: over all objects to a user or role (the attribute permissions),
-// and over this object to others (the permissions of the entry).
+// assign assigns the permissions in the entry: over all objects to a user or role (the attribute
+// permissions), and over this object to others (the permissions of the entry).
 func (o *object) assign() error {
 	if value, given := o.values.Get("permissions"); given && o.holdsPermissions() {
 		list, ok := value.([]any)
@@ -40,7 +40,7 @@ func (o *object) assign() error {
 	return nil
 }
 
-// checkPermissions refuses permissions that do not exist.
+// checkPermissions returns an error for permissions that do not exist.
 func (o *object) checkPermissions(list []any) error {
 	var wrong []string
 	var first any
@@ -61,7 +61,8 @@ func (o *object) checkPermissions(list []any) error {
 		"Serializer errors {'permissions': {"+strings.Join(wrong, ", ")+"}}")
 }
 
-// assignOne reads {permission, user, role} and gives the permission over the object to the user, to the role, or to both.
+// assignOne reads {permission, user, role} and assigns the permission over the object to the user, to the
+// role, or to both.
 func (o *object) assignOne(node ast.Node) error {
 	members, err := o.members(node, "a permission")
 	if err != nil {

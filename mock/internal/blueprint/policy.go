@@ -12,26 +12,26 @@ import (
 	"github.com/authentik-mock/authentik-mock/mock/python"
 )
 
-// The fake has no resource for policies. It keeps their names, so that they can be bound, and takes all of them for
-// expression policies.
+// The fake has no resource for policies. It keeps their names, so that they can be bound, and treats all of
+// them as expression policies.
 
 const expressionPolicy = "authentik_policies_expression.expressionpolicy"
 
-// policies are the rows of all policies.
+// policies is the model of all policies.
 var policies = drf.Registered{Model: drf.Model{Table: "policy", App: "authentik_policies_expression", Name: "expressionpolicy"}}
 
-// isPolicy says whether a model is a kind of policy: each is an app of its own.
+// isPolicy reports whether a model is a kind of policy, which has an app of its own.
 func isPolicy(label string) bool { return strings.HasPrefix(label, "authentik_policies_") }
 
-// policyColumns are what is kept of a policy.
+// policyColumns lists the columns that are kept of a policy.
 var policyColumns = []string{"pk", "name", "execution_logging"}
 
-// keepPolicy makes a policy what the entry says, as far as policies are kept.
+// keepPolicy applies an entry to a policy, as far as policies are kept.
 func (o *object) keepPolicy() error {
 	o.Registered = policies
 	for name := range o.identifiers.All() {
 		if !slices.Contains(policyColumns, name) {
-			return o.at(name, "the fake keeps of policies their names only: identify one by its name")
+			return o.at(name, "the fake keeps only the names of policies: identify one by its name")
 		}
 	}
 	_, err := o.settle(func() (err error) {
@@ -73,7 +73,7 @@ func (o *object) putPolicy() (*store.Row, error) {
 	return row, nil
 }
 
-// newUUID is the primary key that the identifiers say, or a new one.
+// newUUID returns the primary key in the identifiers, or a new one.
 func (o *object) newUUID() uuid.UUID {
 	if text, given := o.identifiers.Get("pk"); given {
 		if id, ok := python.ParseUUID(python.Str(text)); ok {

@@ -13,52 +13,53 @@ import (
 	"github.com/authentik-mock/authentik-mock/mock/yamldoc"
 )
 
-// What authentik says inside of the errors of entries, beside REST framework's own words.
+// authentik's messages within the errors of entries, in addition to those of REST framework.
 var (
 	requiredBlueprint = messages.Raw("Required blueprint does not exist").Coded("invalid")
 	existsAlready     = messages.Raw("State is set to must_created and object exists already").Coded("unique")
 )
 
-// InvalidError is a blueprint that authentik's importer refuses, as opposed to one over which it fails. The error itself is
-// in words for the author of the file, at a place of the file.
+// InvalidError reports a blueprint that authentik's importer refuses, as opposed to one that makes it fail.
+// The error itself is a text for the author of the file, with a place in the file.
 type InvalidError struct {
 	error
-	// Log is what authentik logs about it.
+	// Log holds the lines that authentik logs about it.
 	Log []LogLine
-	// Failed is why authentik cannot log it, and so fails over the blueprint; nil if it can.
+	// Failed is the reason why authentik cannot log it, and fails; nil if it can.
 	Failed error
 }
 
-// Unwrap is what is wrong, in words for the author of the file.
+// Unwrap returns the error for the author of the file.
 func (e InvalidError) Unwrap() error { return e.error }
 
-// FaultError is a mistake of the fake's own while it applies an entry, which says nothing about authentik.
+// FaultError reports a mistake of the fake itself while it applies an entry. It implies nothing about
+// authentik.
 type FaultError struct{ error }
 
-// Unwrap is the mistake.
+// Unwrap returns the mistake.
 func (e FaultError) Unwrap() error { return e.error }
 
-// Beyond says whether an error is about a bound of the document.
+// Beyond reports whether an error is about a limit of the document.
 func Beyond(err error) bool { return errors.Is(err, yamldoc.ErrLimit) }
 
 // LogLine is a warning that authentik's importer logs.
 type LogLine struct {
 	Event string
-	// Attributes are what the line itself says, without what every line says about its request.
+	// Attributes are the line's own members, without those that every line has about its request.
 	Attributes *python.Dict
-	// Bare says that the line does not come from the log: it has neither a logger nor attributes.
+	// Bare reports whether the line does not come from the log: it has neither a logger nor attributes.
 	Bare bool
 }
 
-// validationFailed is the last line about a blueprint with an entry that is refused.
+// validationFailed is the last log line about a blueprint with a refused entry.
 var validationFailed = LogLine{Event: "Blueprint validation failed"}
 
-// badVersion is a blueprint of another version.
+// badVersion returns the error for a blueprint of another version.
 func badVersion(err error) error {
 	return InvalidError{error: err, Log: []LogLine{{Event: "Invalid blueprint version", Bare: true}}}
 }
 
-// unknownModel is an entry of a model that authentik does not have.
+// unknownModel returns the error for an entry of a model that authentik does not have.
 func unknownModel(err error, app, model string) error {
 	attributes := python.NewDict()
 	attributes.Set("app", app)
@@ -66,9 +67,9 @@ func unknownModel(err error, app, model string) error {
 	return InvalidError{error: err, Log: []LogLine{{Event: "App or Model does not exist", Attributes: attributes}, validationFailed}}
 }
 
-// invalid is an entry that is refused: err in words for the author of the file, reason in authentik's. authentik's line
-// shows the entry, and resolves its tags once more to do so, as if it were the only entry of a blueprint without a context.
-// If that fails, so does authentik.
+// invalid returns the error for a refused entry: err is for the author of the file, reason is authentik's.
+// authentik's log line shows the entry, and for this resolves its tags once more, as if it were the only
+// entry of a blueprint without a context. If that fails, so does authentik.
 func (s *scope) invalid(err error, reason string) error {
 	shown, failed := s.shownEntry()
 	attributes := python.NewDict()
@@ -77,7 +78,7 @@ func (s *scope) invalid(err error, reason string) error {
 	return InvalidError{err, []LogLine{{Event: "Entry invalid: " + reason, Attributes: attributes}, validationFailed}, failed}
 }
 
-// shownEntry is the entry as authentik's log shows it.
+// shownEntry returns the entry as authentik's log shows it.
 func (s *scope) shownEntry() (*python.Dict, error) {
 	alone := newLoader(s.request, s.Source)
 	alone.budget = s.budget
@@ -123,7 +124,7 @@ func (s *scope) shownEntry() (*python.Dict, error) {
 	return shown, nil
 }
 
-// shown is a value as the log shows it: what a tag stands for is text.
+// shown returns a value as the log shows it: resolved tags are text.
 func (s *scope) shown(node ast.Node) (any, error) {
 	node, err := s.Follow(node)
 	if err != nil {
@@ -148,7 +149,7 @@ func (s *scope) shown(node ast.Node) (any, error) {
 	return s.value(node)
 }
 
-// shownList leaves out what is empty or false, as authentik does.
+// shownList leaves out values that are false in Python, as authentik does.
 func (s *scope) shownList(nodes []ast.Node) (any, error) {
 	items := []any{}
 	for _, node := range nodes {
@@ -195,7 +196,7 @@ func (s *scope) shownPermissions(nodes []ast.Node) (any, error) {
 	return items, nil
 }
 
-// refused is an entry that its serializer refuses, for the author at the member that is to blame.
+// refused returns the error for an entry that its serializer refuses, at the member that caused it.
 func (s *scope) refused(problem *drf.Problem) error {
 	name, words := problem.First()
 	if name == "" {
@@ -204,25 +205,25 @@ func (s *scope) refused(problem *drf.Problem) error {
 	return s.invalid(s.at(name, "%s: %s: %s", s.entry.label, name, words), s.serializerErrors(problem))
 }
 
-// refusedAt is the same with other words for the author, about the member that is to blame.
+// refusedAt is like refused, with another text for the author.
 func (s *scope) refusedAt(problem *drf.Problem, words string) error {
 	name, _ := problem.First()
 	return s.invalid(s.at(name, "%s: %s", s.entry.label, words), s.serializerErrors(problem))
 }
 
-// serializerErrors is what authentik says of the errors of a serializer: str(serializer.errors).
+// serializerErrors returns the errors of a serializer as authentik writes them: str(serializer.errors).
 func (l *loader) serializerErrors(problem *drf.Problem) string {
 	return "Serializer errors " + l.details(problem.Body)
 }
 
-// details writes a tree of messages as Python writes a tree of REST framework's ErrorDetail.
+// details returns a tree of messages as Python formats a tree of REST framework's ErrorDetail.
 func (l *loader) details(tree any) string {
 	return written(drf.Words(tree, func(m messages.Message) string {
 		return "ErrorDetail(string=" + python.Repr(l.request.Say(m)) + ", code=" + python.Repr(cmp.Or(m.Code, "invalid")) + ")"
 	}))
 }
 
-// written writes a tree whose texts are written already.
+// written returns a tree as Python formats it; the texts in it are formatted already.
 func written(tree any) string {
 	switch node := tree.(type) {
 	case string:

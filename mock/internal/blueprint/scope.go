@@ -10,23 +10,24 @@ import (
 	"github.com/authentik-mock/authentik-mock/mock/python"
 )
 
-// deepest is how deep values may be nested, tags and !Context included.
+// deepest is the maximum nesting of values, including tags and !Context.
 const deepest = 200
 
-// scope is where values are resolved: inside an entry, perhaps inside one or more !Enumerate.
+// scope is the place where values are resolved: inside an entry, and possibly inside !Enumerate tags.
 type scope struct {
 	*loader
 	entry *entry
-	// loops are the present items of the !Enumerate around, the innermost last; nil while one finds what it goes through.
+	// loops holds the current items of the enclosing !Enumerate tags, the innermost last; nil for one that is
+	// resolving the collection to iterate over.
 	loops []*item
 	depth int
-	// stranger is the last model that the fake does not have and a tag asked for.
+	// stranger is the last model that a tag asked for and that is not implemented.
 	stranger string
 }
 
 type item struct{ index, value any }
 
-// value is what a node stands for, its tags resolved: a value as package python has them.
+// value returns the value of a node with its tags resolved, in the types of package python.
 func (s *scope) value(node ast.Node) (any, error) {
 	node, err := s.Follow(node)
 	if err != nil {
@@ -60,7 +61,7 @@ func (s *scope) value(node ast.Node) (any, error) {
 	return s.plain(node, node.GetToken().Value)
 }
 
-// plain is the value of a text without quotes.
+// plain returns the value of an unquoted text.
 func (s *scope) plain(node ast.Node, text string) (any, error) {
 	value, err := pyyaml.Plain(text)
 	if err != nil {
@@ -100,12 +101,12 @@ func (s *scope) dict(node ast.Node) (*python.Dict, error) {
 	return dict, nil
 }
 
-// spend takes from what may be made of the document.
+// spend subtracts from the limits of the document.
 func (l *loader) spend(at ast.Node, nodes, bytes int) error {
 	return l.budget.Spend(at.GetToken(), nodes, int64(bytes))
 }
 
-// shared is a value that stands elsewhere too: it counts again here, since whoever goes through the result meets it again.
+// shared returns a value that is also used elsewhere: it counts again, since every use adds to the result.
 func (s *scope) shared(at ast.Node, value any) (any, error) {
 	switch v := value.(type) {
 	case []any:
@@ -129,10 +130,10 @@ func (s *scope) shared(at ast.Node, value any) (any, error) {
 	return value, s.spend(at, 1, 0)
 }
 
-// longestShown is how many bytes of a value an error shows.
+// longestShown is the number of bytes of a value that an error shows.
 const longestShown = 200
 
-// show is a value as an error shows it.
+// show returns a value as text for an error.
 func show(value any) string {
 	text := python.Repr(value)
 	if len(text) > longestShown {
@@ -141,7 +142,7 @@ func show(value any) string {
 	return text
 }
 
-// text is the value of a node that must be text; what names it in errors.
+// text returns the value of a node that must be text; what is its name in errors.
 func (s *scope) text(node ast.Node, what string) (string, error) {
 	value, err := s.value(node)
 	if err != nil {
@@ -154,7 +155,7 @@ func (s *scope) text(node ast.Node, what string) (string, error) {
 	return text, nil
 }
 
-// keyText is a value as the key of a JSON object: what Python's json makes of one that is no text.
+// keyText returns a value as the key of a JSON object, converted as Python's json does.
 func keyText(value any) string {
 	switch v := value.(type) {
 	case nil:
@@ -168,8 +169,8 @@ func keyText(value any) string {
 	return python.Str(value)
 }
 
-// merge puts what one mapping says over another, as authentik's always_merger does: mappings are merged, lists follow
-// one another, anything else replaces what was there. It returns how many members it went through.
+// merge merges over into under, like authentik's always_merger: mappings are merged, lists are concatenated,
+// other values are replaced. It returns the number of visited members.
 func merge(under, over *python.Dict) (cost int) {
 	for name, value := range over.All() {
 		cost++

@@ -14,13 +14,13 @@ import (
 	"github.com/authentik-mock/authentik-mock/mock/python"
 )
 
-// dottedContext is when !Context a.b finds b inside a.
+// dottedContext is the span in which !Context a.b finds b inside a.
 var dottedContext = profile.Since(profile.V2026_5)
 
-// tagNames are the tags of blueprints, as the documentation orders them.
+// tagNames lists the tags of blueprints, in the order of the documentation.
 const tagNames = "!KeyOf, !Env, !File, !Find, !FindObject, !Context, !Format, !If, !Condition, !Enumerate, !Index, !Value, !AtIndex, !ParseJSON"
 
-// tag is what a tag resolves to.
+// tag returns the value of a tag.
 func (s *scope) tag(n *ast.TagNode) (any, error) {
 	switch n.Start.Value {
 	case "!KeyOf":
@@ -57,7 +57,7 @@ func (s *scope) tag(n *ast.TagNode) (any, error) {
 	return nil, s.Wrong(n.Start, "authentik has no tag %s: it has %s", n.Start.Value, tagNames)
 }
 
-// arguments are the items of a tag that takes a list.
+// arguments returns the items of a tag that takes a list.
 func (s *scope) arguments(n *ast.TagNode, least, most int, form string) ([]ast.Node, error) {
 	node, err := s.Follow(n.Value)
 	if err != nil {
@@ -70,10 +70,10 @@ func (s *scope) arguments(n *ast.TagNode, least, most int, form string) ([]ast.N
 	return list.Values, nil
 }
 
-// many is more arguments than anybody writes.
+// many is more arguments than any blueprint has.
 const many = 1 << 20
 
-// named is the argument of a tag that looks something up: a name, or [name, default].
+// named returns the argument of a tag that looks something up: a name, or [name, default].
 func (s *scope) named(n *ast.TagNode) (name string, fallback ast.Node, err error) {
 	node, err := s.Follow(n.Value)
 	if err != nil {
@@ -90,7 +90,7 @@ func (s *scope) named(n *ast.TagNode) (name string, fallback ast.Node, err error
 	return name, arguments[1], err
 }
 
-// keyOf is the primary key of the object of an earlier entry.
+// keyOf returns the primary key of the object of an earlier entry.
 func (s *scope) keyOf(n *ast.TagNode) (any, error) {
 	id := n.Value.GetToken().Value
 	var named *entry
@@ -116,7 +116,7 @@ func (s *scope) keyOf(n *ast.TagNode) (any, error) {
 	return nil, s.Wrong(n.Start, "the entry %q stands below: !KeyOf finds the entries above its own", id)
 }
 
-// env is an environment variable; one that is empty counts as unset.
+// env returns an environment variable; one that is empty counts as unset.
 func (s *scope) env(n *ast.TagNode) (any, error) {
 	name, fallback, err := s.lookedUp(n)
 	if err != nil {
@@ -124,7 +124,7 @@ func (s *scope) env(n *ast.TagNode) (any, error) {
 	}
 	value, closed := s.outside.variable(name)
 	if closed {
-		s.skipped(n, "!Env %s is not looked up: a blueprint that is imported sees no environment (--blueprint-env %s opens it)", onOneLine(name), onOneLine(name))
+		s.skipped(n, "!Env %s is not looked up: an imported blueprint may not read the environment (--blueprint-env %s allows it)", onOneLine(name), onOneLine(name))
 	}
 	if value != "" {
 		return value, s.spend(n, 1, len(value))
@@ -132,7 +132,7 @@ func (s *scope) env(n *ast.TagNode) (any, error) {
 	return s.value(fallback)
 }
 
-// file is the text of a file, without the white space around it.
+// file returns the text of a file, without the white space around it.
 func (s *scope) file(n *ast.TagNode) (any, error) {
 	path, fallback, err := s.lookedUp(n)
 	if err != nil {
@@ -151,7 +151,7 @@ func (s *scope) file(n *ast.TagNode) (any, error) {
 	return found.text, s.spend(n, 1, len(found.text))
 }
 
-// onOneLine quotes a name that would break the line of a warning, or tell a terminal what to do.
+// onOneLine quotes a name that contains line breaks or terminal control characters.
 func onOneLine(name string) string {
 	if strings.ContainsFunc(name, unicode.IsControl) {
 		return strconv.Quote(name)
@@ -159,11 +159,11 @@ func onOneLine(name string) string {
 	return name
 }
 
-// skipped warns, once, of a look-up that does not take place.
+// skipped warns, once, of a look-up that is skipped.
 func (s *scope) skipped(n *ast.TagNode, format string, args ...any) {
 	if !s.warned[n] {
 		s.warned[n] = true
-		s.warn(n.Start, format+"; its default value is taken", args...)
+		s.warn(n.Start, format+"; its default value is used", args...)
 	}
 }
 
@@ -187,7 +187,7 @@ func (s *scope) contextValue(n *ast.TagNode) (any, error) {
 	return s.value(fallback)
 }
 
-// contextPath is the value at the end of a path: names of members, and numbers of items.
+// contextPath returns the value at the end of a path of member names and indexes.
 func (s *scope) contextPath(path []string) (value any, found bool, err error) {
 	node, ok := s.context[path[0]]
 	if !ok {
@@ -212,7 +212,7 @@ func (s *scope) contextPath(path []string) (value any, found bool, err error) {
 	return value, true, nil
 }
 
-// pyIndex reads a number; nil is none.
+// pyIndex parses an index; nil if the text is not a number.
 func pyIndex(text string) any {
 	number, ok := python.ParseInt(text)
 	if !ok {
@@ -221,7 +221,7 @@ func pyIndex(text string) any {
 	return number
 }
 
-// itemAt is the item at a Python index, which may count from the end.
+// itemAt returns the item at a Python index, which may count from the end.
 func itemAt(list []any, index any) (any, bool) {
 	number, ok := index.(int64)
 	if !ok {
@@ -278,7 +278,7 @@ func (s *scope) choose(n *ast.TagNode) (any, error) {
 	return s.value(arguments[2])
 }
 
-// modes are what !Condition makes of truths.
+// modes holds the functions of !Condition.
 var modes = map[string]func(values []any) bool{
 	"AND":  all,
 	"NAND": func(values []any) bool { return !all(values) },
@@ -308,7 +308,7 @@ func anyOf(values []any) bool {
 	return false
 }
 
-// odd is exclusive or, over any number of values.
+// odd implements exclusive or, over any number of values.
 func odd(values []any) bool {
 	result := false
 	for _, value := range values {

@@ -16,7 +16,7 @@ import (
 	"github.com/authentik-mock/authentik-mock/mock/yamldoc"
 )
 
-// noon is the time at which all worlds begin.
+// noon is the initial time of all worlds.
 var noon = time.Date(2026, time.May, 4, 12, 0, 0, 250_000_000, time.UTC)
 
 // world is a state made from seeds.
@@ -28,7 +28,7 @@ type world struct {
 	warnings []blueprint.Warning
 }
 
-// load makes a world of built-in seeds and files, and fails the test if one of them cannot be loaded.
+// load returns a world of built-in seeds and files, and fails the test if one of them cannot be loaded.
 func load(t testing.TB, p profile.Profile, seeds ...string) *world {
 	t.Helper()
 	w, err := tryLoad(t, p, seeds...)
@@ -80,7 +80,7 @@ func (w *world) export() string {
 	return string(text)
 }
 
-// file writes a text to a file that is named as a seed.
+// file writes a text to a file and returns its name, for use as a seed.
 func file(t *testing.T, name, text string) string {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), name)

@@ -15,8 +15,9 @@ const (
 	basicClock    = `(\d\d)(?:(\d\d)(?:(\d\d)(?:[.,](\d{1,6})\d*)?)?)?`
 )
 
-// The forms that CPython's datetime.fromisoformat takes: a day of the calendar or of a week, with hyphens or without, and
-// after any one character a time. In a week with hyphens, a digit more makes a time of what could be the day.
+// The forms that CPython's datetime.fromisoformat accepts: a day of the calendar or of a week, with hyphens
+// or without, and after any single character a time. In a week with hyphens, one more digit turns a possible
+// day into a time.
 var (
 	isoDay  = regexp.MustCompile(`(?s)^(\d{4})(?:-(\d\d)-(\d\d)|(\d\d)(\d\d))(?:.(.+))?$`)
 	isoWeek = regexp.MustCompile(`(?s)^(\d{4})(?:-W(\d\d)(?:-(\d)(?:\D(.+))?|(?:.(.+))?)|W(\d\d)(\d)?(?:\D(.+))?)$`)
@@ -24,17 +25,17 @@ var (
 	isoZone = regexp.MustCompile(`^[+-](?:` + extendedClock + `|` + basicClock + `)$`)
 )
 
-// looseDateTime is what Django takes beside them. Its digits and spaces may be of any script.
+// looseDateTime matches the form that Django accepts in addition. Its digits and spaces may be of any script.
 var looseDateTime = regexp.MustCompile(`^(\p{Nd}{4})-(\p{Nd}{1,2})-(\p{Nd}{1,2})[T ](\p{Nd}{1,2}):(\p{Nd}{1,2})` +
 	`(?::(\p{Nd}{1,2})(?:[.,](\p{Nd}{1,6})\p{Nd}{0,6})?)?[` + space + `]*(?:Z|([+-])(\p{Nd}{2})(?::?(\p{Nd}{2}))?)?\n?$`)
 
-// ParseDateTime is Django's parse_datetime on CPython 3.13, in UTC, which is the zone where the text names none. It takes
-// the forms of ISO 8601, a date alone too, and a looser one. ok is false if the text is no date and time, or none that
-// exists between the years 1 and 9999. A zone may lead out of these years: then REST Framework answers "Datetime value out
-// of range.".
+// ParseDateTime implements Django's parse_datetime on CPython 3.13. The result is in UTC, which is also the
+// zone of a text without one. It accepts the forms of ISO 8601, including a date alone, and a looser one. ok
+// is false if the text is not a date and time, or one that does not exist between the years 1 and 9999. A
+// zone may move the time out of these years: then REST Framework answers "Datetime value out of range.".
 //
-// It refuses malformed times that one of CPython's two implementations takes and the other does not, such as 10:20:30:40,
-// and a digit as the character between a week without hyphens and a time.
+// It refuses malformed times that only one of CPython's two implementations accepts, such as 10:20:30:40, and
+// a digit as the character between a week without hyphens and a time.
 func ParseDateTime(text string) (t time.Time, ok bool) {
 	if t, ok = parseISODateTime(text); ok {
 		return t, true
@@ -59,7 +60,7 @@ func parseISODateTime(text string) (time.Time, bool) {
 	return day.Add(sinceMidnight - offset), ok
 }
 
-// parseISODate reads the date at the start of a text. clock is what follows the character after it.
+// parseISODate parses the date at the start of a text. clock is the text after the separator.
 func parseISODate(text string) (day time.Time, clock string, ok bool) {
 	if m := isoDay.FindStringSubmatch(text); m != nil {
 		fields := numbers(firstOf(m[2:4], m[4:6]))
@@ -77,7 +78,7 @@ func parseISODate(text string) (day time.Time, clock string, ok bool) {
 	return time.Time{}, "", false
 }
 
-// parseISOZone reads a zone, Z or a sign and a time of day. Only the whole of an offset has a limit.
+// parseISOZone parses a zone: Z, or a sign and a time of day. Only the offset as a whole has a limit.
 func parseISOZone(text string) (offset time.Duration, ok bool) {
 	if text == "" || text == "Z" {
 		return 0, true
@@ -106,13 +107,14 @@ func parseLooseDateTime(text string) (time.Time, bool) {
 	return day.Add(sinceMidnight - offset), ok
 }
 
-// calendarDay is the start of a day, ok if the calendar has it: time.Date takes one too many into another month.
+// calendarDay returns the start of a day, and reports whether the calendar has it: time.Date normalizes a day
+// that it does not have.
 func calendarDay(year, month, day int) (t time.Time, ok bool) {
 	t = time.Date(year, time.Month(month), day, 0, 0, 0, 0, time.UTC)
 	return t, year > 0 && t.Month() == time.Month(month)
 }
 
-// weekDay is the start of a day of a week of ISO 8601, ok if the year has that week: a day too many is in another one.
+// weekDay returns the start of a day of a week of ISO 8601, and reports whether the year has that week.
 func weekDay(year, week, day int) (t time.Time, ok bool) {
 	fourth := time.Date(year, time.January, 4, 0, 0, 0, 0, time.UTC) // a day of the first week
 	monday := fourth.AddDate(0, 0, -(int(fourth.Weekday())+6)%7)
@@ -121,13 +123,14 @@ func weekDay(year, week, day int) (t time.Time, ok bool) {
 	return t, year > 0 && isoYear == year && isoWeek == week && t.Year() <= 9999
 }
 
-// timeOfDay is the time since midnight of the fields hour, minute, second and fraction, ok if a day has it.
+// timeOfDay returns the time since midnight for the fields hour, minute, second and fraction, and reports
+// whether a day has it.
 func timeOfDay(fields []string) (sinceMidnight time.Duration, ok bool) {
 	n := numbers(fields[:3])
 	return duration(fields), n[0] < 24 && n[1] < 60 && n[2] < 60
 }
 
-// zoneOffset is how far a zone is ahead of UTC, ok if it is less than a day.
+// zoneOffset returns how far a zone is ahead of UTC, and reports whether it is less than a day.
 func zoneOffset(sign string, size time.Duration) (offset time.Duration, ok bool) {
 	if sign == "-" {
 		return -size, size < 24*time.Hour
@@ -135,7 +138,8 @@ func zoneOffset(sign string, size time.Duration) (offset time.Duration, ok bool)
 	return size, size < 24*time.Hour
 }
 
-// duration is the fields hour, minute, second and fraction of a second, of which each may be "".
+// duration returns the sum of the fields hour, minute, second and fraction of a second, each of which may be
+// "".
 func duration(fields []string) time.Duration {
 	n := numbers(fields[:3])
 	micros := number(fields[3] + strings.Repeat("0", 6-utf8.RuneCountInString(fields[3])))
@@ -143,7 +147,7 @@ func duration(fields []string) time.Duration {
 		time.Duration(micros)*time.Microsecond
 }
 
-// firstOf is the group of an alternative that matched: its first field is not "".
+// firstOf returns the alternative that matched, whose first field is not "".
 func firstOf(one, other []string) []string {
 	if one[0] != "" {
 		return one
@@ -159,15 +163,15 @@ func numbers(fields []string) []int {
 	return n
 }
 
-// number is the value of a few digits of any script, 0 if there are none.
+// number returns the value of a few digits of any script, 0 if there are none.
 func number(digits string) int {
 	n, _ := python.ParseInt(digits)
 	value, _ := n.(int64)
 	return int(value)
 }
 
-// FormatDateTime is how REST Framework writes a time: isoformat() in UTC with Z, and with microseconds, all six digits,
-// if there are any.
+// FormatDateTime returns a time as REST Framework writes it: isoformat() in UTC with Z, and with all six
+// digits of microseconds unless they are zero.
 func FormatDateTime(t time.Time) string {
 	t = t.UTC().Truncate(time.Microsecond)
 	if t.Nanosecond() == 0 {

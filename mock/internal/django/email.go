@@ -7,11 +7,11 @@ import (
 	"unicode/utf8"
 )
 
-// maxEmail is how many characters an address may have.
+// maxEmail is the maximum number of characters in an address.
 const maxEmail = 320
 
-// Django's patterns ignore case, by which Python also takes the four letters beyond ASCII that have an ASCII letter as
-// their other case.
+// Django's patterns ignore case, which in Python also matches the four non-ASCII letters that have an ASCII
+// letter as their other case.
 const (
 	letters  = `A-Za-zİıſK`
 	atom     = "[-!#$%&'*+/=?^_`{}|~0-9" + letters + `]+`

@@ -5,10 +5,11 @@ import (
 	"strings"
 )
 
-// fileLetters are the bytes, beside letters and digits, that stand in the address of a file as they are.
+// fileLetters lists the bytes, apart from letters and digits, that are not escaped in the address of a file.
 const fileLetters = "_.-~/!*()'"
 
-// FileURL is the address of a file below an address that ends with a slash, as FileSystemStorage.url() makes it.
+// FileURL implements FileSystemStorage.url(): it returns the address of a file below base, which ends with a
+// slash.
 func FileURL(base, name string) string {
 	path := strings.TrimLeft(quoteFile(strings.ReplaceAll(name, `\`, "/")), "/")
 	if path == "" {
@@ -27,7 +28,7 @@ func FileURL(base, name string) string {
 	return "/" + strings.Join(segments, "/")
 }
 
-// ascend goes one step along a path: . stays, and .. goes up, as far as there is something above.
+// ascend appends one segment to a path: . is dropped, and .. removes the last segment, if there is one.
 func ascend(segments []string, step string) []string {
 	switch step {
 	case ".":

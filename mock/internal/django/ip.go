@@ -6,11 +6,11 @@ import (
 	"unicode/utf8"
 )
 
-// longestIPv6 is the most characters that Django reads as an address of version 6.
+// longestIPv6 is the maximum number of characters that Django reads as an IPv6 address.
 const longestIPv6 = 39
 
-// CleanIPv6 is the function clean_ipv6_address: an address of version 6 as Python writes it, its zone cut off. unpack makes
-// an address of version 4 of one that is mapped into version 6. ok is false for a text that is none.
+// CleanIPv6 implements Django's clean_ipv6_address: it returns an IPv6 address as Python writes it, without
+// its zone. unpack converts an IPv4-mapped address to IPv4. ok is false for an invalid address.
 func CleanIPv6(text string, unpack bool) (clean string, ok bool) {
 	if utf8.RuneCountInString(text) > longestIPv6 {
 		return "", false
@@ -29,7 +29,7 @@ func CleanIPv6(text string, unpack bool) (clean string, ok bool) {
 	return address.String(), true
 }
 
-// IsIPv4 says whether Python reads a text as an address of version 4.
+// IsIPv4 reports whether Python accepts a text as an IPv4 address.
 func IsIPv4(text string) bool {
 	address, err := netip.ParseAddr(text)
 	return err == nil && address.Is4()

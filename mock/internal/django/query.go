@@ -1,5 +1,5 @@
-// Package django does what Django 5.2 does to the text of a request: query strings, search words, slugs, addresses of
-// mail, dates. Its tables in testdata were made by running Django and Django REST Framework on CPython 3.13.
+// Package django processes the text of a request like Django 5.2: query strings, search words, slugs, email
+// addresses, dates. Its tables in testdata were written by Django and Django REST Framework on CPython 3.13.
 package django
 
 import (
@@ -16,19 +16,20 @@ import (
 // maxFields is Django's default of DATA_UPLOAD_MAX_NUMBER_FIELDS.
 const maxFields = 1000
 
-// What [CheckQuery] returns. Django answers both with 400, before any view sees the request.
+// Errors of [CheckQuery]. Django answers both with 400, before any view sees the request.
 var (
-	// ErrQueryEncoding is a raw query string that is not UTF-8. Django's answer has no body.
+	// ErrQueryEncoding reports a raw query string that is not UTF-8. Django's answer has no body.
 	ErrQueryEncoding = errors.New("django: the query string is not UTF-8")
-	// ErrTooManyFields is more than 1000 fields. Django's answer is its page "Bad Request".
+	// ErrTooManyFields reports more than 1000 fields. Django's answer is its page "Bad Request".
 	ErrTooManyFields = errors.New("django: the query string has more than 1000 fields")
 )
 
-// Query is a query string as Django's QueryDict holds it: every value of every name, in order. The zero value is empty.
+// Query is a query string in the form of Django's QueryDict: every value of every name, in order. The zero
+// value is empty.
 type Query struct{ values map[string][]string }
 
-// CheckQuery tells whether Django takes a raw query string at all. Fields are counted by the "&" between them, so that
-// empty ones count too.
+// CheckQuery returns an error if Django refuses a raw query string. Fields are counted by the "&" between
+// them, including empty ones.
 func CheckQuery(raw string) error {
 	if !utf8.ValidString(raw) {
 		return ErrQueryEncoding
@@ -39,8 +40,9 @@ func CheckQuery(raw string) error {
 	return nil
 }
 
-// ParseQuery reads a raw query string (without "?"). It splits at "&" only, takes "+" for a space, leaves a broken
-// percent escape as it stands, and puts U+FFFD for bytes that are not UTF-8. It refuses nothing: see [CheckQuery].
+// ParseQuery parses a raw query string (without "?"). It splits at "&" only, reads "+" as a space, keeps
+// invalid percent escapes, and replaces bytes that are not UTF-8 with U+FFFD. It has no errors: see
+// [CheckQuery].
 func ParseQuery(raw string) Query {
 	if raw == "" {
 		return Query{}
@@ -57,7 +59,7 @@ func ParseQuery(raw string) Query {
 	return Query{values}
 }
 
-// Get is the last value of a name, "" if there is none.
+// Get returns the last value of a name, "" if there is none.
 func (q Query) Get(name string) string {
 	all := q.values[name]
 	if len(all) == 0 {
@@ -66,16 +68,16 @@ func (q Query) Get(name string) string {
 	return all[len(all)-1]
 }
 
-// Empty says whether there is no parameter.
+// Empty reports whether there are no parameters.
 func (q Query) Empty() bool { return len(q.values) == 0 }
 
-// Has says whether the name came, even with an empty value.
+// Has reports whether there is a parameter with the name, even with an empty value.
 func (q Query) Has(name string) bool { return len(q.values[name]) > 0 }
 
-// All is every value of a name, in the order in which they came. The caller must not change it.
+// All returns every value of a name, in order. The caller must not modify the slice.
 func (q Query) All(name string) []string { return q.values[name] }
 
-// Names are the names that came, each once, sorted by their length and then by their bytes, as PostgreSQL sorts the
+// Names returns the names, each once, sorted by their length and then by their bytes, as PostgreSQL sorts the
 // members of JSON.
 func (q Query) Names() []string {
 	return slices.SortedFunc(maps.Keys(q.values), func(a, b string) int {
@@ -83,7 +85,7 @@ func (q Query) Names() []string {
 	})
 }
 
-// unquotePlus is the function unquote_plus of Python's urllib.parse.
+// unquotePlus implements unquote_plus of Python's urllib.parse.
 func unquotePlus(text string) string {
 	raw := make([]byte, 0, len(text))
 	for i := 0; i < len(text); i++ {
@@ -100,8 +102,8 @@ func unquotePlus(text string) string {
 	return decodeReplacing(raw)
 }
 
-// decodeReplacing is Python's decode("utf-8", "replace"): one U+FFFD for each longest part that could have begun a
-// character, which strings.ToValidUTF8 does not do.
+// decodeReplacing implements Python's decode("utf-8", "replace"): one U+FFFD for each longest part that could
+// begin a character, unlike strings.ToValidUTF8.
 func decodeReplacing(raw []byte) string {
 	if utf8.Valid(raw) {
 		return string(raw)

@@ -59,7 +59,7 @@ func TestCheckQueryCountsAsQueryDict(t *testing.T) {
 	}
 }
 
-// Django's ASGIRequest decodes the query string as UTF-8 before anything else looks at it.
+// Django's ASGIRequest decodes the query string as UTF-8 before it does anything else.
 func TestCheckQueryWantsUTF8(t *testing.T) {
 	for text, want := range map[string]error{
 		"a=é":    nil,
@@ -78,8 +78,8 @@ func TestCheckQueryWantsUTF8(t *testing.T) {
 //go:embed testdata/recorded_queries.txt
 var recordedQueries string
 
-// FuzzParseQuery holds what is true of all query strings: net/url reads the same where it has no objection, what comes out
-// is UTF-8, and a query after another appends its values.
+// FuzzParseQuery checks properties of all query strings: net/url returns the same where it accepts them, the
+// results are UTF-8, and appending a query appends its values.
 func FuzzParseQuery(f *testing.F) {
 	previous := "a=1&a=%FF"
 	for line := range strings.Lines(recordedQueries) {

@@ -7,16 +7,17 @@ import (
 	"github.com/authentik-mock/authentik-mock/mock/python"
 )
 
-// space is what \s matches in Python, for use inside brackets.
+// space is Python's \s, for use inside brackets.
 const space = `\s\x0b\x1c-\x1f\x{85}\p{Z}`
 
-// searchWord is a word as Django's smart_split finds it: it ends at white space, but a quoted part may hold some.
+// searchWord matches a word of Django's smart_split: it ends at white space outside of quotes.
 var searchWord = regexp.MustCompile(
 	`[^'"` + space + `]*(?:(?:"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')[^'"` + space + `]*)+` +
 		`|[^` + space + `]+`)
 
-// SearchSplit takes the text of ?search= apart as REST Framework's search_smart_split does: at white space and commas,
-// but a word in quotes is one word, without them. A word may come out empty, as that of "" does; it is in every text.
+// SearchSplit implements REST Framework's search_smart_split for the text of ?search=: it splits at white
+// space and commas, except within quotes, which it removes. A word may be empty, as for ""; every text
+// contains it.
 func SearchSplit(text string) []string {
 	var words []string
 	for _, word := range searchWord.FindAllString(text, -1) {
@@ -34,12 +35,12 @@ func SearchSplit(text string) []string {
 	return words
 }
 
-// isQuoted says whether a word begins and ends with the same quote. A single quote does both.
+// isQuoted reports whether a word begins and ends with the same quote. A single quote character does both.
 func isQuoted(word string) bool {
 	return word != "" && (word[0] == '"' || word[0] == '\'') && word[0] == word[len(word)-1]
 }
 
-// unescapeQuoted takes away the quotes, and the backslashes before quotes and backslashes.
+// unescapeQuoted removes the quotes, and the backslashes before quotes and backslashes.
 func unescapeQuoted(word string) string {
 	if len(word) == 1 {
 		return ""

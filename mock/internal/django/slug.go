@@ -14,11 +14,11 @@ var (
 	notASCII      = regexp.MustCompile(`[^\x00-\x7f]`)
 )
 
-// IsSlug is Django's validate_slug: ASCII letters, digits, hyphens and underscores, at least one.
+// IsSlug implements Django's validate_slug: ASCII letters, digits, hyphens and underscores, at least one.
 func IsSlug(text string) bool { return slug.MatchString(text) }
 
-// Slugify is Django's slugify: the ASCII letters and digits of the text in lower case, accents dropped, with one hyphen
-// for each run of spaces and hyphens. It is "" for a text that has none of them.
+// Slugify implements Django's slugify: it returns the ASCII letters and digits of the text in lower case,
+// without accents, with one hyphen for each run of spaces and hyphens; "" if there are none.
 func Slugify(text string) string {
 	ascii := notASCII.ReplaceAllString(norm.NFKD.String(text), "")
 	words := notInSlug.ReplaceAllString(strings.ToLower(ascii), "")

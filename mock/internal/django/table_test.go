@@ -1,6 +1,6 @@
 package django_test
 
-// verdict is a case of a function that accepts a text or not.
+// verdict is a case of a function that accepts or refuses a text.
 type verdict struct {
 	Text     string
 	Accepted bool

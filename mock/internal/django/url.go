@@ -10,10 +10,10 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// URLRule is a URLValidator: which addresses it takes.
+// URLRule is a URLValidator.
 type URLRule struct{ form *regexp.Regexp }
 
-// HostLabel is a regular expression of one of the words between the dots of a host's name.
+// HostLabel is a regular expression for one of the words between the dots of a host name.
 const HostLabel = `[a-z0-9\x{a1}-\x{ffff}](?:[a-z0-9\x{a1}-\x{ffff}-]{0,61}[a-z0-9\x{a1}-\x{ffff}])?`
 
 const (
@@ -27,13 +27,14 @@ const (
 	longestHost = 253
 )
 
-// NewURLRule makes a rule of a regular expression for the names of hosts, those that are no IP address. It has no anchors.
+// NewURLRule returns a rule with a regular expression for host names that are not IP addresses. It must have
+// no anchors.
 func NewURLRule(host string) *URLRule {
 	return &URLRule{form: regexp.MustCompile(`(?i)^[a-z0-9.+-]*://(?:[^` + pythonSpace + `:@/]+(?::[^` + pythonSpace + `:@/]*)?@)?(?:` +
 		ipv4 + `|` + ipv6 + `|` + host + `)(?::\p{Nd}{1,5})?(?:[/?#][^` + pythonSpace + `]*)?$`)}
 }
 
-// Takes says whether text is an address with one of the schemes.
+// Takes reports whether text is a valid address with one of the schemes.
 func (u *URLRule) Takes(text string, schemes []string) bool {
 	scheme, rest, _ := strings.Cut(text, "://")
 	if utf8.RuneCountInString(text) > longestURL || !slices.Contains(schemes, strings.ToLower(scheme)) || !u.form.MatchString(text) {
@@ -46,8 +47,8 @@ func (u *URLRule) Takes(text string, schemes []string) bool {
 	return soundPlace(place)
 }
 
-// soundPlace is what Python's urlsplit says of the part with the host: brackets only around an IPv6 address, and no
-// letter that is another form of a separator.
+// soundPlace reports whether Python's urlsplit accepts the part with the host: it must have brackets only
+// around an IPv6 address, and no letter that is another form of a separator.
 func soundPlace(place string) bool {
 	host := place[strings.LastIndexByte(place, '@')+1:]
 	if strings.ContainsAny(place, "[]") {

@@ -1,5 +1,6 @@
-// Package djangoql reads the search language of the library DjangoQL, which authentik's lists understand: names, comparison
-// operators, values, and, or, and parentheses. Its table in testdata was made by running DjangoQL 0.19.1, which authentik 2026.5 uses.
+// Package djangoql parses the search language of the library DjangoQL, which authentik's lists support:
+// names, comparison operators, values, and, or, and parentheses. Its table in testdata was written by
+// DjangoQL 0.19.1, which authentik 2026.5 uses.
 package djangoql
 
 import (
@@ -10,37 +11,38 @@ import (
 	"unicode/utf8"
 )
 
-// Expression is a comparison, or two expressions that are joined. As in DjangoQL, and and or bind alike, to the right.
+// Expression is a comparison, or two joined expressions. As in DjangoQL, and and or have the same precedence
+// and associate to the right.
 type Expression struct {
 	*Comparison
 	Left, Right *Expression
-	// Or says that the two are joined by or, not by and.
+	// Or reports whether the two are joined by or, not by and.
 	Or bool
 }
 
 // Comparison compares a name with a value.
 type Comparison struct {
-	// Name is the parts of the name, which stand between dots.
+	// Name holds the parts of the name, which dots separate.
 	Name []string
-	// Operator is =, !=, >, >=, <, <=, ~, in, startswith or endswith; Not says that it is negated. != and !~ are = and ~
-	// with Not.
+	// Operator is =, !=, >, >=, <, <=, ~, in, startswith or endswith; Not reports whether it is negated. !=
+	// and !~ are = and ~ with Not.
 	Operator string
 	Not      bool
-	// Values are the value, or with In all of the list: string, bool, nil or [Number]. A text that holds half of a
-	// surrogate pair is no valid UTF-8.
+	// Values holds the value, or for in all values of the list: string, bool, nil or [Number]. A text with
+	// half of a surrogate pair is not valid UTF-8.
 	Values []any
 }
 
-// List says whether the value is a list.
+// List reports whether the value is a list.
 func (c *Comparison) List() bool { return c.Operator == "in" }
 
-// Number is a number as it is written.
+// Number is a number as it was written.
 type Number string
 
-// ErrSyntax is what [Parse] returns for a text that is not of the language.
+// ErrSyntax is returned by [Parse] for an invalid text.
 var ErrSyntax = errors.New("djangoql: the text is not of the language")
 
-// Parse reads an expression.
+// Parse parses an expression. The error is [ErrSyntax].
 func Parse(text string) (*Expression, error) {
 	tokens, err := scan(text)
 	if err != nil {
@@ -61,7 +63,7 @@ const (
 	str
 	number
 	name
-	// word is a reserved word, sign everything else.
+	// word is a reserved word, sign any other token.
 	word
 	sign
 )
@@ -122,7 +124,7 @@ func first(text string) token {
 	return token{}
 }
 
-// continues says whether a name goes on here.
+// continues reports whether a name continues here.
 func continues(text string) bool {
 	if text == "" {
 		return false
@@ -151,7 +153,7 @@ func (p *parser) next() token {
 	return p.tokens[p.place-1]
 }
 
-// take takes the next token if it is this word or sign.
+// take consumes the next token if it is this word or sign.
 func (p *parser) take(text string) bool {
 	if kind := p.kind(); kind != word && kind != sign || p.tokens[p.place].text != text {
 		return false
@@ -192,7 +194,7 @@ func (p *parser) term() (*Expression, error) {
 	return &Expression{Comparison: c}, nil
 }
 
-// compare reads an operator and the value that fits it.
+// compare parses an operator and a value of a type that it allows.
 func (p *parser) compare(c *Comparison) error {
 	c.Not = p.take("not")
 	operator := p.next()
@@ -270,7 +272,8 @@ func (p *parser) constant() (any, error) {
 	return nil, ErrSyntax
 }
 
-// unescape takes what follows a backslash for itself, but for the four digits of a code unit.
+// unescape replaces escapes: a backslash is removed, except before the four digits of a code unit, which
+// becomes a character.
 func unescape(text string) string {
 	if !strings.Contains(text, `\`) {
 		return text
@@ -293,7 +296,7 @@ func unescape(text string) string {
 	return string(raw)
 }
 
-// appendUnit appends a code unit, of a surrogate pair too, as UTF-8 would write it.
+// appendUnit appends a code unit, possibly of a surrogate pair, in the encoding of UTF-8.
 func appendUnit(dst []byte, unit rune) []byte {
 	if utf8.ValidRune(unit) {
 		return utf8.AppendRune(dst, unit)

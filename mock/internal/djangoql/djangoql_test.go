@@ -26,7 +26,7 @@ func TestParseAsDjangoQL(t *testing.T) {
 	}
 }
 
-// TestParseKeepsHalfSurrogatePairs guards what no table of JSON can hold: such a text is one, but no UTF-8.
+// TestParseKeepsHalfSurrogatePairs covers texts that a JSON table cannot contain, since they are not UTF-8.
 func TestParseKeepsHalfSurrogatePairs(t *testing.T) {
 	t.Parallel()
 	expression, err := djangoql.Parse(`a = "\ud83d"`)
@@ -38,7 +38,7 @@ func TestParseKeepsHalfSurrogatePairs(t *testing.T) {
 	}
 }
 
-// tree is an expression as generate.py writes it.
+// tree returns an expression in the form of generate.py.
 func tree(e *djangoql.Expression) map[string]any {
 	if e.Comparison == nil {
 		join := "and"
@@ -65,7 +65,7 @@ func tree(e *djangoql.Expression) map[string]any {
 	return map[string]any{"name": e.Name, "operator": operator, "values": values}
 }
 
-// plain is a value as JSON has it.
+// plain returns a value in its JSON form.
 func plain(t *testing.T, v any) (decoded any) {
 	t.Helper()
 	text, err := json.Marshal(v)

@@ -1,5 +1,5 @@
-// Package jsonb does with JSON values what PostgreSQL's type jsonb does: it compares them, looks into them and writes
-// them as text. The values are those of package python. (Chapter 8.14 of the PostgreSQL manual.)
+// Package jsonb implements operations of PostgreSQL's type jsonb: comparison, look-up and output as text. The
+// values are those of package python. (Chapter 8.14 of the PostgreSQL manual.)
 package jsonb
 
 import (
@@ -13,7 +13,8 @@ import (
 	"github.com/authentik-mock/authentik-mock/mock/python"
 )
 
-// Compare orders values as a B-tree index of jsonb does: first by kind, then lists and objects by how long they are.
+// Compare compares values in the order of a B-tree index of jsonb: first by kind, then lists and objects by
+// their length.
 func Compare(a, b any) int {
 	if difference := cmp.Compare(rank(a), rank(b)); difference != 0 {
 		return difference
@@ -33,7 +34,8 @@ func Compare(a, b any) int {
 	return number(a).Cmp(number(b))
 }
 
-// rank is the place of a kind among the kinds. An empty list precedes them all, which PostgreSQL keeps for history's sake.
+// rank returns the position of a kind in the order. An empty list comes first, which PostgreSQL keeps for
+// historical reasons.
 func rank(v any) int {
 	switch v := v.(type) {
 	case nil:
@@ -60,7 +62,7 @@ func boolean(v bool) int {
 	return 0
 }
 
-// number is a number as a decimal one, which knows no difference between 1 and 1.0.
+// number returns a number as a rational, for which 1 and 1.0 are equal.
 func number(v any) *big.Rat {
 	switch v := v.(type) {
 	case int64:
@@ -102,7 +104,7 @@ func compareObjects(a, b *python.Dict) int {
 	return 0
 }
 
-// Names are the names of an object's members in the order in which jsonb keeps them: by length, then by their bytes.
+// Names returns the names of an object's members in jsonb's order: by length, then by their bytes.
 func Names(object *python.Dict) []string {
 	names := make([]string, 0, object.Len())
 	for name := range object.All() {
@@ -112,7 +114,8 @@ func Names(object *python.Dict) []string {
 	return names
 }
 
-// Contains is the operator @>: objects contain members, lists elements in any order, and a list a bare value too.
+// Contains implements the operator @>: objects contain members, lists contain elements in any order, and a
+// list also contains a bare value.
 func Contains(whole, part any) bool {
 	if list, ok := whole.([]any); ok {
 		if _, bare := part.([]any); !bare && !isObject(part) {
@@ -149,7 +152,7 @@ func isObject(v any) bool {
 	return ok
 }
 
-// At is the operator #>: it follows names and places from value to value. ok is false if the way ends.
+// At implements the operator #>: it follows a path of names and indexes. ok is false if there is no value.
 func At(v any, path []string) (found any, ok bool) {
 	for _, step := range path {
 		switch parent := v.(type) {
@@ -173,7 +176,8 @@ func At(v any, path []string) (found any, ok bool) {
 	return v, true
 }
 
-// HasKey is the operator ?: the name of a member, or a text in a list, or the text itself.
+// HasKey implements the operator ?: it reports whether key is the name of a member, a text in a list, or the
+// text itself.
 func HasKey(v any, key string) bool {
 	switch v := v.(type) {
 	case *python.Dict:
@@ -185,7 +189,7 @@ func HasKey(v any, key string) bool {
 	return v == any(key)
 }
 
-// Text is a value as the type's output writes it, with a space after each colon and comma.
+// Text returns a value in the type's output format, with a space after each colon and comma.
 func Text(v any) string {
 	var text strings.Builder
 	write(&text, v)
@@ -222,7 +226,7 @@ func write(text *strings.Builder, v any) {
 	}
 }
 
-// places is how many digits a decimal number has behind its point.
+// places returns the number of digits after the decimal point.
 func places(v float64) int {
 	_, digits, _ := strings.Cut(strconv.FormatFloat(v, 'f', -1, 64), ".")
 	return max(1, len(digits))

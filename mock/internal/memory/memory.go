@@ -1,4 +1,5 @@
-// Package memory counts what a server holds, and gives memory back to the system when much of it was let go.
+// Package memory counts the memory that a server holds, and returns memory to the system after much of it was
+// released.
 package memory
 
 import (
@@ -7,16 +8,16 @@ import (
 	"time"
 )
 
-// A Gauge counts bytes that are held. Its zero value is ready.
+// A Gauge counts held bytes. Its zero value is ready to use.
 //
-// When the count has fallen far below its last height, what was let go is given back to the system, once for all that
-// falls within a moment.
+// When the count has fallen far below its peak, released memory is returned to the system, once for all that
+// is released within a moment.
 type Gauge struct{ held, height atomic.Int64 }
 
-// Held is the count.
+// Held returns the count.
 func (g *Gauge) Held() int64 { return g.held.Load() }
 
-// Take adds n, but not beyond most: then it adds nothing and returns false.
+// Take adds n if the count does not exceed most then. Otherwise it returns false.
 func (g *Gauge) Take(n, most int64) bool {
 	held := g.held.Add(n)
 	if held > most {
@@ -38,7 +39,7 @@ func (g *Gauge) Set(n int64) {
 	g.reached(n)
 }
 
-// reached looks whether a new count is higher than all before, or far lower.
+// reached checks whether a new count is a peak, or far below the last one.
 func (g *Gauge) reached(held int64) {
 	g.rise(held)
 	height := g.height.Load()
@@ -56,9 +57,9 @@ func (g *Gauge) rise(held int64) {
 }
 
 const (
-	// worthwhile is how far a count must fall: giving memory back takes a whole garbage collection.
+	// worthwhile is how far a count must fall, in bytes: returning memory takes a whole garbage collection.
 	worthwhile = 32 << 20
-	// moment is how long is waited for more to fall.
+	// moment is the time to wait for more to fall.
 	moment = 250 * time.Millisecond
 )
 
@@ -67,8 +68,8 @@ var due atomic.Bool
 // giveBack is replaced by tests.
 var giveBack = debug.FreeOSMemory
 
-// GiveBackSoon gives back what was let go, once for all calls within a moment. It is for what happens seldom: a heap that
-// grew takes several times what it holds, so that little that falls may be much to give back.
+// GiveBackSoon returns released memory to the system, once for all calls within a moment. It is for rare
+// events: a heap that has grown takes several times what it holds, so that releasing little may return much.
 func GiveBackSoon() {
 	if due.CompareAndSwap(false, true) {
 		time.AfterFunc(moment, func() {

@@ -6,7 +6,7 @@ import (
 	"time"
 )
 
-// countGivenBack counts how often memory is given back while act runs, and a second longer.
+// countGivenBack counts how often memory is returned to the system while act runs, and for a second after.
 func countGivenBack(t *testing.T, act func()) (times int) {
 	t.Helper()
 	was := giveBack

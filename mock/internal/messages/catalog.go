@@ -13,13 +13,13 @@ import (
 	"github.com/authentik-mock/authentik-mock/mock/profile"
 )
 
-// Catalog are the words of a contract in every language. It is safe for concurrent use.
+// Catalog holds the texts of a contract in every language. It is safe for concurrent use.
 type Catalog struct {
-	// texts are read when the language is first asked for.
+	// texts holds the texts of each language, which are read on first use.
 	texts map[Language]func() texts
 }
 
-// texts are the texts of one contract in one language, by key. What is missing is said in English.
+// texts holds the texts of one contract in one language, by key. A missing text is English.
 type texts map[string]string
 
 // files hold, for each language that has any, an object with an entry for each key.
@@ -30,8 +30,8 @@ var files embed.FS
 //go:embed unasked.json
 var unasked []byte
 
-// Unasked are the texts that real servers were not yet asked for in their languages, in alphabetical order. They are said in
-// English.
+// Unasked returns the texts that real servers have not been asked for in their languages, in alphabetical
+// order. They are English in every language.
 func Unasked() []string {
 	var keys []string
 	if err := json.Unmarshal(unasked, &keys); err != nil {
@@ -42,7 +42,8 @@ func Unasked() []string {
 
 var catalogs = profile.Once(func(p profile.Profile) (*Catalog, error) { return newCatalog(p.Contract), nil })
 
-// For finds the words of a contract, one of [profile.All]. Calls for the same contract give the same catalogue.
+// For returns the catalogue of a contract, one of [profile.All]. Calls for the same contract return the same
+// catalogue.
 func For(contract profile.Contract) *Catalog {
 	catalog, _ := catalogs(contract.Profile())
 	return catalog
@@ -56,7 +57,8 @@ func newCatalog(contract profile.Contract) *Catalog {
 	return c
 }
 
-// Text says a message in a language. A key without a text, and a language that the server does not speak, are English.
+// Text returns a message in a language. It is English for a key without a text, and for a language that the
+// server does not support.
 func (c *Catalog) Text(language Language, m Message) string {
 	if m.raw {
 		return m.Key
@@ -79,8 +81,8 @@ func (c *Catalog) template(language Language, key string) string {
 	return key
 }
 
-// entry is what a file says of a key: one text for all contracts, or an object for each change. Before the first change
-// the key itself is said, and again after one without a text.
+// entry is the value of a key in a file: one text for all contracts, or an object with a text for each
+// change. Before the first change the text is the key itself, and again from a change without a text on.
 type entry []change
 
 // change is a text, "" for the key, and the name of the oldest profile that has it, "" for all.
@@ -89,7 +91,7 @@ type change struct {
 	Text  string `json:"text"`
 }
 
-// UnmarshalJSON reads either form.
+// UnmarshalJSON decodes either form.
 func (e *entry) UnmarshalJSON(data []byte) error {
 	if data[0] == '"' {
 		*e = entry{{}}
@@ -98,8 +100,8 @@ func (e *entry) UnmarshalJSON(data []byte) error {
 	return json.Unmarshal(data, (*[]change)(e))
 }
 
-// readTexts reads what a language has for a contract. A language without a file is a kind of English. The files are
-// part of the program: an error in one is a fault of its author.
+// readTexts reads the texts of a language for a contract. A language without a file is English. The files are
+// embedded, so that an invalid one is a programming error and panics.
 func readTexts(language Language, contract profile.Contract) texts {
 	data, err := files.ReadFile("catalog/" + string(language) + ".json")
 	if errors.Is(err, fs.ErrNotExist) {
@@ -120,7 +122,7 @@ func readTexts(language Language, contract profile.Contract) texts {
 	return found
 }
 
-// since is the contract that a profile's name stands for.
+// since returns the contract of a profile's name.
 func since(name string) profile.Contract {
 	if name == "" {
 		return profile.Documented

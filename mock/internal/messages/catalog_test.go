@@ -64,7 +64,7 @@ func TestEnglish(t *testing.T) {
 	}
 }
 
-// TestWithLeavesTheMessageAlone: one message may be the beginning of several.
+// TestWithLeavesTheMessageAlone checks that several messages may be derived from one.
 func TestWithLeavesTheMessageAlone(t *testing.T) {
 	m := messages.New("{a}{b}{c}{d}")
 	for _, placeholder := range []string{"a", "b", "c"} {
@@ -95,7 +95,7 @@ func TestCatalogsCanBeUsedAtOnce(t *testing.T) {
 	all.Wait()
 }
 
-// TestFiles reads every file for every contract, and sees that no text loses or invents a placeholder.
+// TestFiles reads every file for every contract, and checks that texts have the placeholders of their keys.
 func TestFiles(t *testing.T) {
 	placeholder := regexp.MustCompile(`\{\w*\}?`)
 	for language, keys := range keysByLanguage(t) {
@@ -116,7 +116,7 @@ func TestFiles(t *testing.T) {
 	}
 }
 
-// keysByLanguage are the keys of every file of the catalogue.
+// keysByLanguage returns the keys of every file of the catalogue.
 func keysByLanguage(t *testing.T) map[string][]string {
 	t.Helper()
 	paths, err := filepath.Glob("catalog/*.json")

@@ -22,8 +22,8 @@ import (
 
 var update = flag.Bool("update", false, "write testdata/keys.json and unasked.json")
 
-// TestKeys finds every text that the program says, in its source and in its data, and sees that it is kept which of them
-// authentik was asked for.
+// TestKeys finds every text of the program, in its source and in its data, and checks the list of texts that
+// authentik has been asked for.
 func TestKeys(t *testing.T) {
 	said := saidKeys(t)
 	if len(said) < 300 {
@@ -72,7 +72,7 @@ func TestUnaskedAreTheTextsOfTheList(t *testing.T) {
 	}
 }
 
-// askedKeys are the keys that every release was asked for.
+// askedKeys returns the keys that every release was asked for.
 func askedKeys(t *testing.T) []string {
 	t.Helper()
 	file, err := os.Open("testdata/authentik.json.gz")
@@ -110,7 +110,7 @@ func encodeKeys(t *testing.T, keys []string) []byte {
 	return out.Bytes()
 }
 
-// saidKeys are the keys in alphabetical order.
+// saidKeys returns the keys in alphabetical order.
 func saidKeys(t *testing.T) []string {
 	t.Helper()
 	found := finder{said: make(map[string]bool)}
@@ -142,13 +142,13 @@ func saidKeys(t *testing.T) []string {
 	return slices.Sorted(maps.Keys(found.said))
 }
 
-// finder collects what is said in a package, whose constants it knows.
+// finder collects the texts in a package, whose constants it knows.
 type finder struct {
 	constants map[string]string
 	said      map[string]bool
 }
 
-// sayers are the functions that say one of their arguments, by its position.
+// sayers maps functions that take a text to the index of its argument.
 var sayers = map[string]int{"messages.New": 0, "refuse": 1, "say": 0, "Unique": 2, "newStageType": 3}
 
 func (f finder) look(node ast.Node) bool {
@@ -167,7 +167,8 @@ func (f finder) look(node ast.Node) bool {
 	return true
 }
 
-// declaration says the members of a declaration that are shown to people: some always, and some when it says so.
+// declaration collects the members of a declaration that are shown to people: some always, others if it says
+// so.
 func (f finder) declaration(literal *ast.CompositeLit) {
 	members := make(map[string]ast.Expr)
 	for _, element := range literal.Elts {
@@ -194,7 +195,7 @@ func (f finder) say(text ast.Expr) string {
 	return value
 }
 
-// modelNames says the names of the models and apps in a list of permissions.
+// modelNames collects the names of the models and apps in a list of permissions.
 func (f finder) modelNames(t *testing.T, path string) {
 	t.Helper()
 	data, err := os.ReadFile(path)
@@ -242,7 +243,7 @@ func constantsOf(files []*ast.File) map[string]string {
 	return constants
 }
 
-// constantText is the value of an expression, if it is made of string constants.
+// constantText returns the value of an expression, if it is made of string constants.
 func constantText(node ast.Expr, constants map[string]string) (string, bool) {
 	switch node := node.(type) {
 	case *ast.BasicLit:

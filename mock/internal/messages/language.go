@@ -11,17 +11,17 @@ import (
 	"sync"
 )
 
-// Language is a language as Content-Language names it: "en", "pt-br", "zh-hans".
+// Language is a language in the form of Content-Language: "en", "pt-br", "zh-hans".
 type Language string
 
-// Default is the language of a request that asks for none that the server speaks.
+// Default is the language of a request that accepts no supported language.
 const Default Language = "en"
 
-// languages are the languages that a server speaks: Django's own list, which authentik does not narrow.
+// languages holds the languages that a server supports: Django's own list, which authentik does not restrict.
 type languages struct {
-	// Supported is in Django's order, in which a dialect is looked for.
+	// Supported is in Django's order, in which it searches for a dialect.
 	Supported []Language `json:"supported"`
-	// Fallback are the languages that Django tries in place of one that is written otherwise.
+	// Fallback maps a language code to those that Django tries in place of it.
 	Fallback map[Language][]Language `json:"fallback"`
 	// known is Supported as a set.
 	known map[Language]bool
@@ -42,13 +42,13 @@ var spoken = sync.OnceValue(func() *languages {
 	return l
 })
 
-// Cookie is the name of the cookie in which a browser keeps the language that its user chose.
+// Cookie is the name of the cookie with the language that the user of a browser chose.
 const Cookie = "authentik_language"
 
-// Choose is the language in which Django answers a request with this language cookie, "" for none, and this
-// Accept-Language header (several headers are joined with commas). The cookie wins, if anything like it is spoken. A
-// header that is not of the right form asks for nothing; q=0 is asked for last, not refused; whatever stands after * is
-// not looked at.
+// Choose returns the language in which Django answers a request with this language cookie, "" for none, and
+// this Accept-Language header (several headers are joined with commas). The cookie wins, if a variant of it
+// is supported. An invalid header is ignored; a language with q=0 is tried last, not refused; everything
+// after * is ignored.
 func Choose(cookie, acceptLanguage string) Language {
 	l := spoken()
 	if cookie != "" {
@@ -70,12 +70,12 @@ func Choose(cookie, acceptLanguage string) Language {
 	return Default
 }
 
-// Activate is the language that Django speaks when a program chooses it by a code, which nothing compares with the languages
-// that are spoken: gettext looks for the words of the language in its territory, and then for those of the language. A code
-// that has neither is English.
+// Activate returns the language that Django uses when a program sets it by a code, which is not compared with
+// the supported languages: gettext looks for texts of the language in its territory, and then for those of
+// the language. A code without either is English.
 //
-// Some territories differ from their language in authentik's own words: releases keep these under one territory each,
-// which is not told apart here.
+// In some territories authentik's own texts differ from those of the language: each release keeps these under
+// one territory, which Activate does not distinguish.
 func Activate(code string) Language {
 	l := spoken()
 	wanted := Language(strings.ToLower(strings.ReplaceAll(code, "_", "-")))
@@ -88,8 +88,8 @@ func Activate(code string) Language {
 	return Default
 }
 
-// variant is Django's get_supported_language_variant: the language itself, what stands in for it, the language without
-// its last parts, and at the end any dialect of it.
+// variant implements Django's get_supported_language_variant: it returns the language itself, its fallback, the
+// language without its last parts, or any dialect of it.
 func (l *languages) variant(wanted Language) (Language, bool) {
 	candidates := append([]Language{wanted}, l.Fallback[wanted]...)
 	generic := wanted
@@ -110,7 +110,8 @@ func (l *languages) variant(wanted Language) (Language, bool) {
 	return "", false
 }
 
-// longestCode is how many characters of a language's name Django reads; a longer one is cut at a hyphen.
+// longestCode is the number of characters of a language code that Django reads; a longer one is cut at a
+// hyphen.
 const longestCode = 500
 
 func shortened(code string) Language {
@@ -120,15 +121,16 @@ func shortened(code string) Language {
 	return Language(code)
 }
 
-// longestHeader is how many bytes of Accept-Language Django reads; a longer one is cut at a comma.
+// longestHeader is the number of bytes of Accept-Language that Django reads; a longer one is cut at a comma.
 const longestHeader = 500
 
-// languageRange is one part of the header with the comma behind it: the language, and its q.
+// languageRange matches one part of the header including the comma after it: the language, and its q.
 var languageRange = regexp.MustCompile(
 	`^([A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8})*|\*)(?:\s*;\s*[Qq]=(0(?:\.[0-9]{0,3})?|1(?:\.0{0,3})?))?(?:\s*,\s*|$)`)
 
-// readAcceptLanguage is Django's parse_accept_lang_header: the languages in lower case, the most wanted first, those of
-// the same q in the order of the header. One part of a wrong form spoils the whole header.
+// readAcceptLanguage implements Django's parse_accept_lang_header: it returns the languages in lower case,
+// sorted by q, those with the same q in the order of the header. One invalid part invalidates the whole
+// header.
 func readAcceptLanguage(header string) []Language {
 	if len(header) > longestHeader {
 		header = header[:max(0, strings.LastIndexByte(header[:longestHeader], ','))]

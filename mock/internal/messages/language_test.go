@@ -7,7 +7,7 @@ import (
 	"github.com/authentik-mock/authentik-mock/mock/internal/tabletest"
 )
 
-// TestChooseAgreesWithDjango compares with the table that testdata/choose.py made of Django's answers.
+// TestChooseAgreesWithDjango compares with the table of Django's answers that testdata/choose.py wrote.
 func TestChooseAgreesWithDjango(t *testing.T) {
 	cases := tabletest.Cases[struct{ Cookie, Accept, Chosen string }](t, "choose.jsonl")
 	for _, c := range cases {
@@ -20,7 +20,7 @@ func TestChooseAgreesWithDjango(t *testing.T) {
 	}
 }
 
-// TestActivate compares with what brands of real servers were answered in.
+// TestActivate compares with the languages in which real servers answered for their brands.
 func TestActivate(t *testing.T) {
 	for code, want := range map[string]messages.Language{
 		"fr": "fr", "FR": "fr", "fr_FR": "fr", "de-DE": "de", "de_AT": "de", "zh-CN": "zh-hans", "zh-Hant": "zh-hant", "pt-BR": "pt-br",

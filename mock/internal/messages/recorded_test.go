@@ -28,7 +28,7 @@ type step struct {
 	Step     int
 }
 
-// answer is what a real server was recorded to answer.
+// answer is a recorded answer of a real server.
 type answer struct {
 	step
 	Status  int
@@ -36,11 +36,11 @@ type answer struct {
 	Body    any
 }
 
-// setsWithLanguages send the same requests in several languages; the value is the scenario that does it in English.
+// setsWithLanguages maps sets that send the same requests in several languages to the scenario in English.
 var setsWithLanguages = map[string]string{"languages": "language/en", "transport": "transport/language/0"}
 
-// TestRecordedAnswers says again, in each language, every message that a real server was recorded to say in English and
-// in that language, in answers to the same request.
+// TestRecordedAnswers translates every message that a real server was recorded to return in English, and
+// compares it with the recorded answer to the same request in that language.
 func TestRecordedAnswers(t *testing.T) {
 	reader := newReader(keysByLanguage(t))
 	for set, scenario := range setsWithLanguages {
@@ -68,7 +68,8 @@ func TestRecordedAnswers(t *testing.T) {
 	}
 }
 
-// compare says the English messages in the language of an answer. It returns how many there were.
+// compare translates the English messages into the language of an answer and compares them. It returns their
+// number.
 func compare(t *testing.T, catalog *messages.Catalog, r reader, header string, english map[string]string, a answer) int {
 	language := messages.Choose("", header)
 	if got := a.Headers["content-language"]; got != string(language) {
@@ -86,7 +87,7 @@ func compare(t *testing.T, catalog *messages.Catalog, r reader, header string, e
 	return len(said)
 }
 
-// messagesOf are the texts of an answer that are translated, by their place in the body.
+// messagesOf returns the translated texts of an answer, by their place in the body.
 func messagesOf(a answer) map[string]string {
 	texts := make(map[string]string)
 	collect(texts, "", a.Body)
@@ -111,7 +112,7 @@ func collect(texts map[string]string, path string, node any) {
 	}
 }
 
-// reader makes a message of its English text again.
+// reader converts English texts back into messages.
 type reader []template
 
 type template struct {
@@ -121,7 +122,7 @@ type template struct {
 
 var placeholder = regexp.MustCompile(`\\\{(\w+)\\\}`)
 
-// newReader knows the keys of all catalogues. Those with the longest fixed text come first.
+// newReader returns a reader for the keys of all catalogues. Those with the longest fixed text come first.
 func newReader(keysByLanguage map[string][]string) reader {
 	known := make(map[string]bool)
 	for _, keys := range keysByLanguage {
@@ -156,13 +157,14 @@ func (r reader) read(text string) messages.Message {
 	return messages.Raw(text)
 }
 
-// translatesNames says whether the names of a model and a field stand in a message, in the language of the message. A
-// stage's do not change, as authentik's Stage gives none and Django makes them of the names in the program.
+// translatesNames reports whether a message contains the names of a model and a field in the language of the
+// message. The names of a stage stay English, since authentik's Stage sets none and Django derives them from
+// the source.
 func translatesNames(key, text string) bool {
 	return strings.HasPrefix(key, "{model_name}") && !strings.HasPrefix(text, "stage ")
 }
 
-// acceptLanguages are the Accept-Language headers that a set of recordings sends.
+// acceptLanguages returns the Accept-Language headers that a set of recordings sends.
 func acceptLanguages(t *testing.T, set string) map[step]string {
 	t.Helper()
 	var scenarios []struct {

@@ -15,20 +15,21 @@ import (
 )
 
 const (
-	// step is by how many columns each level is indented.
+	// step is the indentation of each level, in columns.
 	step = 2
 	// width is the column after which a line of text is broken at the next space.
 	width = 80
-	// longestKey is the length from which a key stands behind a question mark. PyYAML counts the tag !!str, too.
+	// longestKey is the length from which a key follows a question mark. PyYAML counts the tag !!str, too.
 	longestKey = 128 - len("!!str")
 )
 
-// Dump writes a mapping as yaml.dump(value, Dumper=SafeDumper) does with PyYAML's defaults: block style, sorted keys,
-// ASCII. Values are nil, bool, int64, *big.Int, float64, string, uuid.UUID, []any and *python.Dict; it panics for others.
+// Dump writes a mapping like yaml.dump(value, Dumper=SafeDumper) with PyYAML's defaults: block style, sorted
+// keys, ASCII. Values are nil, bool, int64, *big.Int, float64, string, uuid.UUID, []any and *python.Dict; it
+// panics for others.
 func Dump(value *python.Dict) []byte { return dump(value, &writer{}) }
 
-// DumpDocument writes a mapping as drf-spectacular does, for people to read: members stay in their order, letters beyond
-// ASCII as they are, and a text of several lines stands in a block of its own.
+// DumpDocument writes a mapping like drf-spectacular: members keep their order, non-ASCII letters are not
+// escaped, and a text of several lines becomes a block.
 func DumpDocument(value *python.Dict) []byte { return dump(value, &writer{document: true}) }
 
 func dump(value *python.Dict, w *writer) []byte {
@@ -43,11 +44,11 @@ func dump(value *python.Dict, w *writer) []byte {
 	return w.out
 }
 
-// writer is a text and the column at which it ends.
+// writer holds the text so far and its column.
 type writer struct {
 	out    []byte
 	column int
-	// document is the style of DumpDocument.
+	// document selects the style of DumpDocument.
 	document bool
 	// open is true after a block that keeps the empty lines at its end.
 	open bool
@@ -59,13 +60,13 @@ func (w *writer) write(text string) {
 	w.column += utf8.RuneCountInString(text)
 }
 
-// newline begins a line that is indented.
+// newline begins an indented line.
 func (w *writer) newline(indent int) {
 	w.endLine()
 	w.write(strings.Repeat(" ", indent))
 }
 
-// endLine ends the line, if a block of text has not ended it already.
+// endLine ends the line, unless a block of text has ended it already.
 func (w *writer) endLine() {
 	if w.column > 0 || !bytes.HasSuffix(w.out, []byte("\n")) {
 		w.out = append(w.out, '\n')
@@ -73,7 +74,7 @@ func (w *writer) endLine() {
 	w.column = 0
 }
 
-// mapping writes members, the first where the text ends, the others on lines of their own.
+// mapping writes members, the first at the end of the text, the others on lines of their own.
 func (w *writer) mapping(value *python.Dict, indent int) {
 	keys := make([]string, 0, value.Len())
 	for key := range value.All() {
@@ -130,7 +131,7 @@ func (w *writer) sequence(items []any, indent int) {
 	}
 }
 
-// item writes what follows a dash: whatever it is, it begins on the same line.
+// item writes the value after a dash, which begins on the same line.
 func (w *writer) item(value any, indent int) {
 	w.write(" ")
 	switch v := value.(type) {
@@ -148,7 +149,8 @@ func (w *writer) item(value any, indent int) {
 	w.scalar(value, indent+step)
 }
 
-// scalar writes what has no members. indent is that of the lines that follow, if it takes several.
+// scalar writes a value without members. indent is the indentation of the following lines, if it takes
+// several.
 func (w *writer) scalar(value any, indent int) {
 	switch v := value.(type) {
 	case nil:
@@ -174,7 +176,7 @@ func (w *writer) scalar(value any, indent int) {
 	}
 }
 
-// floatText is a number as Python prints it, with the point that YAML 1.1 asks for.
+// floatText returns a number as Python prints it, with the point that YAML 1.1 requires.
 func floatText(v float64) string {
 	switch {
 	case math.IsNaN(v):
@@ -204,7 +206,8 @@ func (w *writer) text(text string, indent int, key bool) {
 	}
 }
 
-// literal writes a block of lines. Its head says whether the first line is indented and how the last one ends.
+// literal writes a block of lines. Its head tells whether the first line is indented and how the last one
+// ends.
 func (w *writer) literal(text string, indent int) {
 	head := "|"
 	if strings.HasPrefix(text, " ") || strings.HasPrefix(text, "\n") {
@@ -240,7 +243,7 @@ func (w *writer) folded(text string, indent int, key bool) {
 	}
 }
 
-// splitAtSpaces cuts a text into runs of spaces and what stands between them.
+// splitAtSpaces splits a text into runs of spaces and the words between them.
 func splitAtSpaces(text string) []string {
 	var runs []string
 	for len(text) > 0 {

@@ -1,5 +1,5 @@
-// Package pyyaml reads and writes YAML text as PyYAML, with which authentik reads and writes its blueprints, does:
-// YAML 1.1, where "yes" is true and 010 is eight.
+// Package pyyaml reads and writes YAML text like PyYAML, which authentik uses for its blueprints: YAML 1.1,
+// where "yes" is true and 010 is eight.
 package pyyaml
 
 import (
@@ -11,7 +11,7 @@ import (
 	"strings"
 )
 
-// What a text without quotes stands for, as https://yaml.org/type/ says it and PyYAML's SafeLoader narrows it: an
+// The types of unquoted texts, as in https://yaml.org/type/ with the restrictions of PyYAML's SafeLoader: an
 // exponent needs its sign, a float its point.
 var (
 	integer     = regexp.MustCompile(`^[-+]?(0b[01_]+|0[0-7_]+|0|[1-9][0-9_]*|0x[0-9a-fA-F_]+)$`)
@@ -29,15 +29,15 @@ var words = map[string]any{
 	".nan": math.NaN(), ".NaN": math.NaN(), ".NAN": math.NaN(),
 }
 
-// mostDigits is how many digits an integer may have. Python reads no longer one that is decimal, and writes none of other
-// bases as text; to do so takes a time that grows with the square of its length.
+// mostDigits is the maximum number of digits in an integer. Python parses no longer decimal integers, and
+// formats none of other bases: the time for it grows with the square of the length.
 const mostDigits = 4300
 
 // ErrDigits reports an integer with more digits.
 var ErrDigits = fmt.Errorf("no integer may have more than %d digits", mostDigits)
 
-// Plain is the value that a text without quotes stands for: nil, a bool, int64, *big.Int, float64 or the text itself.
-// A date, for which JSON has no value, stays text. The error is [ErrDigits].
+// Plain returns the value of an unquoted text: nil, a bool, int64, *big.Int, float64 or the text itself. A
+// date, for which JSON has no type, stays text. The error is [ErrDigits].
 func Plain(text string) (any, error) {
 	if len(text) > mostDigits && (integer.MatchString(text) || sexagesimal.MatchString(text)) {
 		if digits := strings.NewReplacer("_", "", "+", "", "-", "").Replace(text); len(digits) > mostDigits {
@@ -68,7 +68,7 @@ func plainValue(text string) any {
 	return text
 }
 
-// isText says whether a text, written without quotes, is read as text again.
+// isText reports whether an unquoted text is read as text.
 func isText(text string) bool {
 	_, word := words[text]
 	return !word && text != "<<" && text != "=" && !integer.MatchString(text) && !float.MatchString(text) &&
@@ -103,7 +103,7 @@ func parseInteger(text string) (any, bool) {
 	return small(number), true
 }
 
-// parseSexagesimal reads 1:30 as ninety, and 1:30.5 as ninety and a half.
+// parseSexagesimal parses 1:30 as ninety, and 1:30.5 as ninety and a half.
 func parseSexagesimal(text string) any {
 	parts := strings.Split(strings.TrimLeft(strings.ReplaceAll(text, "_", ""), "+-"), ":")
 	if strings.Contains(text, ".") {

@@ -62,7 +62,8 @@ func TestPlainReadsAsPyYAML(t *testing.T) {
 	}
 }
 
-// TestIntegersHaveABound: Python raises a ValueError from 4301 decimal digits on, and to read millions takes minutes.
+// TestIntegersHaveABound covers a limit of Python, which raises a ValueError from 4301 decimal digits on;
+// parsing millions takes minutes.
 func TestIntegersHaveABound(t *testing.T) {
 	digits := strings.Repeat("9", 4300)
 	for _, text := range []string{digits, "-" + digits, "9_" + digits[1:], digits + ".0"} {

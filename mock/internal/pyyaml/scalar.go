@@ -2,7 +2,7 @@ package pyyaml
 
 import "strings"
 
-// style is how a text is written.
+// style is the style of a text.
 type style int
 
 const (
@@ -12,8 +12,8 @@ const (
 	literal
 )
 
-// choose is PyYAML's choice for a text that may be written in any style: the simplest that is read back as the same
-// text. In a document a text of several lines is asked to be a block, where that can be.
+// choose implements PyYAML's choice of a style: the simplest that is read back as the same text. In a
+// document, a text of several lines becomes a block if possible.
 func (w *writer) choose(text string, key bool) style {
 	lines := w.document && strings.Contains(text, "\n")
 	switch {
@@ -29,26 +29,27 @@ func (w *writer) choose(text string, key bool) style {
 	return singleQuoted
 }
 
-// oneLine says whether a text has none of the characters that end a line in YAML.
+// oneLine reports whether a text contains none of the characters that end a line in YAML.
 func oneLine(text string) bool { return !strings.ContainsAny(text, "\n\u0085\u2028\u2029") }
 
-// special says whether a text has characters that PyYAML escapes.
+// special reports whether a text contains characters that PyYAML escapes.
 func (w *writer) special(text string) bool {
 	return strings.ContainsFunc(text, func(r rune) bool { return r != '\n' && !w.unescaped(r) })
 }
 
-// unescaped says whether a character may stand in a text as it is: ASCII without control characters, in a document also
-// letters beyond it.
+// unescaped reports whether a character needs no escape: ASCII without control characters, in a document also
+// non-ASCII letters.
 func (w *writer) unescaped(r rune) bool {
 	return ' ' <= r && r <= '~' || w.document && (r == '\u0085' || r >= '\u00a0' && r != '\ufeff' && r != '\uffff' && r != '\ufffe')
 }
 
-// printable says the same of double quotes, in which line ends and what is beyond 16 bits are escaped.
+// printable reports the same within double quotes, in which line ends and characters beyond 16 bits are
+// escaped.
 func (w *writer) printable(r rune) bool {
 	return ' ' <= r && r <= '~' || w.document && r >= '\u00a0' && r <= '\ufffd' && r != '\u2028' && r != '\u2029' && r != '\ufeff'
 }
 
-// plainShape says whether nothing in a printable text means something to YAML, when it stands without quotes.
+// plainShape reports whether a printable text contains nothing with a meaning in YAML when it is unquoted.
 func plainShape(text string) bool {
 	switch {
 	case text == "", strings.HasPrefix(text, "---"), strings.HasPrefix(text, "..."):

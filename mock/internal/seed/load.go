@@ -22,13 +22,13 @@ import (
 // section is one top-level member of a seed: a list of objects of one kind.
 type section struct {
 	name, path, table string
-	// extra are members that no serializer has, and what they do once the object is there.
+	// extra maps members that no serializer has to functions that apply them once the object exists.
 	extra extras
 }
 
 type extras = map[string]func(*loader, *yamldoc.Document, *store.Row, yamldoc.Entry) error
 
-// more are the extras by section.
+// more holds the extras by section.
 var more = map[string]extras{
 	"roles":  {"permissions": (*loader).permissions},
 	"users":  {"tokens": (*loader).tokens, "gone": (*loader).gone},
@@ -36,7 +36,8 @@ var more = map[string]extras{
 	"stages": {"type": nil, "configure_flow": nil},
 }
 
-// sections are in the order in which they are loaded: what is referred to comes before what refers to it.
+// sections returns the sections in the order in which they are loaded: objects come before those that refer
+// to them.
 var sections = sync.OnceValue(func() []section {
 	var all []section
 	for _, s := range resources.Sections() {
@@ -51,7 +52,7 @@ type loader struct {
 	request *drf.Request
 	profile profile.Profile
 	token   string
-	// bindings are the stages of flows, which can be bound only when the stages are there.
+	// bindings holds functions that bind stages to flows, for when all stages exist.
 	bindings []func() error
 }
 
@@ -86,7 +87,7 @@ func (l *loader) load(d *yamldoc.Document) error {
 	return nil
 }
 
-// names are the sections of a seed that is no whole state.
+// names returns the sections of a seed that is no whole state.
 func names() string {
 	var all []string
 	for _, s := range sections() {
@@ -120,7 +121,7 @@ func (l *loader) section(d *yamldoc.Document, s section, m yamldoc.Entry) error 
 	return nil
 }
 
-// object stores one object: members that the API takes, facts that it shows, then the extras.
+// object stores one object: members that the API accepts, values that it only shows, then the extras.
 func (l *loader) object(d *yamldoc.Document, s section, node ast.Node) error {
 	members, err := d.Mapping(node, "an entry of "+s.name)
 	if err != nil {
@@ -172,7 +173,7 @@ func find(members []yamldoc.Entry, name string) *yamldoc.Entry {
 	return nil
 }
 
-// resource is the one that an entry belongs to: for stages the type decides, if it has a resource of its own.
+// resource returns the resource of an entry: for stages that of the type, if the type has one.
 func (l *loader) resource(d *yamldoc.Document, s section, members []yamldoc.Entry, row *store.Row) (*drf.Compiled, drf.Values, error) {
 	facts := drf.Values{}
 	if s.name != "stages" {
@@ -189,7 +190,7 @@ func (l *loader) resource(d *yamldoc.Document, s section, members []yamldoc.Entr
 		}
 		text, ok := value.(string)
 		if !ok || row != nil && row.Text("type") != text {
-			return nil, nil, d.Wrong(m.At, "the type of a stage is a word such as user_write, and stays what it is")
+			return nil, nil, d.Wrong(m.At, "the type of a stage is a word such as user_write, and cannot change")
 		}
 		if !slices.Contains(resources.StageTypes(), text) {
 			return nil, nil, d.Wrong(m.Value.GetToken(), "there is no type of stages %q%s; there are %s", text, yamldoc.DidYouMean(text, resources.StageTypes()),
@@ -211,7 +212,7 @@ func (l *loader) resource(d *yamldoc.Document, s section, members []yamldoc.Entr
 	return l.site.Resource(s.path), facts, nil
 }
 
-// member puts one member where it belongs.
+// member adds one member to the body, the facts or the extras.
 func (l *loader) member(d *yamldoc.Document, resource *drf.Compiled, s section, m yamldoc.Entry, body *python.Dict, facts drf.Values) error {
 	name := m.Name
 	if name == "id" {
@@ -240,7 +241,7 @@ func (l *loader) member(d *yamldoc.Document, resource *drf.Compiled, s section, 
 	return nil
 }
 
-// memberNames are the members that an entry of a section may have.
+// memberNames returns the members that an entry of a section may have.
 func (s section) memberNames(resource *drf.Compiled) []string {
 	var names []string
 	for _, f := range resource.Members() {
@@ -253,7 +254,7 @@ func (s section) memberNames(resource *drf.Compiled) []string {
 	return names
 }
 
-// read reads a value; references by name become references by key.
+// read returns a value, with references by name replaced by keys.
 func (l *loader) read(d *yamldoc.Document, field drf.Field, node ast.Node) (any, error) {
 	switch field.Kind {
 	case drf.Related:
@@ -280,7 +281,7 @@ func (l *loader) read(d *yamldoc.Document, field drf.Field, node ast.Node) (any,
 	return d.Value(node)
 }
 
-// refer finds the key of the object that a name stands for.
+// refer returns the key of the object with a name.
 func (l *loader) refer(d *yamldoc.Document, table string, node ast.Node) (any, error) {
 	name, err := d.Value(node)
 	if err != nil {
@@ -297,7 +298,7 @@ func (l *loader) refer(d *yamldoc.Document, table string, node ast.Node) (any, e
 		yamldoc.DidYouMean(text, l.namesIn(table)))
 }
 
-// namesIn are the names of the rows of a table.
+// namesIn returns the names of the rows of a table.
 func (l *loader) namesIn(table string) []string {
 	var names []string
 	rows, _ := l.tx.Ordered(table, resources.NaturalKey(table))
@@ -307,7 +308,7 @@ func (l *loader) namesIn(table string) []string {
 	return names
 }
 
-// factOf is a value that the API only shows, as the store holds it.
+// factOf converts a value that the API only shows to its form in the store.
 func factOf(kind drf.Kind, value any) (any, error) {
 	text, isText := value.(string)
 	switch kind {
@@ -325,7 +326,7 @@ func factOf(kind drf.Kind, value any) (any, error) {
 	return value, nil
 }
 
-// explain says what the resource refused, at the member that is to blame.
+// explain returns an error about the resource's refusal, at the member that caused it.
 func explain(d *yamldoc.Document, resource *drf.Compiled, node ast.Node, members []yamldoc.Entry, err error) error {
 	var problem *drf.Problem
 	if !errors.As(err, &problem) {
@@ -341,7 +342,7 @@ func explain(d *yamldoc.Document, resource *drf.Compiled, node ast.Node, members
 	return d.Wrong(node.GetToken(), "%s", words)
 }
 
-// nearChoice is a question after the choice that a value is nearly spelled like, "" if there is none.
+// nearChoice returns a "did you mean" with the choice most similar to a value, "" if there is none.
 func nearChoice(resource *drf.Compiled, m *yamldoc.Entry) string {
 	field, _, _ := resource.Member(m.Name)
 	var choices []string
@@ -354,8 +355,8 @@ func nearChoice(resource *drf.Compiled, m *yamldoc.Entry) string {
 	return ""
 }
 
-// permissions are what a role may do: app_label.codename, over all objects. An entry can be a mapping too, with the id
-// that the installation gave to the assignment; those after it count on.
+// permissions assigns permissions over all objects to a role: app_label.codename. An entry can also be a
+// mapping with the id of the assignment in the installation; the ids after it continue from there.
 func (l *loader) permissions(d *yamldoc.Document, role *store.Row, m yamldoc.Entry) error {
 	items, err := d.Sequence(m.Value, m.Name)
 	if err != nil {
@@ -394,8 +395,8 @@ func (l *loader) permission(d *yamldoc.Document, item ast.Node) (name string, id
 	return name, id, nil
 }
 
-// nearPermission is a question after the permission that a name is nearly spelled like, or which it is without its app; ""
-// if there is none.
+// nearPermission returns a "did you mean" with the permission most similar to a name, or the one with this
+// name in an app; "" if there is none.
 func (l *loader) nearPermission(name string) string {
 	var labels []string
 	for row := range l.tx.All("permission") {
@@ -408,7 +409,7 @@ func (l *loader) nearPermission(name string) string {
 	return yamldoc.DidYouMean(name, labels)
 }
 
-// policies are the policies that are bound to a flow, by id and name.
+// policies binds policies to a flow, by id and name.
 func (l *loader) policies(d *yamldoc.Document, flow *store.Row, m yamldoc.Entry) error {
 	items, err := d.Sequence(m.Value, m.Name)
 	if err != nil {
@@ -462,7 +463,7 @@ func (l *loader) policy(d *yamldoc.Document, item ast.Node) (*store.Row, error) 
 // bootstrapToken is the token that --token sets.
 const bootstrapToken = "authentik-bootstrap-token"
 
-// tokens are a user's, with their keys.
+// tokens creates a user's tokens, with their keys.
 func (l *loader) tokens(d *yamldoc.Document, user *store.Row, m yamldoc.Entry) error {
 	items, err := d.Sequence(m.Value, m.Name)
 	if err != nil {
@@ -524,12 +525,12 @@ func (l *loader) oneToken(d *yamldoc.Document, user *store.Row, node ast.Node) e
 	return nil
 }
 
-// gone is for an object that was there once: it is not any more, but its id stays used.
+// gone marks an object that existed and was deleted: its id stays used.
 func (l *loader) gone(_ *yamldoc.Document, row *store.Row, _ yamldoc.Entry) error {
 	return l.tx.Delete(row)
 }
 
-// later remembers the stages of a flow until all stages are there.
+// later postpones binding the stages of a flow until all stages exist.
 func (l *loader) later(d *yamldoc.Document, flow *store.Row, m yamldoc.Entry) error {
 	items, err := d.Sequence(m.Value, m.Name)
 	if err != nil {
@@ -541,7 +542,7 @@ func (l *loader) later(d *yamldoc.Document, flow *store.Row, m yamldoc.Entry) er
 	return nil
 }
 
-// bind binds one stage to a flow: its name, or a mapping with more members of the binding.
+// bind binds one stage to a flow, by its name, or by a mapping with more members of the binding.
 func (l *loader) bind(d *yamldoc.Document, flow *store.Row, node ast.Node, order int64) error {
 	resource := l.site.Resource("flows/bindings")
 	body, facts := python.NewDict(), drf.Values{}
@@ -569,7 +570,7 @@ func (l *loader) bind(d *yamldoc.Document, flow *store.Row, node ast.Node, order
 	return nil
 }
 
-// binding is the binding between a flow and a stage that is there already.
+// binding returns the existing binding between a flow and a stage.
 func (l *loader) binding(flow *store.Row, stage any) *store.Row {
 	for row := range l.tx.Where("binding", "target", flow.PK()) {
 		if drf.SentKey(row.Get("stage")) == stage {

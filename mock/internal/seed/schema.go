@@ -10,8 +10,8 @@ import (
 	"github.com/authentik-mock/authentik-mock/mock/profile"
 )
 
-// Schema is the JSON Schema (2020-12) of seed files, from the declarations of all contracts: what one of them takes, it
-// takes. Editors complete and check by it.
+// Schema returns the JSON Schema (2020-12) of seed files for editors, derived from the declarations of all
+// contracts: it accepts what any of them accepts.
 func Schema() ([]byte, error) {
 	sites, err := allSites()
 	if err != nil {
@@ -49,7 +49,7 @@ func allSites() ([]*drf.Site, error) {
 	return sites, nil
 }
 
-// schema is the schema of one entry.
+// schema returns the schema of one entry.
 func (s section) schema(sites []*drf.Site) map[string]any {
 	properties := map[string]any{"id": map[string]any{"description": "The primary key; one is made up if it does not stand here."}}
 	for _, site := range sites {
@@ -68,7 +68,7 @@ func (s section) schema(sites []*drf.Site) map[string]any {
 	}
 }
 
-// merge keeps what a member is in the contracts before, but for the choices, of which contracts have more or fewer.
+// merge combines the schemas of a member in several contracts: it keeps the earlier one, and adds choices.
 func merge(before any, now map[string]any) map[string]any {
 	earlier, ok := before.(map[string]any)
 	if !ok {
@@ -127,7 +127,7 @@ func memberSchema(f drf.Field) map[string]any {
 	return schema
 }
 
-// extraSchema is the schema of a member that no serializer has.
+// extraSchema returns the schema of a member that no serializer has.
 func (s section) extraSchema(sites []*drf.Site, name string) map[string]any {
 	text := map[string]any{"type": "string"}
 	switch name {

@@ -40,7 +40,7 @@ func TestTheSchemaOfSeedsIsWhatTheDeclarationsSay(t *testing.T) {
 	}
 }
 
-// check says what a schema finds wrong with a YAML text.
+// check returns the error of validating a YAML text against a schema.
 func check(t *testing.T, schema *jsonschema.Schema, text string) error {
 	t.Helper()
 	asJSON, err := yaml.YAMLToJSON([]byte(text))

@@ -1,5 +1,5 @@
-// Package seed fills a store from seed files: YAML that names objects as people do, by name, slug or username, and holds
-// what the API would take for them. An object that is there already is changed, any other is created.
+// Package seed fills a store from seed files: YAML that names objects by name, slug or username, and contains
+// what the API would accept for them. An existing object is changed, any other is created.
 package seed
 
 import (
@@ -22,15 +22,16 @@ import (
 
 // The built-in seeds.
 const (
-	// Fresh is what a new installation of the profile's version holds.
+	// Fresh is the state of a new installation of the profile's version.
 	Fresh = "fresh"
-	// Demo is the same with objects that make the documented example work, and a list worth looking at.
+	// Demo adds objects that make the documented example work, and some more for lists.
 	Demo = "demo"
 )
 
-// Load fills a new store: with what every installation has, and then with seeds, one over the other: built-in ones by
-// name, files by path. Whatever they are, they stand on the fresh one; installed is the state that holds that alone. A file that is a blueprint is loaded as authentik loads it; the warnings are what of it was left out.
-// token becomes the key of the administrator's token. limits are those of the files.
+// Load fills a new store: with the tables of every installation, and then with seeds, one after the other:
+// built-in ones by name, files by path. The fresh seed always comes first; installed is the state with that
+// alone. A file that is a blueprint is loaded as authentik loads it; the warnings list what was skipped.
+// token becomes the key of the administrator's token. limits apply to the files.
 func Load(
 	s *store.Store, site *drf.Site, p profile.Profile, seeds []string, limits yamldoc.Limits, token string, now time.Time,
 ) (installed *store.State, warnings []blueprint.Warning, err error) {
@@ -113,8 +114,8 @@ func Included(p profile.Profile, seeds []string, limits yamldoc.Limits) ([]strin
 	return files, nil
 }
 
-// Check says what is wrong with a seed or a blueprint, as Load would, on the fresh seed of a profile. name is the file's
-// name in what is said, outside what a blueprint sees of the machine.
+// Check returns the error that Load would return for a seed or a blueprint on the fresh seed of a profile.
+// name is the file's name in errors, outside what a blueprint may read of the machine.
 func Check(name string, text []byte, p profile.Profile, limits yamldoc.Limits, outside blueprint.Outside) ([]blueprint.Warning, error) {
 	d, err := parse(name, text, limits, outside)
 	if err != nil {
@@ -127,7 +128,7 @@ func Check(name string, text []byte, p profile.Profile, limits yamldoc.Limits, o
 	return load(s, site, p, []document{d}, "", time.Now().UTC())
 }
 
-// NewFresh is a state that holds the fresh seed of a profile and nothing else, and what the profile serves of it.
+// NewFresh returns a state with the fresh seed of a profile and nothing else, and the site of the profile.
 func NewFresh(p profile.Profile) (*drf.Site, *store.Store, error) {
 	site, err := resources.Site(p.Contract)
 	if err != nil {
@@ -165,7 +166,7 @@ func newLoader(tx *store.Tx, site *drf.Site, p profile.Profile, token string, no
 	}
 }
 
-// loadAny loads a seed or a blueprint, whichever the document is.
+// loadAny loads a seed or a blueprint, depending on the document.
 func (l *loader) loadAny(d document) ([]blueprint.Warning, error) {
 	if d.blueprint != nil {
 		warnings, err := blueprint.Load(l.request, d.blueprint)
@@ -177,7 +178,7 @@ func (l *loader) loadAny(d document) ([]blueprint.Warning, error) {
 	return nil, l.load(d.Document)
 }
 
-// document is a seed that has been read, with what it takes from disk.
+// document is a parsed seed, with the contents of the files that it refers to.
 type document struct {
 	*yamldoc.Document
 	// blueprint is the same document if it is a blueprint.
@@ -228,7 +229,7 @@ func read(p profile.Profile, seeds []string, limits yamldoc.Limits) ([]document,
 	return documents, nil
 }
 
-// readFresh is what the profile's release holds when it is installed.
+// readFresh returns the state of a new installation of the profile's release.
 func readFresh(p profile.Profile) (document, error) {
 	name := "fresh/" + p.Release + ".yaml"
 	text, err := p.Read(fixtures.Seeds, "fixtures", "seeds/"+name)

@@ -1,5 +1,5 @@
-// Package tabletest reads the tables that tests are made of: what CPython, orjson, Django or Django REST Framework answered
-// when the program beside a table asked them.
+// Package tabletest reads the tables of test cases: answers of CPython, orjson, Django or Django REST
+// Framework, written by the program beside each table.
 package tabletest
 
 import (
@@ -9,7 +9,7 @@ import (
 	"testing"
 )
 
-// Cases are the lines of a table, a JSON value each. name is a file in the testdata of the package under test. A table
+// Cases returns the lines of a table, a JSON value each. name is a file in the testdata of the package under test. A table
 // that cannot be read, or has no lines, fails the test.
 func Cases[T any](t testing.TB, name string) []T {
 	t.Helper()
