@@ -1,6 +1,6 @@
-// Package describe says what the fake declares and how far it can be trusted: for tools, and for a suite that asks what there
-// is instead of keeping lists of its own. What it says is derived from the declarations, from authentik's own OpenAPI
-// documents and from the recordings.
+// Package describe describes what the fake declares and how far it can be trusted, for tools and for the
+// suite, which derives its lists from here. Everything is derived from the declarations, from authentik's own
+// OpenAPI documents and from the recordings.
 package describe
 
 import (
@@ -18,42 +18,42 @@ import (
 	"github.com/authentik-mock/authentik-mock/mock/profile"
 )
 
-// Coverage says how far the fake can be trusted with an operation.
+// Coverage is the degree of trust in an operation of the fake.
 type Coverage int
 
 const (
-	// Absent is an operation that the version does not have.
+	// Absent means that the version does not have the operation.
 	Absent Coverage = iota
-	// NotServed is one that the version has and the fake answers with 501.
+	// NotServed means that the version has it and the fake answers with 501.
 	NotServed
-	// Modelled is one that is built from authentik's rules, without a recording to prove it.
+	// Modelled means that it is built from authentik's rules, without a recording to prove it.
 	Modelled
-	// Proved is one whose recorded answers the fake gives.
+	// Proved means that the fake gives its recorded answers.
 	Proved
 )
 
-// String is the word for people, "" for Absent.
+// String returns the name, "" for Absent.
 func (c Coverage) String() string {
 	return [...]string{"", "not served", "modelled", "proved"}[c]
 }
 
-// Operation is something that authentik's API can do: a method at an address. The address is written as in authentik's
-// OpenAPI documents: "core/groups/{group_uuid}/".
+// Operation is an operation of authentik's API: a method at an address. The address is written as in
+// authentik's OpenAPI documents: "core/groups/{group_uuid}/".
 type Operation = resources.Operation
 
-// Operations are all operations of a contract's version, those that the fake does not serve included, sorted by address.
-// The address has no /api/v3/ in front. The error names a file that the version needs and does not have.
+// Operations returns all operations of a contract's version, including those that the fake does not serve,
+// sorted by address. The addresses have no leading /api/v3/. The error names a missing file of the version.
 func Operations(c profile.Contract) ([]Operation, error) { return resources.Operations(c) }
 
-// Covered is an operation, its address with /api/v3/ in front, and its coverage by the names of the profiles.
+// Covered is an operation, its address with /api/v3/ in front, and its coverage by profile name.
 type Covered struct {
 	Operation
 	Profiles map[string]Coverage
 }
 
-// Coverages lists every operation of any version with what the fake makes of it, sorted by address and method. The
-// documented profile counts as proved by the recordings of 2025.10, from which it differs in what the documentation says.
-// The error is about a recording that cannot be read.
+// Coverages returns every operation of any version with its coverage, sorted by address and method. The
+// documented profile counts as proved by the recordings of 2025.10, from which it differs where the
+// documentation does. The error is about a recording that cannot be read.
 func Coverages() ([]Covered, error) {
 	table := map[Operation]*Covered{}
 	for _, p := range profile.All {
@@ -79,7 +79,7 @@ func Coverages() ([]Covered, error) {
 	return rows, nil
 }
 
-// Count says how many operations a profile's version has, by their coverage.
+// Count returns the number of operations in a profile's version, by coverage.
 func Count(p profile.Profile) (map[Coverage]int, error) {
 	covered, err := coverageIn(p)
 	counts := map[Coverage]int{}
@@ -89,7 +89,7 @@ func Count(p profile.Profile) (map[Coverage]int, error) {
 	return counts, err
 }
 
-// coverageIn is what the fake makes of every operation of a profile's version.
+// coverageIn returns the coverage of every operation of a profile's version.
 func coverageIn(p profile.Profile) (map[Operation]Coverage, error) {
 	recorded, err := recordings(p)
 	if err != nil {
@@ -110,7 +110,7 @@ func coverageIn(p profile.Profile) (map[Operation]Coverage, error) {
 	return covered, nil
 }
 
-// servedBy are the operations, method and shape of the address, that a site serves.
+// servedBy returns the operations that a site serves: method and shape of the address.
 func servedBy(site *drf.Site) map[string]bool {
 	served := map[string]bool{}
 	for _, endpoint := range site.Endpoints() {
@@ -132,23 +132,24 @@ func coverage(operation Operation, served, recorded map[string]bool) Coverage {
 	return Modelled
 }
 
-// recordings are the recorded operations of a contract.
+// recordings returns the recorded operations of a profile.
 var recordings = profile.Once(recordedOperations)
 
-// IsModelled reports whether an operation that is served was never recorded with success. The address is a route's, with
-// its parameters as {id} or :id. It takes a tenth of a second the first time.
+// IsModelled reports whether a served operation was never recorded with success. The address is a route's,
+// with its parameters as {id} or :id. The first call takes a tenth of a second.
 func IsModelled(c profile.Contract, method, address string) bool {
 	recorded, err := recordings(c.Profile())
 	return err == nil && !recorded[method+" "+shape(strings.TrimPrefix(address, "/api/v3/"))]
 }
 
-// shape is an address without the names of its parameters, which a declaration and a document may call differently.
+// shape returns an address without the names of its parameters, which may differ between a declaration and a
+// document.
 func shape(address string) string { return parameter.ReplaceAllString(address, "{}") }
 
-// parameter is a parameter of an address, in a document or in a route.
+// parameter matches a parameter of an address, in a document or in a route.
 var parameter = regexp.MustCompile(`\{[^{}]+\}|:\w+`)
 
-// recordedOperations are the operations, method and shape of the address, whose success was recorded.
+// recordedOperations returns the operations whose success was recorded: method and shape of the address.
 func recordedOperations(p profile.Profile) (map[string]bool, error) {
 	exchanges, err := recordedExchanges(p.Release)
 	if err != nil {
@@ -168,7 +169,7 @@ func recordedOperations(p profile.Profile) (map[string]bool, error) {
 	return recorded, nil
 }
 
-// recordedExchanges are the methods and paths that a version answered with success.
+// recordedExchanges returns the methods and paths that a version answered with success.
 func recordedExchanges(version string) (map[Operation]bool, error) {
 	exchanges := map[Operation]bool{}
 	sets, err := fixtures.Sets(version)
@@ -197,7 +198,7 @@ func recordedExchanges(version string) (map[Operation]bool, error) {
 	return exchanges, nil
 }
 
-// addressPattern recognizes the paths that belong to an address.
+// addressPattern matches the paths that belong to an address.
 type addressPattern struct {
 	address string
 	paths   *regexp.Regexp
@@ -205,8 +206,8 @@ type addressPattern struct {
 
 type addressList []addressPattern
 
-// addressPatterns are the addresses of a version, those with the fewest parameters first: core/users/me/ is not the user
-// called me.
+// addressPatterns returns the addresses of a version, those with the fewest parameters first: core/users/me/
+// is not the user with the key me.
 func addressPatterns(operations []Operation) addressList {
 	var list addressList
 	for _, operation := range operations {
@@ -219,7 +220,7 @@ func addressPatterns(operations []Operation) addressList {
 	return list
 }
 
-// find is the address that a path belongs to, "" if there is none.
+// find returns the address that a path belongs to, "" if there is none.
 func (l addressList) find(path string) string {
 	for _, pattern := range l {
 		if pattern.paths.MatchString(path) {

@@ -8,13 +8,13 @@ import (
 
 // Resource is a resource that a profile serves.
 type Resource struct {
-	// Path is the address of the list below /api/v3/, without a slash at its end: "core/groups".
+	// Path is the address of the list below /api/v3/, without a trailing slash: "core/groups".
 	Path string
-	// Table is the table of its objects. Resources of one table show the same objects.
+	// Table is the table of its objects. Resources with the same table show the same objects.
 	Table string
-	// Search are the columns that ?search= looks into.
+	// Search lists the columns that ?search= covers.
 	Search []string
-	// Members are the declared members of its objects, in their order.
+	// Members lists the declared members of its objects, in order.
 	Members []Member
 }
 
@@ -23,17 +23,18 @@ type Member struct {
 	Name string
 	// Required reports whether a new object needs the member.
 	Required bool
-	// Integer reports whether the member is a whole number.
+	// Integer reports whether the member is an integer.
 	Integer bool
-	// Given reports whether a seed and a scenario may give the member.
+	// Given reports whether a seed and a scenario may set the member.
 	Given bool
-	// To is the table that the member refers to by key, "" if it does not.
+	// To is the table that the member refers to by key, "" if it is not a reference.
 	To string
-	// Choices are the values that the member can have, nil if it is no choice.
+	// Choices lists the values of a choice, nil for other members.
 	Choices []string
 }
 
-// Resources are the resources that the fake serves for a contract, sorted by path. An error is a mistake in a declaration.
+// Resources returns the resources that the fake serves for a contract, sorted by path. An error reports an
+// invalid declaration.
 func Resources(c profile.Contract) ([]Resource, error) {
 	site, err := resources.Site(c)
 	if err != nil {
@@ -65,5 +66,5 @@ func members(declared *drf.Compiled) []Member {
 	return all
 }
 
-// Permissions are the permissions of all contracts, as app_label.codename.
+// Permissions returns the permissions of all contracts, as app_label.codename.
 func Permissions() []string { return resources.PermissionNames() }

@@ -2,6 +2,6 @@ package describe
 
 import "github.com/authentik-mock/authentik-mock/mock/internal/messages"
 
-// UnaskedTexts are the texts of the fake that real servers were not yet asked for in their other languages, in alphabetical
-// order. The fake says them in English to everyone.
+// UnaskedTexts returns the texts of the fake that real servers have not been asked for in other languages, in
+// alphabetical order. They are English in every language.
 func UnaskedTexts() []string { return messages.Unasked() }

@@ -1,9 +1,9 @@
-// Package inventory lists what the fake serves: one line a resource or page. Whatever can be derived stands elsewhere: what a
-// resource is, in its file in mock/internal/resources; its component, its key and how it is deleted, in authentik's own
-// OpenAPI documents.
+// Package inventory lists what the fake serves: one line for each resource or page. Facts that can be derived
+// are not repeated here: a resource is described in its file in mock/internal/resources; its component, its
+// key and how it is deleted are in authentik's own OpenAPI documents.
 //
-// To add a resource, write its file, its line and a scenario of it, and run make schemas. The fake says at its start what has
-// been forgotten.
+// To add a resource, write its file, its line and a scenario of it, and run make schemas. The fake reports at
+// its start what is missing.
 package inventory
 
 import (
@@ -13,22 +13,24 @@ import (
 	"strings"
 )
 
-// Resource is a resource, or a page that is no resource.
+// Resource is a resource, or a page that is not a resource.
 type Resource struct {
 	// Path is the address below /api/v3/, without slashes at its ends: "stages/user_write".
 	Path string
-	// Name begins the names of its schema files, and with an s at its end it is the section of seeds that holds its objects:
-	// "user_write". Without a name there are no files; what lies below the path of another resource has files under that
-	// one's name.
+	// Name is the prefix of the names of its schema files, and with an s appended the section of its objects
+	// in seeds: "user_write". Without a name there are no schema files; the files of addresses below another
+	// resource's path have that resource's name.
 	Name string
-	// Given is what a scenario calls an object of it that it is given: "stage". Without it there can be none.
+	// Given is the name of the kind in scenarios: "stage". If it is empty, scenarios cannot be given such
+	// objects.
 	Given string
-	// Values are the values of members that an object needs and a scenario leaves out, where the first choice will not do or
-	// a rule asks for a member that is not required by itself.
+	// Values holds values for members that an object needs and a scenario leaves out, where the first choice
+	// is not valid or a rule requires a member that is otherwise optional.
 	Values map[string]string
 }
 
-// Resources are all of them, in the order in which seeds are loaded: what is referred to stands before what refers to it.
+// Resources lists all of them, in the order in which seeds are loaded: objects come before those that refer
+// to them.
 var Resources = []Resource{
 	{Path: "rbac/roles", Name: "role", Given: "role"},
 	{Path: "core/groups", Name: "group", Given: "group"},
@@ -60,23 +62,24 @@ var Resources = []Resource{
 	{Path: "schema"},
 }
 
-// Place is where the line of a path stands among the others, -1 if there is none.
+// Place returns the index of the line of a path, -1 if there is none.
 func Place(path string) int {
 	return slices.IndexFunc(Resources, func(line Resource) bool { return line.Path == path })
 }
 
-// Covers reports whether an address below /api/v3/, such as "/core/groups/{group_uuid}/", is one of the resource's.
+// Covers reports whether an address below /api/v3/, such as "/core/groups/{group_uuid}/", belongs to the
+// resource.
 func (r Resource) Covers(address string) bool {
 	_, ok := r.Below(address)
 	return ok
 }
 
-// Below is what follows the resource's path in an address of its own: "{group_uuid}/".
+// Below returns the part of an address after the resource's path: "{group_uuid}/".
 func (r Resource) Below(address string) (rest string, ok bool) {
 	return strings.CutPrefix(address, "/"+r.Path+"/")
 }
 
-// Named returns the resource after whose name the schema files of an address are called; ok is false if it has none.
+// Named returns the resource that names the schema files of an address; ok is false if there is none.
 func Named(address string) (named Resource, ok bool) {
 	for _, line := range Resources {
 		if line.Name != "" && line.Covers(address) {
@@ -86,7 +89,7 @@ func Named(address string) (named Resource, ok bool) {
 	return Resource{}, false
 }
 
-// Given are the resources of which a scenario can be given objects.
+// Given returns the resources whose objects a scenario can be given.
 func Given() []Resource {
 	var given []Resource
 	for _, line := range Resources {
@@ -97,8 +100,8 @@ func Given() []Resource {
 	return given
 }
 
-// Check holds the lines against what is declared: the files by the paths of what they declare. The error names a file
-// without its line, or a line without its file.
+// Check compares the lines with the declarations; files maps declared paths to their files. The error names a
+// file without its line, or a line without its file.
 func Check(files map[string]string) error {
 	for _, path := range slices.Sorted(maps.Keys(files)) {
 		if Place(path) < 0 {

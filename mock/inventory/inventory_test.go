@@ -6,7 +6,7 @@ import (
 	"github.com/authentik-mock/authentik-mock/mock/inventory"
 )
 
-// allDeclared are the lines with a file each.
+// allDeclared returns a file for each line.
 func allDeclared() map[string]string {
 	files := map[string]string{}
 	for _, line := range inventory.Resources {
@@ -34,7 +34,7 @@ func TestCheckNamesAFileWithoutALineAndALineWithoutAFile(t *testing.T) {
 	}
 }
 
-// TestEveryNameAndPathIsOfOneLine: a name that two lines have would give one file to two resources.
+// TestEveryNameAndPathIsOfOneLine checks that no two resources would share a file.
 func TestEveryNameAndPathIsOfOneLine(t *testing.T) {
 	t.Parallel()
 	seen := map[string]string{}

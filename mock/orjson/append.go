@@ -14,16 +14,15 @@ import (
 	"github.com/authentik-mock/authentik-mock/mock/python"
 )
 
-// Raw is JSON that is already written; Append copies it as it is. It is the
-// counterpart of orjson.Fragment.
+// Raw is encoded JSON; Append copies it unchanged. It is the counterpart of orjson.Fragment.
 type Raw []byte
 
-// Append appends orjson.dumps(v): without spaces, with characters beyond ASCII as
-// they are, members in their order, and null for a float that JSON cannot write.
+// Append appends orjson.dumps(v): without spaces, with non-ASCII characters unescaped, members in their
+// order, and null for a float that JSON cannot represent.
 //
-// It takes the values of package python and Raw, and panics for any other type: that
-// is a mistake in the program. Where orjson raises an error it writes on: it knows no
-// limit of depth and writes integers of more than 64 bits in full. Writable asks first.
+// It accepts the values of package python and Raw, and panics for any other type, which is a mistake in the
+// program. Where orjson raises an error, Append does not: it has no limit of depth and writes integers of
+// more than 64 bits. Use Writable to check first.
 func Append(dst []byte, v any) []byte {
 	switch v := v.(type) {
 	case nil:
@@ -50,16 +49,16 @@ func Append(dst []byte, v any) []byte {
 	panic(fmt.Sprintf("orjson: cannot write a %T", v))
 }
 
-// Why orjson refuses to write a value.
+// Reasons why orjson refuses to write a value.
 var (
 	ErrInteger = errors.New("orjson: integer exceeds 64-bit range")
 	ErrDepth   = errors.New("orjson: recursion limit reached")
 )
 
-// deepest is how many lists and objects orjson writes into one another.
+// deepest is the maximum nesting of lists and objects that orjson writes.
 const deepest = 255
 
-// Writable says why orjson.dumps(v) fails, nil if it does not.
+// Writable returns the error of orjson.dumps(v), nil if it has none.
 func Writable(v any) error { return writable(v, 0) }
 
 func writable(v any, depth int) error {
@@ -116,7 +115,7 @@ func appendObject(dst []byte, d *python.Dict) []byte {
 	return append(dst, '}')
 }
 
-// appendUUID writes a UUID as text, which orjson does by itself.
+// appendUUID appends a UUID as text, as orjson does.
 func appendUUID(dst []byte, id uuid.UUID) []byte {
 	var text [36]byte
 	hex.Encode(text[:8], id[:4])
@@ -128,9 +127,9 @@ func appendUUID(dst []byte, id uuid.UUID) []byte {
 	return append(append(append(dst, '"'), text[:]...), '"')
 }
 
-// appendFloat writes the shortest digits that read back as f. Unlike Python's repr
-// it writes an exponent only below 1e-5, and without a plus sign or a zero in front
-// (orjson 3.11.7 and later do write the plus sign).
+// appendFloat appends the shortest digits that read back as f. Unlike Python's repr, it writes an exponent
+// only below 1e-5, and without a plus sign or a leading zero (orjson 3.11.7 and later do write the plus
+// sign).
 func appendFloat(dst []byte, f float64) []byte {
 	if math.IsNaN(f) || math.IsInf(f, 0) {
 		return append(dst, "null"...)
@@ -161,8 +160,7 @@ func appendExponent(dst []byte, f float64) []byte {
 
 const hexDigits = "0123456789abcdef"
 
-// appendString writes s in quotes. Only a quote, a backslash and the control
-// characters of ASCII are escaped.
+// appendString appends s in quotes. Only quotes, backslashes and the control characters of ASCII are escaped.
 func appendString(dst []byte, s string) []byte {
 	dst = append(dst, '"')
 	start := 0

@@ -6,8 +6,8 @@ import (
 	"unicode/utf8"
 )
 
-// A SyntaxError says what is wrong with a document, in orjson's words, and where.
-// Line and Column count from 1 and Char from 0, all in characters.
+// A SyntaxError describes what is wrong with a document, in orjson's words, and where. Line and Column count
+// from 1 and Char from 0, all in characters.
 type SyntaxError struct {
 	Reason             string
 	Line, Column, Char int
@@ -20,8 +20,8 @@ func (e *SyntaxError) Error() string {
 	return fmt.Sprintf("%s: line %d column %d (char %d)", e.Reason, e.Line, e.Column, e.Char)
 }
 
-// errorAt returns the error for the byte at pos. Behind the last byte nothing is
-// wrong but that more is missing.
+// errorAt returns the error for the byte at pos. After the last byte, the error is that the document ends too
+// early.
 func (p *parser) errorAt(pos int, reason string) error {
 	if pos >= len(p.text) {
 		pos, reason = len(p.text), "unexpected end of data"

@@ -1,10 +1,8 @@
-// Package orjson reads and writes JSON as orjson does, the library that authentik
-// hands its bodies to: the same values, the same words for what is wrong and where,
-// and the same text.
+// Package orjson reads and writes JSON like orjson, the library that authentik uses for its bodies: the same
+// values, the same errors at the same places, and the same text.
 //
-// The rules are those of orjson 3.11, which the recorded servers run (3.13 has other
-// words for errors). The tables in testdata were written by it; testdata/generate.py
-// makes them.
+// The rules are those of orjson 3.11, which the recorded servers run (3.13 has other error messages). It
+// wrote the tables in testdata; testdata/generate.py creates them.
 package orjson
 
 import (
@@ -16,19 +14,18 @@ import (
 	"github.com/authentik-mock/authentik-mock/mock/python"
 )
 
-// maxDepth is how many arrays and objects may be open at once.
+// maxDepth is the maximum number of open arrays and objects.
 const maxDepth = 1024
 
 // Parse returns orjson.loads(document), a value as package python describes it.
 //
-// An object becomes a *python.Dict, in which the last of several members with one
-// name wins. A whole number that neither a signed nor an unsigned 64-bit integer
-// holds becomes a float64; one that only the unsigned does becomes a *big.Int.
-// Nothing returned refers to document.
+// An object becomes a *python.Dict; of several members with one name, the last wins. An integer outside the
+// ranges of signed and unsigned 64-bit integers becomes a float64; one in the unsigned range only becomes a
+// *big.Int. The result does not refer to document.
 //
-// The error, if any, is a *SyntaxError. One of orjson's is missing: it runs out of
-// its buffer ("memory allocation failed") in a document that is little more than
-// some hundred brackets never closed, which is at its end too early here.
+// The error, if any, is a *SyntaxError. One of orjson's errors is missing: it runs out of its buffer ("memory
+// allocation failed") for a document of little more than several hundred unclosed brackets, which is reported
+// here as ending too early.
 func Parse(document []byte) (any, error) {
 	p := parser{text: document}
 	switch {
@@ -52,8 +49,8 @@ func Parse(document []byte) (any, error) {
 	return value, nil
 }
 
-// A parser reads text from the byte at on. Its methods leave at behind what they
-// have read, and anywhere when they return an error.
+// A parser parses text from the byte at on. Its methods leave at after what they have parsed, and anywhere
+// when they return an error.
 type parser struct {
 	text []byte
 	at   int
@@ -63,8 +60,8 @@ func (p *parser) atEnd() bool {
 	return p.at == len(p.text)
 }
 
-// peek returns the next byte, and 0 at the end: no rule asks for a zero byte, so
-// both are refused alike.
+// peek returns the next byte, and 0 at the end. No rule accepts a zero byte, so that both lead to the same
+// errors.
 func (p *parser) peek() byte {
 	if p.atEnd() {
 		return 0
@@ -83,7 +80,7 @@ func (p *parser) skipSpace() {
 	}
 }
 
-// value reads a value inside depth arrays and objects.
+// value parses a value inside depth arrays and objects.
 func (p *parser) value(depth int) (any, error) {
 	switch c := p.peek(); {
 	case c == '"':
@@ -161,7 +158,7 @@ func (p *parser) object(depth int) (any, error) {
 	}
 }
 
-// key reads the name of a member, the colon, and the space behind it.
+// key parses the name of a member, the colon, and the space after it.
 func (p *parser) key() (string, error) {
 	if p.peek() != '"' {
 		return "", p.unexpected()
@@ -179,7 +176,7 @@ func (p *parser) key() (string, error) {
 	return key, nil
 }
 
-// open reads the bracket that opens an array or object inside depth others.
+// open parses the bracket that opens an array or object inside depth others.
 func (p *parser) open(depth int) error {
 	p.at++
 	if depth >= maxDepth {
@@ -189,7 +186,7 @@ func (p *parser) open(depth int) error {
 	return nil
 }
 
-// closed reads the bracket that closes an array or object, if it is next.
+// closed parses the bracket that closes an array or object, if it is next.
 func (p *parser) closed(bracket byte) bool {
 	if p.peek() != bracket {
 		return false
@@ -198,7 +195,7 @@ func (p *parser) closed(bracket byte) bool {
 	return true
 }
 
-// more reads what follows an item or member, and reports whether another follows.
+// more parses what follows an item or member, and reports whether another follows.
 func (p *parser) more(bracket byte) (bool, error) {
 	p.skipSpace()
 	if p.closed(bracket) {
@@ -211,7 +208,7 @@ func (p *parser) more(bracket byte) (bool, error) {
 	p.at++
 	p.skipSpace()
 	if p.closed(bracket) {
-		// orjson looks for the comma backwards, from the byte behind the bracket on.
+		// orjson searches for the comma backwards, starting after the bracket.
 		if p.peek() == ',' {
 			comma = p.at
 		}
@@ -220,7 +217,7 @@ func (p *parser) more(bracket byte) (bool, error) {
 	return true, nil
 }
 
-// number reads a number; what stands behind it is for the caller to judge.
+// number parses a number; the caller must check what follows.
 func (p *parser) number() (any, error) {
 	start := p.at
 	if p.peek() == '-' {
@@ -262,7 +259,7 @@ func (p *parser) number() (any, error) {
 	return f, err
 }
 
-// digits reads the digits that are next and reports whether there are any.
+// digits parses the next digits and reports whether there are any.
 func (p *parser) digits() bool {
 	start := p.at
 	for isDigit(p.peek()) {
@@ -275,7 +272,7 @@ func isDigit(c byte) bool {
 	return '0' <= c && c <= '9'
 }
 
-// integer returns a whole number that fits 64 bits, signed or not.
+// integer returns an integer that fits into 64 bits, signed or not.
 func integer(text string) (any, bool) {
 	if i, err := strconv.ParseInt(text, 10, 64); err == nil {
 		return i, true

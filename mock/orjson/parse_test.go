@@ -102,8 +102,8 @@ func TestParseKeepsNothingOfTheDocument(t *testing.T) {
 	}
 }
 
-// FuzzParse looks for a document that Parse and encoding/json judge differently
-// where they must not, or that does not survive being written and read again.
+// FuzzParse looks for a document on which Parse and encoding/json disagree where they must not, or that
+// changes when it is written and read again.
 func FuzzParse(f *testing.F) {
 	for _, c := range tabletest.Cases[document](f, "parse.jsonl") {
 		f.Add([]byte(c.In))
@@ -130,9 +130,8 @@ func FuzzParse(f *testing.F) {
 	})
 }
 
-// judgedAlike reports whether orjson and encoding/json agree about such a document.
-// encoding/json is valid's only judge of syntax: it does not mind broken UTF-8, half
-// surrogate pairs, numbers out of range, and depth up to 10,000.
+// judgedAlike reports whether orjson and encoding/json agree about such a document. encoding/json only judges
+// the syntax: it accepts invalid UTF-8, half surrogate pairs, numbers out of range, and depth up to 10,000.
 func judgedAlike(data []byte, err error) bool {
 	if !utf8.Valid(data) {
 		return false
@@ -145,7 +144,7 @@ func judgedAlike(data []byte, err error) bool {
 	return true
 }
 
-// recordedBodies are what real servers were sent.
+// recordedBodies returns the bodies that real servers were sent.
 func recordedBodies(f *testing.F) [][]byte {
 	bodies, err := fixtures.Bodies()
 	if err != nil || len(bodies) == 0 {

@@ -7,7 +7,7 @@ import (
 	"unicode/utf8"
 )
 
-// string reads the string whose quote is next.
+// string parses the string whose quote is next.
 func (p *parser) string() (string, error) {
 	p.at++
 	plain := p.unescaped()
@@ -34,7 +34,7 @@ func (p *parser) string() (string, error) {
 	}
 }
 
-// unescaped reads up to a quote, a backslash, a control character or the end.
+// unescaped parses up to a quote, a backslash, a control character or the end.
 func (p *parser) unescaped() []byte {
 	start := p.at
 	for p.at < len(p.text) {
@@ -46,7 +46,7 @@ func (p *parser) unescaped() []byte {
 	return p.text[start:p.at]
 }
 
-// escape reads the escape whose backslash is next.
+// escape parses the escape whose backslash is next.
 func (p *parser) escape() (rune, error) {
 	p.at++
 	c := p.peek()
@@ -71,7 +71,7 @@ func (p *parser) escape() (rune, error) {
 	return 0, p.errorAt(p.at-1, "invalid escaped character in string")
 }
 
-// unicodeEscape reads \u0000, or the two of them that are a surrogate pair.
+// unicodeEscape parses \u0000, or two of them that are a surrogate pair.
 func (p *parser) unicodeEscape() (rune, error) {
 	start := p.at
 	high, err := p.codeUnit()
@@ -84,7 +84,7 @@ func (p *parser) unicodeEscape() (rune, error) {
 	return p.lowSurrogate(high)
 }
 
-// lowSurrogate reads the second half of a surrogate pair and returns the character.
+// lowSurrogate parses the second half of a surrogate pair and returns the character.
 func (p *parser) lowSurrogate(high rune) (rune, error) {
 	start := p.at
 	switch rest := p.text[p.at:]; {
@@ -104,7 +104,7 @@ func (p *parser) lowSurrogate(high rune) (rune, error) {
 	return r, nil
 }
 
-// codeUnit reads the \u0000 that is next.
+// codeUnit parses the next \u0000.
 func (p *parser) codeUnit() (rune, error) {
 	const length = len(`\u0000`)
 	rest := p.text[p.at:min(p.at+length, len(p.text))]

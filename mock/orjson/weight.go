@@ -8,7 +8,7 @@ import (
 	"github.com/authentik-mock/authentik-mock/mock/python"
 )
 
-// What memory the parts of a document take once they are read, the bytes of texts aside: at least as much as package
+// The memory of the parts of a parsed document, without the bytes of texts: at least as much as package
 // python needs for them.
 const (
 	weightOfText   = 32  // its header, behind an any
@@ -17,9 +17,9 @@ const (
 	weightOfItem   = 40  // an item or member: its any, twice while its list grows, and a number behind it
 )
 
-// Weight returns about how many bytes of memory Parse(document) takes, rather too many than too few, at less than the
-// cost of parsing. A document that is not JSON has some weight too;
-// what is nested too deeply has none.
+// Weight returns the approximate memory of Parse(document) in bytes, rather too high than too low, at less
+// than the cost of parsing. A document that is not JSON has some weight too; one that is nested too deeply
+// has none.
 func Weight(document []byte) int64 {
 	weight := int64(len(document)) + weightOfItem
 	for i, depth := 0, 0; i < len(document) && depth <= maxDepth; i++ {
@@ -48,7 +48,7 @@ func Weight(document []byte) int64 {
 	return weight
 }
 
-// Size returns about how many bytes Append(nil, v) has: exactly as many, but for numbers.
+// Size returns the approximate length of Append(nil, v) in bytes, which is exact except for numbers.
 func Size(v any) int {
 	const number = 8
 	switch v := v.(type) {
@@ -79,7 +79,7 @@ func Size(v any) int {
 	return number
 }
 
-// escapes are how many bytes more than one each byte of a text has when it is written.
+// escapes holds the number of additional bytes that escaping adds to each byte of a text.
 var escapes = func() (more [256]uint8) {
 	for c := range more {
 		more[c] = uint8(len(appendString(nil, string([]byte{byte(c)}))) - len(`""`) - 1)

@@ -9,13 +9,13 @@ import (
 	"github.com/authentik-mock/authentik-mock/mock/python"
 )
 
-// manyOf is a list of items, about a megabyte of them.
+// manyOf returns a list of items, about a megabyte long.
 func manyOf(item string) []byte {
 	count := 1<<20/len(item) + 1
 	return []byte("[" + strings.TrimSuffix(strings.Repeat(item+",", count), ",") + "]")
 }
 
-// Documents of one megabyte that become much more, and ones that do not.
+// Documents of one megabyte, some of which take much more memory when parsed.
 var documents = map[string][]byte{
 	"objects of one member":    manyOf(`{"a":1}`),
 	"objects of two members":   manyOf(`{"a":1,"b":2}`),
@@ -31,7 +31,7 @@ var documents = map[string][]byte{
 	"objects of usual members": manyOf(`{"name":"a stage","order":300,"enabled":true,"slug":"a-stage-of-a-flow"}`),
 }
 
-// takes is how many bytes of memory parsing a document leaves, and what it leaves.
+// takes returns the memory in bytes that parsing a document leaves allocated, and the value.
 func takes(t *testing.T, document []byte) (bytes int64, value any) {
 	t.Helper()
 	var before, after runtime.MemStats
@@ -51,7 +51,7 @@ func TestTheWeightOfADocumentIsWhatItsValueTakes(t *testing.T) {
 	for name, document := range documents {
 		taken, value := takes(t, document)
 		before := orjson.Weight(document)
-		// What takes() measures is the whole heap, in which the runtime now and then keeps a little of its own.
+		// takes() measures the whole heap, in which the runtime sometimes keeps a little for itself.
 		if before < taken*98/100 || before > 6*taken+1<<20 {
 			t.Errorf("%s: the value takes %d bytes, and the document is said to take %d", name, taken, before)
 		}

@@ -8,8 +8,8 @@ import (
 	"sync"
 )
 
-// Read reads a file that the profile needs. root is the folder of the project in which files lies: the error of a missing
-// file names it from there.
+// Read reads a file that the profile needs. root is the path of files in the project, for the error about a
+// missing file.
 func (p Profile) Read(files fs.FS, root, name string) ([]byte, error) {
 	text, err := fs.ReadFile(files, name)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -18,13 +18,14 @@ func (p Profile) Read(files fs.FS, root, name string) ([]byte, error) {
 	return text, err
 }
 
-// Incomplete is the error of a profile that needs a file or folder, named from the folder of the project, and has none.
+// Incomplete returns the error for a missing file or folder of the profile, which is named by its path in the
+// project.
 func (p Profile) Incomplete(file string) error {
 	return fmt.Errorf("the data of profile %s is incomplete: %s is missing", p.Name, file)
 }
 
-// Once reads something of a profile when it is first asked for, and keeps it. It may be called from several goroutines at
-// once.
+// Once returns a function that calls read on first use of a profile and keeps the result. It is safe for
+// concurrent use.
 func Once[T any](read func(Profile) (T, error)) func(Profile) (T, error) {
 	var kept sync.Map // a func() (T, error) by name
 	return func(p Profile) (T, error) {

@@ -15,13 +15,13 @@ import (
 	"github.com/authentik-mock/authentik-mock/schemas"
 )
 
-// data is where the data of the versions lies, from here: a folder with a folder or file for each, of a name that is the
-// version's between two texts.
+// data lists the places of the versions' data, relative to this folder: folders with a folder or file for
+// each version, whose name is the version's between two texts.
 var data = []struct {
 	folder, before, after string
-	// documentation says that the profile of the documentation has its own.
+	// documentation reports whether the profile of the documentation has its own.
 	documentation bool
-	// others lie there too.
+	// others lists the other files there.
 	others []string
 }{
 	{folder: "../../fixtures/recordings", others: []string{"requests", "convert.py"}},
@@ -34,7 +34,7 @@ var data = []struct {
 	{folder: "../testdata/permissions", after: ".jsonl"},
 }
 
-// TestEveryVersionHasItsDataAndNothingElseHas names what is missing, and what belongs to no version.
+// TestEveryVersionHasItsDataAndNothingElseHas reports what is missing, and what belongs to no version.
 func TestEveryVersionHasItsDataAndNothingElseHas(t *testing.T) {
 	for _, kind := range data {
 		entries, err := os.ReadDir(kind.folder)
@@ -64,7 +64,7 @@ func TestEveryVersionHasItsDataAndNothingElseHas(t *testing.T) {
 	}
 }
 
-// TestAMissingFileIsNamed reads from a folder that has one file and lacks another.
+// TestAMissingFileIsNamed reads one file that exists and one that does not.
 func TestAMissingFileIsNamed(t *testing.T) {
 	files := fstest.MapFS{"data/2026.5/here.txt": {Data: []byte("text")}}
 	p := profile.Newest()
@@ -77,7 +77,7 @@ func TestAMissingFileIsNamed(t *testing.T) {
 	}
 }
 
-// TestAVersionWithoutDataFailsAloneAndNamesWhatIsMissing declares a version of which nothing is there.
+// TestAVersionWithoutDataFailsAloneAndNamesWhatIsMissing declares a version without any data.
 func TestAVersionWithoutDataFailsAloneAndNamesWhatIsMissing(t *testing.T) {
 	declared := profile.All
 	t.Cleanup(func() { profile.All = declared })
@@ -109,7 +109,7 @@ func TestAVersionWithoutDataFailsAloneAndNamesWhatIsMissing(t *testing.T) {
 	}
 }
 
-// TestOnceReadsEachProfileOnce counts.
+// TestOnceReadsEachProfileOnce counts the calls.
 func TestOnceReadsEachProfileOnce(t *testing.T) {
 	reads := map[string]int{}
 	once := profile.Once(func(p profile.Profile) (string, error) {

@@ -1,10 +1,11 @@
-// Package profile names the contracts that the fake can speak, in the order in which they came into the world.
+// Package profile lists the contracts that the fake can serve, in the order of their appearance.
 //
-// A declaration says with a [Span] in which contracts it holds, and a value that changed has a [History]; nothing else in
-// the project asks for a version. The contracts are ordered by what they promise: the documentation, written for 2023.10
-// to 2025.10, comes first, then the releases that were recorded.
+// A declaration has a [Span] of contracts in which it applies, and a value that changed has a [History]; no
+// other code compares versions. The contracts are ordered by their content: the documentation, written for
+// 2023.10 to 2025.10, comes first, then the releases that were recorded.
 //
-// A new version is one line here and its data: fixtures/README.md says which files, and a test names those that are missing.
+// A new version is one line here and its data: fixtures/README.md lists the files, and a test names those
+// that are missing.
 package profile
 
 import (
@@ -15,35 +16,35 @@ import (
 // Contract is one contract, comparable with < in the order of [All].
 type Contract int
 
-// The contracts, oldest first. Each line is all that says that there is such a contract. The zero value is the
-// documentation, so that a declaration without a span holds everywhere.
+// The contracts, oldest first. A line here is all that declares a contract. The zero value is the
+// documentation, so that a declaration without a span always applies.
 var (
-	// Documented takes authentik's published documentation (generation 2023.10 to 2025.10) at its word.
+	// Documented follows authentik's published documentation (generation 2023.10 to 2025.10).
 	Documented = add(Profile{Name: "documented", Release: "2025.10", Version: "2025.10.4", About: "as 2025.10, but a valid flow_set is written and /api/v3//stages/… is served, as the documentation says"})
 	V2025_10   = add(Profile{Name: "2025.10", Version: "2025.10.4"})
 	V2025_12   = add(Profile{Name: "2025.12", Version: "2025.12.4"})
 	V2026_5    = add(Profile{Name: "2026.5", Version: "2026.5.0-rc1"})
 )
 
-// Profile is what can be known of a contract beside its declarations.
+// Profile describes a contract.
 type Profile struct {
-	// Contract is the contract's place in the order.
+	// Contract is the position in the order.
 	Contract Contract
-	// Name is what --profile takes.
+	// Name is the value for --profile.
 	Name string
-	// Release is the release whose recordings, documents and fresh installation the profile has: its own name, but for the
-	// documentation.
+	// Release is the release whose recordings, documents and fresh installation the profile has: its own
+	// name, except for the documentation.
 	Release string
-	// Version is the full version that the server tells its clients (admin/version).
+	// Version is the full version that the server reports to clients (admin/version).
 	Version string
-	// About is one line for people.
+	// About describes the profile in one line.
 	About string
 }
 
 // All lists the profiles, oldest contract first.
 var All []Profile
 
-// add puts a profile at the end of [All].
+// add appends a profile to [All].
 func add(p Profile) Contract {
 	p.Contract = Contract(len(All))
 	if p.Release == "" {
@@ -56,10 +57,10 @@ func add(p Profile) Contract {
 	return p.Contract
 }
 
-// IsRelease says whether the profile is a release of authentik, not the documentation.
+// IsRelease reports whether the profile is a release of authentik, not the documentation.
 func (p Profile) IsRelease() bool { return p.Name == p.Release }
 
-// Source is the release whose data the profile has: see [Profile.Release].
+// Source returns the profile of the release whose data this profile has: see [Profile.Release].
 func (p Profile) Source() Profile {
 	if p.IsRelease() {
 		return p
@@ -71,10 +72,10 @@ func (p Profile) Source() Profile {
 	return release
 }
 
-// Default is the profile that is used when none is named.
+// Default is the profile when none is named.
 const Default = "documented"
 
-// Parse finds a profile by its name; the error lists the names there are.
+// Parse returns the profile with a name; the error lists the names.
 func Parse(name string) (Profile, error) {
 	for _, p := range All {
 		if p.Name == name {
@@ -84,13 +85,13 @@ func Parse(name string) (Profile, error) {
 	return Profile{}, fmt.Errorf("unknown profile %q: choose one of %s", name, strings.Join(Names(), ", "))
 }
 
-// Profile is the profile of a contract.
+// Profile returns the profile of a contract.
 func (c Contract) Profile() Profile { return All[c] }
 
-// Newest is the newest contract.
+// Newest returns the newest contract.
 func Newest() Profile { return All[len(All)-1] }
 
-// Releases are the profiles that are releases of authentik, oldest first: all but the documentation.
+// Releases returns the profiles that are releases of authentik, oldest first: all but the documentation.
 func Releases() []Profile {
 	var releases []Profile
 	for _, p := range All {
@@ -101,10 +102,10 @@ func Releases() []Profile {
 	return releases
 }
 
-// Names lists what [Parse] takes.
+// Names returns the names that [Parse] accepts.
 func Names() []string { return names(All) }
 
-// ReleaseNames are the names of [Releases].
+// ReleaseNames returns the names of [Releases].
 func ReleaseNames() []string { return names(Releases()) }
 
 func names(profiles []Profile) []string {
@@ -115,30 +116,32 @@ func names(profiles []Profile) []string {
 	return names
 }
 
-// Span is when a declaration holds: in the contracts from Since on and before Until. The zero value of either is no bound.
+// Span is the range of contracts in which a declaration applies: from Since on and before Until. The zero
+// value of either means no bound.
 type Span struct{ Since, Until Contract }
 
-// Since is the span of what holds from a contract on.
+// Since returns the span from a contract on.
 func Since(c Contract) Span { return Span{Since: c} }
 
-// Until is the span of what holds before a contract.
+// Until returns the span before a contract.
 func Until(c Contract) Span { return Span{Until: c} }
 
-// Between is the span of what holds from a contract on and before another.
+// Between returns the span from a contract on and before another.
 func Between(since, until Contract) Span { return Span{since, until} }
 
-// In says whether the span has contract c in it.
+// In reports whether the span contains contract c.
 func (s Span) In(c Contract) bool {
 	return c >= s.Since && (s.Until == 0 || c < s.Until)
 }
 
-// History is a value that changed: what it is from which contract on, oldest first. Before the first of them, it is zero.
+// History is a value that changed: its values with the contracts from which on they apply, oldest first.
+// Before the first of them, it is the zero value.
 type History[T any] []struct {
 	Since Contract
 	Value T
 }
 
-// In is the value in contract c.
+// In returns the value in contract c.
 func (h History[T]) In(c Contract) (value T) {
 	for _, change := range h {
 		if c >= change.Since {
@@ -148,7 +151,7 @@ func (h History[T]) In(c Contract) (value T) {
 	return value
 }
 
-// Holding keeps of a list of declarations those that hold in contract c.
+// Holding returns the declarations that apply in contract c.
 func Holding[D interface{ In(Contract) bool }](c Contract, declared []D) []D {
 	var held []D
 	for _, declaration := range declared {

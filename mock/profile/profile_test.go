@@ -7,7 +7,8 @@ import (
 	"github.com/authentik-mock/authentik-mock/mock/profile"
 )
 
-// TestASpanHoldsFromItsFirstContractUntilTheLastIsOver asks every kind of span of every contract, the edges among them.
+// TestASpanHoldsFromItsFirstContractUntilTheLastIsOver checks every kind of span with every contract,
+// including its bounds.
 func TestASpanHoldsFromItsFirstContractUntilTheLastIsOver(t *testing.T) {
 	for _, c := range []struct {
 		span profile.Span
@@ -31,7 +32,8 @@ func TestASpanHoldsFromItsFirstContractUntilTheLastIsOver(t *testing.T) {
 	}
 }
 
-// TestAHistoryIsTheLastThatAContractHasSeen asks before the first change, at each and between two.
+// TestAHistoryIsTheLastThatAContractHasSeen checks the value before the first change, at each and between
+// two.
 func TestAHistoryIsTheLastThatAContractHasSeen(t *testing.T) {
 	history := profile.History[string]{{profile.V2025_10, "a"}, {profile.V2026_5, "b"}}
 	want := map[string]string{"documented": "", "2025.10": "a", "2025.12": "a", "2026.5": "b"}
@@ -42,7 +44,7 @@ func TestAHistoryIsTheLastThatAContractHasSeen(t *testing.T) {
 	}
 }
 
-// known are the profiles that the tests here name.
+// known returns the profiles that the tests here name.
 func known(t *testing.T) []profile.Profile {
 	t.Helper()
 	var profiles []profile.Profile

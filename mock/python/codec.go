@@ -5,8 +5,8 @@ import (
 	"unicode/utf8"
 )
 
-// A UnicodeDecodeError is CPython's error for bytes that are not UTF-8. Start and
-// End are the range of the bytes at fault.
+// A UnicodeDecodeError is CPython's error for bytes that are not UTF-8. Start and End are the range of the
+// invalid bytes.
 type UnicodeDecodeError struct {
 	Object     []byte
 	Start, End int
@@ -41,9 +41,8 @@ func DecodeUTF8(data []byte) (string, error) {
 	return "", &UnicodeDecodeError{Object: data, Start: start, End: start + length, Reason: reason}
 }
 
-// malformed returns how many bytes the malformed sequence at the start of data has,
-// and what is wrong with it. As Unicode recommends, it is the longest part that
-// could have begun a character.
+// malformed returns the length of the malformed sequence at the start of data, and what is wrong with it. As
+// Unicode recommends, it is the longest part that could begin a character.
 func malformed(data []byte) (length int, reason string) {
 	size, low, high := sequence(data[0])
 	if size == 0 {
@@ -61,7 +60,7 @@ func malformed(data []byte) (length int, reason string) {
 	panic("python: a well-formed sequence was taken for a malformed one")
 }
 
-// sequence returns how many bytes a character has that begins with the byte first,
+// sequence returns the length of a character that begins with the byte first,
 // 0 for none, and the range of its second byte (the Unicode Standard, table 3-7).
 func sequence(first byte) (size int, low, high byte) {
 	switch {

@@ -5,10 +5,10 @@ import (
 	"slices"
 )
 
-// A Dict is a Python dict with str keys: it keeps its members in the order in
-// which their keys were first set. The zero value is an empty Dict.
+// A Dict is a Python dict with str keys: it keeps its members in the order in which their keys were first
+// set. The zero value is an empty Dict.
 //
-// A Dict must not be copied, nor changed by one goroutine while another uses it.
+// A Dict must not be copied. It must not be modified while another goroutine uses it.
 type Dict struct {
 	members []member
 	index   map[string]int // positions in members; nil while the Dict is small
@@ -19,12 +19,10 @@ type member struct {
 	value any
 }
 
-// firstRoom is how many members a Dict has room for from its first one on: as many
-// as most JSON objects have.
+// firstRoom is the initial capacity of a Dict, in members: as many as most JSON objects have.
 const firstRoom = 16
 
-// indexedFrom is the number of members from which a map finds a key sooner than
-// comparing one after the other does.
+// indexedFrom is the number of members from which a map finds a key faster than a linear search.
 const indexedFrom = 24
 
 // NewDict returns an empty Dict.
@@ -32,8 +30,8 @@ func NewDict() *Dict {
 	return &Dict{}
 }
 
-// DictOf returns a Dict of pairs (key, value, key, value …) with room for no more. The keys are different strings, few of
-// them.
+// DictOf returns a Dict of pairs (key, value, key, value …) with no spare capacity. The keys must be
+// different strings, and few.
 func DictOf(pairs ...any) *Dict {
 	d := &Dict{members: make([]member, 0, len(pairs)/2)}
 	for i := 0; i < len(pairs); i += 2 {
@@ -50,7 +48,7 @@ func (d *Dict) Len() int {
 	return len(d.members)
 }
 
-// Get returns the value of key, and whether there is one.
+// Get returns the value of key, and reports whether it exists.
 func (d *Dict) Get(key string) (any, bool) {
 	i := d.find(key)
 	if i < 0 {
@@ -59,14 +57,13 @@ func (d *Dict) Get(key string) (any, bool) {
 	return d.members[i].value, true
 }
 
-// At returns the member at position i, counted from 0. It panics when i is not
-// smaller than Len.
+// At returns the member at position i, counted from 0. It panics if i is not smaller than Len.
 func (d *Dict) At(i int) (key string, value any) {
 	m := d.members[i]
 	return m.key, m.value
 }
 
-// Set gives key a value. A key that is already there keeps its position.
+// Set sets the value of key. An existing key keeps its position.
 func (d *Dict) Set(key string, value any) {
 	if i := d.find(key); i >= 0 {
 		d.members[i].value = value
@@ -84,16 +81,15 @@ func (d *Dict) Set(key string, value any) {
 	}
 }
 
-// Clip gives up the room that d keeps for further members, if most of its room is
-// empty: worth while for a Dict that stays and is not set any more.
+// Clip releases the spare capacity of d, if it is most of the capacity: useful for a Dict that stays and is
+// not modified any more.
 func (d *Dict) Clip() {
 	if 4*len(d.members) <= cap(d.members) {
 		d.members = slices.Clip(slices.Clone(d.members))
 	}
 }
 
-// Delete takes key out. It does nothing when there is no such key. It takes time
-// in proportion to Len.
+// Delete removes key. It does nothing if there is no such key. It takes time in proportion to Len.
 func (d *Dict) Delete(key string) {
 	i := d.find(key)
 	if i < 0 {

@@ -10,8 +10,8 @@ import (
 	"github.com/authentik-mock/authentik-mock/mock/python"
 )
 
-// TestDictAgainstAModel does random things to a Dict and to a plain list of its
-// keys beside a map, with few keys and with so many that the Dict indexes them.
+// TestDictAgainstAModel applies random operations to a Dict and to a list of its keys with a map, with few
+// keys and with so many that the Dict indexes them.
 func TestDictAgainstAModel(t *testing.T) {
 	for _, keys := range []int{3, 11, 40} {
 		t.Run(fmt.Sprint(keys, " keys"), func(t *testing.T) {

@@ -9,21 +9,20 @@ import (
 	"unicode"
 )
 
-// maxDigits is how many decimal digits int(text) takes before it refuses, leading
-// zeros included (sys.int_info.default_max_str_digits).
+// maxDigits is the maximum number of decimal digits that int(text) accepts, including leading zeros
+// (sys.int_info.default_max_str_digits).
 const maxDigits = 4300
 
-// Digits may be grouped by single underscores, which stand between two digits.
+// Digits may be grouped by single underscores, each between two digits.
 var (
 	decimalPattern = regexp.MustCompile(`^[+-]?[0-9]+(?:_[0-9]+)*$`)
 	hexPattern     = regexp.MustCompile(`^\+?(?:0[xX]_?)?[0-9a-fA-F]+(?:_[0-9a-fA-F]+)*$`)
 	floatPattern   = regexp.MustCompile(`^[+-]?(?:[0-9]+(?:_[0-9]+)*\.?(?:[0-9]+(?:_[0-9]+)*)?|\.[0-9]+(?:_[0-9]+)*)(?:[eE][+-]?[0-9]+(?:_[0-9]+)*)?$`)
 )
 
-// ParseInt returns int(text), an int64 or a *big.Int. It takes a sign, white space
-// around it, single underscores between digits, and the decimal digits of any
-// script. It reports false where Python raises a ValueError, which includes a
-// number of more than 4300 digits.
+// ParseInt returns int(text), an int64 or a *big.Int. It accepts a sign, white space around it, single
+// underscores between digits, and the decimal digits of any script. It returns false where Python raises a
+// ValueError, including for more than 4300 digits.
 func ParseInt(text string) (any, bool) {
 	if i, err := strconv.ParseInt(text, 10, 64); err == nil && len(text) <= maxDigits {
 		return i, true
@@ -42,9 +41,9 @@ func ParseInt(text string) (any, bool) {
 	return new(big.Int).SetString(digits, 10)
 }
 
-// ParseFloat returns float(text). Beside what ParseInt takes it reads a decimal
-// point, an exponent, and inf, infinity and nan in any case. A number beyond the
-// range is infinite. It reports false where Python raises a ValueError.
+// ParseFloat returns float(text). In addition to what ParseInt accepts, it reads a decimal point, an
+// exponent, and inf, infinity and nan in any case. A number beyond the range is infinite. It returns false
+// where Python raises a ValueError.
 func ParseFloat(text string) (float64, bool) {
 	digits, ok := plainNumber(text)
 	if !ok {
@@ -56,8 +55,8 @@ func ParseFloat(text string) (float64, bool) {
 	if !floatPattern.MatchString(digits) {
 		return 0, false
 	}
-	// The pattern leaves a number out of range as the only error, and then the
-	// result is the infinity that Python returns too.
+	// After the pattern, the only possible error is a number out of range, whose result is the infinity that
+	// Python returns too.
 	f, _ := strconv.ParseFloat(strings.ReplaceAll(digits, "_", ""), 64)
 	return f, true
 }
@@ -79,8 +78,8 @@ func parseSpecialFloat(text string) (float64, bool) {
 	return 0, false
 }
 
-// parseHex returns int(text, 16) of a text without a minus sign. It takes what
-// ParseInt does, and the prefix 0x.
+// parseHex returns int(text, 16) of a text without a minus sign. It accepts what ParseInt does, and the
+// prefix 0x.
 func parseHex(text string) (*big.Int, bool) {
 	digits, ok := plainNumber(text)
 	if !ok || !hexPattern.MatchString(digits) {
@@ -93,12 +92,11 @@ func parseHex(text string) (*big.Int, bool) {
 	return new(big.Int).SetString(digits, 16)
 }
 
-// plainNumber writes a number in ASCII and without the white space around it, and
-// reports false for a character that no number has.
+// plainNumber returns a number in ASCII and without the white space around it, and false for a character that
+// numbers do not contain.
 //
-// The separators U+001C to U+001F are white space to str.strip() and not to int():
-// CPython turns only white space beyond ASCII into blanks, and then takes off
-// what C calls space.
+// The separators U+001C to U+001F are white space to str.strip() and not to int(): CPython replaces only
+// non-ASCII white space with blanks, and then strips what C's isspace matches.
 func plainNumber(text string) (string, bool) {
 	plain := make([]byte, 0, len(text))
 	for _, r := range text {
@@ -116,8 +114,8 @@ func plainNumber(text string) (string, bool) {
 	return strings.Trim(string(plain), " \t\n\v\f\r"), true
 }
 
-// decimalDigit returns the value of a decimal digit of any script. Unicode gives
-// every script's digits ten code points in a row, from zero to nine.
+// decimalDigit returns the value of a decimal digit of any script. Unicode assigns every script's digits ten
+// consecutive code points, from zero to nine.
 func decimalDigit(r rune) (byte, bool) {
 	if !unicode.IsDigit(r) {
 		return 0, false

@@ -11,15 +11,15 @@ import (
 	"unicode/utf8"
 )
 
-// conversion is one place in a text where Python's % puts a value: flags, width, precision, length (which means
-// nothing) and type.
+// conversion matches a conversion specifier of Python's %: flags, width, precision, length (which is ignored)
+// and type.
 var conversion = regexp.MustCompile(`%(\(([^)]*)\))?([-+ #0]*)(\d*)(?:\.(\d*))?[hlL]?(.?)`)
 
-// ErrTooLong reports a text that would be longer than [Percent] may make it.
+// ErrTooLong reports a text longer than the limit of [Percent].
 var ErrTooLong = errors.New("the text becomes too long")
 
-// Percent is template % tuple(values) for the conversions s, r, d, i, u, x, X, o, c, f, F, e, E and %%, for a text of at most
-// so many bytes. Longer ones are an [ErrTooLong], and are not made.
+// Percent returns template % tuple(values) for the conversions s, r, d, i, u, x, X, o, c, f, F, e, E and %%.
+// If the text would be longer than most bytes, it returns [ErrTooLong] without building the text.
 func Percent(template string, values []any, most int) (string, error) {
 	next := 0
 	text, err := percent(template, most, func(name string, named bool) (any, error) {
@@ -38,8 +38,8 @@ func Percent(template string, values []any, most int) (string, error) {
 	return text, err
 }
 
-// PercentNamed is template % values, whose places name their values: %(name)s. A first place without a name stands for
-// all of them, as the mapping is the only value then.
+// PercentNamed returns template % values, for specifiers with names: %(name)s. A first specifier without a
+// name takes the whole mapping, which is the only value then.
 func PercentNamed(template string, values *Dict) (string, error) {
 	whole := true
 	return percent(template, widest, func(name string, named bool) (any, error) {
@@ -59,11 +59,11 @@ func PercentNamed(template string, values *Dict) (string, error) {
 	})
 }
 
-// widest is how wide one value may be written, and how long the text of PercentNamed may become: package fmt writes no
-// number wider than a million characters.
+// widest is the maximum width of one value, and the maximum length of PercentNamed's text: package fmt writes
+// no number wider than a million characters.
 const widest = 1_000_000
 
-// percent puts into each place the value that is next, or has the place's name.
+// percent replaces each specifier with the next value, or the value with its name.
 func percent(template string, most int, value func(name string, named bool) (any, error)) (string, error) {
 	var failed error
 	room := most - len(template)
@@ -91,7 +91,7 @@ func percent(template string, most int, value func(name string, named bool) (any
 	return text, failed
 }
 
-// convert writes one value.
+// convert formats one value.
 func convert(spec, flags, width, precision, kind string, value any) (string, error) {
 	if kind == "" {
 		return "", fmt.Errorf("%q ends before it says what to write: a percent sign is written %%%%", spec)
@@ -126,13 +126,14 @@ func convert(spec, flags, width, precision, kind string, value any) (string, err
 
 func isInteger(kind string) bool { return strings.Contains("diuxXo", kind) }
 
-// atoi is the number in a part of a conversion, 0 if it says none. One that is too large for an int is the largest.
+// atoi returns the number in a part of a specifier, 0 if it is empty. A number that overflows int becomes the
+// largest int.
 func atoi(digits string) int {
 	number, _ := strconv.Atoi(digits)
 	return number
 }
 
-// character is a text of one character, or the character of a number.
+// character returns a text of one character, or the character with a number.
 func character(value any) (string, error) {
 	switch v := value.(type) {
 	case string:
@@ -149,7 +150,7 @@ func character(value any) (string, error) {
 	return "", fmt.Errorf("%%c requires a character, not %s", Repr(value))
 }
 
-// numberOf is a value as the kind of conversion takes it.
+// numberOf converts a value to the type of a conversion.
 func numberOf(kind string, value any) (any, error) {
 	if truth, ok := value.(bool); ok {
 		value = int64(map[bool]int{false: 0, true: 1}[truth])

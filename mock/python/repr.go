@@ -23,12 +23,10 @@ func Str(v any) string {
 	return Repr(v)
 }
 
-// Repr returns repr(v), for example None, 1e+20, 'it' or {'a': [True]}. Like Str it
-// also takes a uuid.UUID.
+// Repr returns repr(v), for example None, 1e+20, 'it' or {'a': [True]}. Like Str it also accepts a uuid.UUID.
 //
-// Which characters of a string are printable is decided by the Unicode version of
-// the Go release (15.0 in Go 1.26); one that a later version of Unicode assigned
-// is escaped here and is not by a newer Python.
+// The Unicode version of the Go release (15.0 in Go 1.26) decides which characters of a string are printable;
+// one that a later version of Unicode assigned is escaped here and is not by a newer Python.
 func Repr(v any) string {
 	switch v := v.(type) {
 	case nil:
@@ -99,7 +97,7 @@ func appendDictRepr(dst []byte, d *Dict) []byte {
 	return append(dst, '}')
 }
 
-// appendStringRepr quotes s with ' unless only " spares it an escape.
+// appendStringRepr quotes s with ', or with " if that avoids an escape.
 func appendStringRepr(dst []byte, s string) []byte {
 	quote := '\''
 	if strings.Contains(s, "'") && !strings.Contains(s, `"`) {

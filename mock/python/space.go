@@ -5,8 +5,8 @@ import (
 	"unicode"
 )
 
-// IsSpace reports whether r is white space to Python, as str.isspace() decides:
-// Unicode's white space and the four separators U+001C to U+001F.
+// IsSpace reports whether r is white space in Python's str.isspace(): Unicode's white space and the four
+// separators U+001C to U+001F.
 func IsSpace(r rune) bool {
 	return unicode.IsSpace(r) || '\x1c' <= r && r <= '\x1f'
 }

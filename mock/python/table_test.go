@@ -7,14 +7,13 @@ import (
 	"testing"
 )
 
-// reading is a case of a function that reads a text: Value is nil where CPython
-// raises a ValueError.
+// reading is a case of a function that parses a text: Value is nil where CPython raises a ValueError.
 type reading struct {
 	Text  string
 	Value *string
 }
 
-// float returns the number whose bits are written in hexadecimal.
+// float returns the number with the bits in hexadecimal.
 func float(t testing.TB, bits string) float64 {
 	t.Helper()
 	data, err := hex.DecodeString(bits)

@@ -9,12 +9,11 @@ import (
 	"github.com/google/uuid"
 )
 
-// ParseUUID returns uuid.UUID(text). Python takes out every "urn:" and "uuid:" and
-// every dash, takes braces off both ends, and then wants 32 characters that
-// int(x, 16) reads: hexadecimal digits, but also white space around them, a sign,
-// 0x, underscores and the digits of other scripts.
+// ParseUUID returns uuid.UUID(text). Python removes every "urn:" and "uuid:" and every dash, strips braces, and
+// then requires 32 characters that int(x, 16) accepts: hexadecimal digits, but also white space around them, a
+// sign, 0x, underscores and the digits of other scripts.
 //
-// It reports false where Python raises a ValueError.
+// It returns false where Python raises a ValueError.
 func ParseUUID(text string) (uuid.UUID, bool) {
 	if id, ok := canonical(text); ok {
 		return id, true
@@ -46,8 +45,7 @@ func canonical(text string) (uuid.UUID, bool) {
 	return id, err == nil
 }
 
-// UUIDFromInt returns uuid.UUID(int=n). It reports false when n is negative or has
-// more than 128 bits.
+// UUIDFromInt returns uuid.UUID(int=n). It returns false if n is negative or has more than 128 bits.
 func UUIDFromInt(n *big.Int) (uuid.UUID, bool) {
 	var id uuid.UUID
 	if n.Sign() < 0 || n.BitLen() > 8*len(id) {

@@ -42,9 +42,8 @@ func checkUUID(t *testing.T, c reading, id uuid.UUID, ok bool) {
 	}
 }
 
-// FuzzParseUUID compares with what must hold for every text: a UUID that is read
-// stays the same when it is written and read again, and what the uuid package reads
-// in the forms that both know is the same UUID.
+// FuzzParseUUID checks properties of all texts: a parsed UUID is unchanged when it is formatted and parsed
+// again, and equals the result of package uuid in the forms that both know.
 func FuzzParseUUID(f *testing.F) {
 	for _, c := range tabletest.Cases[reading](f, "uuid.jsonl") {
 		f.Add(c.Text)
@@ -67,7 +66,7 @@ func FuzzParseUUID(f *testing.F) {
 	})
 }
 
-// recordedKeys are what real servers were sent as the key of a group.
+// recordedKeys returns the keys of groups that real servers were sent.
 func recordedKeys(f *testing.F) []string {
 	bodies, err := fixtures.Bodies()
 	if err != nil {

@@ -1,6 +1,5 @@
-// Package python does to values what CPython does to them: how it writes them as
-// text, reads them from text, and decodes bytes. authentik's answers quote values
-// in Python's words, so a client sees these rules.
+// Package python implements CPython's operations on values: conversion to text and from text, and decoding of
+// bytes. authentik's answers quote values in Python's syntax, so that clients see these rules.
 //
 // # Values
 //
@@ -9,16 +8,16 @@
 //	nil       None
 //	bool      bool
 //	int64     int
-//	*big.Int  int, only where an int64 is too small; never changed
+//	*big.Int  int, only where an int64 is too small; never modified
 //	float64   float
 //	string    str, always valid UTF-8
 //	[]any     list
 //	*Dict     dict with str keys
 //
-// The functions of this package panic when they are given any other type: that is
-// a mistake in the program, never in a request.
+// The functions of this package panic for any other type, which is a mistake in the program, never in a
+// request.
 //
-// The tests compare with tables that CPython wrote; testdata/generate.py makes them.
+// The tests compare with tables that CPython wrote; testdata/generate.py creates them.
 package python
 
 import (
@@ -26,8 +25,7 @@ import (
 	"math/big"
 )
 
-// TypeName returns the name of v's Python type as type(v).__name__ has it:
-// "NoneType", "bool", "int", "float", "str", "list" or "dict".
+// TypeName returns type(v).__name__: "NoneType", "bool", "int", "float", "str", "list" or "dict".
 func TypeName(v any) string {
 	switch v.(type) {
 	case nil:
@@ -48,8 +46,8 @@ func TypeName(v any) string {
 	panic(notAValue(v))
 }
 
-// Truth returns bool(v): None, False, zero and everything empty are false, all
-// else is true, NaN included.
+// Truth returns bool(v): false for None, False, zero and everything empty, true for everything else,
+// including NaN.
 func Truth(v any) bool {
 	switch v := v.(type) {
 	case nil:

@@ -2,7 +2,7 @@ package python
 
 import "math/big"
 
-// Weight returns about how many bytes of memory d takes, the values in it included.
+// Weight returns the approximate memory of d in bytes, including its values.
 func (d *Dict) Weight() int64 {
 	if d == nil {
 		return 0
@@ -15,7 +15,7 @@ func (d *Dict) Weight() int64 {
 	return weight
 }
 
-// Weight returns about how many bytes of memory v takes beside the two words of an any.
+// Weight returns the approximate memory of v in bytes, without the two words of an any.
 func Weight(v any) int64 {
 	switch v := v.(type) {
 	case int64:

@@ -35,7 +35,7 @@ func AppendHeader(out []byte, name, value string) []byte {
 	return append(out, value...)
 }
 
-// HideQuery is a query without the values of parameters that authentik treats as secrets, however their names are escaped.
+// HideQuery returns a query without the values of parameters that authentik treats as secrets, however their names are escaped.
 func HideQuery(query string) string {
 	if query == "" {
 		return ""
@@ -69,7 +69,7 @@ var (
 	headerKinds = memo{of: func(name string) bool { return Headers[strings.ToLower(name)] || IsHeader(name) }}
 )
 
-// isSecret is what a memo says of a name.
+// isSecret returns what a memo says of a name.
 func isSecret[T string | []byte](m *memo, name T) bool {
 	if len(name) == 0 {
 		return false
@@ -125,7 +125,7 @@ type field struct {
 	quoted bool
 }
 
-// nameBefore is the name that ends before an index. ok is false for what is no secret's.
+// nameBefore returns the name that ends before an index. ok is false for what is no secret's.
 func nameBefore(text []byte, end int) (name field, ok bool) {
 	for end > 0 && text[end-1] == ' ' {
 		end--
@@ -159,7 +159,7 @@ var ofNames = func() (is [256]bool) {
 	return is
 }()
 
-// spelledOut is a name in quotes without its escapes: a "p\u0061ssword" is one too.
+// spelledOut returns a name in quotes without its escapes: a "p\u0061ssword" is one too.
 func spelledOut(text []byte, end int) []byte {
 	begin := bytes.LastIndexByte(text[:end], '"')
 	if begin < 0 || end == len(text) {
@@ -172,7 +172,7 @@ func spelledOut(text []byte, end int) []byte {
 	return []byte(name)
 }
 
-// valueOfMember is a value of JSON or YAML.
+// valueOfMember returns a value of JSON or YAML.
 func valueOfMember(text []byte, name field, at int) (end int, hidden string) {
 	if at == len(text) || string(name.name) == "name" {
 		return at, ""
@@ -213,7 +213,7 @@ func valueOfMember(text []byte, name field, at int) (end int, hidden string) {
 	return at + length, Hidden
 }
 
-// valueOfParameter is a value of a form, an address or a cookie. name="password" is how a form of several parts says what
+// valueOfParameter returns a value of a form, an address or a cookie. name="password" is how a form of several parts says what
 // follows.
 func valueOfParameter(text []byte, name field, at int) (end int, hidden string) {
 	rest := text[at:]
@@ -242,7 +242,7 @@ func valueOfParameter(text []byte, name field, at int) (end int, hidden string) 
 	return at + length, Hidden
 }
 
-// quotedEnd is the index after the quote that ends a text in quotes; the end of the text, if none does.
+// quotedEnd returns the index after the quote that ends a text in quotes; the end of the text, if none does.
 func quotedEnd(text []byte, quote byte) int {
 	for i := 0; i < len(text); i++ {
 		switch text[i] {
@@ -255,7 +255,7 @@ func quotedEnd(text []byte, quote byte) int {
 	return len(text)
 }
 
-// nestedEnd is the index after the bracket that ends an object or a list.
+// nestedEnd returns the index after the bracket that ends an object or a list.
 func nestedEnd(text []byte) int {
 	depth := 0
 	for i := 0; i < len(text); i++ {
@@ -273,7 +273,7 @@ func nestedEnd(text []byte) int {
 	return len(text)
 }
 
-// unescaped is a name of a query as it is meant. One that cannot be read stays as it is.
+// unescaped returns a name of a query as it is meant. One that cannot be read stays as it is.
 func unescaped(name string) string {
 	if read, err := url.QueryUnescape(name); err == nil {
 		return read

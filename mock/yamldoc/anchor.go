@@ -4,7 +4,7 @@ import (
 	"github.com/goccy/go-yaml/ast"
 )
 
-// anchors finds what every alias of a document stands for: the anchor of its name that stands last before it.
+// anchors returns the anchor that every alias of a document refers to: the last one of its name before it.
 func anchors(root ast.Node) map[*ast.AliasNode]*ast.AnchorNode {
 	w := &anchorWalk{named: map[string]*ast.AnchorNode{}, found: map[*ast.AliasNode]*ast.AnchorNode{}}
 	if root != nil {
@@ -18,7 +18,7 @@ type anchorWalk struct {
 	found map[*ast.AliasNode]*ast.AnchorNode
 }
 
-// Visit is part of ast.Visitor.
+// Visit implements ast.Visitor.
 func (w *anchorWalk) Visit(node ast.Node) ast.Visitor {
 	switch n := node.(type) {
 	case *ast.AnchorNode:
@@ -29,7 +29,7 @@ func (w *anchorWalk) Visit(node ast.Node) ast.Visitor {
 	return w
 }
 
-// Follow goes through anchors and aliases to the node that they stand for.
+// Follow follows anchors and aliases to the node that they refer to.
 func (d *Document) Follow(node ast.Node) (ast.Node, error) {
 	begin := node
 	for range maxAliases {
@@ -49,5 +49,5 @@ func (d *Document) Follow(node ast.Node) (ast.Node, error) {
 	return nil, d.Wrong(begin.GetToken(), "this alias stands for itself")
 }
 
-// maxAliases is how many aliases of aliases are followed.
+// maxAliases is the maximum number of nested aliases that are followed.
 const maxAliases = 100

@@ -1,5 +1,5 @@
-// Package yamldoc reads YAML files for people: every part knows where it stands, so that an error names the file, the line
-// and the column, and shows the line.
+// Package yamldoc reads YAML files that people write: it keeps the position of every part, so that an error
+// names the file, the line and the column, and shows the line.
 package yamldoc
 
 import (
@@ -16,16 +16,16 @@ import (
 	"github.com/authentik-mock/authentik-mock/mock/python"
 )
 
-// Document is a YAML file of which every part knows where it stands.
+// Document is a YAML file with the positions of its parts.
 type Document struct {
-	// Name is the name of the file, as errors say it.
+	// Name is the name of the file in errors.
 	Name string
 	// Root is the whole content, nil if there is none.
 	Root    ast.Node
 	text    string
 	anchors map[*ast.AliasNode]*ast.AnchorNode
 	limits  Limits
-	// starts are where the lines of the text begin, once one was asked for.
+	// starts holds the offsets of the lines, once they are needed.
 	starts []int
 }
 
@@ -36,10 +36,11 @@ type Entry struct {
 	Value ast.Node
 }
 
-// Parse reads a text that holds one YAML document, within the usual limits. The error has the place of the first mistake.
+// Parse parses a text with one YAML document, within the default limits. The error has the position of the
+// first mistake.
 func Parse(name string, text []byte) (*Document, error) { return ParseWithin(name, text, Limits{}) }
 
-// ParseWithin is Parse with other limits. An error about a limit is an [ErrLimit].
+// ParseWithin is like Parse with other limits. An error about a limit is an [ErrLimit].
 func ParseWithin(name string, text []byte, limits Limits) (*Document, error) {
 	d := &Document{Name: name, text: string(text), limits: limits.complete()}
 	tokens, err := d.scan()
@@ -67,7 +68,7 @@ func ParseWithin(name string, text []byte, limits Limits) (*Document, error) {
 	return d, nil
 }
 
-// plainly is a message of the parser in words for people.
+// plainly returns a message of the parser in plain words.
 func plainly(message string) string {
 	if strings.Contains(message, "'\t'") {
 		return "YAML is indented with spaces, and this is a tab"
@@ -75,7 +76,7 @@ func plainly(message string) string {
 	return message
 }
 
-// Wrong is an error with its place, and the line that it is in.
+// Wrong returns an error with its position and line.
 func (d *Document) Wrong(at *token.Token, format string, args ...any) error {
 	message := fmt.Sprintf(format, args...)
 	if at == nil || at.Position == nil {
@@ -86,7 +87,7 @@ func (d *Document) Wrong(at *token.Token, format string, args ...any) error {
 	return fmt.Errorf("%s:%d:%d: %s\n%5d | %s\n      | %s^", d.Name, line, column, message, line, text, strings.Repeat(" ", caret))
 }
 
-// line is a line of the text, counted from 1; it is empty behind the last.
+// line returns a line of the text, counted from 1; it is empty after the last.
 func (d *Document) line(number int) string {
 	if d.starts == nil {
 		d.starts = []int{0}
@@ -103,10 +104,10 @@ func (d *Document) line(number int) string {
 	return line
 }
 
-// widest is how many characters of a line an error shows.
+// widest is the number of characters of a line that an error shows.
 const widest = 160
 
-// window is the part of a long line around a place, and where the place is in it.
+// window returns the part of a long line around a place, and the position of the place in it.
 func window(line string, place int) (string, int) {
 	if len(line) <= widest {
 		return line, max(0, place)
@@ -116,7 +117,7 @@ func window(line string, place int) (string, int) {
 	return string(letters[from:min(len(letters), from+widest)]), max(0, place-from)
 }
 
-// column is the column of a token. The lexer loses one for every tag before it in the line.
+// column returns the column of a token. The lexer is off by one for every tag before it in the line.
 func column(at *token.Token) int {
 	column := max(1, at.Position.Column)
 	for before := at.Prev; before != nil && before.Position.Line == at.Position.Line; before = before.Prev {
@@ -127,7 +128,7 @@ func column(at *token.Token) int {
 	return column
 }
 
-// Mapping reads a node as a mapping; what names it in errors.
+// Mapping returns the members of a mapping; what is its name in errors.
 func (d *Document) Mapping(node ast.Node, what string) ([]Entry, error) {
 	var pairs []*ast.MappingValueNode
 	switch n := node.(type) {
@@ -153,7 +154,7 @@ func (d *Document) Mapping(node ast.Node, what string) ([]Entry, error) {
 	return entries, nil
 }
 
-// Sequence reads a node as a list.
+// Sequence returns the items of a list; what is its name in errors.
 func (d *Document) Sequence(node ast.Node, what string) ([]ast.Node, error) {
 	switch n := node.(type) {
 	case *ast.SequenceNode:
@@ -164,7 +165,7 @@ func (d *Document) Sequence(node ast.Node, what string) ([]ast.Node, error) {
 	return nil, d.Wrong(node.GetToken(), "%s must be a list (- one, - two)", what)
 }
 
-// Value reads a node as the JSON value that it stands for.
+// Value returns the JSON value of a node.
 func (d *Document) Value(node ast.Node) (any, error) {
 	switch n := node.(type) {
 	case *ast.NullNode:

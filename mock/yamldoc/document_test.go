@@ -17,7 +17,7 @@ nested: {name: !One word, other: !Two [{name: word}]}
 after: word # word
 `
 
-// collect gathers the nodes that hold the word.
+// collect collects the nodes that contain the word.
 type collect struct{ nodes []ast.Node }
 
 func (c *collect) Visit(node ast.Node) ast.Visitor {

@@ -11,17 +11,18 @@ import (
 	"github.com/goccy/go-yaml/token"
 )
 
-// The limits of a document for which none are chosen.
+// The default limits.
 const (
 	DefaultNodes = 250_000
 	DefaultBytes = 16 << 20
 )
 
-// Limits bound a document after its aliases are expanded: an alias counts as all that it stands for.
+// Limits limits a document after its aliases are expanded: an alias counts as much as what it refers to.
 type Limits struct {
-	// Nodes is the most keys, values and collections; 0 is [DefaultNodes].
+	// Nodes is the maximum number of keys, values and collections; 0 is [DefaultNodes].
 	Nodes int
-	// Bytes is the most bytes, of the text itself and of all keys and values together; 0 is [DefaultBytes].
+	// Bytes is the maximum number of bytes, of the text itself and of all keys and values together; 0 is
+	// [DefaultBytes].
 	Bytes int64
 }
 
@@ -35,33 +36,34 @@ func (l Limits) complete() Limits {
 	return l
 }
 
-// What no document of people comes near, and the parser does not bear: its time and memory grow with the square of these.
+// Limits that no hand-written document comes near, for the parser, whose time and memory grow with the square
+// of these numbers.
 const (
-	// mostDepth is how deep collections may be nested.
+	// mostDepth is the maximum nesting of collections.
 	mostDepth = 256
-	// mostMembers is how many members a mapping may have that is written without braces.
+	// mostMembers is the maximum number of members in a mapping that is written without braces.
 	mostMembers = 2_000
-	// longestKey is how long a key may be, in bytes. YAML itself allows 1024 characters.
+	// longestKey is the maximum length of a key, in bytes. YAML itself allows 1024 characters.
 	longestKey = 4 * 1024
-	// mostProperties is how many tags and anchors may stand before one value.
+	// mostProperties is the maximum number of tags and anchors before one value.
 	mostProperties = 8
-	// tokensPerNode is how many tokens there may be for each node: a node, what separates it from the next, and comments.
+	// tokensPerNode is the maximum number of tokens for each node: a node, its separator, and comments.
 	tokensPerNode = 3
-	// pathsPerByte is how many bytes of paths there may be for each byte of the limit: the parser keeps with every node the
-	// names of all that it stands in.
+	// pathsPerByte is the maximum number of bytes of paths for each byte of the limit: the parser stores with
+	// every node the names of all nodes around it.
 	pathsPerByte = 4
 )
 
-// ErrLimit is what every error about a limit is.
+// ErrLimit is matched by every error about a limit.
 var ErrLimit = errors.New("yamldoc: the document exceeds a limit")
 
 // limitError is an error about a limit, with its place.
 type limitError struct{ error }
 
-// Is makes it an ErrLimit.
+// Is reports that it is an ErrLimit.
 func (limitError) Is(target error) bool { return target == ErrLimit }
 
-// exceeds is an error about a limit.
+// exceeds returns an error about a limit.
 func (d *Document) exceeds(at *token.Token, format string, args ...any) error {
 	return limitError{d.Wrong(at, format, args...)}
 }
@@ -76,7 +78,8 @@ func (d *Document) tooManyBytes(at *token.Token) error {
 		"write less, or raise --max-yaml-bytes", d.limits.Bytes)
 }
 
-// scan makes tokens of the text, unless it exceeds a limit: the parser, which bears less, does not see it then.
+// scan splits the text into tokens, unless it exceeds a limit, so that the parser, which has none of its own,
+// is not called.
 func (d *Document) scan() (token.Tokens, error) {
 	if size := int64(len(d.text)); size > d.limits.Bytes {
 		return nil, d.exceeds(d.at(int(d.limits.Bytes)), "the document has %d bytes, and may have %d: write less, or raise --max-yaml-bytes",
@@ -95,15 +98,15 @@ func (d *Document) scan() (token.Tokens, error) {
 	return tokens, nil
 }
 
-// at is a token that stands at a byte of the text, for errors.
+// at returns a token at an offset of the text, for errors.
 func (d *Document) at(offset int) *token.Token {
 	before := d.text[:offset]
 	line := before[strings.LastIndexByte(before, '\n')+1:]
 	return &token.Token{Position: &token.Position{Line: strings.Count(before, "\n") + 1, Column: utf8.RuneCountInString(line) + 1}}
 }
 
-// countSigns bounds the number of tokens before there are any: they take hundreds of bytes each. What stands in texts and
-// comments is counted too, as far as it could be a sign.
+// countSigns limits the number of tokens before they are created: they take hundreds of bytes each. It also
+// counts characters in texts and comments that could begin a token.
 func (d *Document) countSigns() error {
 	signs, before := 0, byte(' ')
 	for i := range len(d.text) {
@@ -122,22 +125,23 @@ func (d *Document) countSigns() error {
 	return nil
 }
 
-// guard counts what the tokens of a text open.
+// guard counts the collections that the tokens of a text open.
 type guard struct {
 	document *Document
-	// open are the collections that the present token stands in, the innermost last.
+	// open holds the collections around the current token, the innermost last.
 	open []collection
-	// path is about how long the parser's path to the present token is, paths that of all before it together.
+	// path is the approximate length of the parser's path to the current token, paths the sum of all before
+	// it.
 	path  int
 	paths int64
-	// count is how many tokens there were, properties how many tags and anchors stand before the next value.
+	// count is the number of tokens, properties the number of tags and anchors before the next value.
 	count, properties int
 	last              *token.Token
 }
 
-// collection is a sequence or a mapping that is open.
+// collection is an open sequence or mapping.
 type collection struct {
-	// flow says that it is written in brackets; a block has a column instead.
+	// flow reports whether it is written in brackets; a block has a column instead.
 	flow, mapping bool
 	column        int
 	members, path int
@@ -182,12 +186,12 @@ func (g *guard) pass(t *token.Token) error {
 	return nil
 }
 
-// named says whether a token begins an anchor or an alias, of which the next token is the name.
+// named reports whether a token begins an anchor or an alias, whose name is the next token.
 func named(t *token.Token) bool {
 	return t != nil && (t.Type == token.AnchorType || t.Type == token.AliasType)
 }
 
-// key is the colon after the key of a member.
+// key handles the colon after the key of a member.
 func (g *guard) key(colon *token.Token) error {
 	length, column := 0, colon.Position.Column
 	if g.last != nil {
@@ -215,7 +219,7 @@ func (g *guard) top() *collection {
 	return &g.open[len(g.open)-1]
 }
 
-// usualStep is about how long the parser's path of an item is.
+// usualStep is the approximate length of an item in the parser's path.
 const usualStep = 4
 
 func (g *guard) enter(c collection) {
@@ -239,7 +243,8 @@ func (g *guard) leaveFlow() {
 	g.leave()
 }
 
-// block is an item or a member, at a column, of a collection without brackets: it ends those that stand further right.
+// block handles an item or a member, at a column, of a collection without brackets: it ends those that are
+// indented further.
 func (g *guard) block(column int, mapping bool) {
 	for top := g.top(); top != nil && !top.flow; top = g.top() {
 		if top.column < column || top.column == column && (top.mapping == mapping || !mapping) {
@@ -253,13 +258,14 @@ func (g *guard) block(column int, mapping bool) {
 	}
 }
 
-// size is how much a part of a document is after aliases.
+// size is the size of a part of a document with its aliases expanded.
 type size struct {
 	nodes int
 	bytes int64
 }
 
-// measure checks that the whole document, with its aliases expanded, is within the limits. It does not expand them.
+// measure checks that the whole document, with its aliases expanded, is within the limits, without expanding
+// them.
 func (d *Document) measure() error {
 	m := &meter{document: d, known: map[*ast.AnchorNode]size{}, begun: map[*ast.AnchorNode]bool{}}
 	if d.Root == nil {
@@ -270,17 +276,18 @@ func (d *Document) measure() error {
 	return err
 }
 
-// meter measures the parts of a document. What an anchor holds is measured once.
+// meter measures the parts of a document. The content of an anchor is measured once.
 type meter struct {
 	document *Document
 	known    map[*ast.AnchorNode]size
 	begun    map[*ast.AnchorNode]bool
-	// strict makes it an error when total exceeds a limit. It is off for the content of an anchor on behalf of an alias.
+	// strict makes it an error if total exceeds a limit. It is off while the content of an anchor is measured
+	// for an alias.
 	strict bool
 	total  size
 }
 
-// add measures a node. In a part that is already too large it may stop.
+// add measures a node. It may stop in a part that is already too large.
 func (m *meter) add(node ast.Node) (size, error) {
 	switch n := node.(type) {
 	case nil:
@@ -327,13 +334,13 @@ func (m *meter) all(node ast.Node, parts []ast.Node) (size, error) {
 	return total, err
 }
 
-// one is a node by itself.
+// one returns the size of a node without its children.
 func (m *meter) one(node ast.Node, bytes int) (size, error) {
 	s := size{1, int64(bytes)}
 	return s, m.count(node, s)
 }
 
-// count adds to the total, and says where it becomes too large.
+// count adds to the total, and returns an error where it exceeds a limit.
 func (m *meter) count(at ast.Node, s size) error {
 	if !m.strict {
 		return nil
@@ -348,7 +355,7 @@ func (m *meter) count(at ast.Node, s size) error {
 	return nil
 }
 
-// sum adds sizes, up to a little more than the limits: beyond these numbers mean nothing.
+// sum returns the sum of sizes, capped at a little more than the limits to avoid overflow.
 func (m *meter) sum(a, b size) size {
 	return size{min(a.nodes+b.nodes, m.document.limits.Nodes+1), min(a.bytes+b.bytes, m.document.limits.Bytes+1)}
 }
@@ -361,7 +368,8 @@ func (m *meter) anchor(n *ast.AnchorNode) (size, error) {
 	return s, err
 }
 
-// alias is as large as what it stands for. One that stands in its own anchor is found when it is read.
+// alias returns the size of what an alias refers to. An alias within its own anchor is detected when it is
+// read.
 func (m *meter) alias(n *ast.AliasNode) (size, error) {
 	anchor := m.document.anchors[n]
 	if anchor == nil || m.begun[anchor] {
@@ -377,16 +385,17 @@ func (m *meter) alias(n *ast.AliasNode) (size, error) {
 	return s, m.count(n, s)
 }
 
-// Budget is what may be made of a document by whoever reads it, beyond the document itself: as much again.
+// Budget limits what a reader creates from a document, in addition to the document itself: it is as large as
+// the limits.
 type Budget struct {
 	document *Document
 	spent    size
 }
 
-// Budget is a new one.
+// Budget returns a new budget.
 func (d *Document) Budget() *Budget { return &Budget{document: d} }
 
-// Spend takes from the budget. The error is at a place of the document.
+// Spend subtracts from the budget. The error has a position in the document.
 func (b *Budget) Spend(at *token.Token, nodes int, bytes int64) error {
 	limits := b.document.limits
 	b.spent.nodes = min(b.spent.nodes+min(nodes, limits.Nodes+1), limits.Nodes+1)
@@ -400,5 +409,5 @@ func (b *Budget) Spend(at *token.Token, nodes int, bytes int64) error {
 	return nil
 }
 
-// Left is how many bytes may still be spent.
+// Left returns the number of bytes that may still be spent.
 func (b *Budget) Left() int64 { return b.document.limits.Bytes - b.spent.bytes }

@@ -11,7 +11,8 @@ import (
 	"github.com/authentik-mock/authentik-mock/mock/yamldoc"
 )
 
-// bomb is a document with aliases of aliases: 9^levels values, if they are expanded. item writes a level.
+// bomb returns a document with aliases of aliases: 9^levels values, if they are expanded. item returns a
+// level.
 func bomb(levels int, item func(level int, references string) string) string {
 	var b strings.Builder
 	b.WriteString("a0: &a0 {k: x}\n")
@@ -41,7 +42,8 @@ func underTags(level int, references string) string {
 	return fmt.Sprintf("a%d: &a%d !Tag [%s]\n", level, level, references)
 }
 
-// Every shape in which a short text is a large document, or one that the parser does not bear, is refused at its place.
+// Every kind of short text that expands to a large document, or that overloads the parser, is refused with
+// its position.
 func TestLimits(t *testing.T) {
 	t.Parallel()
 	const many = 20_000
@@ -89,7 +91,7 @@ func TestLimits(t *testing.T) {
 	}
 }
 
-// indented is a mapping in a mapping in a mapping, each a column further in.
+// indented returns nested mappings, each a column further in.
 func indented(depth int) string {
 	var b strings.Builder
 	for i := range depth {
@@ -98,7 +100,7 @@ func indented(depth int) string {
 	return b.String()
 }
 
-// A text that would be millions of tokens is refused before it is any.
+// A text of millions of tokens is refused before they are created.
 func TestSignsAreCountedBeforeThereAreTokens(t *testing.T) {
 	for _, sign := range []string{"[", "{", ",", "- ", "? ", ": ", " &", " *", " !", " '", ` "`, " #", " %", " |", " >"} {
 		text := []byte(strings.Repeat(sign, 20_000))
@@ -108,7 +110,7 @@ func TestSignsAreCountedBeforeThereAreTokens(t *testing.T) {
 	}
 }
 
-// What is as large as a limit is taken, and so is everything of the size that people write.
+// A document that reaches a limit exactly is accepted, and so are all of the size that people write.
 func TestWithinLimits(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {

@@ -7,13 +7,13 @@ import (
 	"github.com/goccy/go-yaml/token"
 )
 
-// WrongAt is an error with a place in a text that may be no YAML; line and column count from 1.
+// WrongAt returns an error with a position in a text that need not be YAML; line and column count from 1.
 func WrongAt(name string, text []byte, line, column int, format string, args ...any) error {
 	d := &Document{Name: name, text: string(text)}
 	return d.Wrong(&token.Token{Position: &token.Position{Line: line, Column: column}}, format, args...)
 }
 
-// WrongFrom is Wrong at the first place of a part that stands at a line or after it.
+// WrongFrom is like Wrong, at the first occurrence of part in a line or after it.
 func (d *Document) WrongFrom(line int, part, format string, args ...any) error {
 	at := &token.Token{Position: &token.Position{Line: line, Column: 1}}
 	for i := max(1, line); i <= strings.Count(d.text, "\n")+1; i++ {
@@ -25,7 +25,7 @@ func (d *Document) WrongFrom(line int, part, format string, args ...any) error {
 	return d.Wrong(at, format, args...)
 }
 
-// DidYouMean is a question after the nearest of some names, "" if none is near.
+// DidYouMean returns a "did you mean" with the most similar name, "" if none is similar.
 func DidYouMean(name string, names []string) string {
 	best, least := "", max(2, len(name)/3)+1
 	for _, known := range names {
