@@ -25,7 +25,7 @@ type body struct {
 var undecodable = profile.History[func(text []byte) error]{{profile.Documented, crashUndecoded}, {profile.V2026_5, refuseUndecoded}}
 
 // parse parses the body as DRF does. No bytes at all are no data: an empty object, whatever the content type.
-func (b body) parse(c profile.Contract, form bool) (any, error) {
+func (b body) parse(c profile.Contract, words orjson.Words, form bool) (any, error) {
 	switch {
 	case len(b.text) == 0:
 		return python.NewDict(), nil
@@ -39,7 +39,7 @@ func (b body) parse(c profile.Contract, form bool) (any, error) {
 	if !utf8.Valid(b.text) {
 		return nil, undecodable.In(c)(b.text)
 	}
-	value, err := orjson.Parse(b.text)
+	value, err := words.Parse(b.text)
 	if err != nil {
 		return nil, parseError(err)
 	}

@@ -1,7 +1,6 @@
 package mock
 
 import (
-	"context"
 	"net/http"
 	"net/url"
 	"slices"
@@ -55,7 +54,7 @@ type call struct {
 // newCall begins a call.
 func newCall(w http.ResponseWriter, r *http.Request, in *world) *call {
 	c := &call{r: r, asked: *r.URL, world: in}
-	c.sent.ResponseWriter = w
+	c.sent.ResponseWriter, c.sent.call = w, c
 	c.w = &c.sent
 	return c
 }
@@ -105,6 +104,8 @@ func explained(contract profile.Contract, method string, endpoint *drf.Endpoint,
 // recorder remembers the status that is sent, and for the journal the body.
 type recorder struct {
 	http.ResponseWriter
+	// call is whose answer it is.
+	call *call
 	// status is 0 until the answer begins.
 	status int
 	// kept is what the journal shows of the body, nil if there is none; cut says that there is more. coded says that what
@@ -146,16 +147,13 @@ func (r *recorder) Flush() {
 // Unwrap is how http.ResponseController finds what lies below.
 func (r *recorder) Unwrap() http.ResponseWriter { return r.ResponseWriter }
 
-// Gin hands a writer and a request from its front to its handlers. A call goes beside them, in the context of a copy of the
-// request: carried puts it there, callOf takes it out.
-
-type callKey struct{}
-
-// carried is the request for gin, with a method that gin has routes for.
-func (c *call) carried(method string) *http.Request {
-	r := c.r.WithContext(context.WithValue(c.r.Context(), callKey{}, c))
-	r.Method = method
-	return r
+// callOf is the call that gin has on its way: below all writers before it stands the recorder, which knows it.
+func callOf(g *gin.Context) *call {
+	var w http.ResponseWriter = g.Writer
+	for {
+		if sent, ok := w.(*recorder); ok {
+			return sent.call
+		}
+		w = w.(interface{ Unwrap() http.ResponseWriter }).Unwrap()
+	}
 }
-
-func callOf(g *gin.Context) *call { return g.Request.Context().Value(callKey{}).(*call) }

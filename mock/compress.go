@@ -16,7 +16,7 @@ import (
 func compressed(next handler) handler {
 	return func(c *call) {
 		w, r := c.w, c.r
-		w.Header().Add("Vary", "Accept-Encoding")
+		vary(w.Header(), "Accept-Encoding")
 		encoding := encodingOf(r.Header.Get("Accept-Encoding"))
 		if encoding == "" || r.Header.Get("Upgrade") != "" {
 			next(c)

@@ -54,9 +54,7 @@ func (f *fake) fault(c *call, err error) {
 	f.logFault(c, err)
 	header := c.w.Header()
 	for name := range fixedHeaders {
-		if name != "Vary" {
-			header.Del(name)
-		}
+		header.Del(name)
 	}
 	header.Del("Allow")
 	header.Del("Content-Language")

@@ -67,9 +67,16 @@ const otherMethod = "OTHER"
 
 // passOn is what stands behind the proxy.
 func (f *fake) passOn(c *call) {
-	method := c.r.Method
-	if !slices.Contains(routedMethods, method) {
-		method = otherMethod
+	if !slices.Contains(routedMethods, c.r.Method) {
+		f.passOnAs(c, otherMethod)
+		return
 	}
-	f.engine.ServeHTTP(c.w, c.carried(method))
+	f.engine.ServeHTTP(c.w, c.r)
+}
+
+// passOnAs does the same with a method for gin alone.
+func (f *fake) passOnAs(c *call, method string) {
+	r := *c.r
+	r.Method = method
+	f.engine.ServeHTTP(c.w, &r)
 }

@@ -66,7 +66,7 @@ func badQueryPage(c *call, err error) {
 // html writes a page. Its words are English, but the header names the language that the client asks for.
 func html(c *call, status int, title string) {
 	header := c.w.Header()
-	applicationHeaders(header, string(languageOf(c.r)))
+	applicationHeaders(header, languageOf(c.r))
 	header.Set("Content-Type", "text/html; charset=utf-8")
 	text := ""
 	if title != "" {

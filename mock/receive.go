@@ -208,7 +208,7 @@ func (s *share) parse(b body, form bool) (data any, faulty, err error) {
 	if err := s.take(weight, heavyBody); err != nil {
 		return nil, nil, err
 	}
-	data, faulty = b.parse(s.fake.profile.Contract, form)
+	data, faulty = b.parse(s.fake.profile.Contract, s.fake.site.Words(), form)
 	s.give(int64(cap(b.text)))
 	return data, faulty, nil
 }

@@ -3,10 +3,12 @@ package mock
 import (
 	"maps"
 	"net/http"
+	"slices"
 	"strconv"
 	"sync"
 
 	"github.com/authentik-mock/authentik-mock/mock/internal/drf"
+	"github.com/authentik-mock/authentik-mock/mock/internal/messages"
 	"github.com/authentik-mock/authentik-mock/mock/orjson"
 	"github.com/authentik-mock/authentik-mock/mock/profile"
 )
@@ -20,18 +22,38 @@ var jsonTypes = profile.History[[]string]{
 // fixedHeaders are what authentik's middlewares put on every answer of the application, whatever it is. The slices are
 // shared by all answers: nobody changes them.
 var fixedHeaders = http.Header{
-	"Vary":                   {"Accept-Language, Cookie"},
 	"X-Content-Type-Options": {"nosniff"},
 	"X-Frame-Options":        {"DENY"},
 	"Referrer-Policy":        {"same-origin"},
 	"X-Powered-By":           {"authentik"},
 }
 
-func applicationHeaders(header http.Header, language string) {
-	vary := header["Vary"]
+// english is the Content-Language of most answers, shared as well.
+var english = []string{string(messages.Default)}
+
+func applicationHeaders(header http.Header, language messages.Language) {
 	maps.Copy(header, fixedHeaders)
-	header["Vary"] = append(vary[:len(vary):len(vary)], fixedHeaders["Vary"]...)
-	header["Content-Language"] = []string{language}
+	vary(header, applicationVary)
+	header["Content-Language"] = english
+	if language != messages.Default {
+		header["Content-Language"] = []string{string(language)}
+	}
+}
+
+// applicationVary is what every answer of the application depends on.
+const applicationVary = "Accept-Language, Cookie"
+
+// usualVary is the Vary of most answers: the proxy's, the application's. It is shared as well.
+var usualVary = []string{"Accept-Encoding", applicationVary}
+
+// vary adds a value to the Vary header.
+func vary(header http.Header, value string) {
+	given := header["Vary"]
+	if n := len(given); n < len(usualVary) && usualVary[n] == value && slices.Equal(given, usualVary[:n]) {
+		header["Vary"] = usualVary[: n+1 : n+1]
+		return
+	}
+	header["Vary"] = append(slices.Clip(given), value)
 }
 
 // buffers are what answers are written into before they go out.
@@ -40,10 +62,11 @@ var buffers = sync.Pool{New: func() any { return new([]byte) }}
 // writeResponse writes an answer of about size bytes.
 func (f *fake) writeResponse(c *call, response *drf.Response, size int64) {
 	header := c.w.Header()
-	applicationHeaders(header, string(c.language))
-	if vary := c.endpoint.Vary(); vary != "" { // it depends on this too
-		own := header["Vary"] // the application's stands last
-		own[len(own)-1] = vary + ", " + own[len(own)-1]
+	applicationHeaders(header, c.language)
+	if more := c.endpoint.Vary(); more != "" { // it depends on this too
+		own := slices.Clone(header["Vary"]) // the application's stands last
+		own[len(own)-1] = more + ", " + own[len(own)-1]
+		header["Vary"] = own
 	}
 	for name, value := range response.Headers {
 		header.Set(name, value)

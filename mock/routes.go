@@ -61,7 +61,7 @@ func (f *fake) route() {
 func (f *fake) noRoute(g *gin.Context) {
 	c := callOf(g)
 	if g.Request.Method != otherMethod {
-		f.engine.ServeHTTP(c.w, c.carried(otherMethod))
+		f.passOnAs(c, otherMethod)
 		return
 	}
 	noPage(c)

@@ -29,7 +29,7 @@ func (f *fake) serve(c *call) {
 		return
 	}
 	c.language = languageOf(c.r)
-	c.say = f.say(c.language)
+	c.say = f.words.In(c.language)
 	c.renderer = c.endpoint.Renderers()[0] // unless the client asks for another one that there is
 	c.memory = share{fake: f, call: c}
 	defer c.memory.end()
@@ -150,7 +150,7 @@ func (f *fake) answer(c *call, q *drf.Request, refused error) (*drf.Response, er
 		return nil, drf.At(drf.LayerNegotiation, err)
 	}
 	if branded != "" {
-		c.say = f.say(branded)
+		c.say = f.words.In(branded)
 	}
 	q.Say = c.say
 	if q.Renderer, err = negotiate(c.r, q.Query, c.endpoint.Renderers()); err != nil {
@@ -175,10 +175,6 @@ func (f *fake) answer(c *call, q *drf.Request, refused error) (*drf.Response, er
 
 // sayer puts a message into words.
 type sayer = func(messages.Message) string
-
-func (f *fake) say(language messages.Language) sayer {
-	return func(m messages.Message) string { return f.words.Text(language, m) }
-}
 
 // transaction is how a request uses the state: those that do not write read it, the others hold it from look-up to store.
 func (f *fake) transaction(c *call, use func(*store.Tx) error) error {

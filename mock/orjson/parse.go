@@ -26,8 +26,17 @@ const maxDepth = 1024
 // The error, if any, is a *SyntaxError. One of orjson's errors is missing: it runs out of its buffer ("memory
 // allocation failed") for a document of little more than several hundred unclosed brackets, which is reported
 // here as ending too early.
-func Parse(document []byte) (any, error) {
-	p := parser{text: document}
+func Parse(document []byte) (any, error) { return Words(nil).Parse(document) }
+
+// Words are texts that documents are expected to hold. They are not made again for each document that holds them.
+type Words map[string]any
+
+// Add adds a text.
+func (w Words) Add(text string) { w[text] = text }
+
+// Parse is the function Parse.
+func (w Words) Parse(document []byte) (any, error) {
+	p := parser{text: document, words: w}
 	switch {
 	case !utf8.Valid(document):
 		return nil, p.errorAt(0, "str is not valid UTF-8: surrogates not allowed")
@@ -52,8 +61,9 @@ func Parse(document []byte) (any, error) {
 // A parser parses text from the byte at on. Its methods leave at after what they have parsed, and anywhere
 // when they return an error.
 type parser struct {
-	text []byte
-	at   int
+	text  []byte
+	at    int
+	words Words
 }
 
 func (p *parser) atEnd() bool {
@@ -84,7 +94,7 @@ func (p *parser) skipSpace() {
 func (p *parser) value(depth int) (any, error) {
 	switch c := p.peek(); {
 	case c == '"':
-		return p.string()
+		return p.stringValue()
 	case c == '-' || isDigit(c):
 		return p.number()
 	case c == '{':

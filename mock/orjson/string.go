@@ -11,11 +11,30 @@ import (
 func (p *parser) string() (string, error) {
 	p.at++
 	plain := p.unescaped()
-	if p.peek() == '"' {
-		p.at++
-		return string(plain), nil
+	if p.peek() != '"' {
+		return p.escaped(bytes.Clone(plain))
 	}
-	decoded := bytes.Clone(plain)
+	p.at++
+	if word, known := p.words[string(plain)]; known {
+		return word.(string), nil
+	}
+	return string(plain), nil
+}
+
+// stringValue is string as a value.
+func (p *parser) stringValue() (any, error) {
+	text, err := p.string()
+	if err != nil {
+		return nil, err
+	}
+	if word, known := p.words[text]; known {
+		return word, nil
+	}
+	return text, nil
+}
+
+// escaped reads the rest of a string that begins with decoded.
+func (p *parser) escaped(decoded []byte) (string, error) {
 	for {
 		switch p.peek() {
 		case '"':

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/authentik-mock/authentik-mock/mock/internal/store"
+	"github.com/authentik-mock/authentik-mock/mock/orjson"
 	"github.com/authentik-mock/authentik-mock/mock/profile"
 )
 
@@ -18,6 +19,7 @@ type Site struct {
 	models    map[string]Registered
 	pageSizes func(*Request) PageSizes
 	audit     Audit
+	words     orjson.Words
 }
 
 // Declarations are everything that a site is made of.
@@ -52,7 +54,24 @@ func NewSite(contract profile.Contract, d Declarations) (*Site, error) {
 	for i := range site.endpoints {
 		site.endpoints[i].allow = []string{strings.Join(site.endpoints[i].Methods, ", ")}
 	}
+	site.words = orjson.Words{}
+	for _, c := range site.resources {
+		collectWords(site.words, c.fields)
+	}
 	return site, site.check(d.Tables)
+}
+
+// Words are the texts that most bodies consist of: names of members and choices.
+func (s *Site) Words() orjson.Words { return s.words }
+
+func collectWords(words orjson.Words, fields []*field) {
+	for _, f := range fields {
+		words.Add(f.Name)
+		for choice := range f.choices {
+			words.Add(choice)
+		}
+		collectWords(words, f.nested)
+	}
 }
 
 // Endpoints are the addresses of the site.

@@ -17,6 +17,8 @@ import (
 type Catalog struct {
 	// texts holds the texts of each language, which are read on first use.
 	texts map[Language]func() texts
+	// inDefault says messages in [Default].
+	inDefault func(Message) string
 }
 
 // texts holds the texts of one contract in one language, by key. A missing text is English.
@@ -54,7 +56,16 @@ func newCatalog(contract profile.Contract) *Catalog {
 	for _, language := range spoken().Supported {
 		c.texts[language] = sync.OnceValue(func() texts { return readTexts(language, contract) })
 	}
+	c.inDefault = func(m Message) string { return c.Text(Default, m) }
 	return c
+}
+
+// In is [Catalog.Text] in one language.
+func (c *Catalog) In(language Language) func(Message) string {
+	if language == Default {
+		return c.inDefault // most requests ask for it: it is not made each time
+	}
+	return func(m Message) string { return c.Text(language, m) }
 }
 
 // Text returns a message in a language. It is English for a key without a text, and for a language that the

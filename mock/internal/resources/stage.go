@@ -3,6 +3,7 @@ package resources
 import (
 	"maps"
 	"slices"
+	"sync"
 
 	"github.com/authentik-mock/authentik-mock/mock/internal/drf"
 	"github.com/authentik-mock/authentik-mock/mock/internal/messages"
@@ -71,10 +72,10 @@ func stageFields(more ...drf.Field) []drf.Field {
 	return append([]drf.Field{
 		{Name: "pk", Kind: drf.UUID, Source: "stage_uuid", Label: "Stage uuid", ReadOnly: true},
 		{Name: "name", Kind: drf.Char, Required: true, Rules: []drf.Rule{drf.Unique("stage", "name", "stage")}},
-		stageText("component", func(_ *drf.Request, t stageType) string { return t.Component }),
+		stageFact("component", func(t stageType) string { return t.Component }),
 		stageText("verbose_name", func(r *drf.Request, t stageType) string { return r.Say(messages.New(t.Model.Verbose)) }),
 		stageText("verbose_name_plural", func(r *drf.Request, t stageType) string { return r.Say(messages.New(t.Model.VerbosePlural)) }),
-		stageText("meta_model_name", func(_ *drf.Request, t stageType) string { return t.Model.Label() }),
+		stageFact("meta_model_name", func(t stageType) string { return t.Model.Label() }),
 		{
 			Name: "flow_set", Kind: drf.Nested, Many: true, Fields: documentedFlowSetFields, Rows: flowsOfStage,
 			Complete: true, Write: writeFlowSet, Span: profile.Until(profile.V2025_10),
@@ -88,6 +89,20 @@ func stageFields(more ...drf.Field) []drf.Field {
 			ReadOnly: true, Span: profile.Since(profile.V2025_12),
 		},
 	}, more...)
+}
+
+// stageFact is the same for all stages of a type, and is made once.
+func stageFact(name string, of func(stageType) string) drf.Field {
+	facts := sync.OnceValue(func() map[string]any {
+		facts := map[string]any{}
+		for kind, t := range stageTypes {
+			facts[kind] = of(t)
+		}
+		return facts
+	})
+	return drf.Field{Name: name, Kind: drf.Method, Value: func(_ *drf.Request, row *store.Row) any {
+		return facts()[row.Text("type")]
+	}}
 }
 
 func stageText(name string, of func(*drf.Request, stageType) string) drf.Field {
