@@ -29,6 +29,10 @@ type cli struct {
 	Record      recordCommand      `cmd:"" help:"Fill in scenarios with a server's answers, or record the requests of a client as one."`
 	Import      importCommand      `cmd:"" help:"Convert a browser's export (HAR) into a scenario."`
 	Fault       faultCommand       `cmd:"" help:"Set, list or remove faults of a running fake."`
+	Reset       resetCommand       `cmd:"" help:"Take a running fake back to its seeds."`
+	State       stateCommand       `cmd:"" help:"Print everything that a running fake holds, or put a state in its place."`
+	Snapshot    snapshotCommand    `cmd:"" help:"Keep the state of a running fake under a name, go back to it, or list what is kept."`
+	Clock       clockCommand       `cmd:"" help:"Tell the time of a running fake, freeze it, let it go on or advance it."`
 	Healthcheck healthcheckCommand `cmd:"" help:"Exit 0 if a fake is alive at an address, 1 if not."`
 	Drift       driftCommand       `cmd:"" help:"Report in which behaviour two profiles, recordings or servers differ."`
 }

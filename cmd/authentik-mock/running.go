@@ -31,11 +31,16 @@ func (r *running) ask(method, path string, body any) ([]byte, error) {
 			return nil, err
 		}
 	}
+	return r.send(method, path, "application/json", text)
+}
+
+// send is [running.ask] with a body of any media type.
+func (r *running) send(method, path, media string, text []byte) ([]byte, error) {
 	request, err := http.NewRequest(method, strings.TrimSuffix(r.URL, "/")+"/__mock/"+path, bytes.NewReader(text))
 	if err != nil {
 		return nil, usage(fmt.Errorf("--url %s is no address: write it as http://127.0.0.1:9000", r.URL))
 	}
-	request.Header.Set("Content-Type", "application/json")
+	request.Header.Set("Content-Type", media)
 	if r.Workspace != "" {
 		request.Header.Set("X-Mock-Workspace", r.Workspace)
 	}

@@ -1,0 +1,67 @@
+package main
+
+import (
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+)
+
+// TestCommandsSteerAFake: its state, its snapshots and its time, in the common world and in a workspace.
+func TestCommandsSteerAFake(t *testing.T) {
+	t.Parallel()
+	s := serve(t, []string{"--now", "2026-01-31T12:00:00Z", "--ids", "42"})
+	run := func(code int, says string, arguments ...string) string {
+		t.Helper()
+		r := runCommand(t, append(arguments, "--url", s.url)...)
+		if r.code != code || !regexp.MustCompile(says).MatchString(r.out+r.err) {
+			t.Errorf("%s: exit %d: %s%s", strings.Join(arguments, " "), r.code, r.out, r.err)
+		}
+		return r.out
+	}
+	seeded := run(0, `(?s)^format: 1\nprofile: "documented"\n.*"customer-enrollment-write"`, "state")
+	run(0, `^\{"format": 1,`, "state", "--format", "json")
+	run(0, "^$", "snapshot", "before")
+	if !rename(s.url, "changed") {
+		t.Fatal("the stage was not renamed")
+	}
+	run(0, `^before  2026-01-31T12:00:00Z  documented  \d+ bytes\n$`, "snapshot")
+	run(0, "^$", "snapshot", "--workspace", "other")
+	if text := run(0, "", "snapshot", "before", "--print"); text != seeded {
+		t.Error("the snapshot is not the state")
+	}
+	run(0, `"name": "changed"`, "state")
+	run(0, "^$", "snapshot", "before", "--restore")
+	if got := run(0, "", "state"); got != seeded {
+		t.Error("a snapshot that is restored is another state")
+	}
+	run(0, "^$", "snapshot", "before", "--delete")
+	run(2, `There is no snapshot "before"`, "snapshot", "before", "--restore")
+	run(2, "name a snapshot", "snapshot", "--restore")
+
+	run(0, "^it is 2026-01-31T12:00:00Z, and stands still\n$", "clock")
+	run(0, "^it is 2026-03-10T00:00:00Z, and stands still\n$", "clock", "--advance", "900h")
+	run(0, "^it is 2030-01-01T00:00:00Z, and stands still\n$", "clock", "--freeze", "2030-01-01T00:00:00Z")
+	run(0, "^it is 2026-01-31T12:00:00Z, and stands still\n$", "clock", "--workspace", "other")
+	run(0, `^it is \S+Z\n$`, "clock", "--unfreeze")
+	run(2, `advance: "soon" is no duration`, "clock", "--advance", "soon")
+
+	file := filepath.Join(t.TempDir(), "state.yaml")
+	if err := os.WriteFile(file, []byte(seeded), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	rename(s.url, "changed again")
+	run(0, "^$", "state", "--put", file)
+	if got := run(0, "", "state"); got != seeded {
+		t.Error("the state that was put is another one")
+	}
+	run(2, "cannot read the state", "state", "--put", file+".none")
+	rename(s.url, "changed again")
+	run(0, "^$", "reset", "--workspace", "other")
+	run(0, `"name": "changed again"`, "state")
+	run(0, "^$", "reset", "--all", "--reload")
+	if got := run(0, "", "state"); got != seeded {
+		t.Error("a reset does not go back to the seeds")
+	}
+}
