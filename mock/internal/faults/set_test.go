@@ -1,6 +1,8 @@
 package faults_test
 
 import (
+	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -52,5 +54,33 @@ func TestAFaultStaysAsLongAsItSays(t *testing.T) {
 		if s.Strike(faults.Request{}, now.Add(stays)) != nil || s.Any() {
 			t.Errorf("%s is still there", text)
 		}
+	}
+}
+
+// TestManyClientsAreCountedOneByOne: none is struck too many, and none is lost.
+func TestManyClientsAreCountedOneByOne(t *testing.T) {
+	t.Parallel()
+	const clients, each, times = 64, 2_000, 50_000
+	fault, err := faults.Parse("a", []byte(`{after: 100, times: 50000, then: {status: 500}}`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var s faults.Set
+	now := time.Now()
+	s.Put(faults.Named{Name: "a", Fault: fault}, now)
+	var struck atomic.Int64
+	var all sync.WaitGroup
+	for range clients {
+		all.Go(func() {
+			for range each {
+				if s.Strike(faults.Request{}, now) != nil {
+					struck.Add(1)
+				}
+			}
+		})
+	}
+	all.Wait()
+	if status := s.List(now)[0]; struck.Load() != times || status.Struck != times || status.Seen != clients*each {
+		t.Errorf("struck %d; says %d of %d", struck.Load(), status.Struck, status.Seen)
 	}
 }
