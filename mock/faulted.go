@@ -141,8 +141,8 @@ func (w *lateWriter) begin() {
 	}
 }
 
-// defaults are the tables of what the default blueprints make, as far as the fake has it.
-var defaults = []string{"binding", "policy_binding", "flow", "stage", "policy"}
+// defaults are the tables of what the default blueprints make, as far as the fake has it; their bindings go with them.
+var defaults = []string{"flow", "stage", "policy"}
 
 // errSeen ends a transaction of which nothing is to stay.
 var errSeen = errors.New("mock: seen")
