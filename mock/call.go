@@ -11,6 +11,7 @@ import (
 	"github.com/authentik-mock/authentik-mock/mock/internal/control"
 	"github.com/authentik-mock/authentik-mock/mock/internal/drf"
 	"github.com/authentik-mock/authentik-mock/mock/internal/faults"
+	"github.com/authentik-mock/authentik-mock/mock/internal/journal"
 	"github.com/authentik-mock/authentik-mock/mock/internal/messages"
 	"github.com/authentik-mock/authentik-mock/mock/profile"
 )
@@ -42,6 +43,9 @@ type call struct {
 	// sentText is what the journal keeps of the request's body, sentCut whether there was more.
 	sentText []byte
 	sentCut  bool
+
+	// entry is what the journal keeps of the call, nil if nothing is kept.
+	entry *journal.Entry
 
 	// strike is the fault that the request meets, nil for none.
 	strike *faults.Strike

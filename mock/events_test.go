@@ -91,7 +91,8 @@ func TestAStreamTellsWhatHappens(t *testing.T) {
 	events := listen(t, s.URL, "", "")
 	want(t, call(t, s, "GET", usersMe+"?a=b", ""), 200)
 	e := events.wants("request", "path", usersMe)
-	if e.data["status"] != 200.0 || e.data["method"] != "GET" || e.data["query"] != "a=b" || e.data["user"] != "akadmin" || e.data["workspace"] != "" {
+	id, _ := e.data["id"].(float64)
+	if id < 1 || e.data["kind"] != "ok" || e.data["status"] != 200.0 || e.data["method"] != "GET" || e.data["query"] != "a=b" || e.data["user"] != "akadmin" || e.data["workspace"] != "" {
 		t.Errorf("%v", e.data)
 	}
 	want(t, call(t, s, "PATCH", exampleAddress, `{"name": "new"}`), 200)
@@ -104,6 +105,31 @@ func TestAStreamTellsWhatHappens(t *testing.T) {
 	want(t, call(t, s, "GET", "/__mock/health", ""), 200) // a page that listens would hear itself
 	want(t, call(t, s, "POST", "/__mock/reset", ""), 204)
 	events.wants("state", "cause", "reset")
+	want(t, call(t, s, "PUT", "/__mock/snapshots/a", ""), 200)
+	want(t, call(t, s, "POST", "/__mock/snapshots/a/restore", ""), 204)
+	events.wants("state", "cause", "restore")
+	want(t, call(t, s, "POST", "/__mock/reset?reload=true", ""), 204)
+	events.wants("reload", "error", "")
+	events.wants("state", "cause", "reset")
+	want(t, call(t, s, "GET", usersMe+"?token=hide-me", "", "X-Mock-Workspace", "one"), 200) // of another world
+	want(t, call(t, s, "GET", usersMe+"?token=hide-me", ""), 200)
+	if e := events.wants("request", "workspace", ""); strings.Contains(fmt.Sprint(e.data), "hide-me") {
+		t.Errorf("%v", e.data)
+	}
+}
+
+// TestAStreamIsOfOneWorldOrOfAll: as the request says.
+func TestAStreamIsOfOneWorldOrOfAll(t *testing.T) {
+	t.Parallel()
+	s := mocktest.Start(t, mock.Options{})
+	one, all := listen(t, s.URL, "?workspace=one", ""), listen(t, s.URL, "?workspace=*", "")
+	call(t, s, "GET", "/a", "")
+	call(t, s, "GET", "/b", "", "X-Mock-Workspace", "one")
+	one.wants("request", "path", "/b")
+	all.wants("request", "path", "/a")
+	if e := all.wants("request", "path", "/b"); e.data["workspace"] != "one" {
+		t.Errorf("%v", e.data)
+	}
 }
 
 // TestAStreamGoesOnWhereItBrokeOff: and says so if it cannot.
@@ -247,7 +273,11 @@ func TestMetricsCountByRoute(t *testing.T) {
 	if sum := metricsOf(t, s, `authentik_mock_request_duration_seconds_sum{method="GET",route="unmatched"}`); len(sum) != 1 || strings.HasSuffix(sum[0], " 0") {
 		t.Errorf("the sum is %q", sum)
 	}
-	if sample(t, s, "authentik_mock_faults") != 1 || sample(t, s, "authentik_mock_worlds") != 1 || sample(t, s, "authentik_mock_heap_bytes") < 1<<20 || sample(t, s, "authentik_mock_state_bytes") < 1<<10 {
+	want(t, call(t, s, "GET", usersMe, "", "X-Mock-Workspace", "one"), 200)
+	if sample(t, s, "authentik_mock_worlds") != 2 || sample(t, s, "authentik_mock_journal_entries") != 64 || sample(t, s, "authentik_mock_journal_bytes") < 1<<10 {
+		t.Error("a gauge of the worlds is wrong")
+	}
+	if sample(t, s, "authentik_mock_faults") != 1 || sample(t, s, "authentik_mock_heap_bytes") < 1<<20 || sample(t, s, "authentik_mock_state_bytes") < 1<<10 {
 		t.Error("a gauge is wrong")
 	}
 	if media := call(t, s, "GET", "/__mock/metrics", "").header.Get("Content-Type"); media != "text/plain; version=0.0.4; charset=utf-8" {

@@ -115,6 +115,45 @@ func TestAFaultGoes(t *testing.T) {
 	}
 }
 
+// TestAFaultBelongsToItsWorkspace: and one of a file to each.
+func TestAFaultBelongsToItsWorkspace(t *testing.T) {
+	t.Parallel()
+	file := writeFile(t, "faults.yaml", "first:\n  match: {path: /api/v3/root/config/}\n  times: 1\n  then: {status: 429}\n")
+	s := mocktest.Start(t, mock.Options{Faults: []string{file}})
+	one := []string{"X-Mock-Workspace", "one"}
+	for _, in := range [][]string{nil, one} {
+		want(t, call(t, s, "GET", "/api/v3/root/config/", "", in...), 429)
+		want(t, call(t, s, "GET", "/api/v3/root/config/", "", in...), 200)
+	}
+	want(t, call(t, s, "PUT", "/__mock/faults/a", `{"then": {"status": 404}}`, one...), 200)
+	want(t, call(t, s, "GET", usersMe, ""), 200)
+	want(t, call(t, s, "GET", usersMe, "", one...), 404)
+	want(t, call(t, s, "GET", usersMe, "", "Authorization", "Bearer "+s.Token+"~one"), 404)
+	want(t, call(t, s, "POST", "/__mock/reset", ""), 204)
+	want(t, call(t, s, "GET", usersMe, "", one...), 404)
+	want(t, call(t, s, "POST", "/__mock/reset", "", one...), 204)
+	want(t, call(t, s, "GET", usersMe, "", one...), 200)
+}
+
+// TestATestSetsFaults without an address, and is told what is none.
+func TestATestSetsFaults(t *testing.T) {
+	t.Parallel()
+	s := mocktest.Start(t, mock.Options{})
+	s.Fault("flaky", "{times: 1, then: {status: 503}}")
+	want(t, call(t, s, "GET", usersMe, ""), 503)
+	want(t, call(t, s, "GET", usersMe, ""), 200)
+	for name, fault := range map[string]string{"a b": "{preset: slow}", "a": "{preset: slwo}"} {
+		ending := &endingTest{TB: t}
+		s := mocktest.Start(ending, mock.Options{Seeds: []string{mock.SeedFresh}})
+		var all sync.WaitGroup
+		all.Go(func() { s.Fault(name, fault) })
+		all.Wait()
+		if !strings.HasPrefix(ending.says, "mock: ") {
+			t.Errorf("%s: says %q", fault, ending.says)
+		}
+	}
+}
+
 // TestAFaultThatIsPutAgainCountsFromZero: a second run of a test finds its fault as the first did.
 func TestAFaultThatIsPutAgainCountsFromZero(t *testing.T) {
 	t.Parallel()

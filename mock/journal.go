@@ -33,6 +33,7 @@ func (f *fake) journalled(next handler) handler {
 		c.sent.kept = text
 		defer func() {
 			kept.Add(entry, c.exchanged())
+			c.entry = entry
 			c.sent.kept = nil
 			buffers.Put(text)
 		}()

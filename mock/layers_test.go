@@ -42,7 +42,7 @@ var layers = map[string][]string{
 	"mock/internal/control":   {"mock/yamldoc", "mock/internal/bus", "mock/internal/faults", "mock/internal/journal", "mock/internal/metrics"},
 	"mock/internal/tabletest": {},
 	"mock":                    {"mock/describe", "mock/profile", "mock/python", "mock/orjson", "mock/yamldoc", "mock/internal/django", "mock/internal/messages", "mock/internal/store", "mock/internal/drf", "mock/internal/resources", "mock/internal/seed", "mock/internal/blueprint", "mock/internal/memory", "mock/internal/control", "mock/internal/faults", "mock/internal/journal", "mock/internal/bus", "mock/internal/metrics"},
-	"mock/mocktest":           {"mock", "mock/internal/control", "mock/internal/journal"},
+	"mock/mocktest":           {"mock", "mock/internal/control", "mock/internal/faults", "mock/internal/journal"},
 
 	"fixtures":                   {},
 	"schemas":                    {"mock/profile", "schemas/internal/openapi", "schemas/internal/contracts", "schemas/internal/translate"},

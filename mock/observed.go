@@ -38,11 +38,14 @@ func (c *call) route() string {
 	return "/api/v3/" + c.endpoint.Pattern
 }
 
-// told is a call for those who listen.
+// told is a call for those who listen: in the words of the journal, which hides what is secret, if it keeps one.
 func told(c *call, begun time.Time, took time.Duration) control.ToldRequest {
 	told := control.ToldRequest{
-		Time: begun.UTC(), Method: c.r.Method, Path: c.asked.EscapedPath(), Query: c.asked.RawQuery, Status: c.sent.status, User: c.user,
+		Time: begun.UTC(), Method: c.r.Method, Path: c.asked.EscapedPath(), Status: c.sent.status, User: c.user,
 		Workspace: c.world.name, Duration: float64(took.Microseconds()) / 1000, Reasons: []string{},
+	}
+	if c.entry != nil {
+		told.ID, told.Kind, told.Path, told.Query = c.entry.ID, string(c.entry.Kind()), c.entry.Path, c.entry.Query
 	}
 	for _, reason := range c.reasons {
 		told.Reasons = append(told.Reasons, reason.String())
@@ -55,6 +58,16 @@ func (f *fake) changed(workspace, cause string) {
 	f.bus.Publish(control.StateEvent, workspace, func() any { return control.ToldChange{Workspace: workspace, Cause: cause} })
 }
 
+// reloaded tells that the seeds were read again, or why they were not.
+func (f *fake) reloaded(err error) {
+	f.bus.Publish(control.ReloadEvent, bus.Everywhere, func() any {
+		if err != nil {
+			return control.ToldReload{Error: err.Error()}
+		}
+		return control.ToldReload{}
+	})
+}
+
 // Bus is part of control.Server.
 func (s steered) Bus() *bus.Bus { return &s.bus }
 
@@ -64,12 +77,32 @@ func (s steered) WriteMetrics(w io.Writer) {
 	counted.Head(w, "authentik_mock_info", "gauge", "What the fake is.")
 	counted.Sample(w, "authentik_mock_info", 1, "profile", version.Profile, "release", version.Release)
 	s.requests.Write(w)
-	counted.Gauge(w, "authentik_mock_worlds", "Worlds: the common one and the workspaces.", 1)
-	counted.Gauge(w, "authentik_mock_faults", "Faults that are set, in all worlds.", float64(len(s.world.faults.List(time.Now()))))
+	s.writeWorlds(w)
 	counted.Gauge(w, "authentik_mock_event_streams", "Streams of events that are open.", float64(s.bus.Listeners()))
 	counted.Gauge(w, "authentik_mock_state_bytes", "Memory that the state takes, by estimate.", float64(s.kept.Held()))
 	counted.Gauge(w, "authentik_mock_held_bytes", "Memory that the bodies and long answers of requests under way take.", float64(s.held.Held()))
 	counted.Gauge(w, "authentik_mock_heap_bytes", "Memory of the process that is in use.", heap())
+}
+
+// writeWorlds writes what there is of worlds, and of what they hold beside their state.
+func (s steered) writeWorlds(w io.Writer) {
+	var faults, entries int
+	var bytes, evicted float64
+	worlds := s.all()
+	for _, world := range worlds {
+		faults += len(world.faults.List(time.Now()))
+		if world.journal != nil {
+			size := world.journal.Size()
+			entries += size.Entries
+			bytes += float64(size.Bytes)
+			evicted += float64(size.Evicted)
+		}
+	}
+	counted.Gauge(w, "authentik_mock_worlds", "Worlds: the common one and the workspaces.", float64(len(worlds)))
+	counted.Gauge(w, "authentik_mock_faults", "Faults that are set, in all worlds.", float64(faults))
+	counted.Gauge(w, "authentik_mock_journal_entries", "Requests that the journals keep.", float64(entries))
+	counted.Gauge(w, "authentik_mock_journal_bytes", "Memory that they take.", bytes)
+	counted.Gauge(w, "authentik_mock_journal_evicted", "Requests that they keep no more, since they were last cleared.", evicted)
 }
 
 // heap is how many bytes of memory live objects and those that are not collected yet take.

@@ -134,6 +134,7 @@ func (f *fake) Close() error {
 func (f *fake) reset(w *world) {
 	w.restart(f.seeded.Load())
 	f.settle(w)
+	f.changed(w.name, "reset")
 	memory.GiveBackSoon()
 }
 

@@ -102,10 +102,7 @@ func (w steeredWorld) Explain(e *journal.Entry) []control.Reason { return w.fake
 func (w steeredWorld) Journal() *journal.Journal { return w.journal }
 
 // Reset is part of control.World.
-func (w steeredWorld) Reset() {
-	w.fake.reset(w.world)
-	w.fake.changed(w.name, "reset")
-}
+func (w steeredWorld) Reset() { w.fake.reset(w.world) }
 
 // Faults is part of control.World.
 func (w steeredWorld) Faults() *faults.Set { return &w.world.faults }

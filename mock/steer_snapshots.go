@@ -59,6 +59,7 @@ func (w steeredWorld) RestoreSnapshot(name string) error {
 	}
 	w.store.Restore(kept.state)
 	w.fake.settle(w.world)
+	w.fake.changed(w.name, "restore")
 	return nil
 }
 

@@ -53,6 +53,7 @@ func (w steeredWorld) SetState(text []byte) error {
 	}
 	w.store.Restore(state)
 	w.fake.settle(w.world)
+	w.fake.changed(w.name, "put")
 	memory.GiveBackSoon()
 	return nil
 }

@@ -14,6 +14,7 @@ import (
 
 	"github.com/authentik-mock/authentik-mock/mock"
 	"github.com/authentik-mock/authentik-mock/mock/internal/control"
+	"github.com/authentik-mock/authentik-mock/mock/internal/faults"
 )
 
 // Server is a fake authentik that listens on a loopback port for the time of a test, or a workspace of one. Its methods may be
@@ -55,6 +56,22 @@ func Start(t testing.TB, options mock.Options) *Server {
 	listener.Start()
 	t.Cleanup(listener.Close)
 	return &Server{URL: listener.URL, Token: fake.Token(), t: t, fake: fake, world: world}
+}
+
+// Fault sets a fault, in the place of the one that has its name; a reset removes it. It is written as a body of PUT
+// /__mock/faults/NAME is, or in YAML: "{times: 2, then: {status: 503}}", "{preset: slow}". A fault that is none ends the test.
+func (s *Server) Fault(name, fault string) {
+	s.t.Helper()
+	err := faults.CheckName(name)
+	if err == nil {
+		var parsed faults.Fault
+		if parsed, err = faults.Parse(name, []byte(fault)); err == nil {
+			s.world.Faults().Put(faults.Named{Name: name, Fault: parsed}, time.Now())
+		}
+	}
+	if err != nil {
+		s.t.Fatalf("mock: %v", err)
+	}
 }
 
 // Reset takes the fake back to what it was when it started, takes back every [Server.Advance], and forgets the requests.

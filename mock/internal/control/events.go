@@ -24,7 +24,11 @@ const (
 )
 
 // ToldRequest is the data of a request event.
+//
+// ID and Kind are those of the journal, 0 and "" if none is kept; so is Query, from which secrets are hidden.
 type ToldRequest struct {
+	ID        uint64    `json:"id"`
+	Kind      string    `json:"kind"`
 	Time      time.Time `json:"time"`
 	Method    string    `json:"method"`
 	Path      string    `json:"path"`
@@ -37,10 +41,16 @@ type ToldRequest struct {
 	Reasons  []string `json:"reasons"`
 }
 
-// ToldChange is the data of a state event. Cause is "request" for a request under /api/v3, or what else was done: "reset".
+// ToldChange is the data of a state event. Cause is "request" for a request under /api/v3, or what else was done:
+// "reset", "restore" or "put".
 type ToldChange struct {
 	Workspace string `json:"workspace"`
 	Cause     string `json:"cause"`
+}
+
+// ToldReload is the data of a reload event. Error says why nothing was changed, "" if all was read.
+type ToldReload struct {
+	Error string `json:"error"`
 }
 
 // ToldGap is the data of a gap event. Missed is how many events were lost, 0 if nobody knows: then the fake is another one.

@@ -25,7 +25,7 @@ const (
 	NotFound Kind = "not-found"
 	// Refused is any other 4xx.
 	Refused Kind = "refused"
-	// Fault is any other 5xx, authentik's own or one of the fake, or no answer at all.
+	// Fault is any other 5xx, authentik's own or one of the fake, no answer at all, or whatever a fault on demand made of it.
 	Fault Kind = "fault"
 )
 
@@ -77,7 +77,12 @@ type Entry struct {
 }
 
 // Kind is what became of the request.
-func (e *Entry) Kind() Kind { return kindOf(e.Status) }
+func (e *Entry) Kind() Kind {
+	if slices.ContainsFunc(e.Reasons, func(r drf.Reason) bool { return r.Code == drf.CodeInjected }) {
+		return Fault
+	}
+	return kindOf(e.Status)
+}
 
 // Request is what was sent.
 func (e *Entry) Request() Message { return e.message(0) }

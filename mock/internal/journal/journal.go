@@ -96,6 +96,21 @@ func (j *Journal) evict() {
 	}
 }
 
+// Size is how much a journal keeps.
+type Size struct {
+	Entries int
+	Bytes   int64
+	// Evicted is how many entries it keeps no more, since it was last cleared.
+	Evicted uint64
+}
+
+// Size is how much the journal keeps.
+func (j *Journal) Size() Size {
+	j.mutex.Lock()
+	defer j.mutex.Unlock()
+	return Size{len(j.entries) - j.first, j.bytes, j.evicted}
+}
+
 // changed wakes those who wait.
 func (j *Journal) changed() {
 	if j.waiting != nil {
