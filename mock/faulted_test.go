@@ -135,6 +135,17 @@ func TestAFaultBelongsToItsWorkspace(t *testing.T) {
 	want(t, call(t, s, "GET", usersMe, "", one...), 200)
 }
 
+// TestARequestWithoutItsWorkspaceMeetsNoFault: it is refused, and counts in no world.
+func TestARequestWithoutItsWorkspaceMeetsNoFault(t *testing.T) {
+	t.Parallel()
+	s := mocktest.Start(t, mock.Options{RequireWorkspace: true})
+	putFault(t, s, "a", `{"then": {"status": 404}}`)
+	want(t, call(t, s, "GET", usersMe, ""), 400)
+	if seen, _ := struck(t, s, "a"); seen != 0.0 {
+		t.Errorf("%v requests fitted", seen)
+	}
+}
+
 // TestATestSetsFaults without an address, and is told what is none.
 func TestATestSetsFaults(t *testing.T) {
 	t.Parallel()

@@ -47,9 +47,7 @@ func (s steered) ResetAll() {
 
 // Reload is part of control.Server.
 func (s steered) Reload() error {
-	err := s.reload()
-	s.reloaded(err)
-	if err != nil {
+	if err := s.reload(); err != nil {
 		return control.Refuse(http.StatusUnprocessableEntity, seedProblem, "invalid", "The seeds cannot be read, and nothing was changed: %s.", oneSentence(err))
 	}
 	return nil

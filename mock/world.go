@@ -97,5 +97,6 @@ func (f *fake) reload() error {
 	f.reloading.Lock()
 	defer f.reloading.Unlock()
 	_, err := f.load()
+	f.reloaded(err)
 	return err
 }
