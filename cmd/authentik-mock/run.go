@@ -34,6 +34,8 @@ type cli struct {
 	Snapshot    snapshotCommand    `cmd:"" help:"Keep the state of a running fake under a name, go back to it, or list what is kept."`
 	Clock       clockCommand       `cmd:"" help:"Tell the time of a running fake, freeze it, let it go on or advance it."`
 	Healthcheck healthcheckCommand `cmd:"" help:"Exit 0 if a fake is alive at an address, 1 if not."`
+	Requests    requestsCommand    `cmd:"" help:"Print the requests that a running fake keeps, and why they were refused."`
+	Wait        waitCommand        `cmd:"" help:"Wait until a fake, or an authentik, answers requests."`
 	Drift       driftCommand       `cmd:"" help:"Report in which behaviour two profiles, recordings or servers differ."`
 }
 

@@ -24,11 +24,28 @@ const usualPatience = 10 * time.Second
 
 // ask sends a request below /__mock/ and returns what is answered. body is sent as JSON, nil sends none.
 func (r *running) ask(method, path string, body any) ([]byte, error) {
+	status, answered, err := r.answer(method, path, body)
+	if err != nil || status < http.StatusBadRequest {
+		return answered, err
+	}
+	var problem struct{ Detail string }
+	if json.Unmarshal(answered, &problem) != nil || problem.Detail == "" {
+		return nil, r.noFake(status)
+	}
+	return nil, usage(fmt.Errorf("%s", strings.TrimSuffix(problem.Detail, ".")))
+}
+
+// noFake is the error of a server that is something else.
+func (r *running) noFake(status int) error {
+	return usage(fmt.Errorf("%s is no authentik-mock: it answers %d %s", r.URL, status, http.StatusText(status)))
+}
+
+// answer sends a request as ask does, and returns a refusal of the fake's as any other answer.
+func (r *running) answer(method, path string, body any) (status int, answered []byte, err error) {
 	var text []byte
 	if body != nil {
-		var err error
 		if text, err = json.Marshal(body); err != nil {
-			return nil, err
+			return 0, nil, err
 		}
 	}
 	return r.send(method, path, "application/json", text)
@@ -38,7 +55,7 @@ func (r *running) ask(method, path string, body any) ([]byte, error) {
 func (r *running) send(method, path, media string, text []byte) ([]byte, error) {
 	request, err := http.NewRequest(method, strings.TrimSuffix(r.URL, "/")+"/__mock/"+path, bytes.NewReader(text))
 	if err != nil {
-		return nil, usage(fmt.Errorf("--url %s is no address: write it as http://127.0.0.1:9000", r.URL))
+		return 0, nil, usage(fmt.Errorf("--url %s is no address: write it as http://127.0.0.1:9000", r.URL))
 	}
 	request.Header.Set("Content-Type", media)
 	if r.Workspace != "" {
@@ -46,21 +63,14 @@ func (r *running) send(method, path, media string, text []byte) ([]byte, error) 
 	}
 	response, err := (&http.Client{Timeout: cmp.Or(r.patience, usualPatience)}).Do(request)
 	if err != nil {
-		return nil, usage(fmt.Errorf("no fake answers at %s: start one with authentik-mock serve, or say where with --url (%w)", r.URL, err))
+		return 0, nil, usage(fmt.Errorf("no fake answers at %s: start one with authentik-mock serve, or say where with --url (%w)", r.URL, err))
 	}
 	defer response.Body.Close()
-	answered, err := io.ReadAll(response.Body)
-	if err != nil {
-		return nil, err
+	answered, err = io.ReadAll(response.Body)
+	if err == nil && response.StatusCode >= http.StatusBadRequest && response.StatusCode != http.StatusRequestTimeout && response.Header.Get("X-Authentik-Mock") == "" {
+		err = r.noFake(response.StatusCode)
 	}
-	if response.StatusCode < http.StatusBadRequest {
-		return answered, nil
-	}
-	var problem struct{ Detail string }
-	if json.Unmarshal(answered, &problem) != nil || problem.Detail == "" || response.Header.Get("X-Authentik-Mock") == "" {
-		return nil, usage(fmt.Errorf("%s is no authentik-mock: it answers %s", r.URL, response.Status))
-	}
-	return nil, usage(fmt.Errorf("%s", strings.TrimSuffix(problem.Detail, ".")))
+	return response.StatusCode, answered, err
 }
 
 // below is an address with a name in it.
