@@ -127,7 +127,7 @@ func (f *fake) detailed(status int) handler {
 		}
 		c.language = languageOf(c.r)
 		body := python.NewDict()
-		body.Set("detail", f.say(c.language)(message))
+		body.Set("detail", f.words.In(c.language)(message))
 		header := c.w.Header()
 		if c.endpoint != nil {
 			header["Allow"] = c.endpoint.AllowHeader()
@@ -136,7 +136,7 @@ func (f *fake) detailed(status int) handler {
 			header.Set("Retry-After", throttledSeconds)
 		}
 		text := orjson.Append(nil, body)
-		applicationHeaders(header, string(c.language))
+		applicationHeaders(header, c.language)
 		header["Content-Type"] = jsonTypes.In(f.profile.Contract)
 		header["Content-Length"] = []string{strconv.Itoa(len(text))}
 		c.w.WriteHeader(status)
