@@ -116,7 +116,7 @@ func (c *requestsCommand) more(since string) error {
 	asking.patience = followTime + usualPatience
 	query := url.Values{"since": {since}, "timeout": {followTime.String()}}
 	for {
-		status, _, err := asking.answer("GET", "requests/wait?"+query.Encode(), nil)
+		status, _, err := asking.answer("GET", "requests/wait?"+query.Encode(), "", nil)
 		if err != nil || status != http.StatusRequestTimeout {
 			return err
 		}

@@ -22,9 +22,21 @@ type running struct {
 
 const usualPatience = 10 * time.Second
 
-// ask sends a request below /__mock/ and returns what is answered. body is sent as JSON, nil sends none.
+// ask sends a request below /__mock/ and returns the answer. body is sent as JSON; nil sends none. A refusal is an error.
 func (r *running) ask(method, path string, body any) ([]byte, error) {
-	status, answered, err := r.answer(method, path, body)
+	var text []byte
+	if body != nil {
+		var err error
+		if text, err = json.Marshal(body); err != nil {
+			return nil, err
+		}
+	}
+	return r.send(method, path, "application/json", text)
+}
+
+// send is [running.ask] with a body of any media type.
+func (r *running) send(method, path, media string, text []byte) ([]byte, error) {
+	status, answered, err := r.answer(method, path, media, text)
 	if err != nil || status < http.StatusBadRequest {
 		return answered, err
 	}
@@ -35,24 +47,13 @@ func (r *running) ask(method, path string, body any) ([]byte, error) {
 	return nil, usage(fmt.Errorf("%s", strings.TrimSuffix(problem.Detail, ".")))
 }
 
-// noFake is the error of a server that is something else.
+// noFake returns the error for a server that is not a fake.
 func (r *running) noFake(status int) error {
 	return usage(fmt.Errorf("%s is no authentik-mock: it answers %d %s", r.URL, status, http.StatusText(status)))
 }
 
-// answer sends a request as ask does, and returns a refusal of the fake's as any other answer.
-func (r *running) answer(method, path string, body any) (status int, answered []byte, err error) {
-	var text []byte
-	if body != nil {
-		if text, err = json.Marshal(body); err != nil {
-			return 0, nil, err
-		}
-	}
-	return r.send(method, path, "application/json", text)
-}
-
-// send is [running.ask] with a body of any media type.
-func (r *running) send(method, path, media string, text []byte) ([]byte, error) {
+// answer is [running.send], but returns a refusal of the fake like any other answer.
+func (r *running) answer(method, path, media string, text []byte) (status int, answered []byte, err error) {
 	request, err := http.NewRequest(method, strings.TrimSuffix(r.URL, "/")+"/__mock/"+path, bytes.NewReader(text))
 	if err != nil {
 		return 0, nil, usage(fmt.Errorf("--url %s is no address: write it as http://127.0.0.1:9000", r.URL))
