@@ -95,7 +95,7 @@ func (f *fake) newJournal() *journal.Journal {
 	if !f.options.journals() {
 		return nil
 	}
-	return journal.New(f.options.JournalSize, f.options.JournalEntries, &f.received)
+	return journal.New(f.options.JournalSize, f.options.JournalEntries, &f.journals)
 }
 
 // journals reports whether a journal is kept.

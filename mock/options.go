@@ -109,7 +109,7 @@ type Options struct {
 	// WorkspaceTTL is how long a workspace stays that is not used; 0 is [DefaultWorkspaceTTL].
 	WorkspaceTTL time.Duration
 	// JournalSize is how many bytes of memory the requests and answers that a workspace keeps may take, and JournalEntries how
-	// many they may be: beyond, the oldest go. 0 is [DefaultJournalSize] and [DefaultJournalEntries]; negative numbers keep
+	// many they may be: beyond, the oldest go. All workspaces together take eight times as much at most. 0 is [DefaultJournalSize] and [DefaultJournalEntries]; negative numbers keep
 	// none. Of bodies, the first 64 KiB are kept; secrets are hidden.
 	JournalSize    int64
 	JournalEntries int

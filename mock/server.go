@@ -17,6 +17,7 @@ import (
 	"github.com/authentik-mock/authentik-mock/mock/internal/bus"
 	"github.com/authentik-mock/authentik-mock/mock/internal/drf"
 	"github.com/authentik-mock/authentik-mock/mock/internal/faults"
+	"github.com/authentik-mock/authentik-mock/mock/internal/journal"
 	"github.com/authentik-mock/authentik-mock/mock/internal/memory"
 	"github.com/authentik-mock/authentik-mock/mock/internal/messages"
 	"github.com/authentik-mock/authentik-mock/mock/internal/metrics"
@@ -58,8 +59,8 @@ type fake struct {
 	// bus carries what happens, requests counts.
 	bus      bus.Bus
 	requests metrics.Requests
-	// received counts the requests of all worlds, for their ids in the journals.
-	received atomic.Uint64
+	// journals is what the journals of all worlds have in common.
+	journals journal.Shared
 	// file keeps the state of the common world; nil keeps none.
 	file *stateFile
 	// watching looks at the seeds; nil looks at none.

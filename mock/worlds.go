@@ -88,6 +88,9 @@ func (f *fake) close(w *world) {
 	defer w.account.mutex.Unlock()
 	f.kept.Add(-w.account.counted)
 	w.account.counted, w.account.closed = 0, true
+	if w.journal != nil {
+		w.journal.Clear()
+	}
 }
 
 // room is how much the state of a world may weigh, so that those of all worlds together keep the bound.

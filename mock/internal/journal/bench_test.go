@@ -2,7 +2,6 @@ package journal
 
 import (
 	"net/http"
-	"sync/atomic"
 	"testing"
 	"time"
 )
@@ -24,7 +23,7 @@ var exchange = Exchange{
 // BenchmarkAdd is what a request costs in a journal that is full.
 func BenchmarkAdd(b *testing.B) {
 	b.ReportAllocs()
-	j := New(32<<20, 10_000, new(atomic.Uint64))
+	j := New(32<<20, 10_000, new(Shared))
 	for range 20_000 {
 		j.Add(j.Receive("PATCH", "/", "", ""), exchange)
 	}

@@ -18,7 +18,7 @@ import (
 type Journal struct {
 	mostBytes   int64
 	mostEntries int
-	counter     *atomic.Uint64
+	shared      *Shared
 
 	mutex sync.Mutex
 	// entries are kept, oldest first, from first on; underWay are requests that have come and are not answered.
@@ -38,15 +38,24 @@ type Journal struct {
 // ErrEvicted is the error of a count whose window is no longer whole.
 var ErrEvicted = errors.New("journal: entries that may count are no longer kept")
 
-// New makes a journal that keeps so many bytes and entries at most, both of them positive. Journals with the same counter
-// give no two requests the same id.
-func New(mostBytes int64, mostEntries int, counter *atomic.Uint64) *Journal {
-	return &Journal{mostBytes: mostBytes, mostEntries: mostEntries, counter: counter, underWay: map[*Entry]struct{}{}}
+// Shared is what several journals have in common. Its zero value is ready to use.
+type Shared struct {
+	// received counts requests, so that no two have the same id.
+	received atomic.Uint64
+	bytes    atomic.Int64
+}
+
+// together is how many times the bytes of one journal all journals may take. Beyond, each makes room among its own entries.
+const together = 8
+
+// New returns a journal that keeps so many bytes and entries at most, both of them positive.
+func New(mostBytes int64, mostEntries int, shared *Shared) *Journal {
+	return &Journal{mostBytes: mostBytes, mostEntries: mostEntries, shared: shared, underWay: map[*Entry]struct{}{}}
 }
 
 // Receive begins an entry for a request that came. The address is as it was sent.
 func (j *Journal) Receive(method, path, query, workspace string) *Entry {
-	e := &Entry{ID: j.counter.Add(1), Time: time.Now(), Method: method, Path: path, Query: query, Workspace: workspace}
+	e := &Entry{ID: j.shared.received.Add(1), Time: time.Now(), Method: method, Path: path, Query: query, Workspace: workspace}
 	if query != "" {
 		if e.Query = secret.HideQuery(query); e.Query != query {
 			e.Path = strings.Clone(path) // what is left of the address in memory goes
@@ -73,11 +82,21 @@ func (j *Journal) Add(e *Entry, x Exchange) {
 	j.position++
 	e.position = j.position
 	j.entries = append(j.entries, e)
-	j.bytes += e.weight()
-	for j.bytes > j.mostBytes || len(j.entries)-j.first > j.mostEntries {
+	j.grow(e.weight())
+	for j.bytes > j.mostBytes || len(j.entries)-j.first > j.mostEntries || j.crowded() {
 		j.evict()
 	}
 	j.changed()
+}
+
+func (j *Journal) grow(bytes int64) {
+	j.bytes += bytes
+	j.shared.bytes.Add(bytes)
+}
+
+// crowded reports whether the journals together take too much and this one has more than its latest entry.
+func (j *Journal) crowded() bool {
+	return j.shared.bytes.Load() > together*j.mostBytes && len(j.entries)-j.first > 1
 }
 
 // evict lets the oldest entry go.
@@ -85,7 +104,7 @@ func (j *Journal) evict() {
 	e := j.entries[j.first]
 	j.entries[j.first] = nil
 	j.first++
-	j.bytes -= e.weight()
+	j.grow(-e.weight())
 	j.evicted++
 	if e.Time.After(j.lastEvicted) {
 		j.lastEvicted = e.Time
@@ -123,7 +142,8 @@ func (j *Journal) changed() {
 func (j *Journal) Clear() {
 	j.mutex.Lock()
 	defer j.mutex.Unlock()
-	j.entries, j.first, j.bytes, j.evicted, j.lastEvicted = nil, 0, 0, 0, time.Time{}
+	j.grow(-j.bytes)
+	j.entries, j.first, j.evicted, j.lastEvicted = nil, 0, 0, time.Time{}
 	clear(j.underWay)
 	j.changed()
 }

@@ -8,7 +8,6 @@ import (
 	"runtime"
 	"strings"
 	"sync"
-	"sync/atomic"
 	"testing"
 	"time"
 
@@ -24,7 +23,7 @@ func ask(j *Journal, path string, times int) {
 
 func TestTheOldestGoesFirst(t *testing.T) {
 	t.Parallel()
-	j := New(1<<20, 3, new(atomic.Uint64))
+	j := New(1<<20, 3, new(Shared))
 	ask(j, "/a", 2)
 	ask(j, "/b", 3)
 	entries, next, evicted := j.List(Filter{}, -1)
@@ -52,7 +51,7 @@ func TestAJournalIsBoundedInBytes(t *testing.T) {
 		"reasons": {Status: 400, Reasons: make([]drf.Reason, 1000)},
 		"users":   {Status: 200, User: long},
 	} {
-		j := New(most, 1_000_000, new(atomic.Uint64))
+		j := New(most, 1_000_000, new(Shared))
 		before := heap()
 		for i := range 3_000 {
 			y := x
@@ -78,7 +77,7 @@ func heap() uint64 {
 
 func TestABodyThatIsTooLongIsCut(t *testing.T) {
 	t.Parallel()
-	j := New(1<<20, 10, new(atomic.Uint64))
+	j := New(1<<20, 10, new(Shared))
 	long := []byte(strings.Repeat("x", MostBody+1))
 	j.Add(j.Receive("PUT", "/", "", ""), Exchange{Status: 200, RequestBody: long, AnswerBody: long[1:]})
 	e := j.Get(1)
@@ -89,7 +88,7 @@ func TestABodyThatIsTooLongIsCut(t *testing.T) {
 
 func TestACountIsRefusedWhenItsWindowIsNotWhole(t *testing.T) {
 	t.Parallel()
-	j := New(1<<20, 3, new(atomic.Uint64))
+	j := New(1<<20, 3, new(Shared))
 	ask(j, "/", 2)
 	if count, _, err := j.Count(Filter{}); count != 2 || err != nil {
 		t.Errorf("%d, %v", count, err)
@@ -119,7 +118,7 @@ func TestACountIsRefusedWhenItsWindowIsNotWhole(t *testing.T) {
 
 func TestWaiting(t *testing.T) {
 	t.Parallel()
-	j := New(1<<20, 100, new(atomic.Uint64))
+	j := New(1<<20, 100, new(Shared))
 	ask(j, "/a", 1)
 	type result struct {
 		count int
@@ -157,7 +156,7 @@ func TestWaiting(t *testing.T) {
 // TestWaitingCountsWhatIsGone: what was counted stays counted.
 func TestWaitingCountsWhatIsGone(t *testing.T) {
 	t.Parallel()
-	j := New(1<<20, 2, new(atomic.Uint64))
+	j := New(1<<20, 2, new(Shared))
 	done := make(chan error)
 	go func() {
 		_, _, err := j.Wait(context.Background(), Filter{}, 50, Answered)
@@ -182,7 +181,7 @@ func TestWaitingCountsWhatIsGone(t *testing.T) {
 
 func TestFollowing(t *testing.T) {
 	t.Parallel()
-	j := New(1<<20, 100, new(atomic.Uint64))
+	j := New(1<<20, 100, new(Shared))
 	var all sync.WaitGroup
 	for range 4 {
 		all.Go(func() { ask(j, "/", 20) })
@@ -215,7 +214,7 @@ func TestFollowing(t *testing.T) {
 
 func TestFilters(t *testing.T) {
 	t.Parallel()
-	j := New(1<<20, 100, new(atomic.Uint64))
+	j := New(1<<20, 100, new(Shared))
 	body := []byte(`{"name":"a b","n":5,"flag":true,"none":null,"flow_set":[{"slug":"x"}],"list":[1,"a"]}`)
 	j.Add(j.Receive("PATCH", "/api/v3/stages/user_write/5/", "", ""), Exchange{Status: 403, User: "mia", RequestBody: body})
 	mia, nobody := "mia", ""
@@ -250,5 +249,35 @@ func TestKinds(t *testing.T) {
 		if got := kindOf(status); got != kind {
 			t.Errorf("%d is %s, want %s", status, got, kind)
 		}
+	}
+}
+
+// TestJournalsShareABound: each journal makes room among its own entries, and one that is cleared gives its bytes back.
+func TestJournalsShareABound(t *testing.T) {
+	t.Parallel()
+	const most = 64 << 10
+	shared := new(Shared)
+	journals := make([]*Journal, 2*together)
+	for i := range journals {
+		journals[i] = New(most, 1_000_000, shared)
+		ask(journals[i], "/a", 1_000)
+	}
+	sum := int64(0)
+	for i, j := range journals {
+		if size := j.Size(); size.Entries == 0 || i == 0 && size.Bytes < most/2 {
+			t.Errorf("journal %d keeps %+v", i, size)
+		}
+		sum += j.Size().Bytes
+	}
+	if beside := int64(together * 2 * 2_000); sum > together*most+beside { // each keeps its latest entry
+		t.Errorf("together they take %d bytes", sum)
+	}
+	for _, j := range journals[:together] {
+		j.Clear()
+	}
+	last := journals[len(journals)-1]
+	ask(last, "/b", 1_000)
+	if size := last.Size(); size.Bytes < most/2 {
+		t.Errorf("with room again it keeps %+v", size)
 	}
 }
