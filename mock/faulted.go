@@ -148,23 +148,21 @@ var defaults = []string{"flow", "stage", "policy"}
 var errSeen = errors.New("mock: seen")
 
 // withoutDefaults shows the state without what the default blueprints of the installation made of it.
-func (f *fake) withoutDefaults(s *store.Store) func(func(*store.Tx) error) error {
-	return func(read func(*store.Tx) error) error {
-		err := s.Update(func(tx *store.Tx) error {
-			err := f.installed.Load().View(func(installed *store.Tx) error { return deleteAll(tx, installed) })
-			if err == nil {
-				err = read(tx)
-			}
-			if err == nil {
-				err = errSeen
-			}
-			return err
-		})
-		if err == errSeen {
-			return nil
+func (f *fake) withoutDefaults(s *store.Store, read func(*store.Tx) error) error {
+	err := s.Update(func(tx *store.Tx) error {
+		err := f.installed.Load().View(func(installed *store.Tx) error { return deleteAll(tx, installed) })
+		if err == nil {
+			err = read(tx)
+		}
+		if err == nil {
+			err = errSeen
 		}
 		return err
+	})
+	if err == errSeen {
+		return nil
 	}
+	return err
 }
 
 // deleteAll deletes what of the defaults is still there.

@@ -183,7 +183,7 @@ func (f *fake) transaction(c *call, use func(*store.Tx) error) error {
 		c.world.store.Bound(f.room(c.world))
 		return c.world.store.Update(use)
 	case c.strike.Has(faults.NoDefaultFlows):
-		return f.withoutDefaults(c.world.store)(use)
+		return f.withoutDefaults(c.world.store, use)
 	}
 	return c.world.store.View(use)
 }
