@@ -348,6 +348,9 @@ func TestAFaultIsInTheLogAndNotInTheAnswer(t *testing.T) {
 		}
 	}
 	want(t, call(t, s, "GET", "/__mock/health", ""), 200) // the fake's own addresses meet none
+	if seen, _ := struck(t, s, "flaky"); seen != 1.0 {
+		t.Errorf("%v requests fitted", seen)
+	}
 }
 
 func TestWhatAFaultMayNotBe(t *testing.T) {
