@@ -35,7 +35,7 @@ func ParseUUID(text string) (uuid.UUID, bool) {
 	return UUIDFromInt(n)
 }
 
-// canonical reads a UUID in its usual form, which needs no memory. It reports false for all others.
+// canonical parses a UUID in its usual form without allocating. It returns false for all other forms.
 func canonical(text string) (uuid.UUID, bool) {
 	const length = len("00000000-0000-0000-0000-000000000000")
 	if len(text) != length {
