@@ -8,17 +8,17 @@ import (
 	"github.com/authentik-mock/authentik-mock/mock/internal/store"
 )
 
-// authentik asks for permission in three places: the class, before anything is looked up; the rows that the user may
-// see; and the row he wants to change. (rbac/permissions.py and rbac/filters.py, and the auth recordings.)
+// authentik checks permissions in three places: on the class, before any look-up; by the rows that the user
+// may view; and on the row to change. (rbac/permissions.py and rbac/filters.py, and the auth recordings.)
 
-// verbs are the permissions that a method needs on the model, as DjangoObjectPermissions maps them. To see a row is no
-// matter of the method: the visibility filter asks for "view", whatever is to be done with the row.
+// verbs maps methods to the permissions that they need on the model, as in DjangoObjectPermissions. Viewing a
+// row does not depend on the method: the visibility filter requires "view" for all of them.
 var verbs = map[string][]string{
 	"GET": nil, "HEAD": nil, "OPTIONS": nil,
 	"POST": {"add"}, "PUT": {"change"}, "PATCH": {"change"}, "DELETE": {"delete"},
 }
 
-// classPermission lets the requests for one object pass: the look-up decides about them.
+// classPermission accepts all requests for one object: the look-up checks them.
 func (c *Compiled) classPermission(r *Request, detail bool) error {
 	switch {
 	case c.ReadFreely:
@@ -41,8 +41,8 @@ func (c *Compiled) classPermission(r *Request, detail bool) error {
 	return nil
 }
 
-// visible narrows rows to those that the user may see. Where rows have owners, those are his own; elsewhere a user who
-// may see nothing at all is refused.
+// visible returns the rows that the user may view. If rows have owners, these are the user's own; otherwise a
+// user who may view no rows at all is refused.
 func (c *Compiled) visible(r *Request, rows iter.Seq[*store.Row]) (iter.Seq[*store.Row], error) {
 	view := c.permission("view")
 	if c.ReadFreely || r.User.Has(view) {
@@ -61,7 +61,8 @@ func (c *Compiled) visible(r *Request, rows iter.Seq[*store.Row]) (iter.Seq[*sto
 	return slices.Values(seen), nil
 }
 
-// objectPermission checks what the method needs on the row: over all objects, as its owner, or on this one.
+// objectPermission checks the permission that the method needs on the row: over all objects, as its owner, or
+// over this one.
 func (c *Compiled) objectPermission(r *Request, row *store.Row) error {
 	needed := verbs[r.Method]
 	if _, ok := c.missing(r.User, needed); !ok || c.owns(r, row) {
@@ -82,7 +83,7 @@ func (c *Compiled) owns(r *Request, row *store.Row) bool {
 	return c.OwnerColumn != "" && r.User.Is(row.Get(c.OwnerColumn))
 }
 
-// missing is the first permission over all objects that the user does not hold of those that verbs need.
+// missing returns the first of the permissions for verbs that the user does not have over all objects.
 func (c *Compiled) missing(user User, verbs []string) (permission string, ok bool) {
 	for _, verb := range verbs {
 		if permission := c.permission(verb); !user.Has(permission) {

@@ -44,7 +44,7 @@ func (c *Compiled) create(r *Request) (*Response, error) {
 	return &Response{Status: http.StatusCreated, Body: c.representWritten(r, row)}, nil
 }
 
-// detail answers for one object: look-up first, then what the method does.
+// detail answers a request for one object: it looks the object up, then runs the method.
 func (c *Compiled) detail(r *Request) (*Response, error) {
 	row, err := c.look(r)
 	if err != nil {
@@ -62,7 +62,7 @@ func (c *Compiled) detail(r *Request) (*Response, error) {
 	return &Response{Status: http.StatusOK, Body: c.Represent(r, row)}, nil
 }
 
-// single answers for the only row of a resource without a list.
+// single answers a request for the only row of a resource without a list.
 func (c *Compiled) single(r *Request) (*Response, error) {
 	for row := range r.Tx.All(c.Model.Table) {
 		if r.Method == http.MethodPut || r.Method == http.MethodPatch {
@@ -84,7 +84,7 @@ func (c *Compiled) update(r *Request, row *store.Row) (*Response, error) {
 	return &Response{Status: http.StatusOK, Body: c.representWritten(r, row)}, nil
 }
 
-// read parses the body and validates it.
+// read parses and validates the body.
 func (c *Compiled) read(r *Request, row *store.Row, partial bool) (Values, error) {
 	data, err := r.Data()
 	if err != nil {
@@ -102,12 +102,12 @@ func (c *Compiled) read(r *Request, row *store.Row, partial bool) (Values, error
 	return values, nil
 }
 
-// insert makes a row of valid values: what did not come has its model's default.
+// insert creates a row from valid values. Missing ones get their model's default.
 func (c *Compiled) insert(r *Request, values Values) (*store.Row, error) {
 	return c.insertWith(r, values, nil)
 }
 
-// insertWith does the same with facts that override whatever the resource makes up.
+// insertWith is like insert, with facts that override the resource's defaults.
 func (c *Compiled) insertWith(r *Request, values, facts Values) (*store.Row, error) {
 	for _, f := range c.fields {
 		if _, given := values[f.column]; !given && f.Default != nil {
@@ -143,7 +143,7 @@ func (c *Compiled) save(r *Request, row *store.Row, values Values) (*store.Row, 
 	return c.link(r, row, values)
 }
 
-// columns are the values that stand in the row itself, as the database keeps them.
+// columns returns the values of the row's own columns, in the form of the database.
 func (c *Compiled) columns(values Values) (columns map[string]any, err error) {
 	if !slices.ContainsFunc(c.apart, func(f *field) bool { _, given := values[f.column]; return given }) {
 		return values, nil
@@ -163,7 +163,7 @@ func (c *Compiled) columns(values Values) (columns map[string]any, err error) {
 	return columns, nil
 }
 
-// blame says which field a crash is about.
+// blame adds the field to a crash.
 func blame(f *field, err error) error {
 	var crashed *Crashed
 	if errors.As(err, &crashed) {
@@ -172,7 +172,7 @@ func blame(f *field, err error) error {
 	return err
 }
 
-// link writes what stands in other tables: links, nested items, and whatever the resource does after a save.
+// link writes the values in other tables: links, nested items, and the resource's changes after a save.
 func (c *Compiled) link(r *Request, row *store.Row, values Values) (*store.Row, error) {
 	for _, f := range c.fields {
 		value, given := values[f.column]
@@ -199,8 +199,8 @@ func (c *Compiled) link(r *Request, row *store.Row, values Values) (*store.Row, 
 	return r.Tx.ByPK(c.Model.Table, row.PK()), nil
 }
 
-// look finds the object that the address names among those that search, visibility and filters leave. For a user who
-// does not see all rows, whether he sees any is a question to the whole table, and comes first.
+// look finds the object in the address among the rows that search, visibility and filters select. For a user
+// who may not view all rows, the question whether they may view any concerns the whole table and comes first.
 func (c *Compiled) look(r *Request) (*store.Row, error) {
 	if r.Query.Empty() && c.idle && r.User.Has(c.permission("view")) {
 		return c.find(r) // nothing narrows the rows
@@ -208,7 +208,7 @@ func (c *Compiled) look(r *Request) (*store.Row, error) {
 	return c.lookAmong(r, c.filtered)
 }
 
-// lookAmong does the same with the rows that these backends leave.
+// lookAmong is like look, with other filter backends.
 func (c *Compiled) lookAmong(r *Request, backends func(*Request, iter.Seq[*store.Row]) (iter.Seq[*store.Row], error)) (*store.Row, error) {
 	row, badKey := c.named(r)
 	candidates := only(row)
@@ -238,7 +238,7 @@ func only(row *store.Row) iter.Seq[*store.Row] {
 	}
 }
 
-// find finds the object that the address names, whoever asks.
+// find finds the object in the address, for any user.
 func (c *Compiled) find(r *Request) (*store.Row, error) {
 	row, badKey := c.named(r)
 	switch {
@@ -250,7 +250,8 @@ func (c *Compiled) find(r *Request) (*store.Row, error) {
 	return row, nil
 }
 
-// named is the row that the address names, nil if there is none; badKey if the name cannot be a key at all.
+// named returns the row with the key in the address, nil if there is none; badKey reports whether the text
+// cannot be a key at all.
 func (c *Compiled) named(r *Request) (row *store.Row, badKey bool) {
 	if c.Lookup != "" {
 		row = r.Tx.One(c.Model.Table, c.Lookup, r.id)
@@ -269,7 +270,7 @@ func (c *Compiled) named(r *Request) (row *store.Row, badKey bool) {
 	return row, false
 }
 
-// notFound says which object is not found.
+// notFound adds the object to a problem about its absence.
 func (r *Request) notFound(problem *Problem) *Problem {
 	return problem.Because(Reason{Layer: LayerLookUp, Value: Shortened(r.id)})
 }

@@ -6,12 +6,13 @@ import (
 	"github.com/authentik-mock/authentik-mock/mock/internal/store"
 )
 
-// Change is what a request did to a row.
+// Change is the kind of a change to a row.
 type Change int
 
-// The changes, as Django's signals tell them apart.
+// The kinds of changes, as Django's signals distinguish them.
 const (
-	// Created and Updated are a model's save, Deleted is its delete; rows that go with a deleted one are deleted too.
+	// Created and Updated are a model's save, Deleted is its delete, also of rows that are deleted with
+	// another one.
 	Created Change = iota
 	Updated
 	Deleted
@@ -19,19 +20,20 @@ const (
 	Relinked
 )
 
-// Client is what a request says of the program that sent it.
+// Client describes the client that sent a request.
 type Client struct {
-	// Path is the decoded path of the address, Query the query as it was sent, Agent the User-Agent header, and IP the
+	// Path is the decoded path of the address, Query the raw query, Agent the User-Agent header, and IP the
 	// client's address.
 	Path, Query, Agent, IP string
-	// First is the age of the first row that tells of the request, 0 for none.
+	// First is the age of the first row that describes the request, 0 for none.
 	First uint64
 }
 
-// Audit is told of every change that a request makes. Changes of seeds, which nobody sent, are not told.
+// Audit is called for every change that a request makes, but not for changes of seeds.
 type Audit func(r *Request, change Change, row *store.Row) error
 
-// Audit tells the site's [Audit] of a change that was made without [Request.Insert], [Request.Update] and [Request.Delete].
+// Audit calls the site's [Audit] for a change that was made without [Request.Insert], [Request.Update] and
+// [Request.Delete].
 func (r *Request) Audit(change Change, row *store.Row) error {
 	if r.Client == nil || r.Site.audit == nil {
 		return nil
@@ -39,7 +41,7 @@ func (r *Request) Audit(change Change, row *store.Row) error {
 	return r.Site.audit(r, change, row)
 }
 
-// Insert adds a row as a model's save does.
+// Insert adds a row, like a model's save.
 func (r *Request) Insert(table string, values map[string]any) (*store.Row, error) {
 	row, err := r.Tx.Insert(table, values)
 	if err != nil {
@@ -48,7 +50,7 @@ func (r *Request) Insert(table string, values map[string]any) (*store.Row, error
 	return row, r.Audit(Created, row)
 }
 
-// Update changes a row as a model's save does.
+// Update changes a row, like a model's save.
 func (r *Request) Update(row *store.Row, values map[string]any) (*store.Row, error) {
 	row, err := r.Tx.Update(row, values)
 	if err != nil {
@@ -57,7 +59,8 @@ func (r *Request) Update(row *store.Row, values map[string]any) (*store.Row, err
 	return row, r.Audit(Updated, row)
 }
 
-// Delete deletes a row as a model's delete does. Every row that goes with it is told before any is gone.
+// Delete deletes a row, like a model's delete. It calls Audit for every row that is deleted with it before
+// deleting any.
 func (r *Request) Delete(row *store.Row) error {
 	if r.Client != nil && r.Site.audit != nil {
 		for _, doomed := range r.Tx.Doomed(row) {
@@ -69,8 +72,8 @@ func (r *Request) Delete(row *store.Row) error {
 	return r.Tx.Delete(row)
 }
 
-// Link makes keys the only ones that a row is linked with: links that are there already stay, as Django's set() leaves
-// them. What is removed goes before what is added; each is one change of the row.
+// Link links a row with exactly these keys. Existing links stay, as with Django's set(). It removes links
+// before it adds others; each step is one change of the row.
 func (r *Request) Link(through *Through, row *store.Row, keys []any) error {
 	gone, missing := through.compare(r.Tx, row, keys)
 	if len(gone) > 0 {
@@ -96,7 +99,7 @@ func (r *Request) Link(through *Through, row *store.Row, keys []any) error {
 	return nil
 }
 
-// relinked tells of a changed relation. A foreign key of the other model is no relation that Django has a signal for.
+// relinked calls Audit for a changed relation. Django has no signal for a foreign key of the other model.
 func (r *Request) relinked(through *Through, row *store.Row) error {
 	if through.Reverse {
 		return nil
@@ -104,7 +107,7 @@ func (r *Request) relinked(through *Through, row *store.Row) error {
 	return r.Audit(Relinked, row)
 }
 
-// compare finds the links of a row that are not among keys, and the keys without a link, each once.
+// compare returns the links of a row that are not among keys, and the keys without a link, each once.
 func (t *Through) compare(tx *store.Tx, row *store.Row, keys []any) (gone []*store.Row, missing []any) {
 	wanted := make(map[any]bool, len(keys))
 	for _, key := range keys {
@@ -126,7 +129,7 @@ func (t *Through) compare(tx *store.Tx, row *store.Row, keys []any) (gone []*sto
 	return gone, missing
 }
 
-// Writes says whether a request of this method may change the state.
+// Writes reports whether a request of this method may change the state.
 func (e *Endpoint) Writes(method string) bool {
 	switch method {
 	case http.MethodGet, http.MethodHead:

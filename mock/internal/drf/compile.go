@@ -8,35 +8,35 @@ import (
 	"github.com/authentik-mock/authentik-mock/mock/profile"
 )
 
-// Compiled is a resource as one contract has it: what does not hold is gone.
+// Compiled is a resource in one contract, without the declarations that do not apply there.
 type Compiled struct {
 	Resource
 	fields []*field
-	// apart are the fields whose values do not stand in the row as they came.
+	// apart lists the fields whose values are not stored in the row unchanged.
 	apart []*field
-	// idle says that without a query no filter and no search narrows the rows.
+	// idle reports whether no filter and no search applies without a query.
 	idle bool
-	// plainPages and ownRows are the switches Plain and OwnOnly.
+	// plainPages and ownRows are the values of Plain and OwnOnly.
 	plainPages, ownRows bool
-	// permissions are the model's by verb.
+	// permissions holds the model's permissions by verb.
 	permissions map[string]string
 }
 
-// field is a compiled Field: defaults filled in, nested fields compiled.
+// field is a compiled Field, with its defaults and nested fields.
 type field struct {
 	Field
 	column string
 	kind   kind
-	// rules are the validators that come with the kind.
+	// rules are the validators of the kind.
 	rules   []Rule
 	choices map[string]bool
 	nested  []*field
 }
 
-// keepsJSON says whether the field's column is one of PostgreSQL's jsonb.
+// keepsJSON reports whether the field's column is of PostgreSQL's type jsonb.
 func (f *field) keepsJSON() bool { return f.Kind == AnyJSON || f.Kind == JSONDict }
 
-// Compile takes from a resource what holds in a contract, and refuses a declaration that makes no sense.
+// Compile returns a resource as it is in a contract. It returns an error for an invalid declaration.
 func Compile(r Resource, c profile.Contract) (*Compiled, error) {
 	fields, err := compileFields(r.Path, r.Fields, c)
 	if err != nil {
@@ -138,7 +138,7 @@ func compileField(path string, declared Field, c profile.Contract) (*field, erro
 	return f, err
 }
 
-// choices are the declared options that hold in a contract, or those that it alone gives.
+// choices returns the declared options that apply in a contract, or the result of a function of the contract.
 func choices(declared []Option, of func(profile.Contract) ([]Option, error), c profile.Contract) ([]Option, error) {
 	if of != nil {
 		return of(c)
@@ -146,13 +146,13 @@ func choices(declared []Option, of func(profile.Contract) ([]Option, error), c p
 	return profile.Holding(c, declared), nil
 }
 
-// label is the name that DRF makes of a member's name.
+// label returns DRF's default label for a member's name.
 func label(name string) string {
 	words := strings.ReplaceAll(name, "_", " ")
 	return capitalized(words)
 }
 
-// Action finds an action by its name.
+// Action returns the action with a name.
 func (c *Compiled) Action(name string) *Action {
 	for i := range c.Actions {
 		if c.Actions[i].Name == name {
@@ -162,7 +162,7 @@ func (c *Compiled) Action(name string) *Action {
 	return nil
 }
 
-// field finds a member by its name.
+// field returns the member with a name.
 func (c *Compiled) field(name string) *field {
 	for _, f := range c.fields {
 		if f.Name == name {
@@ -172,5 +172,5 @@ func (c *Compiled) field(name string) *field {
 	return nil
 }
 
-// permission is the full name of a permission on the resource's model.
+// permission returns the full name of a permission on the resource's model.
 func (c *Compiled) permission(verb string) string { return c.permissions[verb] }

@@ -1,9 +1,9 @@
-// Package drf does what Django REST Framework does with a resource that authentik declares: it validates, represents,
-// filters, orders and pages, checks permissions and answers. It knows no resource by name, and no HTTP beyond methods
-// and status codes; package resources declares, package mock listens.
+// Package drf implements the behaviour of Django REST Framework for authentik's resources: validation,
+// representation, filters, ordering, pages, permissions and answers. It knows no resource by name, and of
+// HTTP only methods and status codes; package resources has the declarations, package mock the server.
 //
-// The order of its steps is the order in which errors win, so it is contract: negotiate, authenticate, class
-// permission, method, look-up, parse, validate, store, render.
+// The order of its steps decides which error wins, and so is part of the contract: negotiate, authenticate,
+// class permission, method, look-up, parse, validate, store, render.
 package drf
 
 import (
@@ -19,182 +19,195 @@ import (
 type Resource struct {
 	// Path is the address under /api/v3/, without slashes at its ends: "stages/user_write".
 	Path string
-	// File is the name of the file that declares it, for the sentences about its mistakes.
+	// File is the name of the declaring file, for error messages about the declaration.
 	File string
-	// Title and Description are what OPTIONS says of the view.
+	// Title and Description are shown by OPTIONS.
 	Title, Description string
 	Model              Model
-	// Type keeps the resource to the rows whose column "type" has this value, "" to none: child models of one table.
+	// Type restricts the resource to the rows with this value in column "type", "" means all rows: child
+	// models share a table.
 	Type string
-	// Children are child models whose rows the resource shows without having their own members, by their value of "type".
+	// Children are child models whose rows the resource shows without their own members, by their value of
+	// "type".
 	Children map[string]Model
-	// Lookup is the column that the address names; "" is the primary key.
+	// Lookup is the column of the key in the address; "" means the primary key.
 	Lookup string
-	// Methods are the methods that list and detail allow, in the order of the Allow header; nil for all of them. Without
-	// any, list or objects have no address, but their actions may.
+	// The methods that lists and objects allow, in the order of the Allow header; nil means all of them. An
+	// empty list means that there is no such address, although its actions may exist.
 	ListMethods, DetailMethods []string
-	// NoDetail is when objects have no address of their own.
+	// NoDetail tells in which contracts objects have no address of their own.
 	NoDetail profile.History[bool]
 	Fields   []Field
-	// UniqueTogether are groups of fields that no two rows share.
+	// UniqueTogether lists groups of fields whose values are unique together.
 	UniqueTogether [][]string
 	Filters        []Filter
-	// Search names the columns that ?search= looks into, relations with two underscores (user__username).
-	// SearchSpan is when it does.
+	// Search lists the columns that ?search= covers, with relations written with two underscores
+	// (user__username). SearchSpan is the span in which it does.
 	Search     []string
 	SearchSpan profile.Span
-	// Ask reads a ?search= in the search language of the list: which rows it asks for, or nil for a text that is not of
-	// the language, which is searched for by its words.
-	// AskSpan is when it does.
+	// Ask parses a ?search= in the search language of the list and returns the test for its rows, or nil for
+	// a text that is not of the language, which is searched for by its words. AskSpan is the span in which it
+	// applies.
 	Ask     func(r *Request, text string) (asked func(row *store.Row) bool, err error)
 	AskSpan profile.Span
 	// Ordering is the default order: field names, with a minus for descending.
 	Ordering []string
-	// OrderingFields are the names that ?ordering= takes; nil for every field that has a column.
+	// OrderingFields lists the names that ?ordering= accepts; nil means every field with a column.
 	OrderingFields []string
-	// BrokenOrdering are names that ?ordering= takes though the model has no such column: Django crashes over them.
+	// BrokenOrdering lists names that ?ordering= accepts although the model has no such column, which makes
+	// Django crash.
 	BrokenOrdering []string
 	Actions        []Action
-	// Offer is for a list of what the user may use, not of what he may see: it takes the place of the permission to view
-	// in lists, and keeps of the rows of a page those that he gets. The numbers of the page count them all. ok is false
-	// for a request that asks for a usual list.
+	// Offer is for a list of objects that the user may use, rather than view: it replaces the permission to
+	// view in lists, and selects the rows of a page that the user gets. The numbers of the page count all
+	// rows. ok is false if the request is for a normal list.
 	Offer func(r *Request) (keep func(page []*store.Row) ([]*store.Row, error), ok bool)
-	// MostPerPage limits pages that are expensive to make; 0 for authentik's usual limit.
+	// MostPerPage is the maximum size of pages that are expensive; 0 means authentik's usual maximum.
 	MostPerPage int
-	// Plain is when list pages end without autocomplete.
+	// Plain tells in which contracts list pages have no autocomplete member.
 	Plain profile.History[bool]
-	// OwnerColumn names the column with the user who may do everything with a row of his own.
+	// OwnerColumn is the column with the owner of a row, who needs no permissions for it.
 	OwnerColumn string
-	// OwnOnly is when others than superusers find their own rows only, whatever they may see.
+	// OwnOnly tells in which contracts users other than superusers find only their own rows, whatever they
+	// may view.
 	OwnOnly profile.History[bool]
-	// CreateFreely lets every authenticated user create, ReadFreely read: all rows, without a permission.
+	// CreateFreely and ReadFreely let every authenticated user create rows and read all rows, without a
+	// permission.
 	CreateFreely, ReadFreely bool
-	// Hidden finds the rows, few, that the resource never shows; nil for none.
+	// Hidden returns the few rows that the resource never shows; nil means none.
 	Hidden func(tx *store.Tx) []*store.Row
-	// Validate is the serializer's own check of values that are valid one by one. row is nil on create.
+	// Validate is the serializer's validate method, for values that are valid one by one. row is nil on
+	// create.
 	Validate func(r *Request, row *store.Row, values Values) error
-	// Created fills columns of a new row that no field sets, Saved does what follows a create or an update.
+	// Created sets columns of a new row that no field sets. Saved is called after a create or an update.
 	Created func(r *Request, values Values)
 	Saved   func(r *Request, row *store.Row, values Values) error
-	// UsedBy are the relations that used_by walks, in its order: alphabetical in the name of Django's related manager.
+	// UsedBy lists the relations that used_by follows, in its order: by the name of Django's related manager.
 	UsedBy []Relation
-	// Autocomplete is the last member of a list page; nil for {}.
+	// Autocomplete returns the last member of a list page; nil means {}.
 	Autocomplete func(r *Request) *python.Dict
-	// Single makes the resource one row that is always there; nil for a resource with a list.
+	// Single is set if the resource is one row that always exists; nil for a resource with a list.
 	Single *Single
 
 	profile.Span
 }
 
-// Single is what differs in a resource without a list (DRF's RetrieveUpdateAPIView): its only row is read and changed at
-// the resource's own address, with the permissions (app_label.codename) named here.
+// Single describes a resource without a list (DRF's RetrieveUpdateAPIView): its only row is read and changed
+// at the resource's own address, with these permissions (app_label.codename).
 type Single struct{ Read, Change string }
 
-// Model is what Django knows of the class behind a table.
+// Model describes the Django model of a table.
 type Model struct {
 	Table string
-	// App and Name are the labels of permissions: app_label.view_name.
+	// App and Name are the parts of permissions: app_label.view_name.
 	App, Name string
-	// Object is the class name, as a 404 says it.
+	// Object is the class name, which a 404 contains.
 	Object string
-	// Verbose and VerbosePlural are the names for people.
+	// Verbose and VerbosePlural are the display names.
 	Verbose, VerbosePlural string
-	// String is the row as text, as used_by shows it.
+	// String returns a row as text, for used_by.
 	String func(tx *store.Tx, row *store.Row) string
 }
 
-// Permission is the full name of a permission on the model: "view" gives app_label.view_name.
+// Permission returns the full name of a permission on the model: "view" gives app_label.view_name.
 func (m Model) Permission(verb string) string { return m.App + "." + verb + "_" + m.Name }
 
-// Label is app_label.name.
+// Label returns app_label.name.
 func (m Model) Label() string { return m.App + "." + m.Name }
 
 // Field declares one member of the serializer. Members are read, and their errors reported, in the order of declaration.
 type Field struct {
 	Name string
-	// Source is the column, if it is not called as the member is.
+	// Source is the column, if its name differs from the member's.
 	Source string
 	Kind   Kind
-	// Required members must come with POST and PUT. ReadOnly ones are ignored when they come.
+	// Required members must be sent with POST and PUT. ReadOnly ones are ignored.
 	Required, ReadOnly bool
 	// Null and Blank allow null and the empty text.
 	Null, Blank bool
-	// Default is what a new row gets when the member does not come.
+	// Default is the value in a new row if the member is not sent.
 	Default any
-	// Sent is what the member counts as having been sent when POST or PUT lack it (a serializer field's default, which
-	// a PUT writes; Default is the model's, which it does not). Nil for nothing.
+	// Sent returns the value that replaces a missing member of POST or PUT (a serializer field's default,
+	// which a PUT writes; Default is the model's, which it does not). Nil means no value.
 	Sent func() any
-	// Label and Help are shown by OPTIONS, Help in the client's language; an empty Label is made from the name.
+	// Label and Help are shown by OPTIONS, Help in the client's language; an empty Label is derived from the
+	// name.
 	Label, Help string
-	// Translated says that the model gives the field a name of its own, which is put into the client's language.
+	// Translated reports whether the model gives the field a name of its own, which is translated.
 	Translated bool
-	// Choices are what a Choice takes; ChoicesOf gives them where they are known of the contract alone.
+	// Choices are the values of a Choice; ChoicesOf returns them if they depend on the contract.
 	Choices   []Option
 	ChoicesOf func(profile.Contract) ([]Option, error)
-	// MaxLength limits text, in characters; 0 is no limit. Min and Max limit integers, both zero is no limit.
+	// MaxLength is the maximum length of text, in characters; 0 means no maximum. Min and Max are the range
+	// of integers; both zero means no range.
 	MaxLength int
 	Min, Max  int64
-	// To is the table that a Related or ManyRelated field points into.
+	// To is the table that a Related or ManyRelated field refers to.
 	To string
-	// NoManager says of a Related field that the other model has no manager of the relation (related_name="+"), so that
-	// used_by does not show it.
+	// NoManager is set for a Related field if the other model has no manager of the relation
+	// (related_name="+"), so that used_by does not show it.
 	NoManager bool
-	// Secret says that what is sent is shown nowhere, not even in a log.
+	// Secret reports whether the value must not be shown anywhere, including logs.
 	Secret bool
-	// Unkept says that the fake keeps none of the objects that the field refers to: requests that name one are refused as
-	// they are, seeds that do are taken without the member.
+	// Unkept reports whether the fake stores none of the objects that the field refers to: requests that name
+	// one are refused like any with an unknown key, seeds that do are accepted without the member.
 	Unkept bool
-	// Through is the link table of a ManyRelated field: the column that holds this row, and the one that holds the other.
+	// Through is the link table of a ManyRelated field.
 	Through *Through
-	// Fields are the members of a Nested field, or of a Related one that is shown as an object; of a Texts field its item, if
-	// OPTIONS describes it.
+	// Fields are the members of a Nested field, or of a Related one that is shown as an object; for a Texts
+	// field they describe its item in OPTIONS.
 	Fields []Field
-	// Like is the path of the resource whose members a Method field shows, for OPTIONS, or a Nested one reads.
+	// Like is the path of the resource whose members a Method field shows in OPTIONS, or a Nested field
+	// reads.
 	Like string
-	// Computed says of a Nested field that a method of the serializer makes it: OPTIONS does not know its members.
+	// Computed is set for a Nested field that a method of the serializer returns: OPTIONS does not know its
+	// members.
 	Computed bool
-	// OwnItems says of a Nested list that its items' serializer is declared apart from the list (ListSerializer with a
-	// child): read only, as the list is, they are not.
+	// OwnItems is set for a Nested list whose items have a serializer of their own (ListSerializer with a
+	// child), whose members are not read-only although the list is.
 	OwnItems bool
-	// Type is what OPTIONS calls the type of a Method field, if it knows more than that it is a field.
+	// Type is the type of a Method field in OPTIONS, if it is known there.
 	Type string
 	// Many makes a Nested field a list.
 	Many bool
-	// Rules are the validators after the kind's own.
+	// Rules are validators that run after those of the kind.
 	Rules []Rule
-	// Check is the serializer's validate_<field>: it sees the valid value and may refuse or replace it. row is nil on create.
+	// Check is the serializer's validate_<field>: it may refuse or replace a valid value. row is nil on
+	// create.
 	Check func(r *Request, row *store.Row, value any) (any, *messages.Message)
-	// Parse reads a Method field, which makes it one that can be written.
+	// Parse reads the value of a Method field that clients may write.
 	Parse func(r *Request, value any) (any, *messages.Message)
-	// Value computes a Method field, or a Nested one that shows no row.
+	// Value returns the value of a Method field, or of a Nested one without a row.
 	Value func(r *Request, row *store.Row) any
-	// Rows are the rows that a Nested field shows; nil shows null.
+	// Rows returns the rows that a Nested field shows; nil is shown as null.
 	Rows func(r *Request, row *store.Row) []*store.Row
-	// Write stores the valid items of a Nested field. Without it DRF refuses by assertion, that is, the server crashes.
+	// Write stores the valid items of a Nested field. Without it a DRF assertion fails, which makes the
+	// server crash.
 	Write func(r *Request, row *store.Row, items []Values) error
-	// Complete makes the items of a Nested field complete even in a partial update.
+	// Complete requires complete items of a Nested field even in a partial update.
 	Complete bool
 
 	profile.Span
 }
 
-// Option is one value of a Choice field, and its name for people.
+// Option is one value of a Choice field, and its display name.
 type Option struct {
 	Value, Name string
-	// Translated says that the name is put into the client's language.
+	// Translated reports whether the name is translated.
 	Translated bool
 	profile.Span
 }
 
-// Through is a link table: Near holds the row that has the field, Far the row it is linked with.
+// Through is a link table: Near refers to the row that has the field, Far to the row it is linked with.
 type Through struct {
 	Table, Near, Far string
-	// Reverse says that the table is the other model's own: Near is its foreign key, which may be null, and Far its key.
+	// Reverse reports whether the table is the other model's own: Near is its foreign key, which may be null,
+	// and Far its key.
 	Reverse bool
 }
 
-// Linked are the rows of a table that a row is linked with. They come in the order in which they were last written: to join
-// a link table with what it links, PostgreSQL reads the latter from one end to the other.
+// Linked returns the rows of a table that a row is linked with, in the order in which they were last written:
+// to join a link table, PostgreSQL scans the linked table from one end to the other.
 func (t *Through) Linked(tx *store.Tx, table string, row *store.Row) []*store.Row {
 	rows := []*store.Row{}
 	for link := range tx.Where(t.Table, t.Near, row.PK()) {
@@ -214,7 +227,7 @@ func (t *Through) link(tx *store.Tx, near, far any) (err error) {
 	return err
 }
 
-// unlink ends a link.
+// unlink removes a link.
 func (t *Through) unlink(r *Request, link *store.Row) (err error) {
 	if t.Reverse {
 		_, err = r.Tx.Update(link, map[string]any{t.Near: nil})
@@ -223,102 +236,107 @@ func (t *Through) unlink(r *Request, link *store.Row) (err error) {
 	return r.Delete(link)
 }
 
-// Values are validated data: column → value. A ManyRelated field's value is a []any of primary keys, a Nested one's a
-// []Values.
+// Values holds validated data by column. The value of a ManyRelated field is a []any of primary keys, that of
+// a Nested one a []Values.
 type Values map[string]any
 
-// Filter declares one query parameter that narrows lists (and the look-up of details).
+// Filter declares one query parameter that filters lists (and the look-up of details).
 type Filter struct {
 	Name   string
 	Kind   FilterKind
 	Column string
-	// Required filters must be sent.
+	// Required reports whether the parameter must be sent.
 	Required bool
-	// Choices or ChoicesOf are what a ChoiceFilter takes, as those of a [Field]; To is the table of a ModelFilter, By its
-	// column if not the primary key.
+	// Choices and ChoicesOf are the values of a ChoiceFilter, as for a [Field]; To is the table of a
+	// ModelFilter, By its column if not the primary key.
 	Choices   []Option
 	ChoicesOf func(profile.Contract) ([]Option, error)
 	To, By    string
 	Through   *Through
-	// Exists says for a ModelFilter without To whether there is an object with the key.
+	// Exists reports, for a ModelFilter without To, whether there is an object with the key.
 	Exists func(r *Request, key any) bool
-	// Parse and Match are for filters that are more than a comparison.
+	// Parse and Match are for filters that do more than compare a column.
 	Parse func(text string) (any, error)
 	Match func(r *Request, row *store.Row, value any) bool
 
 	profile.Span
 }
 
-// Relation is one related manager of a model, as used_by walks it.
+// Relation is one related manager of a model that used_by follows.
 type Relation struct {
-	// Model is what the manager yields, Action what authentik says a delete would do to it: cascade, cascade_many,
-	// set_null, set_default or left_dangling.
+	// Model is the model of the manager's objects, Action authentik's name for what a delete would do to it:
+	// cascade, cascade_many, set_null, set_default or left_dangling.
 	Model  Model
 	Action string
 	Rows   func(tx *store.Tx, row *store.Row) []*store.Row
-	// Objects are for a manager of objects that no table keeps as authentik does; they take the place of Rows.
+	// Objects replaces Rows for a manager of objects that the fake stores differently from authentik.
 	Objects func(r *Request, row *store.Row) []Used
-	// TextKey says that the model's key is a text, which guardian cannot compare with the objects of a user's permissions
-	// since it takes them for numbers: unless he may see all of them, the server crashes.
+	// TextKey reports whether the model's key is a text, which guardian cannot compare with the numeric keys
+	// of a user's object permissions: unless the user may view all objects, the server crashes.
 	TextKey bool
 
 	profile.Span
 }
 
-// Used is an object as used_by shows it.
+// Used is an object in used_by.
 type Used struct{ Key, Name string }
 
-// Action declares an extra address of a viewset.
+// Action declares an additional address of a viewset.
 type Action struct {
 	Name string
-	// Title and Description are what OPTIONS says of the action; an empty Title is made from the name.
+	// Title and Description are shown by OPTIONS; an empty Title is derived from the name.
 	Title, Description string
-	// Detail actions stand behind an object's address, the others behind the list's.
+	// Detail actions are below an object's address, others below the list's.
 	Detail bool
 	// Method is GET or POST.
 	Method string
-	// Free actions need no permission of the model's; nothing but what Run checks.
+	// Free actions need no permission on the model, only what Run checks.
 	Free bool
 	// AllowAny actions need no credentials either.
 	AllowAny bool
-	// Unfiltered actions find any object, whoever asks (filter_backends=[]); Unsearched ones any that the user may see,
-	// whatever the query says (filter_backends=[ObjectFilter]).
+	// Unfiltered actions find any object for any user (filter_backends=[]); Unsearched ones find any object
+	// that the user may view, regardless of the query (filter_backends=[ObjectFilter]).
 	Unfiltered, Unsearched bool
-	// Needs is a permission on the object (app_label.codename), needed beside the class permission; "" for none.
+	// Needs is a permission on the object (app_label.codename), needed in addition to the class permission;
+	// "" for none.
 	Needs string
-	// NeedsGlobal are permissions that the user needs over all objects.
+	// NeedsGlobal lists permissions that the user needs over all objects.
 	NeedsGlobal []string
-	// Form actions read multipart/form-data and nothing else: their Data is a *python.Dict of texts and [File]s.
+	// Form actions read multipart/form-data only: their Data is a *python.Dict of texts and [File]s.
 	Form bool
-	// Upload is the member of a form whose file is read before the state is held; Run finds what it holds in
+	// Upload is the member of a form whose file is read before the state is locked; Run finds its content in
 	// Request.Uploaded. Empty for none.
 	Upload string
-	// Writes says that the action changes the state though its method is GET.
+	// Writes reports whether the action changes the state although its method is GET.
 	Writes bool
-	// Body are the members of a body that is validated before the object is looked up (authentik's validate); Run finds
-	// them in Request.Sent. Nil if Run reads the body itself, or there is none.
+	// Body holds the members of a body that is validated before the object is looked up (authentik's
+	// validate); Run finds them in Request.Sent. Nil means that Run reads the body itself, or that there is
+	// none.
 	Body []Field
-	// Run does the action; row is nil for list actions.
+	// Run runs the action; row is nil for list actions.
 	Run func(r *Request, row *store.Row) (*Response, error)
 
 	profile.Span
 }
 
-// View declares an address that is no viewset.
+// View declares an address that is not a viewset.
 type View struct {
-	// Path and File are as those of a [Resource].
+	// Path and File are like those of a [Resource].
 	Path, File string
-	// Methods are what the Allow header says, in its order, all answered alike; nil for those of a page that is only read.
+	// Methods lists the methods in the order of the Allow header. Run handles all of them; nil means GET,
+	// HEAD and OPTIONS.
 	Methods []string
-	// Form views read multipart/form-data, and of an Upload the file, see [Action].
+	// Form views read multipart/form-data, and the file in Upload: see [Action].
 	Form   bool
 	Upload string
-	// AllowAny views need no credentials, the others an authenticated user; Needs is a permission beside it.
+	// AllowAny views need no credentials, others need an authenticated user and, if it is not empty, the
+	// permission in Needs.
 	AllowAny bool
 	Needs    string
-	// Title and Description are what OPTIONS says of the view.
+	// Title and Description are shown by OPTIONS.
 	Title, Description string
-	// Renderers are the forms of the answer that a client may ask for, the usual one first; nil is JSON only.
+	// Renderers are the formats of the answer that a client may request, the default first; nil means JSON
+	// only.
 	Renderers []Renderer
 	Run       func(r *Request) (*Response, error)
 
@@ -331,14 +349,14 @@ type File struct {
 	Content []byte
 }
 
-// Renderer is one form of an answer: its media type, and what ?format= calls it.
+// Renderer is one format of an answer: its media type, and its name in ?format=.
 type Renderer struct {
 	Media, Format string
-	// ContentType is what the answer says of itself. Render writes the body of an answer. Without them the answer is JSON
+	// ContentType is the Content-Type of the answer. Render encodes its body. Without them the answer is JSON
 	// as authentik writes it.
 	ContentType string
 	Render      func(*Response) []byte
 }
 
-// JSON is the form of all answers that say nothing else.
+// JSON is the default format of answers.
 var JSON = []Renderer{{Media: "application/json", Format: "json"}}

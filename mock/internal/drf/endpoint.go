@@ -10,9 +10,10 @@ import (
 
 // Endpoint is one address: a resource's list, one of its objects, an action of either, or a view.
 type Endpoint struct {
-	// Pattern is the address under /api/v3/, with {id} for the object's: "stages/user_write/{id}/used_by/".
+	// Pattern is the address under /api/v3/, with {id} in place of the object's key:
+	// "stages/user_write/{id}/used_by/".
 	Pattern string
-	// Methods are what the Allow header says, in its order.
+	// Methods lists the methods in the order of the Allow header.
 	Methods []string
 
 	resource *Compiled
@@ -22,10 +23,10 @@ type Endpoint struct {
 	allow    []string
 }
 
-// AllowHeader is the value of the Allow header. It is shared by all answers: nobody changes it.
+// AllowHeader returns the value of the Allow header. All answers share it; it must not be modified.
 func (e *Endpoint) AllowHeader() []string { return e.allow }
 
-// Endpoints are the addresses of a resource.
+// Endpoints returns the addresses of a resource.
 func (c *Compiled) Endpoints() []Endpoint {
 	object := c.Path + "/{id}/"
 	var all []Endpoint
@@ -49,7 +50,7 @@ func (c *Compiled) Endpoints() []Endpoint {
 	return all
 }
 
-// Resource is the path of the resource or view behind the address.
+// Resource returns the path of the resource or view of the address.
 func (e *Endpoint) Resource() string {
 	if e.view != nil {
 		return e.view.Path
@@ -57,7 +58,7 @@ func (e *Endpoint) Resource() string {
 	return e.resource.Path
 }
 
-// Endpoint is the address of a view.
+// Endpoint returns the address of a view.
 func (v View) Endpoint() Endpoint {
 	methods := v.Methods
 	if methods == nil {
@@ -66,7 +67,7 @@ func (v View) Endpoint() Endpoint {
 	return Endpoint{Pattern: v.Path + "/", Methods: methods, view: &v}
 }
 
-// Renderers are the forms of its answer, the usual one first.
+// Renderers returns the formats of the answer, the default first.
 func (e *Endpoint) Renderers() []Renderer {
 	if e.view != nil && e.view.Renderers != nil {
 		return e.view.Renderers
@@ -74,7 +75,8 @@ func (e *Endpoint) Renderers() []Renderer {
 	return JSON
 }
 
-// Vary are the request headers that an answer's form depends on, before those that all answers depend on.
+// Vary returns the request headers that the format of the answer depends on, before those that all answers
+// depend on.
 func (e *Endpoint) Vary() string {
 	if len(e.Renderers()) > 1 {
 		return "Accept"
@@ -82,13 +84,13 @@ func (e *Endpoint) Vary() string {
 	return ""
 }
 
-// Form says whether the address reads multipart/form-data instead of JSON.
+// Form reports whether the address reads multipart/form-data instead of JSON.
 func (e *Endpoint) Form() bool {
 	return e.view != nil && e.view.Form || e.action != nil && e.action.Form
 }
 
-// Upload is the file that is sent to the address in a form, if it reads one and it came. It is to be read before the state
-// is held.
+// Upload returns the uploaded file of a form, and reports whether there is one. It must be read before the
+// state is locked.
 func (e *Endpoint) Upload(method string, data any) (File, bool) {
 	member := ""
 	switch {
@@ -114,7 +116,7 @@ func actionMethods(method string) []string {
 	return []string{method, "OPTIONS"}
 }
 
-// Permit is the class permission: what can be refused before anything is looked up.
+// Permit checks the class permission, which needs no look-up.
 func (e *Endpoint) Permit(r *Request) error {
 	switch {
 	case e.view != nil:
@@ -129,7 +131,7 @@ func (e *Endpoint) Permit(r *Request) error {
 	return e.resource.classPermission(r, e.detail)
 }
 
-// Allow refuses a method that the address does not have.
+// Allow returns an error for a method that the address does not have.
 func (e *Endpoint) Allow(r *Request) error {
 	if slices.Contains(e.Methods, r.Method) {
 		return nil
@@ -137,7 +139,7 @@ func (e *Endpoint) Allow(r *Request) error {
 	return methodNotAllowed(r.Method)
 }
 
-// Run answers a request that Permit and Allow let pass. id is the object's part of the address.
+// Run answers a request that Permit and Allow accepted. id is the object's key in the address.
 func (e *Endpoint) Run(r *Request, id string) (*Response, error) {
 	r.id = id
 	switch {
@@ -157,7 +159,7 @@ func (e *Endpoint) Run(r *Request, id string) (*Response, error) {
 	return e.resource.list(r)
 }
 
-// run runs an action. What it needs comes first, then its body, then the object, if it has one, which is looked up under
+// run runs an action: it checks the permission, validates the body, then looks up the object, if any, with
 // the action's own filters and permissions.
 func (e *Endpoint) run(r *Request) (*Response, error) {
 	if err := e.permitAction(r); err != nil {
@@ -176,7 +178,8 @@ func (e *Endpoint) run(r *Request) (*Response, error) {
 	return e.action.Run(r, row)
 }
 
-// permitAction is authentik's permission_required: who holds the permission over all objects needs no look-up.
+// permitAction implements authentik's permission_required: a user with the permission over all objects needs
+// no look-up.
 func (e *Endpoint) permitAction(r *Request) error {
 	if needed := e.action.Needs; needed != "" && !r.User.Has(needed) {
 		row, err := e.object(r)
@@ -195,7 +198,7 @@ func (e *Endpoint) permitAction(r *Request) error {
 	return nil
 }
 
-// refused is permission_denied of a DRF view: without credentials it asks for them.
+// refused implements permission_denied of a DRF view: without credentials it requires them.
 func refused(r *Request, permission string) error {
 	if err := authenticated(r); err != nil {
 		return err
@@ -244,7 +247,7 @@ func (s *Single) permit(r *Request) error {
 	return permitted(r, s.Change)
 }
 
-// permitted is authentik's HasPermission; without a permission it is DRF's IsAuthenticated.
+// permitted implements authentik's HasPermission; without a permission it is DRF's IsAuthenticated.
 func permitted(r *Request, permission string) error {
 	if err := authenticated(r); err != nil {
 		return err

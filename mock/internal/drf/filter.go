@@ -25,23 +25,23 @@ const (
 	ContainsFilter
 	BooleanFilter
 	ChoiceFilter
-	// ChoicesFilter takes the parameter several times.
+	// ChoicesFilter accepts the parameter several times.
 	ChoicesFilter
 	UUIDFilter
 	NumberFilter
-	// DateTimeFilter takes the very moment, the next two what lies after and before one.
+	// DateTimeFilter matches an exact time; AfterFilter and BeforeFilter match later and earlier ones.
 	DateTimeFilter
 	AfterFilter
 	BeforeFilter
-	// NullFilter takes a boolean: whether the column is null.
+	// NullFilter accepts a boolean: whether the column is null.
 	NullFilter
-	// ModelFilter takes the key of a row of To, ModelsFilter several of them.
+	// ModelFilter accepts the key of a row of To, ModelsFilter several of them.
 	ModelFilter
 	ModelsFilter
 )
 
-// filter keeps the rows that pass every filter whose parameter came. All errors of the form come together, before those
-// of the filters that read their text themselves.
+// filter returns the rows that pass every filter whose parameter was sent. All errors of the form come
+// together, before those of filters with a Parse function.
 func (c *Compiled) filter(r *Request, rows iter.Seq[*store.Row]) (iter.Seq[*store.Row], error) {
 	var errors *python.Dict
 	values := make([]any, len(c.Filters))
@@ -76,7 +76,7 @@ func (c *Compiled) filter(r *Request, rows iter.Seq[*store.Row]) (iter.Seq[*stor
 	return rows, nil
 }
 
-// narrow keeps the rows that fit a value; a filter without one keeps all.
+// narrow returns the rows that match a value, or all rows if it is nil.
 func (f *Filter) narrow(r *Request, rows iter.Seq[*store.Row], value any) iter.Seq[*store.Row] {
 	if value == nil {
 		return rows
@@ -91,7 +91,8 @@ func (f *Filter) parse(r *Request) (any, error) {
 	return nil, nil
 }
 
-// read is the form field behind the filter: the clean value, nil if the parameter is empty or absent, or what is wrong.
+// read implements the form field of the filter: it returns the clean value, nil if the parameter is empty or
+// absent, or the errors.
 func (f *Filter) read(r *Request) (any, []any) {
 	if f.Kind == ChoicesFilter || f.Kind == ModelsFilter {
 		return f.readMany(r)
@@ -116,7 +117,7 @@ func (f *Filter) read(r *Request) (any, []any) {
 	return value, nil
 }
 
-// fails is what the form says of a parameter.
+// fails returns the form's error for a parameter.
 func (f *Filter) fails(value any, message messages.Message) []any {
 	return []any{fault{message, LayerLookUp, value, f.Span, ""}}
 }
@@ -151,10 +152,10 @@ func (f *Filter) readOne(r *Request, text string) (any, *messages.Message) {
 	return text, nil
 }
 
-// largestNumber is the most that a NumberFilter takes.
+// largestNumber is the maximum of a NumberFilter.
 const largestNumber = 1e50
 
-// readNumber is a DecimalField in front of a column of integers: a fraction is cut off before the column sees it.
+// readNumber implements a DecimalField for an integer column: a fraction is cut off before the comparison.
 func readNumber(text string) (any, *messages.Message) {
 	number, whole := python.ParseInt(text)
 	if !whole {
@@ -175,7 +176,8 @@ func readNumber(text string) (any, *messages.Message) {
 	return number, nil
 }
 
-// readModel is a ModelChoiceField: a key that cannot be read has the words of its column, an unknown one those of the form.
+// readModel implements a ModelChoiceField: an invalid key has the error of its column, an unknown one that of
+// the form.
 func (f *Filter) readModel(r *Request, text string) (any, *messages.Message) {
 	serial := f.To != "" && r.Tx.Serial(f.To)
 	key, message := ParseKey(serial, text)
@@ -221,7 +223,7 @@ func (f *Filter) readMany(r *Request) (any, []any) {
 	return values, nil
 }
 
-// readKey is the first look at one of several values: whether it can be a key at all.
+// readKey checks, as the first step for several values, whether one can be a key at all.
 func (f *Filter) readKey(r *Request, text string) (any, *messages.Message) {
 	if f.Kind == ChoicesFilter || f.By != "" {
 		return text, nil
@@ -234,7 +236,7 @@ func (f *Filter) readKey(r *Request, text string) (any, *messages.Message) {
 	return key, message
 }
 
-// readItem is the second, when all of them can be: whether there is such an object.
+// readItem checks, as the second step, whether an object with the key exists.
 func (f *Filter) readItem(r *Request, text string, key any) (any, *messages.Message) {
 	if f.Kind == ChoicesFilter {
 		return f.readOne(r, text)
@@ -249,8 +251,8 @@ func (f *Filter) readItem(r *Request, text string, key any) (any, *messages.Mess
 	return refuse("invalid_choice", "Select a valid choice. {value} is not one of the available choices.", "value", text)
 }
 
-// readBoolean is django-filter's BooleanWidget: true and false in any case, the form's 1 and 0 too; anything else is no
-// answer, nil.
+// readBoolean implements django-filter's BooleanWidget: true and false in any case, and the form's 1 and 0;
+// anything else is nil.
 func readBoolean(text string) any {
 	switch text {
 	case "true", "True", "TRUE", "1":

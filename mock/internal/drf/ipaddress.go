@@ -9,11 +9,11 @@ import (
 	"github.com/authentik-mock/authentik-mock/mock/python"
 )
 
-// invalidIP is what DRF's own IPAddressField says of a value; Django's validator, which sees what the field took for an
-// address of version 4, says it in other words.
+// invalidIP is the error of DRF's IPAddressField. Django's validator, which checks texts that the field
+// accepts as IPv4 addresses, has another one.
 const invalidIP = "Enter a valid IPv4 or IPv6 address."
 
-// parseIPAddress cleans what looks like an address of version 6, and takes every other text for the validators to see.
+// parseIPAddress cleans an IPv6 address, and leaves every other text to the validators.
 func parseIPAddress(_ *Request, f *field, value any) (any, *messages.Message) {
 	text, ok := value.(string)
 	switch {
@@ -32,7 +32,7 @@ func parseIPAddress(_ *Request, f *field, value any) (any, *messages.Message) {
 
 func ipRules(*field) []Rule { return []Rule{noNull, validIP} }
 
-// validIP is Django's validate_ipv46_address.
+// validIP implements Django's validate_ipv46_address.
 func validIP(_ *Request, _ *Field, _ *store.Row, value any) *messages.Message {
 	text := value.(string)
 	if _, version6 := django.CleanIPv6(text, false); version6 || django.IsIPv4(text) {

@@ -9,9 +9,10 @@ import (
 	"github.com/authentik-mock/authentik-mock/mock/python"
 )
 
-// kept is a JSON value as PostgreSQL gives it back from a jsonb column: the members of an object sorted by the length
-// of their names and then by their bytes, numbers as the decimal type prints them. A null character cannot be stored;
-// Django lets the database's error through. (Type JSON of the PostgreSQL manual, and the group of neighbours/1/10.)
+// kept returns a JSON value as PostgreSQL returns it from a jsonb column: with the members of an object
+// sorted by the length of their names and then by their bytes, and numbers as the decimal type prints them. A
+// null character cannot be stored; Django does not handle the database's error. (Type JSON of the PostgreSQL
+// manual, and the group of neighbours/1/10.)
 func kept(value any) (any, error) {
 	switch v := value.(type) {
 	case string:
@@ -55,8 +56,8 @@ func jsonbObject(object *python.Dict) (any, error) {
 	return stored, nil
 }
 
-// decimal is a float that went through text and a decimal number: from 1e16 on, where Python writes an exponent, it comes
-// back as an integer.
+// decimal returns a float converted to text and to a decimal number: from 1e16 on, where Python writes an
+// exponent, it becomes an integer.
 func decimal(f float64) any {
 	if f == 0 {
 		return 0.0 // a decimal has no negative zero

@@ -26,7 +26,7 @@ const (
 	Choice
 	UUID
 	DateTime
-	// AnyJSON is a JSONField, which takes any value, JSONDict authentik's own that takes objects only.
+	// AnyJSON is a JSONField, which accepts any value, JSONDict authentik's own, which accepts objects only.
 	AnyJSON
 	JSONDict
 	// Texts is a ListField of CharFields.
@@ -41,23 +41,23 @@ const (
 	ReadOnly
 )
 
-// kind says how a kind reads, checks and shows a value.
+// kind defines how values of a kind are read, checked and shown.
 type kind struct {
-	// see is the class, as a reason names it.
+	// see is the class in a reason.
 	see string
-	// metadata is the type that OPTIONS says.
+	// metadata is the type in OPTIONS.
 	metadata string
-	// invalid is what the class says of a value that is no text, which is what it says of a wrong one too.
+	// invalid is the class's error for a value that is not a text, and for an invalid text.
 	invalid string
-	// parse is to_internal_value: the valid value, or why not.
+	// parse is to_internal_value: it returns the valid value, or the error.
 	parse func(r *Request, f *field, value any) (any, *messages.Message)
-	// rules are the validators that come with the kind, in their order.
+	// rules returns the validators of the kind, in order.
 	rules func(f *field) []Rule
 	// show is to_representation; nil shows the stored value.
 	show func(value any) any
 }
 
-// kinds has to be filled by init: parseMany asks for the kind of its items.
+// kinds is filled by init, since parseMany needs the kind of its items.
 var kinds map[Kind]kind
 
 func init() {
@@ -82,13 +82,14 @@ func init() {
 	}
 }
 
-// refuse is REST framework's self.fail: a code, and the words for it.
+// refuse implements REST framework's self.fail: it returns the error with a code and its text.
 func refuse(code, key string, pairs ...string) (any, *messages.Message) {
 	message := messages.New(key, pairs...).Coded(code)
 	return nil, &message
 }
 
-// parseChar takes text and numbers, the latter as Python prints them. Booleans are numbers to Python, but not here.
+// parseChar accepts text and numbers, the latter as Python prints them. It refuses booleans, which are
+// numbers in Python.
 func parseChar(_ *Request, f *field, value any) (any, *messages.Message) {
 	switch value.(type) {
 	case string, int64, *big.Int, float64:
@@ -130,7 +131,7 @@ func parseBoolean(_ *Request, _ *field, value any) (any, *messages.Message) {
 	return refuse("invalid", "Must be a valid boolean.")
 }
 
-// longestInteger is how much text DRF gives to int(), which takes quadratic time.
+// longestInteger is the maximum length of a text that DRF passes to int(), which takes quadratic time.
 const longestInteger = 1000
 
 func parseInteger(_ *Request, _ *field, value any) (any, *messages.Message) {
@@ -176,7 +177,7 @@ func parseDict(_ *Request, _ *field, value any) (any, *messages.Message) {
 	return refuse("invalid", "Value must be a dictionary, and not have any duplicate keys.")
 }
 
-// parseRelated finds the row that a primary key names, as queryset.get(pk=…) does.
+// parseRelated returns the row with a primary key, as queryset.get(pk=…) does.
 func parseRelated(r *Request, f *field, value any) (any, *messages.Message) {
 	if _, isBool := value.(bool); isBool {
 		return refuse("incorrect_type", "Incorrect type. Expected pk value, received {data_type}.", "data_type", "bool")
@@ -194,8 +195,8 @@ func parseRelated(r *Request, f *field, value any) (any, *messages.Message) {
 	return key, nil
 }
 
-// ParseKey reads a primary key as Django's fields do: a serial one with int(), the others with uuid.UUID(). A number
-// that no column can hold is nil: Django asks the database for nothing then.
+// ParseKey parses a primary key as Django's fields do: a serial one with int(), others with uuid.UUID(). A
+// number outside the range of any column is nil: Django does not query the database for it.
 func ParseKey(serial bool, value any) (any, *messages.Message) {
 	if serial {
 		number, ok := integerKey(value)
@@ -273,10 +274,10 @@ func showDateTime(value any) any {
 	return value
 }
 
-// KeyText is a primary key as text.
+// KeyText returns a primary key as text.
 func KeyText(key any) string { return python.Str(key) }
 
-// SentKey is a primary key as a client sends it: a number, or the text of any other key.
+// SentKey returns a primary key in the form that clients send: a number, or the text of any other key.
 func SentKey(key any) any {
 	if number, ok := key.(int64); ok {
 		return number

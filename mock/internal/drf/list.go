@@ -14,18 +14,18 @@ import (
 	"github.com/authentik-mock/authentik-mock/mock/python"
 )
 
-// rows are the resource's own rows, oldest first.
+// rows returns the resource's own rows, oldest first.
 func (c *Compiled) rows(r *Request) iter.Seq[*store.Row] {
 	hidden := c.hidden(r)
 	return keep(r.Tx.All(c.Model.Table), func(row *store.Row) bool { return c.within(r, row) && !contains(hidden, row) })
 }
 
-// within says whether a row is one of the resource's, as far as they concern the user.
+// within reports whether a row is one of the resource's, and of the user's if they see only their own.
 func (c *Compiled) within(r *Request, row *store.Row) bool {
 	return c.typed(row) && (!c.ownOnly(r) || c.owns(r, row))
 }
 
-// ownOnly says whether the user finds his own rows only, whatever he may see.
+// ownOnly reports whether the user finds only their own rows, whatever they may view.
 func (c *Compiled) ownOnly(r *Request) bool {
 	return c.ownRows && !r.User.Superuser()
 }
@@ -64,7 +64,7 @@ func (c *Compiled) found(r *Request, rows iter.Seq[*store.Row]) (iter.Seq[*store
 	return c.filter(r, rows)
 }
 
-// search keeps the rows in which every word of ?search= stands in one of the search columns, whatever its case.
+// search returns the rows in which every word of ?search= occurs in one of the search columns, ignoring case.
 func (c *Compiled) search(r *Request, rows iter.Seq[*store.Row]) (iter.Seq[*store.Row], error) {
 	text := r.Query.Get("search")
 	if c.Ask != nil {
@@ -99,7 +99,7 @@ func (c *Compiled) mentions(r *Request, row *store.Row, word string) bool {
 	})
 }
 
-// sqlText is a value as PostgreSQL casts it to text.
+// sqlText returns a value as PostgreSQL casts it to text.
 func sqlText(value any) string {
 	switch v := value.(type) {
 	case *python.Dict, []any:
@@ -114,7 +114,7 @@ func sqlText(value any) string {
 	}
 }
 
-// order is the order that ?ordering= asks for, as far as it names members with a column, or the resource's own.
+// order returns the order in ?ordering=, without names that have no column, or the resource's own.
 func (c *Compiled) order(r *Request) []string {
 	if columns := c.orderingColumns(strings.Split(r.Query.Get("ordering"), ",")); len(columns) > 0 {
 		return columns
@@ -122,14 +122,14 @@ func (c *Compiled) order(r *Request) []string {
 	return c.defaultOrder()
 }
 
-// brokenOrder says whether ?ordering= has a name over which Django crashes.
+// brokenOrder reports whether ?ordering= contains a name that makes Django crash.
 func (c *Compiled) brokenOrder(r *Request) bool {
 	return slices.ContainsFunc(strings.Split(r.Query.Get("ordering"), ","), func(term string) bool {
 		return slices.Contains(c.BrokenOrdering, strings.TrimPrefix(python.Strip(term), "-"))
 	})
 }
 
-// defaultOrder is the resource's own order, which may follow relations that ?ordering= may not.
+// defaultOrder returns the resource's own order, which may follow relations, unlike ?ordering=.
 func (c *Compiled) defaultOrder() []string {
 	var columns []string
 	for _, term := range c.Ordering {
@@ -142,7 +142,7 @@ func (c *Compiled) defaultOrder() []string {
 	return columns
 }
 
-// orderingColumns are the columns behind those terms that name one, with the minus of the descending ones.
+// orderingColumns returns the columns of the terms that have one, with a minus for descending ones.
 func (c *Compiled) orderingColumns(terms []string) []string {
 	var columns []string
 	for _, term := range terms {
@@ -158,7 +158,7 @@ func (c *Compiled) orderingColumns(terms []string) []string {
 	return columns
 }
 
-// orderingColumn is the column (or path of columns) behind a name that ?ordering= may use.
+// orderingColumn returns the column (or path of columns) of a name that ?ordering= accepts.
 func (c *Compiled) orderingColumn(name string) (string, bool) {
 	if c.OrderingFields != nil && !slices.Contains(c.OrderingFields, name) {
 		return "", false
@@ -173,8 +173,8 @@ func (c *Compiled) orderingColumn(name string) (string, bool) {
 	return f.column, true
 }
 
-// orderKey is a value among others of its column: text that sorts as they do, or JSON, which has an order of its own.
-// null is last.
+// orderKey is a value in the order of its column: text that sorts like the values, or JSON, which has an
+// order of its own. null is last.
 type orderKey struct {
 	text string
 	json any
@@ -207,7 +207,7 @@ func (k orderKey) compare(other orderKey) int {
 	return strings.Compare(k.text, other.text)
 }
 
-// sorted puts rows into an order; rows that tie stay as they came.
+// sorted returns rows in an order; equal rows keep their order.
 func (c *Compiled) sorted(r *Request, rows iter.Seq[*store.Row], order []string) []*store.Row {
 	type keyed struct {
 		row  *store.Row
@@ -245,20 +245,20 @@ type page struct {
 	rows          []*store.Row
 	number, pages int
 	count, start  int
-	// length is how many rows the page has, those that are not shown included.
+	// length is the number of rows on the page, including those that are not shown.
 	length int
-	// bare says that the list is not cut into pages.
+	// bare reports whether the list has no pages.
 	bare bool
 }
 
-// PageSizes are how many objects a page holds if the client asks for nothing, and at most. 0 is no pages at all: DRF then
-// answers with a bare list.
+// PageSizes holds the default and maximum size of a page. 0 means no pages at all: DRF then answers with a
+// bare list.
 type PageSizes struct{ Normal, Most int }
 
-// NoLimit is for PageSizes without one: no list is longer.
+// NoLimit is the value in PageSizes for no maximum; no list is longer.
 const NoLimit = math.MaxInt32
 
-// pageOf finds the page of a size that ?page= asks for, among count rows.
+// pageOf returns the page in ?page=, of pages with size rows, among count rows.
 func pageOf(r *Request, count, size int) (page, error) {
 	if size == 0 {
 		return page{bare: true}, nil
@@ -272,7 +272,7 @@ func pageOf(r *Request, count, size int) (page, error) {
 	return page{number: number, pages: pages, count: count, start: (number - 1) * size}, nil
 }
 
-// pageSize reads ?page_size=; whatever is not a positive integer counts as not sent.
+// pageSize returns ?page_size=; anything but a positive integer counts as not sent.
 func (c *Compiled) pageSize(r *Request) int {
 	sizes := r.Site.pageSizes(r)
 	if c.MostPerPage > 0 {
@@ -302,7 +302,7 @@ func pageNumber(text string, pages int) (int, bool) {
 	return int(number.(int64)), true
 }
 
-// listRows finds the rows of the page that the request asks for.
+// listRows returns the rows of the requested page.
 func (c *Compiled) listRows(r *Request) (page, error) {
 	if c.Offer != nil {
 		if keep, ok := c.Offer(r); ok {
@@ -312,7 +312,7 @@ func (c *Compiled) listRows(r *Request) (page, error) {
 	return c.pageRows(r, c.filtered)
 }
 
-// offered is a page of what the user may use.
+// offered returns a page of rows that the user may use.
 func (c *Compiled) offered(r *Request, keep func([]*store.Row) ([]*store.Row, error)) (page, error) {
 	p, err := c.pageRows(r, c.found)
 	if err != nil {
@@ -322,7 +322,7 @@ func (c *Compiled) offered(r *Request, keep func([]*store.Row) ([]*store.Row, er
 	return p, err
 }
 
-// pageRows cuts the page that the request asks for out of the rows that narrow leaves.
+// pageRows returns the requested page of the rows that narrow returns.
 func (c *Compiled) pageRows(r *Request, narrow func(*Request, iter.Seq[*store.Row]) (iter.Seq[*store.Row], error)) (page, error) {
 	order, size, broken := c.order(r), c.pageSize(r), c.brokenOrder(r)
 	if c.plain(r) && size > 0 && !broken {
@@ -355,7 +355,7 @@ func (c *Compiled) pageRows(r *Request, narrow func(*Request, iter.Seq[*store.Ro
 	return p, err
 }
 
-// plain says that nothing narrows the list, so that a page can be cut out of an index.
+// plain reports whether nothing filters the list, so that a page can be read from an index.
 func (c *Compiled) plain(r *Request) bool {
 	if c.Type != "" || c.ownOnly(r) || r.Query.Get("search") != "" || !r.User.Has(c.permission("view")) {
 		return false
@@ -363,7 +363,7 @@ func (c *Compiled) plain(r *Request) bool {
 	return !slices.ContainsFunc(c.Filters, func(f Filter) bool { return f.Required || r.Query.Get(f.Name) != "" })
 }
 
-// body is the list as authentik wraps it.
+// body returns the list in authentik's format.
 func (p page) body(results []any, autocomplete *python.Dict) any {
 	if p.bare {
 		return results

@@ -10,7 +10,8 @@ import (
 	"github.com/authentik-mock/authentik-mock/mock/python"
 )
 
-// options is DRF's SimpleMetadata: what the view is, and for a user who may write, the fields that he may send.
+// options implements DRF's SimpleMetadata: the description of the view, and for a user who may write, the
+// fields that they may send.
 func (e *Endpoint) options(r *Request) (*Response, error) {
 	body := python.NewDict()
 	title, description := e.titles()
@@ -61,7 +62,7 @@ func (e *Endpoint) titles() (title, description string) {
 	return e.resource.Title + " List", e.resource.Description
 }
 
-// actions asks for each writing method of the address whether this user could use it, by going its way.
+// actions dry-runs PUT and POST and lists the fields of those that the user may send.
 func (e *Endpoint) actions(r *Request) (*python.Dict, error) {
 	actions := python.NewDict()
 	for _, method := range []string{http.MethodPut, http.MethodPost} {
@@ -81,7 +82,8 @@ func (e *Endpoint) actions(r *Request) (*python.Dict, error) {
 	return actions, nil
 }
 
-// reaches says whether the user could change the object; the error is that of a server that crashes over the question.
+// reaches reports whether the user may change the object. The error is that of a server that crashes on the
+// check.
 func (e *Endpoint) reaches(r *Request) (bool, error) {
 	if r.Method != http.MethodPut || e.resource.Single != nil {
 		return true, nil
@@ -97,7 +99,8 @@ func (e *Endpoint) reaches(r *Request) (bool, error) {
 	return err == nil, err
 }
 
-// describe says names and texts in the language of the client, as far as authentik has marked them for translation.
+// describe describes fields, with names and texts in the client's language where authentik has marked them
+// for translation.
 func describe(r *Request, fields []*field) *python.Dict {
 	described := python.NewDict()
 	for _, f := range fields {
@@ -139,7 +142,8 @@ func (f *field) describe(r *Request) *python.Dict {
 	return info
 }
 
-// metadata is the type that OPTIONS says: a serializer inside the serializer is an object, a list of them is not.
+// metadata returns the type in OPTIONS: a serializer inside the serializer is an object, a list of them is
+// not.
 func (f *field) metadata() string {
 	switch {
 	case f.Type != "":
@@ -151,7 +155,7 @@ func (f *field) metadata() string {
 	return f.kind.metadata
 }
 
-// members are the fields of the serializer inside the serializer.
+// members returns the fields of the serializer inside the serializer.
 func (f *field) members(r *Request) []*field {
 	if f.Like != "" {
 		return r.Site.Resource(f.Like).fields
@@ -159,10 +163,10 @@ func (f *field) members(r *Request) []*field {
 	return f.nested
 }
 
-// nestedObject is what DRF calls a serializer inside a serializer.
+// nestedObject is DRF's type name for a serializer inside a serializer.
 const nestedObject = "nested object"
 
-// describeItem is the serializer inside a list.
+// describeItem describes the serializer inside a list.
 func (f *field) describeItem(r *Request) *python.Dict {
 	item := python.NewDict()
 	item.Set("type", nestedObject)
@@ -197,7 +201,7 @@ func (o Option) shown(say func(messages.Message) string) string {
 	return o.Name
 }
 
-// capitalized is Django's capfirst.
+// capitalized implements Django's capfirst.
 func capitalized(text string) string {
 	first, size := utf8.DecodeRuneInString(text)
 	return strings.ToUpper(string(first)) + text[size:]

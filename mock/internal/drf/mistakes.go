@@ -8,10 +8,10 @@ import (
 	"github.com/authentik-mock/authentik-mock/mock/internal/store"
 )
 
-// tables are the tables that a site's resources are kept in, by name.
+// tables holds the tables of a site's resources, by name.
 type tables map[string]*store.Schema
 
-// check finds the first mistake in what a contract has of the declarations: a field or a filter without its column, or a
+// check returns the first mistake in a contract's declarations: a field or a filter without its column, or a
 // reference that used_by does not show. The error names the file, the resource and the field.
 func (s *Site) check(declared []*store.Schema) error {
 	kept := tables{}
@@ -36,7 +36,7 @@ func (s *Site) check(declared []*store.Schema) error {
 	return nil
 }
 
-// columns finds a field or a filter of a resource without its column.
+// columns checks that every field and filter of a resource has its column.
 func (t tables) columns(c *Compiled) error {
 	for _, f := range c.fields {
 		if err := t.field(c, f); err != nil {
@@ -56,7 +56,7 @@ func (t tables) columns(c *Compiled) error {
 	return nil
 }
 
-// field finds out whether the tables have the columns that a field needs.
+// field checks that the tables have the columns that a field needs.
 func (t tables) field(c *Compiled, f *field) error {
 	switch f.Kind {
 	case Method, Nested:
@@ -93,7 +93,7 @@ func (t tables) reaches(table, path string) bool {
 	return i >= 0 && t.reaches(found.Refs[i].To, rest)
 }
 
-// shown finds a reference of a resource to an object whose used_by does not show it.
+// shown checks that used_by shows every reference of a resource to an object.
 func (s *Site) shown(c *Compiled) error {
 	for _, f := range c.fields {
 		if f.Kind != Related && f.Kind != ManyRelated || f.NoManager {
@@ -116,7 +116,7 @@ func (c *Compiled) relates(m Model) bool {
 	return slices.ContainsFunc(c.UsedBy, func(r Relation) bool { return r.Model.Label() == m.Label() })
 }
 
-// mistake is an error about a member of the resource.
+// mistake returns an error about a member of the resource.
 func (c *Compiled) mistake(member, format string, args ...any) error {
 	return fmt.Errorf("mock/internal/resources/%s: %s: %s: %s", c.File, c.Path, member, fmt.Sprintf(format, args...))
 }

@@ -15,7 +15,7 @@ var toyTables = []*store.Schema{
 	{Name: "link", PK: "id", Columns: []string{"id", "toy"}},
 }
 
-// TestASiteRefusesAMistakeWithItsPlace: each sentence names the file, the resource and the member.
+// TestASiteRefusesAMistakeWithItsPlace checks that each error names the file, the resource and the member.
 func TestASiteRefusesAMistakeWithItsPlace(t *testing.T) {
 	t.Parallel()
 	toyModel := drf.Model{Table: "toy", App: "toys", Name: "toy"}

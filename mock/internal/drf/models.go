@@ -10,21 +10,22 @@ import (
 	"github.com/authentik-mock/authentik-mock/mock/python"
 )
 
-// Registered is a model with the resource that keeps its rows.
+// Registered is a model with the resource of its rows.
 type Registered struct {
 	Model    Model
 	Resource *Compiled
-	// Type is what the rows of a child model have in their column "type", "" for other models.
+	// Type is the value in the column "type" of a child model's rows, "" for other models.
 	Type string
-	// Bare is true for a child model without a resource of its own: only what all children share is kept of it.
+	// Bare is true for a child model without a resource of its own: only the members that all children share
+	// are stored.
 	Bare bool
 }
 
-// Holds says whether a row of the model's table is one of the model.
+// Holds reports whether a row of the model's table belongs to the model.
 func (m Registered) Holds(row *store.Row) bool { return m.Type == "" || row.Get("type") == m.Type }
 
-// register names the models of a resource. The resource that is declared first keeps a model, but a child model's own
-// resource goes before its parent's; one without a table keeps none.
+// register adds the models of a resource. The resource that is declared first owns a model, except that a
+// child model's own resource goes before its parent's; one without a table owns none.
 func (s *Site) register(c *Compiled) {
 	if c.Model.Table == "" {
 		return
@@ -40,17 +41,17 @@ func (s *Site) register(c *Compiled) {
 	}
 }
 
-// Model finds a model by its label, app_label.name, as Django does: the name in any case.
+// Model returns the model with a label, app_label.name, as Django does: the name is not case-sensitive.
 func (s *Site) Model(label string) (Registered, bool) {
 	app, name, _ := strings.Cut(label, ".")
 	found, ok := s.models[app+"."+strings.ToLower(name)]
 	return found, ok
 }
 
-// Models are the labels of all models, sorted.
+// Models returns the labels of all models, sorted.
 func (s *Site) Models() []string { return slices.Sorted(maps.Keys(s.models)) }
 
-// Shows says whether a resource shows the rows of a table.
+// Shows reports whether a resource shows the rows of a table.
 func (s *Site) Shows(table string) bool {
 	for _, m := range s.models {
 		if m.Model.Table == table {
@@ -60,7 +61,7 @@ func (s *Site) Shows(table string) bool {
 	return false
 }
 
-// ModelOf is the model of a row. It panics for a row of a table that no resource shows.
+// ModelOf returns the model of a row. It panics for a row of a table that no resource shows.
 func (s *Site) ModelOf(row *store.Row) Registered {
 	var general Registered
 	for _, m := range s.models {
@@ -78,8 +79,8 @@ func (s *Site) ModelOf(row *store.Row) Registered {
 	return general
 }
 
-// Written are the members of a row that a client could have sent, as they are shown. withoutInitial leaves those out that
-// have the value with which DRF starts an empty form (Field.get_initial).
+// Written returns the members of a row that a client could have sent, in the form of the API. withoutInitial
+// leaves out those with the value of an empty form in DRF (Field.get_initial).
 func (c *Compiled) Written(r *Request, row *store.Row, withoutInitial bool) *python.Dict {
 	shown := python.NewDict()
 	for _, f := range c.fields {
@@ -94,7 +95,8 @@ func (c *Compiled) Written(r *Request, row *store.Row, withoutInitial bool) *pyt
 	return shown
 }
 
-// isInitial says whether a value is what DRF starts an empty form with: the class of the field decides, not its default.
+// isInitial reports whether a value is the one of an empty form in DRF, which depends on the class of the
+// field, not on its default.
 func (f *field) isInitial(value any) bool {
 	switch v := value.(type) {
 	case nil:
@@ -109,8 +111,8 @@ func (f *field) isInitial(value any) bool {
 	return false
 }
 
-// Columns are the fields that show the columns of a table, by column: of those that show the same one, one that a client may
-// write goes first.
+// Columns returns the fields that show the columns of a table, by column. Of several for one column, one that
+// clients may write comes first.
 func (s *Site) Columns(table string) map[string]Field {
 	columns := map[string]Field{}
 	for _, label := range s.Models() {

@@ -11,17 +11,17 @@ import (
 	"github.com/authentik-mock/authentik-mock/mock/python"
 )
 
-// Problem is an error answer: a status, and a tree of messages that are put into words last, when the language of the
-// request is known. The tree is made of messages.Message, []any and *python.Dict. Its leaves are the reasons of the
-// problem, too: see [Problem.Reasons].
+// Problem is an error answer: a status, and a tree of messages, which are translated last, when the language
+// of the request is known. The tree consists of messages.Message, []any and *python.Dict. Its leaves are the
+// reasons of the problem, too: see [Problem.Reasons].
 type Problem struct {
 	Status int
 	Body   any
-	// reason is what all reasons of the problem have in common.
+	// reason holds what all reasons of the problem have in common.
 	reason Reason
 }
 
-// Error says what the problem is, for logs and tests.
+// Error describes the problem for logs and tests.
 func (p *Problem) Error() string {
 	text := http.StatusText(p.Status)
 	for _, reason := range p.Reasons() {
@@ -30,14 +30,14 @@ func (p *Problem) Error() string {
 	return text
 }
 
-// Because says what the messages of the problem do not: a layer, and whatever else is set of a [Reason].
+// Because sets what the messages of the problem do not contain: the layer, and other members of a [Reason].
 func (p *Problem) Because(reason Reason) *Problem {
 	p.reason = reason
 	return p
 }
 
-// exceptions are the layer and the code of a status, as REST framework's exceptions have them, for problems that say
-// nothing else.
+// exceptions holds the layer and the code of each status, as in REST framework's exceptions, for problems
+// without their own.
 var exceptions = map[int]Reason{
 	http.StatusBadRequest:            {Layer: LayerRule, Code: "invalid"},
 	http.StatusForbidden:             {Layer: LayerPermission, Code: "permission_denied"},
@@ -49,7 +49,7 @@ var exceptions = map[int]Reason{
 	http.StatusTooManyRequests:       {Layer: LayerPermission, Code: "throttled"},
 }
 
-// Reasons are why the request is refused, one for every message of the tree, in its order.
+// Reasons returns the reasons of the refusal, one for every message of the tree, in its order.
 func (p *Problem) Reasons() []Reason {
 	common := p.reason
 	if common.Layer == "" {
@@ -66,7 +66,7 @@ func (p *Problem) Reasons() []Reason {
 	return reasons
 }
 
-// collect adds the reasons of a tree; above is what is known of them from above, with the field that the tree is about.
+// collect appends the reasons of a tree; above holds what is known so far, with the path of the tree's field.
 func collect(reasons *[]Reason, above Reason, tree any) {
 	switch node := tree.(type) {
 	case messages.Message:
@@ -111,8 +111,7 @@ func joinPath(path, name string) string {
 	return path + "." + name
 }
 
-// fault is a message in a tree, with what the engine knows of it: the layer that says it, the value that it is about, and
-// the declaration that holds for it.
+// fault is a message in a tree, with its context: the layer, the value, and the declaration that decided.
 type fault struct {
 	messages.Message
 	layer Layer
@@ -121,7 +120,7 @@ type fault struct {
 	see   string
 }
 
-// shownValue is a value as a reason shows it.
+// shownValue returns a value in the form of a reason.
 func shownValue(value any) string {
 	switch v := value.(type) {
 	case missing:
@@ -142,53 +141,53 @@ func shownValue(value any) string {
 	return Shortened(fmt.Sprint(value))
 }
 
-// missing is the value of a fault that is about none.
+// missing is the value of a fault without one.
 type missing struct{}
 
-// detail is the member that holds the message of an exception that is not about a body.
+// detail is the member with the message of an exception that is not about a body.
 const detail = "detail"
 
-// Detail is a problem with one message, {"detail": …}.
+// Detail returns a problem with one message, {"detail": …}.
 func Detail(status int, message messages.Message) *Problem {
 	body := python.NewDict()
 	body.Set(detail, message)
 	return &Problem{Status: status, Body: body}
 }
 
-// NotFound is the 404 of an address that cannot be read, or of an object that an action does not find.
+// NotFound returns the 404 for an invalid address, or for an object that an action does not find.
 func NotFound() *Problem { return Detail(http.StatusNotFound, messages.New("Not found.")) }
 
-// PermissionDenied is the 403 of a user who may not, without a permission that could be named.
+// PermissionDenied returns the 403 for a missing permission without a name.
 func PermissionDenied() *Problem {
 	return Detail(http.StatusForbidden, messages.New("You do not have permission to perform this action."))
 }
 
-// Lacking is the 403 of a user without a permission (app_label.codename).
+// Lacking returns the 403 for a user without a permission (app_label.codename).
 func Lacking(permission string) *Problem {
 	return PermissionDenied().Because(Reason{Layer: LayerPermission, Value: permission})
 }
 
-// NotAuthenticated is the 403 of a request without credentials. It is not a 401, because authentik's first authenticator
-// names no scheme that a client could use.
+// NotAuthenticated returns the 403 for a request without credentials. It is not a 401, because authentik's
+// first authenticator names no scheme.
 func NotAuthenticated() *Problem {
 	return Detail(http.StatusForbidden, messages.New("Authentication credentials were not provided.")).
 		Because(Reason{Layer: LayerAuthentication, Code: "not_authenticated", Why: "no credentials"})
 }
 
-// Invalid is a 400 with a tree of messages.
+// Invalid returns a 400 with a tree of messages.
 func Invalid(body any) *Problem { return &Problem{Status: http.StatusBadRequest, Body: body} }
 
-// InvalidField is a 400 with one message under one member.
+// InvalidField returns a 400 with one message under one member.
 func InvalidField(field string, message messages.Message) *Problem {
 	body := python.NewDict()
 	body.Set(field, list(message))
 	return Invalid(body)
 }
 
-// InvalidObject is a 400 with one message about the object as a whole.
+// InvalidObject returns a 400 with one message about the object as a whole.
 func InvalidObject(message messages.Message) *Problem { return InvalidField(nonFieldErrors, message) }
 
-// nonFieldErrors is DRF's name for the errors of a whole object.
+// nonFieldErrors is DRF's name for the errors of an object as a whole.
 const nonFieldErrors = "non_field_errors"
 
 func list(all ...messages.Message) []any {
@@ -199,7 +198,7 @@ func list(all ...messages.Message) []any {
 	return items
 }
 
-// Words puts a tree of messages into the words of a language.
+// Words translates a tree of messages.
 func Words(tree any, say func(messages.Message) string) any {
 	switch node := tree.(type) {
 	case messages.Message:

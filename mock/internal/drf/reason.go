@@ -7,38 +7,40 @@ import (
 	"github.com/authentik-mock/authentik-mock/mock/profile"
 )
 
-// Reason says why a request was refused, for logs and people. The code that decides makes it; nothing works it out
-// afterwards.
+// Reason is a reason why a request was refused, for logs and people. The code that decides creates it; it is
+// not derived afterwards.
 type Reason struct {
 	// Layer is the step that decided.
 	Layer Layer
-	// Resource is the path of the resource or view that was asked: "stages/user_write".
+	// Resource is the path of the requested resource or view: "stages/user_write".
 	Resource string
-	// Field is the member of the body or the parameter of the query that is to blame, with a dot before the members of a
-	// member: "flow_set.0.name". Empty means the request as a whole.
+	// Field is the member of the body or the parameter of the query that caused the refusal, with a dot
+	// before the members of a member: "flow_set.0.name". Empty means the request as a whole.
 	Field string
 	// Code is the code of Django's or REST framework's error: "blank", "unique", "permission_denied". A crash has the code
 	// [CodeCrash].
 	Code string
-	// Why adds what the code does not say. For a crash it is a sentence about authentik.
+	// Why adds to the code. For a crash it is a sentence about authentik.
 	Why string
-	// Value is what was refused, Shortened, unless it is a secret. For a missing permission it is the permission.
+	// Value is the refused value, Shortened, unless it is a secret. For a missing permission it is the
+	// permission.
 	Value string
-	// Span is when the declaration that decided holds.
+	// Span is the span of the declaration that decided.
 	profile.Span
-	// See is where the rule comes from: a file and class of Django REST framework or authentik, or what else shows it.
+	// See is the source of the rule: a file and class of Django REST framework or authentik, or other
+	// evidence.
 	See string
-	// Modelled says that no recording of a real server shows the operation: it is built from authentik's rules.
+	// Modelled reports whether there is no recording of the operation: it is built from authentik's rules.
 	Modelled bool
 }
 
-// CodeCrash is the code of a reason for which authentik fails.
+// CodeCrash is the code of a reason that makes authentik fail.
 const CodeCrash = "crash"
 
-// CodeInjected is the code of a fault that somebody asked for.
+// CodeInjected is the code of an injected fault.
 const CodeInjected = "injected"
 
-// String is the reason on one line: "name: blank", "permission: authentik_core.view_user", "authentication: unknown
+// String returns the reason on one line: "name: blank", "permission: authentik_core.view_user", "authentication: unknown
 // token".
 func (r Reason) String() string {
 	subject := r.Field
@@ -59,56 +61,57 @@ type Layer string
 
 // The layers, in the order in which a request passes them.
 const (
-	// LayerAddress is what is known from the address and the method: routes, redirects, methods that an address lacks.
+	// LayerAddress checks the address and the method: routes, redirects, methods that an address does not
+	// have.
 	LayerAddress Layer = "address"
-	// LayerNegotiation chooses the form of the answer.
+	// LayerNegotiation chooses the format of the answer.
 	LayerNegotiation Layer = "negotiation"
-	// LayerAuthentication finds out who asks.
+	// LayerAuthentication identifies the user.
 	LayerAuthentication Layer = "authentication"
-	// LayerPermission checks whether that user may.
+	// LayerPermission checks the user's permissions.
 	LayerPermission Layer = "permission"
 	// LayerLookUp finds the object or the rows of a list, with search, filters, ordering and pages.
 	LayerLookUp Layer = "look-up"
 	// LayerBody reads the body.
 	LayerBody Layer = "body"
-	// LayerField is what the kind of one field takes.
+	// LayerField checks a value against the kind of its field.
 	LayerField Layer = "field"
-	// LayerRule is what validators and the serializer's own checks say of values that their fields take.
+	// LayerRule runs validators and the serializer's own checks on values that their fields accept.
 	LayerRule Layer = "rule"
-	// LayerStore is what the database refuses, and the making of the answer from what it holds.
+	// LayerStore covers errors of the database, and creating the answer from its rows.
 	LayerStore Layer = "store"
-	// LayerFault is none of a request's: the fake itself fails, and says so, or somebody asked for the fault, which has the
-	// code [CodeInjected] and its name as Why.
+	// LayerFault covers failures of the fake itself, and injected faults, which have the code [CodeInjected]
+	// and their name as Why.
 	LayerFault Layer = "fault"
-	// LayerLimit is a bound of the fake itself, on time or memory.
+	// LayerLimit is a limit of the fake itself, on time or memory.
 	LayerLimit Layer = "limit"
-	// LayerControl is what the fake refuses in its own name: at its own addresses, or because of the workspace.
+	// LayerControl covers refusals by the fake itself: at its own addresses, or because of the workspace.
 	LayerControl Layer = "control"
 )
 
-// Crashed is an error on which authentik's own code fails: the client gets Django's error page.
+// Crashed is an error that makes authentik fail: the client gets Django's error page.
 type Crashed struct{ reason Reason }
 
-// Crash is what a request gets over which authentik fails. why is a true sentence about authentik, without a full stop:
-// "hmac.compare_digest takes ASCII text only". Mistakes of the fake are never a Crash.
+// Crash returns the error for a request that makes authentik fail. why is a true sentence about authentik,
+// without a full stop: "hmac.compare_digest takes ASCII text only". Mistakes of the fake are never a Crash.
 func Crash(why string) *Crashed { return &Crashed{Reason{Code: CodeCrash, Why: why}} }
 
-// In is the crash in a layer, where the step in which it happens does not tell.
+// In returns the crash in a layer, for when the current step does not determine it.
 func (c *Crashed) In(layer Layer) *Crashed {
 	c.reason.Layer = layer
 	return c
 }
 
-// Of is the crash over a field.
+// Of returns the crash with the field that caused it.
 func (c *Crashed) Of(field string) *Crashed {
 	c.reason.Field = field
 	return c
 }
 
-// Error says why authentik fails.
+// Error returns the reason of the crash.
 func (c *Crashed) Error() string { return "drf: authentik fails: " + c.reason.Why }
 
-// IsCrash says whether err is one on which authentik fails.
+// IsCrash reports whether err makes authentik fail.
 func IsCrash(err error) bool {
 	if err == nil {
 		return false
@@ -117,7 +120,7 @@ func IsCrash(err error) bool {
 	return errors.As(err, &crashed)
 }
 
-// At names the layer of an error's reasons that have none yet.
+// At sets the layer of an error's reasons that have none yet.
 func At(layer Layer, err error) error {
 	if err == nil {
 		return nil
@@ -137,7 +140,7 @@ func At(layer Layer, err error) error {
 	return err
 }
 
-// Reasons are the reasons of a *Problem or a crash; any other error has none.
+// Reasons returns the reasons of a *Problem or a crash; any other error has none.
 func Reasons(err error) []Reason {
 	if err == nil {
 		return nil
@@ -153,10 +156,10 @@ func Reasons(err error) []Reason {
 	return nil
 }
 
-// longestValue is how many characters of a value a reason keeps.
+// longestValue is the number of characters of a value in a reason.
 const longestValue = 60
 
-// Shortened is a text as a reason shows it: one line, not too long.
+// Shortened returns a text in the form of a reason: one line, not too long.
 func Shortened(text string) string {
 	short, cut := text, false
 	count := 0

@@ -7,13 +7,14 @@ import (
 	"github.com/authentik-mock/authentik-mock/mock/python"
 )
 
-// Represent is the serializer's to_representation: the row's members in the order of their declaration.
+// Represent implements the serializer's to_representation: it returns the row's members in the order of their
+// declaration.
 func (c *Compiled) Represent(r *Request, row *store.Row) *python.Dict {
 	return represent(r, c.fields, row)
 }
 
-// representWritten shows a row that this request has just written: Django still holds JSON as the client sent it, which
-// the database keeps in its own order.
+// representWritten shows a row that this request has just written: Django still has JSON as the client sent
+// it, while the database has it in its own order.
 func (c *Compiled) representWritten(r *Request, row *store.Row) *python.Dict {
 	shown := c.Represent(r, row)
 	for _, f := range c.fields {

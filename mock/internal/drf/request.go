@@ -11,22 +11,23 @@ import (
 	"github.com/authentik-mock/authentik-mock/mock/python"
 )
 
-// User is who asks. Package resources reads him from the store.
+// User is the user who sent a request. Package resources reads it from the store.
 type User interface {
-	// Authenticated is false for a request without credentials.
+	// Authenticated reports false for a request without credentials.
 	Authenticated() bool
-	// Has says whether the user holds a permission (app_label.codename) over all objects, HasFor over this one.
+	// Has reports whether the user has a permission (app_label.codename) over all objects, HasFor over this
+	// one.
 	Has(permission string) bool
 	HasFor(permission string, row *store.Row) bool
-	// Superuser says whether the user holds all permissions, by a group that grants them.
+	// Superuser reports whether the user has all permissions, through a superuser group.
 	Superuser() bool
-	// Is says whether the user is the one with this primary key.
+	// Is reports whether the user has this primary key.
 	Is(pk any) bool
-	// SeesEmptyLists is true for outposts' accounts, which get an empty list where others get a 403.
+	// SeesEmptyLists reports true for outposts' accounts, which get an empty list where others get a 403.
 	SeesEmptyLists() bool
 }
 
-// Request is one request on its way through the steps.
+// Request is a request that passes through the steps.
 type Request struct {
 	Tx       *store.Tx
 	Contract profile.Contract
@@ -37,63 +38,67 @@ type Request struct {
 	Query  django.Query
 	// Now is the time of the request.
 	Now time.Time
-	// Host is the authority under which the client called: a name or an address, and the port if it is not the usual one.
+	// Host is the authority of the request: a name or an address, and the port if it is not the default.
 	Host string
-	// Meta are the texts among the CGI variables of the request, as Django has them in request.META.
+	// Meta returns the texts among the CGI variables of the request, as in Django's request.META.
 	Meta func() *python.Dict
-	// Say puts a message into the words of the client's language.
+	// Say returns a message in the client's language.
 	Say func(messages.Message) string
-	// Body is a decoded JSON value, Faulty the error of a body that cannot be read.
+	// Body is the decoded JSON body, Faulty the error of a body that cannot be read.
 	Body   any
 	Faulty error
 
-	// Export writes a row as a file that the API gives to download; nil where nobody can ask for it. Package blueprint has it.
+	// Export returns a row as a file to download; nil if no address needs it. Package blueprint implements
+	// it.
 	Export func(*Request, *store.Row) []byte
-	// Uploaded is what the server read in the file of an action's or a view's Upload, nil if none came.
+	// Uploaded is the content of the file in an action's or a view's Upload, nil if none was sent.
 	Uploaded any
-	// Warnings are for the person who runs the server: what is not as it may seem, and is said in no answer of authentik's.
+	// Warnings are for the person who runs the server. They are about effects that authentik's answer does
+	// not show.
 	Warnings []string
 
-	// Renderer is the form of the answer that was agreed on.
+	// Renderer is the negotiated format of the answer.
 	Renderer Renderer
 
-	// Sent is the valid body of an action that declares one.
+	// Sent is the validated body of an action that declares one.
 	Sent Values
-	// Written are the values that this request has validated and stored, by column.
+	// Written holds the values that this request has validated and stored, by column.
 	Written Values
-	// Brand is the row of the brand whose domain the client asked, as it was when the request came; nil for what nobody sent.
+	// Brand is the row of the brand for the request's host, as it was when the request came; nil for changes
+	// without a request.
 	Brand *store.Row
-	// Client is who sent the request; nil for what nobody sent, as a seed.
+	// Client is the sender of the request; nil for changes without a request, such as a seed.
 	Client *Client
-	// Site is where other resources are found.
+	// Site holds the other resources.
 	Site *Site
 
 	id string
 }
 
-// Data is the body, or the error of one that cannot be read.
+// Data returns the body, or the error of a body that cannot be read.
 func (r *Request) Data() (any, error) { return r.Body, r.Faulty }
 
-// Origin is the scheme and authority under which the client called.
+// Origin returns the scheme and authority of the request.
 func (r *Request) Origin() string { return "http://" + r.Host }
 
-// Represent shows a row as another resource shows it.
+// Represent returns a row in the form of another resource.
 func (r *Request) Represent(path string, row *store.Row) *python.Dict {
 	return r.Site.Resource(path).Represent(r, row)
 }
 
-// Listed are the rows that a list of the resource would show for this request: found by search, visible, filtered.
+// Listed returns the rows that a list of the resource would show for this request, after search, visibility
+// and filters.
 func (r *Request) Listed(path string) (iter.Seq[*store.Row], error) {
 	c := r.Site.Resource(path)
 	return c.filtered(r, c.rows(r))
 }
 
-// RepresentFields shows a row with fields of no resource.
+// RepresentFields returns a row in the form of fields that belong to no resource.
 func (r *Request) RepresentFields(fields []Field, row *store.Row) *python.Dict {
 	return represent(r, r.Site.fields(r, fields), row)
 }
 
-// Validate reads a body that is no resource's, as a serializer of these fields would.
+// Validate validates a body that belongs to no resource, like a serializer with these fields.
 func (r *Request) Validate(fields []Field, data any) (Values, error) {
 	values, problem := validateObject(r, r.Site.fields(r, fields), nil, data, false)
 	if problem != nil {
@@ -102,7 +107,7 @@ func (r *Request) Validate(fields []Field, data any) (Values, error) {
 	return values, nil
 }
 
-// Save creates a row of another resource, or changes one, from values that are valid already.
+// Save creates or changes a row of another resource, from values that have been validated.
 func (r *Request) Save(path string, row *store.Row, values Values) (*store.Row, error) {
 	c := r.Site.Resource(path)
 	if row == nil {
@@ -111,14 +116,15 @@ func (r *Request) Save(path string, row *store.Row, values Values) (*store.Row, 
 	return c.save(r, row, values)
 }
 
-// Response is a successful answer. A nil Body is an empty one; Raw, if set, is sent as it is with its ContentType.
+// Response is a successful answer. A nil Body is an empty one; Raw, if not nil, is sent unchanged with its
+// ContentType.
 type Response struct {
 	Status      int
 	Body        any
 	Raw         []byte
 	ContentType string
 	Headers     map[string]string
-	// Code is the code of the error that the answer tells; no form of answer but the schema's shows it.
+	// Code is the code of the error in the answer; only the formats of the schema show it.
 	Code string
 	// Because is the reason of an answer that refuses without being a [Problem]; nil for others.
 	Because *Reason

@@ -11,12 +11,12 @@ import (
 	"github.com/authentik-mock/authentik-mock/mock/python"
 )
 
-// Rule is a validator: it sees a value that its kind took, and says what is wrong with it, nil for nothing. row is the
-// row that is updated, nil on create.
+// Rule is a validator: it returns the error of a value that its kind accepted, nil for none. row is the row
+// that is updated, nil on create.
 type Rule func(r *Request, f *Field, row *store.Row, value any) *messages.Message
 
-// Unique is Django's validator of a unique column: table and column say where else the value may not stand, model and
-// label are the words of the message. The column must be a Unique of the table.
+// Unique returns Django's validator of a unique column: no other row of table may have the value in column;
+// model and label are used in the message. The column must be a Unique of the table.
 func Unique(table, column, model string) Rule {
 	return unique(table, column, func(f *Field) messages.Message {
 		return messages.New("{model_name} with this {field_label} already exists.").Coded("unique").
@@ -24,8 +24,8 @@ func Unique(table, column, model string) Rule {
 	})
 }
 
-// label is the field as a message names it. A name that the model gives it is said as it is, in the client's language;
-// one that Django makes of the column is in lower case, and English.
+// label returns the field's name for a message. A name that the model sets is translated unchanged; one that
+// Django derives from the column is in lower case, and English.
 func (f *Field) label() messages.Message {
 	if f.Translated {
 		return messages.New(f.Label)
@@ -33,7 +33,7 @@ func (f *Field) label() messages.Message {
 	return messages.Raw(strings.ToLower(f.Label))
 }
 
-// UniqueHere is a UniqueValidator that the serializer declares itself, with DRF's own words.
+// UniqueHere returns a UniqueValidator that the serializer declares itself, with DRF's own message.
 func UniqueHere(table, column string) Rule {
 	return unique(table, column, func(*Field) messages.Message { return messages.New("This field must be unique.").Coded("unique") })
 }
@@ -48,7 +48,7 @@ func unique(table, column string, words func(*Field) messages.Message) Rule {
 	}
 }
 
-// Slugged refuses what is not letters, digits, hyphens and underscores (Django's validate_slug).
+// Slugged refuses texts with anything but letters, digits, hyphens and underscores (Django's validate_slug).
 func Slugged(_ *Request, _ *Field, _ *store.Row, value any) *messages.Message {
 	if django.IsSlug(value.(string)) {
 		return nil
@@ -93,13 +93,13 @@ func noNull(_ *Request, _ *Field, _ *store.Row, value any) *messages.Message {
 	return &message
 }
 
-// What DRF's own SlugField and EmailField say of whatever is wrong with a value.
+// The errors of DRF's own SlugField and EmailField.
 const (
 	invalidSlug  = `Enter a valid "slug" consisting of letters, numbers, underscores or hyphens.`
 	invalidEmail = "Enter a valid email address."
 )
 
-// slugField is the rule of DRF's own SlugField, whose words differ from Django's in their quotes.
+// slugField is the rule of DRF's own SlugField, whose message differs from Django's in its quotes.
 func slugField(_ *Request, _ *Field, _ *store.Row, value any) *messages.Message {
 	if django.IsSlug(value.(string)) {
 		return nil

@@ -9,10 +9,10 @@ import (
 	"github.com/authentik-mock/authentik-mock/mock/python"
 )
 
-// What seeds need of a resource: they store what the API would take, and facts that it only shows.
+// Functions for seeds, which store what the API would accept, and values that it only shows.
 
-// Member says what a seed may put under a name: fact is true for what the API only shows. ok is false if the resource
-// has no such member, or none that could be stored.
+// Member returns the field that a seed may set under a name: fact reports whether the API only shows it. ok
+// is false if the resource has no such member, or one that cannot be stored.
 func (c *Compiled) Member(name string) (f Field, fact, ok bool) {
 	found := c.field(name)
 	if found == nil || found.Unkept || found.Kind == Method && found.Parse == nil || found.Kind == Nested {
@@ -21,8 +21,8 @@ func (c *Compiled) Member(name string) (f Field, fact, ok bool) {
 	return found.Field, found.ReadOnly, true
 }
 
-// Put creates a row from a body, or changes one if row is not nil, under the resource's own rules. facts are columns
-// that are stored as they are. The error is a *Problem for a body that the API would refuse.
+// Put creates a row from a body, or changes row if it is not nil, with the resource's own validation. facts
+// are columns that are stored unchanged. The error is a *Problem for a body that the API would refuse.
 func (c *Compiled) Put(r *Request, row *store.Row, body *python.Dict, facts Values) (*store.Row, error) {
 	values, err := c.validate(r, row, body, row != nil)
 	if err != nil {
@@ -35,7 +35,7 @@ func (c *Compiled) Put(r *Request, row *store.Row, body *python.Dict, facts Valu
 	return c.save(r, row, values)
 }
 
-// First is the first fault that a problem speaks of: the member to blame, "" if it is none, and what is said in English.
+// First returns the first fault of a problem: the member, "" if it is about none, and the message in English.
 func (p *Problem) First() (member, words string) {
 	said := Words(p.Body, messages.English)
 	if tree, ok := said.(*python.Dict); ok && tree.Len() > 0 {
@@ -55,7 +55,7 @@ func (p *Problem) First() (member, words string) {
 	return member, strings.Join(texts, " ")
 }
 
-// Members are the members that a seed may set, in the order of their declaration.
+// Members returns the members that a seed may set, in the order of their declaration.
 func (c *Compiled) Members() []Field {
 	var members []Field
 	for _, f := range c.fields {

@@ -11,7 +11,7 @@ import (
 	"github.com/authentik-mock/authentik-mock/mock/profile"
 )
 
-// Site is everything that one contract serves, compiled once.
+// Site is everything that one contract serves, compiled.
 type Site struct {
 	contract  profile.Contract
 	resources map[string]*Compiled
@@ -22,19 +22,19 @@ type Site struct {
 	words     orjson.Words
 }
 
-// Declarations are everything that a site is made of.
+// Declarations holds the declarations of a site.
 type Declarations struct {
 	Resources []Resource
 	Views     []View
-	// Tables keep the resources, which are held against their columns; nil for resources that no store keeps.
+	// Tables are the tables of the resources, whose columns are checked; nil for resources without a store.
 	Tables []*store.Schema
-	// PageSizes says how long the pages of all lists are.
+	// PageSizes returns the sizes of the pages of all lists.
 	PageSizes func(*Request) PageSizes
-	// Audit is told of every change that a request makes; nil if nobody is.
+	// Audit is called for every change that a request makes; it may be nil.
 	Audit Audit
 }
 
-// NewSite compiles what holds in a contract. It reports the first declaration that makes no sense.
+// NewSite compiles the declarations that apply in a contract. It returns an error for the first invalid one.
 func NewSite(contract profile.Contract, d Declarations) (*Site, error) {
 	site := &Site{
 		contract: contract, resources: map[string]*Compiled{}, models: map[string]Registered{}, pageSizes: d.PageSizes, audit: d.Audit,
@@ -77,7 +77,7 @@ func collectWords(words orjson.Words, fields []*field) {
 // Endpoints are the addresses of the site.
 func (s *Site) Endpoints() []Endpoint { return s.endpoints }
 
-// Resource finds a resource by its path; a path that is not there is a mistake in a declaration.
+// Resource returns the resource with a path. It panics if there is none, which is a mistake in a declaration.
 func (s *Site) Resource(path string) *Compiled {
 	compiled, ok := s.resources[path]
 	if !ok {
@@ -95,13 +95,13 @@ func (s *Site) fields(r *Request, declared []Field) []*field {
 	return fields
 }
 
-// Paths are the paths of the resources, in alphabetical order.
+// Paths returns the paths of the resources, in alphabetical order.
 func (s *Site) Paths() []string { return slices.Sorted(maps.Keys(s.resources)) }
 
-// Serves says whether there is a resource of this path.
+// Serves reports whether there is a resource with this path.
 func (s *Site) Serves(path string) bool { return s.resources[path] != nil }
 
-// Typed is the resource of the child models of a table that have a type; nil if they have none of their own.
+// Typed returns the resource of the child models of a table with a type; nil if there is none.
 func (s *Site) Typed(table, kind string) *Compiled {
 	for _, c := range s.resources {
 		if c.Model.Table == table && c.Type == kind {
@@ -111,7 +111,7 @@ func (s *Site) Typed(table, kind string) *Compiled {
 	return nil
 }
 
-// Kept are a resource and those of its child models, none if the contract does not have it.
+// Kept returns a resource and those of its child models, none if the contract does not have it.
 func (s *Site) Kept(path string) []*Compiled {
 	parent := s.resources[path]
 	if parent == nil {
@@ -126,7 +126,7 @@ func (s *Site) Kept(path string) []*Compiled {
 	return kept
 }
 
-// Declared are the resource's fields as the contract has them, in their order.
+// Declared returns the resource's fields in the contract, in order.
 func (c *Compiled) Declared() []Field {
 	fields := make([]Field, len(c.fields))
 	for i, f := range c.fields {
@@ -135,5 +135,5 @@ func (c *Compiled) Declared() []Field {
 	return fields
 }
 
-// Choices are what the contract lets a Choice field be.
+// Choices returns the options of a Choice field in the contract.
 func (c *Compiled) Choices(name string) []Option { return c.field(name).Field.Choices }

@@ -6,8 +6,8 @@ import (
 	"strings"
 )
 
-// Takes says in words what a member of the body may be, as it is declared: "a text of at most 20 characters, or null". path
-// is that of a [Reason]: "flow_set.0.name". It is "" for what is no declared member.
+// Takes describes the declared values of a member of the body: "a text of at most 20 characters, or null".
+// path is that of a [Reason]: "flow_set.0.name". It returns "" for an undeclared member.
 func (e *Endpoint) Takes(path string) string {
 	if f := e.declared(path); f != nil && !f.ReadOnly {
 		return f.takes()
@@ -15,7 +15,7 @@ func (e *Endpoint) Takes(path string) string {
 	return ""
 }
 
-// Refers is the table that a member of the body refers to by key, "" if it does not.
+// Refers returns the table that a member of the body refers to by key, "" if it is not a reference.
 func (e *Endpoint) Refers(path string) string {
 	if f := e.declared(path); f != nil && f.Kind == Related {
 		return f.To
@@ -23,7 +23,7 @@ func (e *Endpoint) Refers(path string) string {
 	return ""
 }
 
-// declared finds a member of the resource by its path, nil if there is none.
+// declared returns the member of the resource with a path, nil if there is none.
 func (e *Endpoint) declared(path string) *field {
 	if e.resource == nil || e.action != nil {
 		return nil

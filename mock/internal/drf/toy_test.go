@@ -18,7 +18,7 @@ import (
 	"github.com/authentik-mock/authentik-mock/mock/python"
 )
 
-// The engine knows no resource of authentik's. Its tests declare a toy, with a field of every kind.
+// The engine knows no resource of authentik. Its tests declare a toy resource, with a field of every kind.
 
 var toyFields = []drf.Field{
 	{Name: "title", Kind: drf.Char, Required: true, MaxLength: 10},
@@ -33,7 +33,7 @@ var toyFields = []drf.Field{
 	{Name: "address", Kind: drf.IPAddress, Null: true},
 }
 
-// toy makes a site of one resource, and a request to it.
+// toy returns a request to a site of one resource.
 func toy(t *testing.T, resource drf.Resource) *drf.Request {
 	t.Helper()
 	site, err := drf.NewSite(profile.V2025_10, drf.Declarations{Resources: []drf.Resource{resource}})
@@ -53,7 +53,7 @@ func toy(t *testing.T, resource drf.Resource) *drf.Request {
 	return r
 }
 
-// everyone is a user who may do everything.
+// everyone is a user with all permissions.
 type everyone struct{}
 
 func (everyone) Authenticated() bool            { return true }
@@ -88,7 +88,7 @@ func TestValidationSaysWhatDjangoRESTFrameworkSays(t *testing.T) {
 	}
 }
 
-// codes are the fields and the codes of the reasons of an error.
+// codes returns the fields and the codes of the reasons of an error.
 func codes(err error) []string {
 	var all []string
 	for _, reason := range drf.Reasons(err) {
@@ -97,7 +97,7 @@ func codes(err error) []string {
 	return all
 }
 
-// said is what came of a validation, as JSON: the values in the order of the fields, or the errors.
+// said returns the result of a validation as JSON: the values in the order of the fields, or the errors.
 func said(t *testing.T, values drf.Values, err error) string {
 	t.Helper()
 	var problem *drf.Problem

@@ -7,7 +7,7 @@ import (
 	"github.com/authentik-mock/authentik-mock/mock/python"
 )
 
-// usedByAction lists the objects that use an object, as far as the user may see them (core/api/used_by.py).
+// usedByAction lists the objects that use an object and that the user may view (core/api/used_by.py).
 func (c *Compiled) usedByAction() Action {
 	return Action{Name: "used_by", Description: "Get a list of all objects that use this object", Detail: true, Method: http.MethodGet, Unsearched: true, Run: func(r *Request, row *store.Row) (*Response, error) {
 		users := []any{}
@@ -23,7 +23,7 @@ func (c *Compiled) usedByAction() Action {
 	}}
 }
 
-// visible are the objects of the relation that the user may see.
+// visible returns the objects of the relation that the user may view.
 func (rel Relation) visible(r *Request, row *store.Row) []Used {
 	view := rel.Model.Permission("view")
 	if rel.Objects != nil {

@@ -8,8 +8,8 @@ import (
 	"github.com/authentik-mock/authentik-mock/mock/python"
 )
 
-// validate is the serializer's run_validation: first floor the members one by one, all their errors together; second
-// floor, only if the first holds, what concerns several members. row is nil on create.
+// validate implements the serializer's run_validation: first the members one by one, with all their errors
+// together; then, only if all are valid, the checks of several members. row is nil on create.
 func (c *Compiled) validate(r *Request, row *store.Row, data any, partial bool) (Values, error) {
 	values, problem := validateObject(r, c.fields, row, data, partial)
 	if problem != nil {
@@ -26,7 +26,7 @@ func (c *Compiled) validate(r *Request, row *store.Row, data any, partial bool) 
 	return values, nil
 }
 
-// validateObject reads an object's members. The second result is the tree of what is wrong, nil for nothing.
+// validateObject validates an object's members. The second result is the tree of errors, nil for none.
 func validateObject(r *Request, fields []*field, row *store.Row, data any, partial bool) (Values, any) {
 	if data == nil {
 		return nil, under(nonFieldErrors, fault{Message: messages.New("No data provided").Coded("null"), layer: LayerBody})
@@ -55,7 +55,7 @@ func validateObject(r *Request, fields []*field, row *store.Row, data any, parti
 	return values, nil
 }
 
-// validate reads one member into values; the result is the tree of what is wrong with it, nil for nothing.
+// validate validates one member into values; the result is the tree of its errors, nil for none.
 func (f *field) validate(r *Request, row *store.Row, object *python.Dict, values Values, partial bool) any {
 	value, sent := object.Get(f.Name)
 	switch {
@@ -98,8 +98,8 @@ func (f *field) validate(r *Request, row *store.Row, object *python.Dict, values
 	return nil
 }
 
-// runRules runs the declared validators and then the kind's, and collects what they say, as run_validators does. An
-// empty text that is allowed has passed before they run.
+// runRules runs the declared validators and then the kind's, and returns all their errors, as run_validators
+// does. An empty text that is allowed does not reach them.
 func (f *field) runRules(r *Request, row *store.Row, value any) []any {
 	if value == "" && (f.Kind == Char || f.Kind == Slug || f.Kind == Email) {
 		return nil
@@ -115,7 +115,8 @@ func (f *field) runRules(r *Request, row *store.Row, value any) []any {
 	return faults
 }
 
-// validateNested reads one object, or a list of them as a ListSerializer does: one tree an item, {} where the item is good.
+// validateNested validates one object, or a list of them as a ListSerializer does: one tree for each item, {}
+// for a valid one.
 func (f *field) validateNested(r *Request, value any, values Values, partial bool) any {
 	if !f.Many {
 		read, problem := validateObject(r, f.members(r), nil, value, partial)
@@ -148,7 +149,7 @@ func (f *field) validateNested(r *Request, value any, values Values, partial boo
 	return nil
 }
 
-// validateTexts is a ListField of CharFields: what is wrong stands under the places of the wrong items, counted from zero.
+// validateTexts implements a ListField of CharFields: errors stand under the indexes of the invalid items.
 func (f *field) validateTexts(value any, values Values) any {
 	items, ok := value.([]any)
 	if !ok {
@@ -170,7 +171,7 @@ func (f *field) validateTexts(value any, values Values) any {
 	return nil
 }
 
-// item is a CharField as it stands in a list.
+// item is a CharField inside a list.
 var item = &field{kind: kind{invalid: "Not a valid string."}}
 
 func parseItem(value any) (any, *messages.Message) {
@@ -180,7 +181,7 @@ func parseItem(value any) (any, *messages.Message) {
 	return parseChar(nil, item, value)
 }
 
-// uniqueTogether is DRF's UniqueTogetherValidator for each declared group.
+// uniqueTogether implements DRF's UniqueTogetherValidator for each declared group.
 func (c *Compiled) uniqueTogether(r *Request, row *store.Row, values Values) error {
 	for _, group := range c.UniqueTogether {
 		if other := c.sharing(r, row, values, group); other != nil && !other.Is(row) {
@@ -219,7 +220,7 @@ func notAList(value any) messages.Message {
 	return messages.New(`Expected a list of items but got type "{input_type}".`, "input_type", python.TypeName(value)).Coded("not_a_list")
 }
 
-// fails is what the field itself says of a value, breaks what a rule says of it.
+// fails returns the field's own error for a value, breaks that of a rule.
 func (f *field) fails(value any, message messages.Message) []any {
 	return []any{f.fault(LayerField, value, message)}
 }

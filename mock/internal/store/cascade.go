@@ -5,7 +5,7 @@ import (
 	"strings"
 )
 
-// Newest is the row that was inserted last, or nil for an empty table.
+// Newest returns the row that was inserted last, or nil for an empty table.
 func (tx *Tx) Newest(table string) *Row {
 	_, row, _ := tx.table(table).rows.Max()
 	return row
@@ -19,7 +19,7 @@ func (tx *Tx) Doomed(row *Row) []*Row {
 	}
 	type doomed struct {
 		rows []*Row
-		// depth is the longest way of references to the first row.
+		// depth is the length of the longest path of references to the first row.
 		depth int
 	}
 	found := map[*Schema]*doomed{}

@@ -2,15 +2,15 @@ package store
 
 import "reflect"
 
-// Difference is what two states have not in common of one table.
+// Difference is the difference between two states of one table.
 type Difference struct {
-	// Added are the rows of the later state alone, Removed those of the earlier one, by their primary keys. Changed are rows
-	// of the later one that the earlier one has with other values.
+	// Added holds the rows of the later state only, Removed those of the earlier one, by their primary keys.
+	// Changed holds rows of the later one that have other values in the earlier one.
 	Added, Changed, Removed []*Row
 }
 
-// Since is what differs from an earlier state, by the name of the table; tables that are the same are left out, and so is
-// the table with a Keep.
+// Since returns the differences from an earlier state, by table name. It leaves out unchanged tables and the
+// table with a Keep.
 func (s *State) Since(earlier *State) map[string]Difference {
 	found := map[string]Difference{}
 	for name, place := range s.places {

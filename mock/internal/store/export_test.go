@@ -1,6 +1,6 @@
 package store
 
-// Recount weighs every row and every index entry of the present state.
+// Recount adds up the weight of every row and every index entry of the present state.
 func (s *Store) Recount() (weight int64) {
 	for _, t := range s.current.Load().tables {
 		t.rows.Scan(func(_ uint64, row *Row) bool {

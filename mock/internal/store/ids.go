@@ -8,25 +8,25 @@ import (
 	"github.com/google/uuid"
 )
 
-// IDs makes the ids that a database or a random generator would make. The same IDs give the same ids in the same order:
-// how many were made is part of the state, so that a restored state goes on as it did the first time.
+// IDs generates the ids that a database or a random generator would. Equal IDs generate the same ids in the
+// same order: their number is part of the state, so that a restored state continues with the same ids.
 type IDs [32]byte
 
-// SeededIDs are the ids of a seed: any text, for instance "42".
+// SeededIDs returns the IDs of a seed: any text, for instance "42".
 func SeededIDs(seed string) IDs { return sha256.Sum256([]byte(seed)) }
 
 func (ids IDs) bytes(count uint64) [32]byte {
 	return sha256.Sum256(binary.BigEndian.AppendUint64(ids[:], count))
 }
 
-// UUID makes the next random (version 4) UUID.
+// UUID returns the next random (version 4) UUID.
 func (tx *Tx) UUID() uuid.UUID {
 	tx.state.ids++
 	random := tx.ids.bytes(tx.state.ids)
 	return version4(random[:16])
 }
 
-// version4 marks 16 random bytes as a random UUID.
+// version4 turns 16 random bytes into a random UUID.
 func version4(random []byte) uuid.UUID {
 	id := uuid.UUID(random)
 	id[6] = id[6]&0x0f | 0x40
@@ -34,14 +34,14 @@ func version4(random []byte) uuid.UUID {
 	return id
 }
 
-// Aside makes a UUID that does not count as one of [Tx.UUID]: the ids of objects are the same whether such ones are made
-// beside them or not. A row's age, and use, tell one from another.
+// Aside returns a UUID outside of the sequence of [Tx.UUID], so that it does not affect the ids of objects. A
+// row's age and use distinguish one from another.
 func (tx *Tx) Aside(age uint64, use string) uuid.UUID {
 	random := sha256.Sum256(append(binary.BigEndian.AppendUint64(tx.ids[:], age), use...))
 	return version4(random[:16])
 }
 
-// Secret makes the next random text of letters and digits, length characters long, at most 40.
+// Secret returns the next random text of letters and digits, length characters long, at most 40.
 func (tx *Tx) Secret(length int) string {
 	tx.state.ids++
 	random := tx.ids.bytes(tx.state.ids)

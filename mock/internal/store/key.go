@@ -9,11 +9,11 @@ import (
 	"github.com/google/uuid"
 )
 
-// Index keys are strings whose byte order is the order of the values they stand for: a tag for the type, then the value.
-// Null comes last, as PostgreSQL sorts it. Text is in the order of its bytes: authentik's compose file starts PostgreSQL
-// on Alpine Linux, whose C library knows no other collation whatever the locale is called. The list of permissions of a
-// new installation, which is ordered by name, shows it: "Can add Device User binding" precedes "Can add Device access
-// group".
+// Index keys are strings whose byte order is the order of the values: a tag for the type, then the value.
+// Null comes last, as in PostgreSQL. Text is sorted by its bytes: authentik's compose file starts PostgreSQL
+// on Alpine Linux, whose C library has no other collation in any locale. The list of permissions of a new
+// installation, which is sorted by name, shows it: "Can add Device User binding" precedes "Can add Device
+// access group".
 const (
 	tagBool  = 0x01
 	tagInt   = 0x02
@@ -24,10 +24,11 @@ const (
 	tagNull  = 0xff
 )
 
-// usualKey is how many bytes most keys fit into.
+// usualKey is the length in bytes that most keys do not exceed.
 const usualKey = 64
 
-// appendKey appends the key of one value. It panics for a type that a column cannot hold: that is a wrong declaration.
+// appendKey appends the key of one value. It panics for a type that a column cannot have, which is a wrong
+// declaration.
 func appendKey(dst []byte, value any) []byte {
 	switch v := value.(type) {
 	case nil:
@@ -49,7 +50,7 @@ func appendKey(dst []byte, value any) []byte {
 	panic("store: a column that is indexed holds a " + reflect.TypeOf(value).String()) // fmt would have every value allocated
 }
 
-// appendText ends the text so that no other text's key begins with it.
+// appendText terminates the text so that no other text's key begins with it.
 func appendText(dst []byte, text string) []byte {
 	dst = slices.Grow(dst, len(text)+2)
 	for i := range len(text) {
@@ -62,7 +63,8 @@ func appendText(dst []byte, text string) []byte {
 	return append(dst, 0, 1)
 }
 
-// key is the row's key in an index. Rows that may tie carry their age, so that every key is different.
+// key returns the row's key in an index. Keys of indexes that are not unique contain the row's age, so that
+// every key is different.
 func (ix index) key(row *Row) string {
 	buffer := make([]byte, 0, usualKey)
 	ties := !ix.unique
@@ -77,5 +79,5 @@ func (ix index) key(row *Row) string {
 	return string(buffer)
 }
 
-// OrderKey is a value in a form whose byte order is the order in which PostgreSQL lists such values.
+// OrderKey returns a string whose byte order is PostgreSQL's order of such values.
 func OrderKey(value any) string { return string(appendKey(nil, value)) }

@@ -11,7 +11,7 @@ import (
 	"github.com/authentik-mock/authentik-mock/mock/internal/store"
 )
 
-// Each case lists values in the order in which PostgreSQL, with the collation of its Alpine image, lists them.
+// Each case lists values in PostgreSQL's order, with the collation of its Alpine image.
 func TestOrderKeySortsAsPostgreSQL(t *testing.T) {
 	noon := time.Date(2026, time.May, 4, 12, 0, 0, 0, time.UTC)
 	for name, values := range map[string][]any{

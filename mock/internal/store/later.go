@@ -6,23 +6,23 @@ import (
 	"sync/atomic"
 )
 
-// Later is a row that is not made before somebody looks at its table: the log of what happens grows with every write,
-// and is seldom read.
+// Later is a row that is created when its table is first read: the log of events grows with every write, and
+// is seldom read.
 type Later interface {
-	// Values are the columns of the row; age is the place in the order of all rows that was given to it.
+	// Values returns the columns of the row; age is its place in the order of all rows.
 	Values(tx *Tx, age uint64) map[string]any
-	// Weight is about what the row will take of memory.
+	// Weight returns the approximate memory of the future row in bytes.
 	Weight() int64
 }
 
-// backlog is what was added later to the table with a Keep. It never changes but for its cache.
+// backlog holds the later rows of the table with a Keep. It is immutable except for its cache.
 type backlog struct {
 	place int
-	// recent are the newest rows, fewer than the table keeps, and earlier those before them, as many as it keeps or none:
-	// what is older need not be remembered.
+	// recent holds the newest rows, fewer than the table keeps, and earlier those before them, as many as it
+	// keeps or none: older ones are not needed.
 	recent, earlier *later
 	count           int
-	// light and heavy are what recent and earlier weigh.
+	// light and heavy are the weights of recent and earlier.
 	light, heavy int64
 
 	making  sync.Mutex
@@ -57,7 +57,8 @@ func (tx *Tx) Later(table string, row Later) uint64 {
 	return tx.state.age
 }
 
-// Latest is the row that was added last by [Tx.Later], if its table was not looked at since; nil otherwise.
+// Latest returns the row that was added last by [Tx.Later], if its table has not been read since; nil
+// otherwise.
 func (tx *Tx) Latest() Later {
 	if tx.state.backlog == nil {
 		return nil
@@ -65,7 +66,7 @@ func (tx *Tx) Latest() Later {
 	return tx.state.backlog.recent.Later
 }
 
-// settle is the table with its backlog.
+// settle returns the table with its backlog.
 func (tx *Tx) settle(b *backlog) *table {
 	b.making.Lock()
 	defer b.making.Unlock()
@@ -95,7 +96,7 @@ func (tx *Tx) settle(b *backlog) *table {
 	return t
 }
 
-// forget empties the table that keeps its newest rows only, to make room for the others.
+// forget empties the table with a Keep, to make room for the others.
 func (tx *Tx) forget() {
 	tx.state.backlog = nil
 	for place, t := range tx.state.tables {
@@ -105,7 +106,7 @@ func (tx *Tx) forget() {
 	}
 }
 
-// shorten removes the oldest rows of a table that keeps so many and no more.
+// shorten removes the oldest rows of a table with a Keep.
 func (t *table) shorten() {
 	for t.schema.Keep > 0 && t.rows.Len() > t.schema.Keep {
 		_, oldest, _ := t.rows.Min()

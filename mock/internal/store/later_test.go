@@ -10,7 +10,7 @@ import (
 	"github.com/authentik-mock/authentik-mock/mock/internal/store"
 )
 
-// note is a row that is added later.
+// note is a later row.
 type note string
 
 func (n note) Values(tx *store.Tx, age uint64) map[string]any {
@@ -19,7 +19,7 @@ func (n note) Values(tx *store.Tx, age uint64) map[string]any {
 
 func (n note) Weight() int64 { return 100 + int64(len(n)) }
 
-// notebook is a store that keeps three notes.
+// notebook returns a store that keeps three notes.
 func notebook(t *testing.T) *store.Store {
 	t.Helper()
 	s, err := store.New([]*store.Schema{
@@ -120,7 +120,7 @@ func TestWhatFailsAddsNothing(t *testing.T) {
 	wantNotes(t, s, "a b e")
 }
 
-// TestReadersMakeTheRowsOnce reads one state from many sides while others write; the race detector watches.
+// TestReadersMakeTheRowsOnce reads one state concurrently while others write, for the race detector.
 func TestReadersMakeTheRowsOnce(t *testing.T) {
 	t.Parallel()
 	s := notebook(t)

@@ -2,10 +2,11 @@ package store
 
 import "cmp"
 
-// PKColumn is the name of a table's primary key.
+// PKColumn returns the name of a table's primary key.
 func (tx *Tx) PKColumn(table string) string { return tx.table(table).schema.PK }
 
-// Refer is the row that a column refers to, nil where it is null. ok is false for a column that is no reference.
+// Refer returns the row that a column refers to, nil if it is null. ok is false for a column that is not a
+// reference.
 func (tx *Tx) Refer(row *Row, column string) (to *Row, ok bool) {
 	for _, ref := range row.schema.Refs {
 		if ref.Column != column {
@@ -19,7 +20,7 @@ func (tx *Tx) Refer(row *Row, column string) (to *Row, ok bool) {
 	return to, ok
 }
 
-// Indexed says whether [Tx.Where] finds rows by a column.
+// Indexed reports whether [Tx.Where] finds rows by a column.
 func (tx *Tx) Indexed(table, column string) bool {
 	schema := tx.table(table).schema
 	_, ok := schema.column(column)

@@ -1,8 +1,9 @@
-// Package store keeps the rows of the fake and what happens to their neighbours. It knows no HTTP and no serializer.
+// Package store stores the rows of the fake and their references. It has no knowledge of HTTP and
+// serializers.
 //
-// The whole state is one immutable value. A writer works on a copy that shares everything it does not touch (persistent
-// B-trees) and publishes it when it is done: readers never wait, a failed write leaves nothing behind, and a snapshot
-// is the keeping of a pointer.
+// The whole state is one immutable value. A writer works on a copy that shares everything unchanged
+// (persistent B-trees) and publishes it when it is done: readers never wait, a failed write leaves nothing
+// behind, and a snapshot is a pointer.
 package store
 
 import (
@@ -10,25 +11,25 @@ import (
 	"slices"
 )
 
-// OnDelete says what happens to a row when the row that it refers to is deleted. The names are Django's.
+// OnDelete is the action on a row when the row that it refers to is deleted. The names are Django's.
 type OnDelete int
 
 const (
 	// Cascade deletes the referring row too.
 	Cascade OnDelete = iota
-	// SetNull empties the referring column.
+	// SetNull sets the referring column to null.
 	SetNull
 )
 
-// Ref is a foreign key: Column of the table that declares it holds the primary key of a row of table To, or the value of
-// its Unique column Key. A column may refer to one of several tables: it has a Ref for each.
+// Ref is a foreign key: Column of the declaring table holds the primary key of a row of table To, or the
+// value of its Unique column Key. A column may refer to one of several tables, with a Ref for each.
 type Ref struct {
 	Column   string
 	To, Key  string
 	OnDelete OnDelete
 }
 
-// key is the value by which a row is referred to.
+// key returns the value by which a row is referred to.
 func (ref Ref) key(row *Row) any {
 	if ref.Key != "" {
 		return row.Get(ref.Key)
@@ -36,25 +37,26 @@ func (ref Ref) key(row *Row) any {
 	return row.PK()
 }
 
-// Schema declares a table. Every column name that a Unique, an Index, a Ref or a row uses is in Columns.
+// Schema declares a table. Columns contains every column name in Unique, an index, Refs and rows.
 type Schema struct {
 	Name string
-	// PK is the column of the primary key: a uuid.UUID, or an int64 that counts up when Serial is set.
+	// PK is the column of the primary key: a uuid.UUID, or an int64 from a sequence if Serial is set.
 	PK      string
 	Serial  bool
 	Columns []string
-	// Unique lists groups of columns that no two rows share. A group with a null in it never clashes, as in PostgreSQL.
+	// Unique lists groups of columns whose values are unique together. A group with a null never conflicts,
+	// as in PostgreSQL.
 	Unique [][]string
-	// Ordered lists groups of columns by which rows are kept in order, beside those of Unique, which are too. Rows that
-	// tie stay in the order of their creation.
+	// Ordered lists groups of columns by which rows are kept in order, in addition to those of Unique. Equal
+	// rows keep the order of their creation.
 	Ordered [][]string
 	Refs    []Ref
-	// Keep is how many rows the table keeps, the newest ones; 0 for all. Such a table takes rows by [Tx.Later]; there is
-	// one at most.
+	// Keep is the number of rows that the table keeps, the newest ones; 0 means all. Such a table accepts
+	// rows by [Tx.Later]; there is at most one.
 	Keep int
 
 	indexes []index
-	// referrers are the references of all tables that point here, set by New.
+	// referrers holds the references of all tables to this one, set by New.
 	referrers []referrer
 }
 
@@ -70,7 +72,7 @@ type index struct {
 	unique  bool
 }
 
-// byPK is the place of the primary key's index.
+// byPK is the position of the primary key's index.
 const byPK = 0
 
 func (s *Schema) compile() error {
@@ -109,18 +111,18 @@ func (s *Schema) addIndex(columns []string, unique bool) error {
 	return nil
 }
 
-// column returns the place of a column. Tables are narrow: looking along the names is quicker than a map.
+// column returns the position of a column. Tables are narrow, so that a linear search is faster than a map.
 func (s *Schema) column(name string) (place int, ok bool) {
 	place = slices.Index(s.Columns, name)
 	return place, place >= 0
 }
 
-// find returns the place of the index over exactly these columns, or -1.
+// find returns the position of the index over exactly these columns, or -1.
 func (s *Schema) find(columns ...string) int {
 	return slices.IndexFunc(s.indexes, func(ix index) bool { return slices.Equal(ix.names, columns) })
 }
 
-// findUnique returns the place of the unique index over the columns of (column, value) pairs, or -1.
+// findUnique returns the position of the unique index over the columns of (column, value) pairs, or -1.
 func (s *Schema) findUnique(pairs []any) int {
 	return slices.IndexFunc(s.indexes, func(ix index) bool {
 		if !ix.unique || 2*len(ix.names) != len(pairs) {

@@ -11,17 +11,17 @@ import (
 	"github.com/tidwall/btree"
 )
 
-// Row is one row of a table. It never changes: an update makes a new one.
+// Row is one row of a table. It is immutable: an update creates a new one.
 type Row struct {
 	schema *Schema
 	values []any
 	age    uint64
 	weight int64
-	// written is the age of the state in which the row became what it is.
+	// written is the age of the state in which the row got its present values.
 	written uint64
 }
 
-// Get is the value of a column: nil, bool, int64, string, uuid.UUID, time.Time or a decoded JSON document. It panics if
+// Get returns the value of a column: nil, bool, int64, string, uuid.UUID, time.Time or a decoded JSON document. It panics if
 // the table has no such column.
 func (r *Row) Get(column string) any {
 	i, ok := r.schema.column(column)
@@ -31,52 +31,54 @@ func (r *Row) Get(column string) any {
 	return r.values[i]
 }
 
-// Has says whether the row's table has this column.
+// Has reports whether the row's table has the column.
 func (r *Row) Has(column string) bool {
 	_, ok := r.schema.column(column)
 	return ok
 }
 
-// Text is a column's value as text, "" if it is null.
+// Text returns a column's value as text, "" if it is null.
 func (r *Row) Text(column string) string {
 	text, _ := r.Get(column).(string)
 	return text
 }
 
-// PK is the row's primary key.
+// PK returns the row's primary key.
 func (r *Row) PK() any { return r.Get(r.schema.PK) }
 
-// Table is the name of the row's table.
+// Table returns the name of the row's table.
 func (r *Row) Table() string { return r.schema.Name }
 
-// Is says whether two rows are the same object, perhaps at two times.
+// Is reports whether two rows are the same object, possibly at different times.
 func (r *Row) Is(other *Row) bool {
 	return r != nil && other != nil && r.schema == other.schema && r.PK() == other.PK()
 }
 
-// ByWrite orders rows by when they were last written, the earliest first, as PostgreSQL finds the rows of a table that it
-// reads from one end to the other: an update writes a row anew, behind all others.
+// ByWrite compares rows by the time of their last write, the earliest first. This is the order of a
+// sequential scan in PostgreSQL, where an update writes a row anew, after all others.
 func ByWrite(a, b *Row) int { return cmp.Compare(a.written, b.written) }
 
-// degree is how wide the trees branch: a write copies the nodes on its way, few wide ones or many narrow ones.
+// degree is the width of the trees' nodes: a write copies the nodes on its path, few wide ones or many narrow
+// ones.
 const degree = 32
 
-// table is one table's rows by age, and for each index of the schema the ages by key: a change of a row touches only the
-// indexes over the columns that changed.
+// table holds one table's rows by age, and for each index of the schema the ages by key: a change of a row
+// affects only the indexes over the changed columns.
 type table struct {
 	schema *Schema
 	rows   *btree.Map[uint64, *Row]
 	trees  []*tree
 	serial int64
 	weight int64
-	// turn is whose copy the table is, own whether trees belongs to it alone.
+	// turn identifies the transaction that copied the table, own reports which trees belong to it alone.
 	turn uint64
 	own  bool
 	// copying is held while the rows are copied, which marks both copies.
 	copying sync.Mutex
 }
 
-// turns counts those who may change a copy. What was copied in the present turn is changed in place, all else is copied first.
+// turns counts the transactions. A transaction changes its own copies in place, and copies everything else
+// first.
 var turns atomic.Uint64
 
 // tree is an index. Copies of a table share it until one of them changes it.
@@ -107,7 +109,7 @@ func (t *table) copy(turn uint64) *table {
 	return &table{schema: t.schema, serial: t.serial, weight: t.weight, rows: t.rows.Copy(), trees: t.trees, turn: turn}
 }
 
-// mine is an index, copied the first time this copy of the table changes it.
+// mine returns an index, which is copied before this copy of the table first changes it.
 func (t *table) mine(place int) *tree {
 	if !t.own {
 		t.trees, t.own = slices.Clone(t.trees), true
@@ -123,9 +125,10 @@ func (t *table) row(age uint64) *Row {
 	return row
 }
 
-// State is everything the store holds at one moment. It never changes, and keeping it costs a pointer.
+// State is the content of the store at one time. It is immutable, and keeping it costs a pointer.
 type State struct {
-	// tables stand where places, which never changes, says; the rows of backlog belong to one of them.
+	// tables holds the tables at the positions in places, which never changes; the rows of backlog belong to
+	// one of them.
 	tables  []*table
 	places  map[string]int
 	backlog *backlog
@@ -142,7 +145,7 @@ type Store struct {
 	most    atomic.Int64 // what the state may weigh; 0 is without bound
 }
 
-// New makes an empty store of these tables. It reports a declaration that contradicts itself.
+// New returns an empty store with these tables. It returns an error for a contradictory declaration.
 func New(schemas []*Schema, ids IDs) (*Store, error) {
 	state := &State{places: make(map[string]int, len(schemas))}
 	for _, s := range schemas {
@@ -169,18 +172,18 @@ func New(schemas []*Schema, ids IDs) (*Store, error) {
 	return store, nil
 }
 
-// Snapshot is the present state.
+// Snapshot returns the present state.
 func (s *Store) Snapshot() *State { return s.current.Load() }
 
-// Restore makes an earlier state the present one.
+// Restore makes an earlier state the current one.
 func (s *Store) Restore(state *State) {
 	s.writer.Lock()
 	defer s.writer.Unlock()
 	s.current.Store(state)
 }
 
-// Fork makes a store that begins with a state of this one and goes its own way from there, with ids of its own. It takes a
-// few pointers, however much the state holds.
+// Fork returns a store that begins with a state of this one and is independent from there, with ids of its
+// own. It costs a few pointers, whatever the size of the state.
 func (s *Store) Fork(from *State, ids IDs) *Store {
 	forked := &Store{ids: ids}
 	forked.current.Store(from)
@@ -188,17 +191,18 @@ func (s *Store) Fork(from *State, ids IDs) *Store {
 	return forked
 }
 
-// View runs read on the state.
+// View calls read with the state.
 func (s *State) View(read func(*Tx) error) error { return read(&Tx{state: s}) }
 
-// View runs read on the present state; writers do not disturb it and do not wait for it.
+// View calls read with the current state. Writers do not affect it and do not wait for it.
 func (s *Store) View(read func(*Tx) error) error {
 	return read(&Tx{state: s.current.Load(), ids: s.ids})
 }
 
-// Update runs write on a copy of the present state. If write returns an error or panics, or the copy has grown beyond
-// the bound of [Store.Bound] even without the rows of the table with a Keep, it is thrown away. One writer runs at a time, from its first look-up to its last change,
-// so that what it checked still holds when it writes.
+// Update calls write with a copy of the current state. If write returns an error or panics, or the copy
+// exceeds the limit of [Store.Bound] even without the rows of the table with a Keep, the copy is discarded.
+// One writer runs at a time, from its first look-up to its last change, so that what it checked still holds
+// when it writes.
 func (s *Store) Update(write func(*Tx) error) error {
 	s.writer.Lock()
 	defer s.writer.Unlock()
@@ -224,5 +228,5 @@ func (s *Store) Update(write func(*Tx) error) error {
 	return nil
 }
 
-// ErrUnique is what a write returns when two rows would share what a Unique keeps apart.
+// ErrUnique is returned by a write if two rows would have the same values in a Unique.
 var ErrUnique = errors.New("store: unique constraint violated")

@@ -11,7 +11,7 @@ import (
 	"github.com/authentik-mock/authentik-mock/mock/internal/store"
 )
 
-// library is a store of books, each on a shelf and perhaps lent to someone.
+// library returns a store of books, each on a shelf and possibly lent to someone.
 func library(t *testing.T) *store.Store {
 	t.Helper()
 	s, err := store.New([]*store.Schema{
@@ -30,7 +30,7 @@ func library(t *testing.T) *store.Store {
 	return s
 }
 
-// insert inserts a row that must be good.
+// insert inserts a valid row.
 func insert(t *testing.T, tx *store.Tx, table string, values map[string]any) *store.Row {
 	t.Helper()
 	row, err := tx.Insert(table, values)
@@ -40,7 +40,7 @@ func insert(t *testing.T, tx *store.Tx, table string, values map[string]any) *st
 	return row
 }
 
-// titles are the books in the order of their titles.
+// titles returns the books in the order of their titles.
 func titles(s *store.Store) (all []string) {
 	s.View(func(tx *store.Tx) error {
 		rows, _ := tx.Ordered("book", "title")
@@ -52,7 +52,7 @@ func titles(s *store.Store) (all []string) {
 	return all
 }
 
-// filled is a library with three books on two shelves, one of them lent.
+// filled returns a library with three books on two shelves, one of them lent.
 func filled(t *testing.T) *store.Store {
 	s := library(t)
 	s.Update(func(tx *store.Tx) error {

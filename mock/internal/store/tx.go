@@ -8,11 +8,11 @@ import (
 	"strings"
 )
 
-// Tx reads a state and, inside [Store.Update], changes the copy of it that will be the next one.
+// Tx reads a state and, inside [Store.Update], changes the copy that becomes the next one.
 type Tx struct {
 	state *State
 	ids   IDs
-	// turn marks what this transaction has copied; 0 if it only reads.
+	// turn marks the copies of this transaction; 0 if it only reads.
 	turn uint64
 }
 
@@ -35,7 +35,7 @@ func (tx *Tx) table(name string) *table {
 	return tx.state.tables[place]
 }
 
-// mine is the table, copied the first time this transaction changes it.
+// mine returns the table, which is copied before this transaction first changes it.
 func (tx *Tx) mine(name string) *table {
 	if tx.turn == 0 {
 		panic("store: a read-only transaction cannot write")
@@ -50,7 +50,7 @@ func (tx *Tx) mine(name string) *table {
 	return tx.state.tables[place]
 }
 
-// Try runs write, and if it returns an error undoes what it did, but nothing that was done before.
+// Try calls write, and if it returns an error undoes its changes, but none before it.
 func (tx *Tx) Try(write func() error) error {
 	before := *tx.state
 	before.tables = slices.Clone(before.tables)
@@ -62,7 +62,7 @@ func (tx *Tx) Try(write func() error) error {
 	return err
 }
 
-// ByPK finds a row by its primary key; nil if there is none.
+// ByPK returns the row with a primary key; nil if there is none.
 func (tx *Tx) ByPK(table string, pk any) *Row {
 	t := tx.table(table)
 	age, ok := t.trees[byPK].Get(string(appendKey(make([]byte, 0, usualKey), pk)))
@@ -72,7 +72,7 @@ func (tx *Tx) ByPK(table string, pk any) *Row {
 	return t.row(age)
 }
 
-// One finds the row whose column has this value, which must be a Unique of the table; nil if there is none.
+// One returns the row with this value in a column, which must be a Unique of the table; nil if there is none.
 func (tx *Tx) One(table, column string, value any) *Row {
 	t := tx.table(table)
 	place := t.schema.find(column)
@@ -86,8 +86,8 @@ func (tx *Tx) One(table, column string, value any) *Row {
 	return t.row(age)
 }
 
-// Find finds the row whose columns have these values (column, value, column, value …), which must be a Unique of the
-// table; nil if there is none.
+// Find returns the row with these values in columns (column, value, column, value …), which must be a Unique
+// of the table; nil if there is none.
 func (tx *Tx) Find(table string, pairs ...any) *Row {
 	t := tx.table(table)
 	place := t.schema.findUnique(pairs)
@@ -105,8 +105,8 @@ func (tx *Tx) Find(table string, pairs ...any) *Row {
 	return t.row(age)
 }
 
-// Where yields the rows whose column has this value, oldest first. The column must be a Ref, a Unique or an Ordered of the
-// table.
+// Where yields the rows with this value in a column, oldest first. The column must be a Ref, a Unique or an
+// Ordered of the table.
 func (tx *Tx) Where(table, column string, value any) iter.Seq[*Row] {
 	// Short enough to be inlined, so that a loop over the rows allocates nothing.
 	return func(yield func(*Row) bool) { tx.where(table, column, value, yield) }
@@ -124,7 +124,7 @@ func (tx *Tx) where(table, column string, value any, yield func(*Row) bool) {
 	})
 }
 
-// First is the oldest row that [Tx.Where] yields, or nil.
+// First returns the oldest row that [Tx.Where] yields, or nil.
 func (tx *Tx) First(table, column string, value any) *Row {
 	for row := range tx.Where(table, column, value) {
 		return row
@@ -132,7 +132,7 @@ func (tx *Tx) First(table, column string, value any) *Row {
 	return nil
 }
 
-// Oldest is the first row that [Tx.All] yields, or nil.
+// Oldest returns the first row that [Tx.All] yields, or nil.
 func (tx *Tx) Oldest(table string) *Row {
 	_, row, _ := tx.table(table).rows.Min()
 	return row
@@ -157,8 +157,8 @@ func (tx *Tx) Ordered(table string, columns ...string) (rows iter.Seq[*Row], ok 
 	}, true
 }
 
-// Page is the rows from offset on, at most limit, of an order that [Tx.Ordered] knows, as if the rows of without, which
-// should be few, were not there. Its cost does not depend on offset.
+// Page returns the rows from offset on, at most limit, in an order that [Tx.Ordered] knows, without the rows
+// of without, which should be few. Its cost does not depend on offset.
 func (tx *Tx) Page(table string, without []*Row, offset, limit int, columns ...string) (rows []*Row, ok bool) {
 	t := tx.table(table)
 	place := t.schema.find(columns...)
@@ -185,7 +185,7 @@ func (tx *Tx) Page(table string, without []*Row, offset, limit int, columns ...s
 	return rows, true
 }
 
-// rank is how many rows precede a row in an index.
+// rank returns the number of rows before a row in an index.
 func (t *table) rank(place int, row *Row) int {
 	key := t.schema.indexes[place].key(row)
 	return sort.Search(t.trees[place].Len(), func(i int) bool {
@@ -194,11 +194,11 @@ func (t *table) rank(place int, row *Row) int {
 	})
 }
 
-// Len is how many rows a table has.
+// Len returns the number of rows in a table.
 func (tx *Tx) Len(table string) int { return tx.table(table).rows.Len() }
 
-// Insert adds a row. Columns that values lacks are null, but the primary key: a serial one is counted up, another is a
-// new UUID.
+// Insert adds a row. Columns that are missing from values are null, except the primary key: a serial one
+// comes from the sequence, another is a new UUID.
 func (tx *Tx) Insert(table string, values map[string]any) (*Row, error) {
 	t := tx.mine(table)
 	tx.state.age++
@@ -224,7 +224,8 @@ func (tx *Tx) Insert(table string, values map[string]any) (*Row, error) {
 	return row, nil
 }
 
-// Unsaved is a row that looks like one of the table and is in no state. It panics for a column that the table lacks.
+// Unsaved returns a row of the table that is in no state. It panics if the table does not have a column in
+// values.
 func (tx *Tx) Unsaved(table string, values map[string]any) *Row {
 	schema := tx.table(table).schema
 	row := &Row{schema: schema, values: make([]any, len(schema.Columns))}
@@ -234,7 +235,7 @@ func (tx *Tx) Unsaved(table string, values map[string]any) *Row {
 	return row
 }
 
-// Update replaces columns of a row and returns the new row.
+// Update changes columns of a row and returns the new row.
 func (tx *Tx) Update(row *Row, values map[string]any) (*Row, error) {
 	t := tx.mine(row.schema.Name)
 	tx.state.age++
@@ -246,7 +247,7 @@ func (tx *Tx) Update(row *Row, values map[string]any) (*Row, error) {
 	return next, t.replace(row, next)
 }
 
-// Delete removes a row, and does to the rows that refer to it what their Ref says.
+// Delete removes a row, and applies the OnDelete of each Ref to the rows that refer to it.
 func (tx *Tx) Delete(row *Row) error {
 	if tx.ByPK(row.schema.Name, row.PK()) == nil {
 		return nil // a cascade was here before
@@ -341,11 +342,11 @@ func (ix index) same(a, b *Row) bool {
 	return true
 }
 
-// Serial says whether a table counts its primary keys.
+// Serial reports whether the primary keys of a table come from a sequence.
 func (tx *Tx) Serial(table string) bool { return tx.table(table).schema.Serial }
 
-// Follow is the value at the end of a path of columns with two underscores between them: user__username is the
-// username of the row that column user refers to. It is nil where a reference on the way is null.
+// Follow returns the value at the end of a path of columns separated by two underscores: user__username is
+// the username of the row that column user refers to. It is nil if a reference on the path is null.
 func (tx *Tx) Follow(row *Row, path string) any {
 	column, rest, more := strings.Cut(path, "__")
 	value := row.Get(column)

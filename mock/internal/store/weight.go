@@ -8,31 +8,35 @@ import (
 	"github.com/google/uuid"
 )
 
-// A state weighs about as many bytes as it takes of memory. The weight is exact in this sense: it is the sum over the
-// rows and index entries that are there, whatever happened before. It is counted as they come and go.
+// The weight of a state is its approximate memory in bytes. It is exact in this sense: it is the sum over the
+// present rows and index entries, regardless of what happened before. It is updated as they are added and
+// removed.
 
-// ErrFull is what [Store.Update] returns when a write would take the state beyond its bound.
+// ErrFull is returned by [Store.Update] if a write would exceed the limit of the state.
 var ErrFull = errors.New("store: the state is full")
 
-// Bound sets how much the state may weigh; 0 is without bound. A state that weighs more already may only become lighter.
+// Bound limits the weight of the state; 0 means no limit. A state that is heavier already may only become
+// lighter.
 func (s *Store) Bound(most int64) { s.most.Store(most) }
 
-// Weight is about how many bytes of memory the present state takes.
+// Weight returns the approximate memory of the current state in bytes.
 func (s *Store) Weight() int64 { return s.current.Load().weight }
 
-// Weight is about how many bytes of memory the state takes.
+// Weight returns the approximate memory of the state in bytes.
 func (s *State) Weight() int64 { return s.weight }
 
 const (
-	// weightOfRow is a row without its columns: the row itself, its slice of values and its place in the tree.
+	// weightOfRow is the weight of a row without its columns: the row itself, its slice of values and its
+	// place in the tree.
 	weightOfRow = 104
-	// weightOfCell is a column's place in a row.
+	// weightOfCell is the weight of a column's place in a row.
 	weightOfCell = 16
-	// weightOfEntry is an index's entry without the bytes of its key: text and age, in a node that is two thirds full.
+	// weightOfEntry is the weight of an index's entry without the bytes of its key: text and age, in a node
+	// that is two thirds full.
 	weightOfEntry = 44
 )
 
-// weigh sums up the tables.
+// weigh adds up the tables.
 func (s *State) weigh() {
 	s.weight = 0
 	for _, t := range s.tables {
@@ -51,7 +55,7 @@ func weighRow(row *Row) int64 {
 	return weight
 }
 
-// heavier is by how much the changed columns of a row make it heavier than it was.
+// heavier returns the difference in weight that the changed columns of a row make.
 func (r *Row) heavier(was *Row, changed map[string]any) (more int64) {
 	for name := range changed {
 		i, _ := r.schema.column(name)
@@ -62,10 +66,10 @@ func (r *Row) heavier(was *Row, changed map[string]any) (more int64) {
 
 func weighEntry(key string) int64 { return weightOfEntry + allocated(len(key)) }
 
-// weighty is a value that knows what it takes of memory.
+// weighty is a value that knows its own weight.
 type weighty interface{ Weight() int64 }
 
-// weigh is what a value takes beside its place in the row.
+// weigh returns the weight of a value without its place in the row.
 func weigh(value any) int64 {
 	switch v := value.(type) {
 	case nil, bool:
@@ -92,5 +96,6 @@ func weigh(value any) int64 {
 	return weightOfCell
 }
 
-// allocated is about what size bytes take of memory: the allocator rounds up, by a sixteenth on average.
+// allocated returns the approximate memory of an allocation of size bytes: the allocator rounds up, by a
+// sixteenth on average.
 func allocated(size int) int64 { return int64(size + size/16) }

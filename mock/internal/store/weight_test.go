@@ -11,7 +11,7 @@ import (
 	"github.com/authentik-mock/authentik-mock/mock/internal/store"
 )
 
-// pick is any row of a table, nil if there is none.
+// pick returns any row of a table, nil if there is none.
 func pick(random *rand.Rand, tx *store.Tx, table string) *store.Row {
 	rows := slices.Collect(tx.All(table))
 	if len(rows) == 0 {
@@ -20,7 +20,7 @@ func pick(random *rand.Rand, tx *store.Tx, table string) *store.Row {
 	return rows[random.IntN(len(rows))]
 }
 
-// act does one thing to a library: insert, change, delete with what refers to it, or clash.
+// act applies one operation to a library: insert, change, delete with references, or a conflict.
 func act(random *rand.Rand, tx *store.Tx) error {
 	text := strings.Repeat("x", random.IntN(2000)) + fmt.Sprint(random.Int())
 	var shelf, reader any
@@ -62,7 +62,7 @@ func TestTheWeightIsThatOfWhatIsThereWhateverHappenedBefore(t *testing.T) {
 		before := s.Weight()
 		err := s.Update(func(tx *store.Tx) error {
 			for range random.IntN(4) {
-				// a clash leaves a half-written row behind, which has to be undone
+				// a conflict leaves a half-written row behind, which has to be undone
 				if err := tx.Try(func() error { return act(random, tx) }); errors.Is(err, store.ErrUnique) {
 					clashes++
 				}

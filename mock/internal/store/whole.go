@@ -2,17 +2,18 @@ package store
 
 import "slices"
 
-// What it takes to write a state down and to make it again: rows with their places, and what the state counts.
+// Functions for writing a state to a file and reading it back: rows with their places, and the counters of
+// the state.
 
-// Counts are what a state has counted.
+// Counts holds the counters of a state.
 type Counts struct {
-	// Age is how many places rows were given, IDs how many random ids and secrets were made.
+	// Age is the number of places that rows were given, IDs the number of random ids and secrets.
 	Age, IDs uint64
-	// Serials are the last primary keys of the tables that count theirs.
+	// Serials holds the last primary keys of the tables with a sequence.
 	Serials map[string]int64
 }
 
-// Counts are those of the present state.
+// Counts returns the counters of the current state.
 func (tx *Tx) Counts() Counts {
 	counts := Counts{tx.state.age, tx.state.ids, map[string]int64{}}
 	for _, t := range tx.state.tables {
@@ -23,7 +24,7 @@ func (tx *Tx) Counts() Counts {
 	return counts
 }
 
-// Count goes on from counts, but never from fewer than the rows need that are there.
+// Count sets the counters, but never below those that the present rows need.
 func (tx *Tx) Count(counts Counts) {
 	tx.state.age, tx.state.ids = max(tx.state.age, counts.Age), counts.IDs
 	for name, serial := range counts.Serials {
@@ -32,7 +33,7 @@ func (tx *Tx) Count(counts Counts) {
 	}
 }
 
-// Schema is the declaration of a table, nil if there is none of the name. It must not be changed.
+// Schema returns the declaration of a table, nil if there is no such table. It must not be modified.
 func (tx *Tx) Schema(table string) *Schema {
 	place, ok := tx.state.places[table]
 	if !ok {
@@ -41,7 +42,7 @@ func (tx *Tx) Schema(table string) *Schema {
 	return tx.state.tables[place].schema
 }
 
-// Empty removes all rows but those of some tables, and counts from the last of these on.
+// Empty removes all rows except those of some tables, and resets the counters to the last of these.
 func (tx *Tx) Empty(but ...string) {
 	tx.state.backlog, tx.state.age, tx.state.ids = nil, 0, 0
 	for place, t := range tx.state.tables {
@@ -56,8 +57,8 @@ func (tx *Tx) Empty(but ...string) {
 	}
 }
 
-// Put adds a row in a place of its own among those of its table: where it was made and last written, both above 0. The
-// primary key is among values. It returns [ErrUnique] for a place that another row has.
+// Put adds a row with given places among those of its table: when it was created and last written, both above
+// 0. The primary key is among values. It returns [ErrUnique] if another row has the place.
 func (tx *Tx) Put(table string, values map[string]any, made, written uint64) (*Row, error) {
 	t := tx.mine(table)
 	if t.row(made) != nil {
@@ -79,8 +80,8 @@ func (tx *Tx) Put(table string, values map[string]any, made, written uint64) (*R
 	return row, nil
 }
 
-// Made and Written are the places of the row among all that was written: when it was made, and when it became what it is.
+// Made returns the place of the row's creation among all writes.
 func (r *Row) Made() uint64 { return r.age }
 
-// Written is 0 for a row that was made when somebody looked for it.
+// Written returns the place of the row's last write, 0 for a row that was created when it was first read.
 func (r *Row) Written() uint64 { return r.written }
