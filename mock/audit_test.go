@@ -15,7 +15,7 @@ import (
 	"github.com/authentik-mock/authentik-mock/mock/mocktest"
 )
 
-// events are what the log holds, oldest first: action, model and name of the object, and the app if it is not the middleware.
+// events returns what the log holds, oldest first: action, model and name of the object, and the app if it is not the middleware.
 func events(t *testing.T, s *mocktest.Server, query string) (lines []string) {
 	t.Helper()
 	list := want(t, call(t, s, "GET", "/api/v3/events/events/?ordering=created&page_size=100&"+query, ""), 200).json(t)

@@ -14,14 +14,15 @@ import (
 	"github.com/authentik-mock/authentik-mock/mock/python"
 )
 
-// schemesRefused is when a scheme other than Bearer is an error; since then it counts as no credentials.
+// schemesRefused is the span in which a scheme other than Bearer is an error; afterwards it counts as no
+// credentials.
 var schemesRefused = profile.Until(profile.V2025_12)
 
 // authenticationFailed is the code of REST framework's AuthenticationFailed.
 const authenticationFailed = "authentication_failed"
 
-// authenticate finds out who asks. A header that says nothing is a request without credentials; what follows Bearer must
-// be the key of a token.
+// authenticate identifies the user. A header without credentials is ignored; the text after Bearer must be
+// the key of a token.
 func authenticate(c *call, q *drf.Request) error {
 	q.User = resources.Nobody
 	scheme, key, err := credentials(c.r)
@@ -57,7 +58,7 @@ func authenticate(c *call, q *drf.Request) error {
 	return nil
 }
 
-// credentials are the two words of the Authorization header; scheme is "" if there are none.
+// credentials returns the two words of the Authorization header; scheme is "" if there are none.
 func credentials(r *http.Request) (scheme, key string, err error) {
 	header := r.Header.Get("Authorization")
 	if !utf8.ValidString(header) {

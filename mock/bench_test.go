@@ -92,7 +92,7 @@ func BenchmarkPatchBesideBareServer(b *testing.B) {
 	b.ReportMetric(0, "ns/op")
 }
 
-// manyStages is a seed of count stages.
+// manyStages returns a seed of count stages.
 func manyStages(b testing.TB, count int) string {
 	var text bytes.Buffer
 	text.WriteString("stages:\n")
@@ -133,7 +133,7 @@ func BenchmarkPatchAmongManyStages(b *testing.B) {
 	}
 }
 
-// amongStages is a fake with count stages beside those of the demo seed.
+// amongStages returns a fake with count stages beside those of the demo seed.
 func amongStages(tb testing.TB, count int) http.Handler {
 	handler, err := mock.New(mock.Options{
 		Token: "token", Seeds: []string{mock.SeedDemo, manyStages(tb, count)}, MaxYAMLNodes: 10 * (count + 1000),
@@ -147,7 +147,7 @@ func amongStages(tb testing.TB, count int) http.Handler {
 // silent is a handler that answers nothing, for what a benchmark itself costs.
 var silent = http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusOK) })
 
-// allocations is how many allocations a PATCH takes inside the handler.
+// allocations returns how many allocations a PATCH takes inside the handler.
 func allocations(tb testing.TB, handler http.Handler, body func(i int) string) float64 {
 	const runs = 500
 	i := 0

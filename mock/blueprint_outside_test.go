@@ -18,19 +18,19 @@ import (
 // secret is what a blueprint must not see unless it was opened.
 const secret = "very-secret-indeed"
 
-// lookUp is a blueprint that shows in the name of a group what a tag finds, if it finds anything.
+// lookUp returns a blueprint that shows in the name of a group what a tag finds, if it finds anything.
 func lookUp(tag string) string {
 	return "version: 1\nentries:\n- model: authentik_core.group\n  identifiers: {name: looked-up}\n  attrs:\n    attributes:\n      found: " + tag + "\n"
 }
 
-// found is what it found.
+// found returns what it found.
 func found(t *testing.T, s *mocktest.Server) any {
 	t.Helper()
 	list := want(t, call(t, s, "GET", "/api/v3/core/groups/?name=looked-up", ""), 200).json(t)["results"].([]any)
 	return list[0].(map[string]any)["attributes"].(map[string]any)["found"]
 }
 
-// folders are a folder with files and links of every kind, and one beside it that is closed.
+// folders returns a folder with files and links of every kind, and one beside it that is closed.
 func folders(t *testing.T) (open, closed string) {
 	t.Helper()
 	open, closed = filepath.Join(t.TempDir(), "open"), t.TempDir()
@@ -62,7 +62,7 @@ func folders(t *testing.T) (open, closed string) {
 	return open, closed
 }
 
-// paths are what blueprints name, with what they find in the open folder; empty is their default.
+// paths returns what blueprints name, with what they find in the open folder; empty is their default.
 func paths(open, closed string) map[string]string {
 	return map[string]string{
 		"inside":                          "what is inside \n second",

@@ -12,7 +12,7 @@ import (
 	"github.com/authentik-mock/authentik-mock/mock/mocktest"
 )
 
-// entries is a blueprint with these entries, each in one line.
+// entries returns a blueprint with these entries, each in one line.
 func entries(lines ...string) string {
 	return "version: 1\nentries:\n- " + strings.Join(lines, "\n- ") + "\n"
 }
@@ -20,7 +20,7 @@ func entries(lines ...string) string {
 // requestID is what differs in the answers to an import from one time to the next.
 var requestID = regexp.MustCompile(`"request_id":"[0-9a-f]{32}"|"timestamp":"[^"]+"|127\.0\.0\.1:\d+`)
 
-// logOf is the answer to a refused import with what differs left out.
+// logOf returns the answer to a refused import with what differs left out.
 func logOf(a answer) string {
 	return requestID.ReplaceAllStringFunc(a.text, func(found string) string {
 		name, _, ok := strings.Cut(found, ":")
@@ -33,19 +33,19 @@ func logOf(a answer) string {
 
 const aboutTheRequest = `"host":"HOST","auth_via":"api_token","request_id":"…","schema_name":"public","domain_url":"127.0.0.1"`
 
-// line is a line of the importer's log.
+// line returns a line of the importer's log.
 func line(event, attributes string) string {
 	return fmt.Sprintf(`{"timestamp":"…","log_level":"warning","logger":"authentik.blueprints.v1.importer","event":"%s","attributes":{%s%s}}`,
 		event, attributes, aboutTheRequest)
 }
 
-// refusedWith is the answer to an import of an entry that is refused for a reason. entry is the entry as the log shows it.
+// refusedWith returns the answer to an import of an entry that is refused for a reason. entry is the entry as the log shows it.
 func refusedWith(reason, entry string) string {
 	return `{"logs":[` + line("Entry invalid: "+reason, `"entry":`+entry+`,"error":"`+reason+`",`) + "," +
 		line("Blueprint validation failed", "") + `],"success":false}`
 }
 
-// shownMeta is an entry of the meta model as the log shows it.
+// shownMeta returns an entry of the meta model as the log shows it.
 func shownMeta(attrs string) string {
 	return `{"model":"authentik_blueprints.metaapplyblueprint","state":"present","conditions":[],"identifiers":{},"attrs":` + attrs +
 		`,"permissions":[],"id":null,"_state":{"instance":null}}`

@@ -15,13 +15,14 @@ import (
 	"github.com/authentik-mock/authentik-mock/mock/python"
 )
 
-// body is a request's body, as it was read.
+// body is the body of a request.
 type body struct {
 	media string
 	text  []byte
 }
 
-// undecodable is what becomes of text that is no UTF-8: first the server crashes on it, then it is a parse error.
+// undecodable returns the error for text that is not UTF-8: first the server crashes on it, later it is a
+// parse error.
 var undecodable = profile.History[func(text []byte) error]{{profile.Documented, crashUndecoded}, {profile.V2026_5, refuseUndecoded}}
 
 // parse parses the body as DRF does. No bytes at all are no data: an empty object, whatever the content type.
@@ -46,7 +47,8 @@ func (b body) parse(c profile.Contract, words orjson.Words, form bool) (any, err
 	return value, nil
 }
 
-// parseForm parses a body of multipart/form-data. Django takes of a broken one the parts that it can read: here, none.
+// parseForm parses a multipart/form-data body. Of an invalid one, Django uses the parts that it can read:
+// here, none.
 func (b body) parseForm() (any, error) {
 	_, parameters, _ := mime.ParseMediaType(b.media)
 	if parameters["boundary"] == "" {

@@ -18,7 +18,7 @@ import (
 
 const stages = "/api/v3/stages/user_write/"
 
-// named is a body that gives a stage a name of a length.
+// named returns a body that gives a stage a name of a length.
 func named(name string, length int) string {
 	return `{"name":"` + name + strings.Repeat("x", length-len(name)) + `"}`
 }
@@ -66,7 +66,7 @@ func inBubble(t *testing.T, options mock.Options, act func(t *testing.T, dial fu
 	})
 }
 
-// head is the head of a request with the token and a body of a length.
+// head returns the head of a request with the token and a body of a length.
 func head(address string, length int, more ...string) string {
 	return fmt.Sprintf("POST %s HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: %d\r\n%s\r\n",
 		address, length, strings.Join(more, ""))

@@ -16,31 +16,35 @@ import (
 	"github.com/authentik-mock/authentik-mock/mock/profile"
 )
 
-// call is one request on its way through the fake. Every step takes it as its one parameter, and adds what it found out.
+// call is one request on its way through the fake. It is the only parameter of every step, and steps store
+// their results in it.
 type call struct {
-	// w is where the answer goes: sent, or a writer that a step put before it.
+	// w is the writer for the answer: sent, or one that a step wraps around it.
 	w http.ResponseWriter
-	// sent knows what left the fake.
+	// sent records what leaves the fake.
 	sent recorder
 	// r is the request. asked is its address as the client sent it; that of r is cleaned on the way.
 	r     *http.Request
 	asked url.URL
-	// world is the state and the time in which the request is answered; astray says why it is not answered in any.
+	// world is the state and the time in which the request is answered; astray is the reason if there is
+	// none.
 	world  *world
 	astray *control.Problem
 
-	// endpoint and id are what the address names; endpoint is nil for an address that no resource or view has.
+	// endpoint and id are found by the address; endpoint is nil for an address that no resource or view has.
 	endpoint *drf.Endpoint
 	id       string
-	// language is the one that the client asks for; say puts messages into it, or into that of the brand.
+	// language is the language that the client requests; say translates messages into it, or into that of the
+	// brand.
 	language messages.Language
 	say      sayer
-	// renderer is the form of the answer.
+	// renderer is the format of the answer.
 	renderer drf.Renderer
 	memory   share
 	body     body
 
-	// sentText is what the journal keeps of the request's body, sentCut whether there was more.
+	// sentText is the part of the request's body that the journal keeps, sentCut reports whether there was
+	// more.
 	sentText []byte
 	sentCut  bool
 
@@ -49,13 +53,13 @@ type call struct {
 
 	// strike is the fault that the request meets, nil for none.
 	strike *faults.Strike
-	// user is the name of the user who asks, "" for none.
+	// user is the name of the user, "" for none.
 	user string
-	// reasons say why the request is refused.
+	// reasons holds the reasons of the refusal.
 	reasons []drf.Reason
 }
 
-// newCall begins a call.
+// newCall returns a new call.
 func newCall(w http.ResponseWriter, r *http.Request, in *world) *call {
 	c := &call{r: r, asked: *r.URL, world: in}
 	c.sent.ResponseWriter, c.sent.call = w, c
@@ -63,7 +67,7 @@ func newCall(w http.ResponseWriter, r *http.Request, in *world) *call {
 	return c
 }
 
-// through runs next with another writer for the answer.
+// through calls next with another writer for the answer.
 func (c *call) through(w http.ResponseWriter, next handler) {
 	outer := c.w
 	defer func() { c.w = outer }()
@@ -71,10 +75,10 @@ func (c *call) through(w http.ResponseWriter, next handler) {
 	next(c)
 }
 
-// because says why the request is refused.
+// because adds reasons why the request is refused.
 func (c *call) because(reasons ...drf.Reason) { c.reasons = append(c.reasons, reasons...) }
 
-// refused says the same of what the endpoint decides.
+// refused adds reasons of the endpoint.
 func (c *call) refused(reasons ...drf.Reason) {
 	for _, reason := range reasons {
 		reason.Resource = c.endpoint.Resource()
@@ -82,12 +86,12 @@ func (c *call) refused(reasons ...drf.Reason) {
 	}
 }
 
-// explained are the reasons with what takes time to find out.
+// explained returns the reasons, including what takes time to find out.
 func (c *call) explained(contract profile.Contract) []drf.Reason {
 	return explained(contract, c.r.Method, c.endpoint, c.reasons)
 }
 
-// explained says of each of a request's reasons whether a recording shows the operation.
+// explained sets, for each of a request's reasons, whether a recording shows the operation.
 func explained(contract profile.Contract, method string, endpoint *drf.Endpoint, reasons []drf.Reason) []drf.Reason {
 	reasons = slices.Clone(reasons)
 	if len(reasons) == 0 || endpoint == nil {
@@ -105,23 +109,23 @@ func explained(contract profile.Contract, method string, endpoint *drf.Endpoint,
 	return reasons
 }
 
-// recorder remembers the status that is sent, and for the journal the body.
+// recorder records the status of an answer, and its body for the journal.
 type recorder struct {
 	http.ResponseWriter
 	// call is whose answer it is.
 	call *call
 	// status is 0 until the answer begins.
 	status int
-	// kept is what the journal shows of the body, nil if there is none; cut says that there is more. coded says that what
-	// is written here is compressed, and is recorded before.
+	// kept is the part of the body that the journal shows, nil if there is none; cut reports whether there is
+	// more. coded reports whether the written bytes are compressed, and recorded elsewhere.
 	kept       *[]byte
 	cut, coded bool
 }
 
-// begun reports whether some of the answer is on its way.
+// begun reports whether a part of the answer has been sent.
 func (r *recorder) begun() bool { return r.status != 0 }
 
-// WriteHeader is part of http.ResponseWriter.
+// WriteHeader implements http.ResponseWriter.
 func (r *recorder) WriteHeader(status int) {
 	if !r.begun() {
 		r.status = status
@@ -129,7 +133,7 @@ func (r *recorder) WriteHeader(status int) {
 	r.ResponseWriter.WriteHeader(status)
 }
 
-// Write is part of http.ResponseWriter.
+// Write implements http.ResponseWriter.
 func (r *recorder) Write(text []byte) (int, error) {
 	if !r.begun() {
 		r.status = http.StatusOK
@@ -140,7 +144,7 @@ func (r *recorder) Write(text []byte) (int, error) {
 	return r.ResponseWriter.Write(text)
 }
 
-// Flush is part of http.Flusher, which gin asks for.
+// Flush implements http.Flusher, which gin requires.
 func (r *recorder) Flush() {
 	if !r.begun() {
 		r.status = http.StatusOK
@@ -148,7 +152,7 @@ func (r *recorder) Flush() {
 	http.NewResponseController(r.ResponseWriter).Flush()
 }
 
-// Unwrap is how http.ResponseController finds what lies below.
+// Unwrap returns the underlying writer, for http.ResponseController.
 func (r *recorder) Unwrap() http.ResponseWriter { return r.ResponseWriter }
 
 // callOf is the call that gin has on its way: below all writers before it stands the recorder, which knows it.

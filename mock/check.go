@@ -6,9 +6,9 @@ import (
 	"github.com/authentik-mock/authentik-mock/mock/profile"
 )
 
-// CheckSeed reads a seed or a blueprint as [New] does, on the fresh seed of a profile, and returns what New would warn of and
-// the error that it would return. name is the file's name in both, "-" for standard input; a blueprint's !File reads files
-// beside it. Of the options it takes Profile, MaxYAMLNodes and MaxYAMLBytes.
+// CheckSeed reads a seed or a blueprint as [New] does, on the fresh seed of a profile, and returns New's
+// warnings and error. name is the file's name in both, "-" for standard input; a blueprint's !File reads
+// files beside it. Of the options it uses Profile, MaxYAMLNodes and MaxYAMLBytes.
 func CheckSeed(name string, text []byte, options Options) (warnings []string, err error) {
 	p, err := profile.Parse(options.Profile)
 	if err != nil {
@@ -25,5 +25,5 @@ func CheckSeed(name string, text []byte, options Options) (warnings []string, er
 	return warnings, err
 }
 
-// SeedSections are the members that a seed has at the top: "users", "stages" and so on.
+// SeedSections returns the top-level members of a seed: "users", "stages" and so on.
 func SeedSections() []string { return seed.Sections() }

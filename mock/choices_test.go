@@ -84,7 +84,7 @@ func tryChoice(t *testing.T, s *mocktest.Server, collection, name string, m sche
 	}
 }
 
-// withMember is a JSON object with one member more, or another.
+// withMember returns a JSON object with one member more, or another.
 func withMember(t *testing.T, object, name, value string) string {
 	t.Helper()
 	var members map[string]any

@@ -9,16 +9,16 @@ import (
 	"github.com/authentik-mock/authentik-mock/mock/internal/drf"
 )
 
-// clientOf is what authentik's log of events says of the program that sent a request.
+// clientOf returns the client that sent a request, for authentik's log of events.
 func clientOf(r *http.Request) *drf.Client {
 	return &drf.Client{Path: r.URL.Path, Query: r.URL.RawQuery, Agent: r.UserAgent(), IP: clientIP(r)}
 }
 
-// unknownIP stands for a client whose address is not known.
+// unknownIP is the address of a client whose address is unknown.
 const unknownIP = "255.255.255.255"
 
-// clientIP is the first address that proxies name, or that of the connection (authentik's ClientIPMiddleware behind its
-// own proxy, which adds the connection's address to the header).
+// clientIP returns the first address that proxies name, or that of the connection (authentik's
+// ClientIPMiddleware behind its own proxy, which adds the connection's address to the header).
 func clientIP(r *http.Request) string {
 	if named := strings.Join(r.Header["X-Forwarded-For"], ","); named != "" {
 		first, _, _ := strings.Cut(named, ",")

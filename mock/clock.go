@@ -7,32 +7,33 @@ import (
 	"time"
 )
 
-// clock tells the time of a world: the machine's or one that stands still, and in both cases as much later as it was
-// advanced. It is started once; after that all of its methods may be called at once.
+// clock is the clock of a world: the machine's or one that is frozen, and in both cases advanced by some
+// time. It is started once; after that all of its methods are safe for concurrent use.
 type clock struct {
-	// first is what reset goes back to.
+	// first is the position that reset returns to.
 	first   *hands
 	present atomic.Pointer[hands]
 }
 
-// hands are where a clock stands. They never change.
+// hands is the position of a clock. It is immutable.
 type hands struct {
-	// still is where the time stands still; the zero value goes with the machine.
+	// still is the time at which the clock is frozen; the zero value follows the machine.
 	still time.Time
-	// ahead is how much later than that it is, and goes how much later than the machine's it will be once it goes.
+	// ahead is how far the clock has been advanced from that, and goes how far it will be ahead of the
+	// machine's once it runs.
 	ahead, goes time.Duration
 }
 
-// start begins with a time that stands still, or with the machine's if it is zero.
+// start starts the clock at a frozen time, or with the machine's if it is zero.
 func (c *clock) start(still time.Time) {
 	c.first = &hands{still: still}
 	c.reset()
 }
 
-// reset takes back every change.
+// reset undoes every change.
 func (c *clock) reset() { c.present.Store(c.first) }
 
-// now is the time in UTC and whole microseconds, as PostgreSQL keeps it.
+// now returns the time in UTC and whole microseconds, as PostgreSQL stores it.
 func (c *clock) now() time.Time { return c.present.Load().now() }
 
 func (h *hands) now() time.Time {
@@ -43,13 +44,14 @@ func (h *hands) now() time.Time {
 	return at.UTC().Truncate(time.Microsecond)
 }
 
-// frozen reports whether the time stands still.
+// frozen reports whether the time is frozen.
 func (c *clock) frozen() bool { return !c.present.Load().still.IsZero() }
 
-// latest is the last year in which it can be: Python's dates end with 9999, and some that authentik works out lie ahead.
+// latest is the last valid year: Python's dates end with 9999, and some that authentik computes are later
+// than now.
 const latest = 9000
 
-// freeze lets the time stand still. The error says that no clock shows it.
+// freeze freezes the time. It returns an error for a time that is out of range.
 func (c *clock) freeze(at time.Time) error {
 	if year := at.UTC().Year(); year < 1970 || year > latest {
 		return fmt.Errorf("the time cannot stand still in the year %d: it is between 1970 and %d", year, latest)
@@ -58,12 +60,13 @@ func (c *clock) freeze(at time.Time) error {
 	return nil
 }
 
-// release lets the time go on with the machine's, as much later as it was advanced while it went.
+// release lets the time run with the machine's, ahead by as much as it was advanced while it ran.
 func (c *clock) release() {
 	c.change(func(h hands) (hands, error) { return hands{goes: h.goes}, nil })
 }
 
-// advance makes it d later. The error says that time does not go back, nor further than a [time.Duration] reaches.
+// advance moves the time forward by d. It returns an error if d is negative or exceeds the range of
+// [time.Duration].
 func (c *clock) advance(d time.Duration) error {
 	return c.change(func(h hands) (hands, error) {
 		ahead := &h.ahead
@@ -84,7 +87,7 @@ func (c *clock) advance(d time.Duration) error {
 	})
 }
 
-// change puts other hands in the place of the present ones, unless that is an error.
+// change replaces the present hands, unless to returns an error.
 func (c *clock) change(to func(hands) (hands, error)) error {
 	for {
 		present := c.present.Load()

@@ -10,7 +10,7 @@ import (
 
 const clockAddress = "/__mock/clock"
 
-// clockOf is the time that control says, and whether it stands still.
+// clockOf returns the time that control says, and whether it stands still.
 func clockOf(t *testing.T, a answer) (time.Time, bool) {
 	t.Helper()
 	body := want(t, a, 200).json(t)

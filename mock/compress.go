@@ -9,10 +9,10 @@ import (
 	"sync"
 )
 
-// authentik's proxy compresses what it passes on with the handler CompressHandler of gorilla/handlers 1.5, which makes a new
-// compressor of 800 kB for every answer. This one answers alike, and keeps its compressors.
+// authentik's proxy compresses with the handler CompressHandler of gorilla/handlers 1.5, which allocates a
+// new compressor of 800 kB for every answer. This one gives the same answers, and reuses its compressors.
 
-// compressed compresses the answers of next, whatever they are, for clients that take it.
+// compressed compresses the answers of next for clients that accept it.
 func compressed(next handler) handler {
 	return func(c *call) {
 		w, r := c.w, c.r
@@ -39,7 +39,7 @@ func compressed(next handler) handler {
 	}
 }
 
-// encodingOf is the first encoding that a client names just so, without a quality; "" if there is none.
+// encodingOf returns the first supported encoding that a client names without a quality; "" if there is none.
 func encodingOf(accepted string) string {
 	for name := range strings.SplitSeq(accepted, ",") {
 		if name = strings.TrimSpace(name); name == "gzip" || name == "deflate" {
@@ -54,7 +54,7 @@ type encoder interface {
 	Reset(io.Writer)
 }
 
-// encoders are compressors that wait for an answer. They take less time than authentik's, which compress harder: clients do
+// encoders holds idle compressors. They take less time than authentik's, which compress harder: clients do
 // not see the difference, but wait for it.
 var encoders = map[string]*sync.Pool{
 	"gzip": {New: func() any {
@@ -67,25 +67,25 @@ var encoders = map[string]*sync.Pool{
 	}},
 }
 
-// compressedWriter compresses a body. How long it becomes is not known.
+// compressedWriter compresses a body. Its length is not known in advance.
 type compressedWriter struct {
 	http.ResponseWriter
 	sent *recorder
 	body io.Writer
 }
 
-// WriteHeader is part of http.ResponseWriter.
+// WriteHeader implements http.ResponseWriter.
 func (c *compressedWriter) WriteHeader(status int) {
 	c.Header().Del("Content-Length")
 	c.ResponseWriter.WriteHeader(status)
 }
 
-// Write is part of http.ResponseWriter.
+// Write implements http.ResponseWriter.
 func (c *compressedWriter) Write(text []byte) (int, error) {
 	c.Header().Del("Content-Length")
 	c.sent.record(text)
 	return c.body.Write(text)
 }
 
-// Unwrap is how http.ResponseController finds what lies below.
+// Unwrap returns the underlying writer, for http.ResponseController.
 func (c *compressedWriter) Unwrap() http.ResponseWriter { return c.ResponseWriter }

@@ -10,11 +10,12 @@ import (
 	"github.com/authentik-mock/authentik-mock/mock/internal/drf"
 )
 
-// The fake's own addresses stand under /__mock/, a prefix that authentik does not use. They need no token, so no page of a
-// browser but the fake's own may use them.
+// The fake's own addresses are under /__mock/, a prefix that authentik does not use. They need no token, so
+// that of browser pages only the fake's own may use them.
 
-// mayControl reports whether a request may go on to the fake's own addresses, and answers it if not. What changes
-// something has to be JSON: a page of another origin cannot send that without a preflight, which is refused here.
+// mayControl reports whether a request may use the fake's own addresses, and answers it if not. Requests that
+// change something must be JSON: a page of another origin cannot send that without a preflight, which is
+// refused here.
 func mayControl(c *call) bool {
 	r := c.r
 	switch {
@@ -37,7 +38,8 @@ func isSafe(method string) bool {
 	return method == http.MethodGet || method == http.MethodHead || method == http.MethodOptions
 }
 
-// hasMedia reports whether the body is of one of these types, none of which a page can send elsewhere without asking.
+// hasMedia reports whether the body has one of these types, none of which a page can send to another origin
+// without a preflight.
 func hasMedia(r *http.Request, media ...string) bool {
 	types := r.Header["Content-Type"]
 	if len(types) != 1 {
@@ -47,7 +49,8 @@ func hasMedia(r *http.Request, media ...string) bool {
 	return err == nil && slices.Contains(media, given)
 }
 
-// hasBody reports whether a request sends at least a byte. Whether a chunked one does is known only when it was read.
+// hasBody reports whether a request has a body of at least a byte. For a chunked one this is known only after
+// reading it.
 func hasBody(r *http.Request) bool {
 	if r.ContentLength >= 0 {
 		return r.ContentLength > 0

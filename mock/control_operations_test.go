@@ -9,7 +9,7 @@ import (
 	"github.com/authentik-mock/authentik-mock/mock/mocktest"
 )
 
-// operationsOf are the operations of the document that a fake has of its own addresses, as "GET /__mock/version".
+// operationsOf returns the operations of the document that a fake has of its own addresses, as "GET /__mock/version".
 func operationsOf(t *testing.T, s *mocktest.Server) map[string]bool {
 	t.Helper()
 	var document struct{ Paths map[string]map[string]any }

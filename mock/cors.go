@@ -11,24 +11,24 @@ import (
 	"github.com/authentik-mock/authentik-mock/mock/internal/control"
 )
 
-// pages are the browser pages of other origins that may read the fake's answers and send credentials. For all others the
-// fake is as silent as the real server.
+// pages are the browser pages of other origins that may read the fake's answers and send credentials. For all
+// others the fake sends no CORS headers, like the real server.
 type pages struct {
-	// loopback are those on this machine, from whatever port.
+	// loopback allows pages on this machine, with any port.
 	loopback bool
-	// origins are further ones.
+	// origins lists further allowed origins.
 	origins []string
 }
 
-// any reports whether there are such pages at all; if not, no answer differs from the real server's.
+// any reports whether any pages are allowed; if not, no answer differs from the real server's.
 func (p pages) any() bool { return p.loopback || len(p.origins) > 0 }
 
-// include reports whether a page of an origin is among them.
+// include reports whether pages of an origin are allowed.
 func (p pages) include(origin string) bool {
 	return p.loopback && isLoopback(origin) || slices.Contains(p.origins, origin)
 }
 
-// allow answers preflights, and puts on the answers what lets the pages read them.
+// allow answers preflights, and adds the headers that let the pages read answers.
 func (p pages) allow() gin.HandlerFunc {
 	library := cors.New(cors.Config{
 		AllowOriginFunc:  p.include,
@@ -52,23 +52,23 @@ func (p pages) allow() gin.HandlerFunc {
 			answer(c)
 			return
 		}
-		// The library takes every OPTIONS for a preflight. This one is meant for the address.
+		// The library treats every OPTIONS request as a preflight. This one is for the address itself.
 		c.Request.Method = http.MethodGet
 		answer(c)
 		c.Request.Method = http.MethodOptions
 	}
 }
 
-// isPreflight reports whether a browser asks what a page may send, instead of sending it.
+// isPreflight reports whether a request is a browser's preflight.
 func isPreflight(r *http.Request) bool {
 	return r.Method == http.MethodOptions && r.Header.Get("Access-Control-Request-Method") != ""
 }
 
-// varyingByOrigin adds Origin to the Vary header of what is written to it, whatever that was set to: an answer to one page
-// must not be kept for another.
+// varyingByOrigin adds Origin to the Vary header of an answer, whatever it was set to: an answer for one page
+// must not be cached for another.
 type varyingByOrigin struct{ http.ResponseWriter }
 
-// WriteHeader is part of http.ResponseWriter.
+// WriteHeader implements http.ResponseWriter.
 func (w varyingByOrigin) WriteHeader(status int) {
 	header := w.Header()
 	vary := header["Vary"]
@@ -78,8 +78,8 @@ func (w varyingByOrigin) WriteHeader(status int) {
 	w.ResponseWriter.WriteHeader(status)
 }
 
-// Flush is part of http.Flusher, which gin asks for.
+// Flush implements http.Flusher, which gin requires.
 func (w varyingByOrigin) Flush() { http.NewResponseController(w.ResponseWriter).Flush() }
 
-// Unwrap is how http.ResponseController finds what lies below.
+// Unwrap returns the underlying writer, for http.ResponseController.
 func (w varyingByOrigin) Unwrap() http.ResponseWriter { return w.ResponseWriter }

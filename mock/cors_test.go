@@ -11,7 +11,7 @@ import (
 	"github.com/authentik-mock/authentik-mock/mock/mocktest"
 )
 
-// allowed is the origin that an answer lets read it.
+// allowed returns the origin that an answer lets read it.
 func allowed(a answer) string { return a.header.Get("Access-Control-Allow-Origin") }
 
 func TestPagesThatMayReadTheAnswers(t *testing.T) {

@@ -63,7 +63,7 @@ func printedViewsets(t *testing.T, file string) []viewset {
 	return viewsets
 }
 
-// text is the value of an argument that is a text, "" if it was not printed.
+// text returns the value of an argument that is a text, "" if it was not printed.
 func (f printedField) text(argument string) string {
 	found := regexp.MustCompile(`\b` + argument + `=` + pythonText).FindStringSubmatch(f.arguments)
 	if found == nil {
@@ -81,7 +81,7 @@ var metadataTypes = map[string]string{
 	"IPAddressField": "string",
 }
 
-// metadata is what SimpleMetadata says of a field.
+// metadata returns what SimpleMetadata says of a field.
 func (f printedField) metadata() map[string]any {
 	said := map[string]any{"type": "field", "read_only": f.has("read_only=True"), "label": f.text("label")}
 	said["required"] = !f.has("read_only=True") && !f.has("required=False") && !f.has("default=")

@@ -15,7 +15,7 @@ import (
 type printedAction struct {
 	path, lookup, name, method string
 	detail                     bool
-	// ownBackends says that it does not filter as its view does.
+	// ownBackends reports whether it does not filter as its view does.
 	ownBackends bool
 }
 

@@ -28,7 +28,7 @@ type reference struct {
 	Ref string `json:"$ref"`
 }
 
-// documentedPaths are the operations of a release's OpenAPI document by path and method.
+// documentedPaths returns the operations of a release's OpenAPI document by path and method.
 func documentedPaths(t *testing.T, release string) map[string]map[string]json.RawMessage {
 	t.Helper()
 	text, err := schemas.OpenAPI(release)
@@ -106,7 +106,7 @@ var toldOtherwise = map[string]string{
 	"/schema/":      "OPTIONS is answered in YAML",
 }
 
-// words is a text with its white space evened out, since a document breaks lines where it likes.
+// words returns a text with its white space evened out, since a document breaks lines where it likes.
 func words(text any) string {
 	said, _ := text.(string)
 	return strings.Join(strings.Fields(said), " ")

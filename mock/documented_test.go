@@ -38,7 +38,7 @@ func TestTheDocumentedExampleAnswersWithEverythingThatIsDocumented(t *testing.T)
 	}
 }
 
-// flowItem is an item of flow_set with the four required members.
+// flowItem returns an item of flow_set with the four required members.
 func flowItem(slug string) string {
 	return fmt.Sprintf(`{"name":"%[1]s","slug":"%[1]s","title":"%[1]s","designation":"enrollment"}`, slug)
 }

@@ -52,7 +52,7 @@ func listen(t *testing.T, url, query, last string) *stream {
 	return s
 }
 
-// next is the next event.
+// next returns the next event.
 func (s *stream) next() event {
 	s.Helper()
 	var e event
@@ -172,7 +172,7 @@ func TestAStreamGoesOnWhereItBrokeOff(t *testing.T) {
 	}
 }
 
-// openStreams is how many streams are open.
+// openStreams returns how many streams are open.
 func openStreams(t *testing.T, s *mocktest.Server) float64 {
 	t.Helper()
 	return sample(t, s, "authentik_mock_event_streams")
@@ -219,7 +219,7 @@ func TestAShutdownEndsStreams(t *testing.T) {
 	}
 }
 
-// metricsOf are the lines of the metrics that begin so.
+// metricsOf returns the lines of the metrics that begin so.
 func metricsOf(t testing.TB, s *mocktest.Server, prefix string) (lines []string) {
 	t.Helper()
 	for line := range strings.Lines(want(t, call(t, s, "GET", "/__mock/metrics", ""), 200).text) {
@@ -230,7 +230,7 @@ func metricsOf(t testing.TB, s *mocktest.Server, prefix string) (lines []string)
 	return lines
 }
 
-// sample is the value of a metric without labels.
+// sample returns the value of a metric without labels.
 func sample(t testing.TB, s *mocktest.Server, name string) (value float64) {
 	t.Helper()
 	lines := metricsOf(t, s, name+" ")

@@ -13,7 +13,8 @@ import (
 	"github.com/authentik-mock/authentik-mock/mock/profile"
 )
 
-// explain puts the reasons of an answer into words for people. What takes time is found out here, when somebody asks.
+// explain converts the reasons of an answer into texts for people. What takes time is done here, when they
+// are requested.
 func (f *fake) explain(e *journal.Entry) []control.Reason {
 	reasons := []control.Reason{}
 	for _, r := range explained(f.profile.Contract, e.Method, e.Endpoint, e.Reasons) {
@@ -36,7 +37,7 @@ func (f *fake) explain(e *journal.Entry) []control.Reason {
 	return append(reasons, f.documented(e)...)
 }
 
-// holding are the names of the profiles for which something holds.
+// holding returns the names of the profiles in a span.
 func holding(span profile.Span) []string {
 	var names []string
 	for _, p := range profile.All {
@@ -47,7 +48,8 @@ func holding(span profile.Span) []string {
 	return names
 }
 
-// documented is where the documented profile does as the documentation says, and a real 2025.10 does not.
+// documented returns the reason if the documented profile follows the documentation and a real 2025.10 does
+// not.
 func (f *fake) documented(e *journal.Entry) []control.Reason {
 	if !profile.Until(profile.V2025_10).In(f.profile.Contract) {
 		return nil
@@ -70,7 +72,7 @@ func (f *fake) documented(e *journal.Entry) []control.Reason {
 	return found
 }
 
-// ways are what would pass instead of what was refused, by the code of the reason, where the layer does not tell.
+// ways holds texts about what would pass, by the code of the reason, for when the layer does not tell.
 var ways = map[string]string{
 	drf.CodeCrash:                 "nothing of this kind: authentik itself fails on it",
 	"not_implemented":             "nothing: authentik-mock does not serve this operation",
@@ -87,7 +89,8 @@ var ways = map[string]string{
 	"null_characters_not_allowed": "a text without the character U+0000",
 }
 
-// passes says what would pass instead of what a reason refuses, "" if nothing more is known than what it says itself.
+// passes describes what would pass instead of what a reason refuses, "" if nothing more is known than the
+// reason itself.
 func (f *fake) passes(e *journal.Entry, r drf.Reason) string {
 	switch {
 	case r.Code == "method_not_allowed" && e.Endpoint != nil:

@@ -9,10 +9,10 @@ import (
 	"github.com/authentik-mock/authentik-mock/mock/internal/drf"
 )
 
-// A mistake of the fake itself is never shown as authentik's answer: it is a 500 with a header of its own, and is logged
-// with its stack.
+// A mistake of the fake itself is never shown as authentik's answer: it is a 500 with a header of its own,
+// and is logged with its stack.
 
-// caught catches what panics while next answers.
+// caught recovers from panics of next.
 func (f *fake) caught(next handler) handler {
 	return func(c *call) {
 		defer f.recovered(c)
@@ -20,8 +20,8 @@ func (f *fake) caught(next handler) handler {
 	}
 }
 
-// recovered is deferred where a panic is to become a fault. An answer of which some is on its way cannot be taken back: its
-// connection is cut.
+// recovered is deferred where a panic becomes a fault. If a part of the answer has been sent, the connection
+// is closed.
 func (f *fake) recovered(c *call) {
 	cause := recover()
 	if cause == nil {
@@ -38,7 +38,7 @@ func (f *fake) recovered(c *call) {
 	f.fault(c, err)
 }
 
-// logFault logs a fault with its stack, in any case: without a Logger in the Options, to slog.Default.
+// logFault logs a fault with its stack, to slog.Default if the Options have no Logger.
 func (f *fake) logFault(c *call, err error) {
 	c.because(drf.Reason{Layer: drf.LayerFault, Code: "fault", Why: err.Error()})
 	logger := f.options.Logger

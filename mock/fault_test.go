@@ -34,7 +34,7 @@ func acting(name string, run func(*drf.Request, *store.Row) (*drf.Response, erro
 	return drf.Action{Name: name, Method: http.MethodPost, Free: true, Run: run}
 }
 
-// brokenFake is a fake with mistakes, and what it logs.
+// brokenFake returns a fake with mistakes, and what it logs.
 func brokenFake(t *testing.T, logger *slog.Logger) (*fake, *httptest.Server) {
 	t.Helper()
 	f, err := newFake(Options{Seeds: []string{SeedFresh}, Logger: logger})
@@ -94,7 +94,7 @@ func (b *lockedBuffer) Write(text []byte) (int, error) {
 	return b.text.Write(text)
 }
 
-// take is what was logged since the last call.
+// take returns what was logged since the last call.
 func (b *lockedBuffer) take() string {
 	b.mutex.Lock()
 	defer b.mutex.Unlock()
@@ -123,7 +123,7 @@ func send(t *testing.T, server *httptest.Server, method, path, body string) (*ht
 	return response, string(text)
 }
 
-// right is the state, as a resource without mistakes shows it.
+// right returns the state, as a resource without mistakes shows it.
 func right(t *testing.T, server *httptest.Server) string {
 	t.Helper()
 	response, text := send(t, server, "GET", "/api/v3/right/", "")

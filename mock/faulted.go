@@ -16,10 +16,11 @@ import (
 	"github.com/authentik-mock/authentik-mock/mock/internal/store"
 )
 
-// Faults on demand. faulted decides, waits and spoils the connection; struck, behind the front, answers in authentik's place;
-// the effects that leave the answer to authentik's own rules are read where these stand: who asks, and which state they see.
+// Faults on demand. faulted decides, delays and disturbs the connection; struck, after the front, answers in
+// authentik's place; effects that leave the answer to authentik's own rules are applied where these are: in
+// authentication, and in the choice of the state.
 
-// faulted lets a request meet the fault of its world that is meant for it, before anything else happens to it.
+// faulted applies the fault of the call's world that strikes the request, before anything else happens to it.
 func (f *fake) faulted(next handler) handler {
 	return func(c *call) {
 		if !c.world.faults.Any() || control.Is(c.r.URL.Path) {
@@ -39,7 +40,7 @@ func (f *fake) faulted(next handler) handler {
 	}
 }
 
-// userOf is the name of the user whose token a request has, "" for none.
+// userOf returns the name of the user whose token a request has, "" for none.
 func userOf(c *call) (name string) {
 	c.world.store.View(func(tx *store.Tx) error {
 		scheme, key, err := credentials(c.r)
@@ -54,8 +55,8 @@ func userOf(c *call) (name string) {
 	return name
 }
 
-// delayed waits before next, or before the answer that it makes. It holds nothing meanwhile but what next has taken of the
-// memory, and ends with the client.
+// delayed waits before next, or before its answer. Meanwhile it holds only the memory that next has taken,
+// and it ends when the client disconnects.
 func (f *fake) delayed(next handler) handler {
 	return func(c *call) {
 		delay := c.strike.Delay
@@ -73,7 +74,7 @@ func (f *fake) delayed(next handler) handler {
 	}
 }
 
-// sleep waits, and gives the request up if its client goes.
+// sleep waits, and cancels the request if its client disconnects.
 func sleep(c *call, delay time.Duration) {
 	timer := time.NewTimer(delay)
 	defer timer.Stop()
@@ -84,7 +85,8 @@ func sleep(c *call, delay time.Duration) {
 	}
 }
 
-// readAhead reads a body that is not long: only when it is all there does a server notice that its client goes.
+// readAhead reads a body that is not long: a server notices that its client disconnects only after the whole
+// body has arrived.
 func (f *fake) readAhead(c *call) {
 	body := c.r.Body
 	if body == nil || body == http.NoBody {
@@ -104,7 +106,7 @@ func (f *fake) readAhead(c *call) {
 
 type brokenReader struct{ err error }
 
-// Read is part of io.Reader.
+// Read implements io.Reader.
 func (b brokenReader) Read([]byte) (int, error) { return 0, b.err }
 
 type readCloser struct {
@@ -119,19 +121,19 @@ type lateWriter struct {
 	late bool
 }
 
-// WriteHeader is part of http.ResponseWriter.
+// WriteHeader implements http.ResponseWriter.
 func (w *lateWriter) WriteHeader(status int) {
 	w.begin()
 	w.ResponseWriter.WriteHeader(status)
 }
 
-// Write is part of http.ResponseWriter.
+// Write implements http.ResponseWriter.
 func (w *lateWriter) Write(text []byte) (int, error) {
 	w.begin()
 	return w.ResponseWriter.Write(text)
 }
 
-// Unwrap is how http.ResponseController finds what lies below.
+// Unwrap returns the underlying writer, for http.ResponseController.
 func (w *lateWriter) Unwrap() http.ResponseWriter { return w.ResponseWriter }
 
 func (w *lateWriter) begin() {
@@ -144,10 +146,10 @@ func (w *lateWriter) begin() {
 // defaults are the tables of what the default blueprints make, as far as the fake has it; their bindings go with them.
 var defaults = []string{"flow", "stage", "policy"}
 
-// errSeen ends a transaction of which nothing is to stay.
+// errSeen ends a transaction that is rolled back.
 var errSeen = errors.New("mock: seen")
 
-// withoutDefaults shows the state without what the default blueprints of the installation made of it.
+// withoutDefaults shows the state without the objects that the default blueprints of the installation created.
 func (f *fake) withoutDefaults(s *store.Store, read func(*store.Tx) error) error {
 	err := s.Update(func(tx *store.Tx) error {
 		err := f.installed.Load().View(func(installed *store.Tx) error { return deleteAll(tx, installed) })
@@ -165,7 +167,7 @@ func (f *fake) withoutDefaults(s *store.Store, read func(*store.Tx) error) error
 	return err
 }
 
-// deleteAll deletes what of the defaults is still there.
+// deleteAll deletes the default objects that still exist.
 func deleteAll(tx, installed *store.Tx) error {
 	for _, table := range defaults {
 		for row := range installed.All(table) {
@@ -181,7 +183,7 @@ func deleteAll(tx, installed *store.Tx) error {
 	return nil
 }
 
-// readFaults reads files of faults. A name that two of them have is an error.
+// readFaults reads files of faults. A name that occurs twice is an error.
 func readFaults(paths []string) ([]faults.Named, error) {
 	var all []faults.Named
 	in := map[string]string{}
@@ -205,17 +207,17 @@ func readFaults(paths []string) ([]faults.Named, error) {
 	return all, nil
 }
 
-// discarding is a writer for an answer that nobody is to see.
+// discarding is a writer that discards the answer.
 type discarding struct{ header http.Header }
 
-// Header is part of http.ResponseWriter.
+// Header implements http.ResponseWriter.
 func (d discarding) Header() http.Header { return d.header }
 
-// Write is part of http.ResponseWriter.
+// Write implements http.ResponseWriter.
 func (d discarding) Write(text []byte) (int, error) { return len(text), nil }
 
-// WriteHeader is part of http.ResponseWriter.
+// WriteHeader implements http.ResponseWriter.
 func (d discarding) WriteHeader(int) {}
 
-// unseen runs next for what it changes, and shows its answer to nobody.
+// unseen calls next for its effects, and discards its answer.
 func unseen(c *call, next handler) { c.through(discarding{http.Header{}}, next) }

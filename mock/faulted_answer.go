@@ -13,10 +13,10 @@ import (
 	"github.com/authentik-mock/authentik-mock/mock/python"
 )
 
-// The answers of faults look like authentik's: nothing in them says that they are made.
+// The answers of faults look like authentik's: nothing in them shows that they are injected.
 
-// struck answers in authentik's place if a fault says so. It stands behind the front, which compresses, and behind what lets
-// pages of other origins read.
+// struck answers in authentik's place if a fault requires it. It comes after the front, which compresses, and
+// after CORS.
 func (f *fake) struck(g *gin.Context) {
 	c := callOf(g)
 	if c.strike == nil || c.strike.Effect == "" && c.strike.Status == 0 {
@@ -37,7 +37,7 @@ func (f *fake) struck(g *gin.Context) {
 	answer(c)
 }
 
-// answerOf is the answer that a fault has for a request, nil if it leaves it to authentik's own rules.
+// answerOf returns the answer of a fault for a request, nil if authentik's own rules answer it.
 func (f *fake) answerOf(c *call) handler {
 	const live, ready = "/-/health/live/", "/-/health/ready/"
 	path := c.r.URL.Path
@@ -64,7 +64,8 @@ func (f *fake) answerOf(c *call) handler {
 	return nil
 }
 
-// withStatus is an answer of a status, as what stands in authentik's way to it or authentik itself words it.
+// withStatus returns an answer with a status, in the form of the proxy before authentik or of authentik
+// itself.
 func (f *fake) withStatus(status int) handler {
 	switch {
 	case status == http.StatusInternalServerError:
@@ -77,7 +78,8 @@ func (f *fake) withStatus(status int) handler {
 	return f.detailed(status)
 }
 
-// starting is what the front answers before the core does. For JSON it writes no status, which is a 200.
+// starting is the answer of the front before the core has started. For JSON it writes no status, which means
+// 200.
 func starting(c *call) {
 	c.w.Header().Set("Retry-After", "5")
 	status := http.StatusServiceUnavailable
@@ -89,7 +91,7 @@ func starting(c *call) {
 
 func acceptsJSON(c *call) bool { return strings.Contains(c.r.Header.Get("Accept"), "application/json") }
 
-// fronted is an answer of the front itself, by what the client accepts.
+// fronted answers for the front itself, in a format that the client accepts.
 func fronted(c *call, status int, text string) {
 	media := "text/plain"
 	switch {
@@ -107,10 +109,10 @@ func fronted(c *call, status int, text string) {
 	c.w.Write([]byte(text))
 }
 
-// throttledSeconds is how long a client that is throttled is told to wait.
+// throttledSeconds is the time that a throttled client is told to wait.
 const throttledSeconds = "1"
 
-// details are the words of REST framework's exceptions by status.
+// details holds the texts of REST framework's exceptions by status.
 var details = map[int]messages.Message{
 	http.StatusUnauthorized:    messages.New("Authentication credentials were not provided."),
 	http.StatusForbidden:       messages.New("You do not have permission to perform this action."),
@@ -118,7 +120,7 @@ var details = map[int]messages.Message{
 	http.StatusTooManyRequests: messages.Raw("Request was throttled. Expected available in " + throttledSeconds + " second."),
 }
 
-// detailed is an answer of REST framework that has nothing but a detail.
+// detailed returns an answer of REST framework that contains only a detail.
 func (f *fake) detailed(status int) handler {
 	return func(c *call) {
 		message, ok := details[status]

@@ -9,7 +9,7 @@ import (
 	"github.com/authentik-mock/authentik-mock/mock/internal/faults"
 )
 
-// connections are what faults do to a connection, "" nothing.
+// connections maps the effects on a connection to their handlers; "" is none.
 var connections = map[faults.Connection]func(next handler) handler{
 	"":               func(next handler) handler { return next },
 	faults.Reset:     func(next handler) handler { return answerless(next, true) },
@@ -18,10 +18,11 @@ var connections = map[faults.Connection]func(next handler) handler{
 	faults.Drip:      dripping,
 }
 
-// lingering is a connection that can be reset: a TCP connection closes so without waiting for what was sent.
+// lingering is a connection that can be reset: with SetLinger(0), a TCP connection closes without waiting for
+// sent data.
 type lingering interface{ SetLinger(seconds int) error }
 
-// answerless ends the connection instead of answering.
+// answerless closes the connection instead of answering.
 func answerless(next handler, reset bool) handler {
 	return func(c *call) {
 		if c.strike.When == faults.After {
@@ -33,7 +34,7 @@ func answerless(next handler, reset bool) handler {
 	}
 }
 
-// cut sends what is left to send and ends the connection.
+// cut sends the remaining bytes and closes the connection.
 func cut(c *call, last []byte, reset bool) {
 	connection, _, err := http.NewResponseController(c.w).Hijack()
 	if err != nil {
@@ -47,7 +48,8 @@ func cut(c *call, last []byte, reset bool) {
 	}
 }
 
-// truncated sends the first half of an answer and closes the connection: half of its body, or of its head if it has none.
+// truncated sends the first half of an answer and closes the connection: half of its body, or of its head if
+// it has none.
 func truncated(next handler) handler {
 	return func(c *call) {
 		half := &halfWriter{ResponseWriter: c.w, bodyless: c.r.Method == http.MethodHead}
@@ -61,19 +63,19 @@ func truncated(next handler) handler {
 	}
 }
 
-// halfWriter passes half of a body on, of its first part if nobody knows how long all of it is.
+// halfWriter writes half of a body, or of its first part if the length is unknown.
 type halfWriter struct {
 	http.ResponseWriter
 	status int
-	// bodyless says that nothing of the body is sent, whatever is written.
+	// bodyless reports whether nothing of the body is sent.
 	bodyless, begun bool
 	left            int
 }
 
-// WriteHeader is part of http.ResponseWriter.
+// WriteHeader implements http.ResponseWriter.
 func (w *halfWriter) WriteHeader(status int) { w.status = status }
 
-// Write is part of http.ResponseWriter.
+// Write implements http.ResponseWriter.
 func (w *halfWriter) Write(text []byte) (int, error) {
 	if len(text) > 0 && !w.begun && !w.bodyless {
 		w.begun = true
@@ -92,13 +94,13 @@ func (w *halfWriter) Write(text []byte) (int, error) {
 	return len(text), nil
 }
 
-// Unwrap is how http.ResponseController finds what lies below.
+// Unwrap returns the underlying writer, for http.ResponseController.
 func (w *halfWriter) Unwrap() http.ResponseWriter { return w.ResponseWriter }
 
-// drops are the parts into which a body that drips is divided.
+// drops is the number of parts into which a dripping body is divided.
 const drops = 20
 
-// dripping sends the body in parts, with pauses that take the delay together.
+// dripping sends the body in parts, with pauses that add up to the delay.
 func dripping(next handler) handler {
 	return func(c *call) {
 		c.through(&drippingWriter{ResponseWriter: c.w, call: c, pause: c.strike.Delay / drops}, next)
@@ -113,7 +115,7 @@ type drippingWriter struct {
 	drop  int
 }
 
-// Write is part of http.ResponseWriter.
+// Write implements http.ResponseWriter.
 func (w *drippingWriter) Write(text []byte) (written int, err error) {
 	if w.drop == 0 {
 		length, err := strconv.Atoi(w.Header().Get("Content-Length"))
@@ -132,5 +134,5 @@ func (w *drippingWriter) Write(text []byte) (written int, err error) {
 	return written, err
 }
 
-// Unwrap is how http.ResponseController finds what lies below.
+// Unwrap returns the underlying writer, for http.ResponseController.
 func (w *drippingWriter) Unwrap() http.ResponseWriter { return w.ResponseWriter }

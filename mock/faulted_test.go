@@ -28,7 +28,7 @@ func putFault(t testing.TB, s *mocktest.Server, name, fault string) map[string]a
 	return want(t, call(t, s, "PUT", "/__mock/faults/"+name, fault), 200).json(t)
 }
 
-// struck is how often a fault fitted and struck.
+// struck returns how often a fault fitted and struck.
 func struck(t testing.TB, s *mocktest.Server, name string) (seen, struck any) {
 	t.Helper()
 	status := want(t, call(t, s, "GET", "/__mock/faults/"+name, ""), 200).json(t)
@@ -179,7 +179,7 @@ func TestAFaultThatIsPutAgainCountsFromZero(t *testing.T) {
 	}
 }
 
-// renaming changes the name of the example stage and says whether it changed.
+// renaming changes the name of the example stage and reports whether it changed.
 func renaming(t testing.TB, s *mocktest.Server, name string) (status int, changed bool) {
 	t.Helper()
 	a, err := tryCall(s, "PATCH", exampleAddress, fmt.Sprintf(`{"name": %q}`, name))
@@ -190,7 +190,7 @@ func renaming(t testing.TB, s *mocktest.Server, name string) (status int, change
 	return status, call(t, s, "GET", exampleAddress, "").json(t)["name"] == name
 }
 
-// tryCall is call for a request whose connection may fail.
+// tryCall returns call for a request whose connection may fail.
 func tryCall(s *mocktest.Server, method, path, body string) (answer, error) {
 	request, _ := http.NewRequest(method, s.URL+path, strings.NewReader(body))
 	request.Header.Set("Authorization", "Bearer "+s.Token)

@@ -25,7 +25,7 @@ type parameter struct {
 	}
 }
 
-// documentedLists are the query parameters of every list that a document has, by path.
+// documentedLists returns the query parameters of every list that a document has, by path.
 func documentedLists(t *testing.T, release string) map[string][]parameter {
 	t.Helper()
 	lists := map[string][]parameter{}
@@ -115,7 +115,7 @@ func TestEveryDocumentedFilterNarrowsAList(t *testing.T) {
 // target, and is found by the target's key among what policies can be bound to (neighbours1).
 const shownOtherwise = "/policies/bindings/target"
 
-// narrows says whether a parameter is a filter: others choose the page, the order and the members.
+// narrows reports whether a parameter is a filter: others choose the page, the order and the members.
 func narrows(name string) bool {
 	return name != "search" && name != "ordering" && name != "page" && name != "page_size" && !strings.HasPrefix(name, "include_")
 }
@@ -135,7 +135,7 @@ func objects(a answer) ([]map[string]any, bool) {
 	return page.Results, err == nil && a.status == 200 && page.Results != nil
 }
 
-// scalar is a member's value as a query says it; false for what a query cannot say.
+// scalar returns a member's value as a query says it; false for what a query cannot say.
 func scalar(value any) (string, bool) {
 	switch v := value.(type) {
 	case string:
@@ -148,7 +148,7 @@ func scalar(value any) (string, bool) {
 
 func same(a, b map[string]any) bool { return fmt.Sprint(a) == fmt.Sprint(b) }
 
-// searched are the members that a list's ?search= looks into, as a running 2026.5 printed them; those of other objects
+// searched returns the members that a list's ?search= looks into, as a running 2026.5 printed them; those of other objects
 // are found where the answer shows the object.
 func searched(t *testing.T) map[string][]string {
 	t.Helper()
@@ -278,7 +278,7 @@ func reversed(values []string) []string {
 	return values
 }
 
-// rising says whether the values that are there rise, byte by byte: authentik's database has the collation C.
+// rising reports whether the values that are there rise, byte by byte: authentik's database has the collation C.
 func rising(values []string) bool {
 	return slices.IsSorted(slices.DeleteFunc(values, func(v string) bool { return v == "" }))
 }

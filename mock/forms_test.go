@@ -72,7 +72,7 @@ func TestFormsOfValues(t *testing.T) {
 	})
 }
 
-// form is what becomes of a text as a member's value, or as a filter's without a member.
+// form returns what becomes of a text as a member's value, or as a filter's without a member.
 func (w *told) form(address, member, text string) string {
 	if member == "" {
 		a, reasons := w.ask("GET", address+url.QueryEscape(text), "")

@@ -10,10 +10,11 @@ import (
 	"github.com/authentik-mock/authentik-mock/mock/profile"
 )
 
-// What stands before authentik's application: the proxy of its Go server, which cleans addresses before it passes them
-// on, and answers for its own health.
+// The proxy of authentik's Go server, which cleans addresses before it forwards requests to the application,
+// and answers health checks.
 
-// front cleans the address as gorilla/mux does: another one than the client sent is a redirect without headers or body.
+// front cleans the address as gorilla/mux does: if it differs from the one that the client sent, the answer
+// is a redirect without headers or body.
 func (f *fake) front(c *call) {
 	r := c.r
 	if r.Method == http.MethodOptions && r.RequestURI == "*" { // Go's server answers for the whole of itself
@@ -39,11 +40,11 @@ func (f *fake) front(c *call) {
 	f.compressed(c)
 }
 
-// twoSlashes is when the documentation's word on them is kept.
+// twoSlashes is the span in which addresses with two slashes are served, as the documentation writes them.
 var twoSlashes = profile.Until(profile.V2025_10)
 
-// documentedAddress says whether the address is one that the documentation writes with two slashes after the version,
-// and the contract keeps its word.
+// documentedAddress reports whether the documentation writes the address with two slashes after the version,
+// and the contract serves it.
 func (f *fake) documentedAddress(address string) bool {
 	return twoSlashes.In(f.profile.Contract) && strings.HasPrefix(address, "/api/v3//")
 }
@@ -62,10 +63,10 @@ func clean(address string) string {
 	return cleaned + "/"
 }
 
-// otherMethod stands for every method that gin cannot route.
+// otherMethod replaces every method that gin cannot route.
 const otherMethod = "OTHER"
 
-// passOn is what stands behind the proxy.
+// passOn forwards a call to the application behind the proxy.
 func (f *fake) passOn(c *call) {
 	if !slices.Contains(routedMethods, c.r.Method) {
 		f.passOnAs(c, otherMethod)

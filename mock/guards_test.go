@@ -70,7 +70,7 @@ func TestOrderingByAMemberThatIsNotOfferedIsIgnored(t *testing.T) {
 	})
 }
 
-// limited is a person whose role holds permissions over all objects, and others over single ones.
+// limited returns a person whose role holds permissions over all objects, and others over single ones.
 func limited(t *testing.T, s *mocktest.Server, name string, global string, objects map[string]string) person {
 	t.Helper()
 	p := newPerson(t, s, name)

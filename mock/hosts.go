@@ -9,15 +9,15 @@ import (
 	"github.com/authentik-mock/authentik-mock/mock/internal/drf"
 )
 
-// A page whose name is made to point at this machine (DNS rebinding) shares the origin of the fake, and the browser lets it
-// read everything. Its Host gives it away: it is a name that somebody else owns. So the fake answers for this machine's
-// own names only, and for those that it is told.
+// A page whose name is made to point at this machine (DNS rebinding) has the origin of the fake, so that the
+// browser lets it read everything. Its Host shows this: it is a name that someone else owns. So the fake
+// accepts only this machine's own names, and those in its options.
 
-// allowedHosts are the names that a request may be for besides those of this machine: example.com is one name,
-// .example.com that name and all below it, *.example.com only those below it.
+// allowedHosts are the host names that the fake accepts in addition to those of this machine: example.com is
+// one name, .example.com that name and all below it, *.example.com only those below it.
 type allowedHosts []string
 
-// newAllowedHosts checks names and brings them into the form in which they are compared.
+// newAllowedHosts validates names and normalizes them for comparison.
 func newAllowedHosts(names []string) (allowedHosts, error) {
 	var allowed allowedHosts
 	for _, given := range names {
@@ -32,7 +32,7 @@ func newAllowedHosts(names []string) (allowedHosts, error) {
 	return allowed, nil
 }
 
-// guarded answers 421 to a request for another host, whatever its address is, and passes on all others.
+// guarded answers 421 to a request for another host, whatever its address, and passes on all others.
 func (f *fake) guarded(next handler) handler {
 	return func(c *call) {
 		if host := c.r.Host; !f.hosts.allow(host) && !isTestRequest(c.r) {
@@ -50,7 +50,7 @@ func isTestRequest(r *http.Request) bool {
 	return r.Host == "example.com" && r.Context().Value(http.LocalAddrContextKey) == nil
 }
 
-// misdirected is the sentence of a refusal.
+// misdirected returns the detail of the refusal.
 func misdirected(host string) string {
 	name, ok := hostName(strings.ToLower(host))
 	if !ok {
@@ -60,7 +60,7 @@ func misdirected(host string) string {
 		"start authentik-mock with --allow-host " + name + " if it may be asked by that name."
 }
 
-// allow reports whether a request may be for host, which is the value of its Host header.
+// allow reports whether the fake accepts host, the value of a Host header.
 func (a allowedHosts) allow(host string) bool {
 	if inner, bracketed := strings.CutPrefix(host, "["); bracketed {
 		text, port, closed := strings.Cut(inner, "]")
@@ -95,8 +95,8 @@ func (a allowedHosts) named(name string) bool {
 	return false
 }
 
-// hostName returns the name of a host without its port and without the dot that ends a complete name; ok is false if it
-// is no name.
+// hostName returns the name of a host without its port and without a trailing dot; ok is false if it is not a
+// name.
 func hostName(host string) (name string, ok bool) {
 	name = host
 	if i := strings.IndexByte(host, ':'); i >= 0 {
@@ -109,7 +109,8 @@ func hostName(host string) (name string, ok bool) {
 	return name, isHostName(name)
 }
 
-// isHostName reports whether every label of a name has a character, and no character but ASCII letters, digits, - and _.
+// isHostName reports whether every label of a name is non-empty and consists of ASCII letters, digits, - and
+// _.
 func isHostName(name string) bool {
 	before := byte('.')
 	for i := range len(name) {
@@ -124,19 +125,19 @@ func isHostName(name string) bool {
 	return before != '.'
 }
 
-// isPort reports whether text is what may follow the name of a host: nothing, or a colon and digits.
+// isPort reports whether text may follow the name of a host: it is empty, or a colon and digits.
 func isPort(text string) bool {
 	return text == "" || text[0] == ':' && strings.Trim(text[1:], "0123456789") == ""
 }
 
-// isBelow reports whether a name ends with suffix, which begins with a dot, and has something before it.
+// isBelow reports whether a name ends with suffix, which begins with a dot, and has more before it.
 func isBelow(name, suffix string) bool {
 	rest := len(name) - len(suffix)
 	return rest > 0 && strings.EqualFold(name[rest:], suffix)
 }
 
-// isIPv4 reports whether a name is an IPv4 address. It asks the parser only about what ends with a digit, since its
-// refusals cost more than its answers.
+// isIPv4 reports whether a name is an IPv4 address. It calls the parser only for names that end with a digit,
+// since failing costs more than succeeding.
 func isIPv4(name string) bool {
 	if last := name[len(name)-1]; last < '0' || last > '9' {
 		return false

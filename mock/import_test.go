@@ -9,7 +9,7 @@ import (
 	"github.com/authentik-mock/authentik-mock/mock/mocktest"
 )
 
-// importAddress is where a release imports a blueprint.
+// importAddress returns where a release imports a blueprint.
 func importAddress(release string) string {
 	if since(release, "2026.5") {
 		return "/api/v3/managed/blueprints/import/"

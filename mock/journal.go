@@ -9,14 +9,15 @@ import (
 	"github.com/authentik-mock/authentik-mock/mock/internal/journal"
 )
 
-// ExplainHeader is the header in which answers name the address that explains them ([Options].Explain), and ProfileHeader
-// the one in which they name their profile ([Options].Stamp).
+// ExplainHeader is the header with the address that explains an answer ([Options].Explain), and ProfileHeader
+// the one with the profile ([Options].Stamp).
 const (
 	ExplainHeader = "X-Mock-Explain"
 	ProfileHeader = "X-Mock-Profile"
 )
 
-// journalled keeps every request that next answers, but for those under /__mock/, in the journal of its world.
+// journalled records every request that next answers, except those under /__mock/, in the journal of its
+// world.
 func (f *fake) journalled(next handler) handler {
 	return func(c *call) {
 		kept := c.world.journal
@@ -41,7 +42,7 @@ func (f *fake) journalled(next handler) handler {
 	}
 }
 
-// exchanged is what became of the request, for the journal.
+// exchanged returns the exchange for the journal.
 func (c *call) exchanged() journal.Exchange {
 	x := journal.Exchange{
 		Status: c.sent.status, Host: c.r.Host, User: c.user, Endpoint: c.endpoint, Reasons: c.reasons,
@@ -54,8 +55,8 @@ func (c *call) exchanged() journal.Exchange {
 	return x
 }
 
-// keepSent keeps what the journal shows of a body that was received. A long one, whose memory is given back before the
-// request ends, is not kept as a whole.
+// keepSent keeps the part of a received body that the journal shows. The memory of a long one is released
+// before the request ends, so that it is not kept completely.
 func (c *call) keepSent() {
 	if c.sent.kept == nil {
 		return
@@ -66,7 +67,7 @@ func (c *call) keepSent() {
 	}
 }
 
-// record keeps what the journal shows of an answer.
+// record keeps the part of an answer that the journal shows.
 func (r *recorder) record(text []byte) {
 	if r.kept == nil {
 		return
@@ -77,7 +78,7 @@ func (r *recorder) record(text []byte) {
 	*r.kept = append(*r.kept, text...)
 }
 
-// stamped names the profile in every answer of next, but for those under /__mock/.
+// stamped adds the profile to every answer of next, except those under /__mock/.
 func (f *fake) stamped(next handler) handler {
 	if !f.options.Stamp {
 		return next
@@ -90,7 +91,7 @@ func (f *fake) stamped(next handler) handler {
 	}
 }
 
-// newJournal is the journal of a world, nil if none is kept.
+// newJournal returns the journal of a world, nil if none is kept.
 func (f *fake) newJournal() *journal.Journal {
 	if !f.options.journals() {
 		return nil
@@ -101,7 +102,7 @@ func (f *fake) newJournal() *journal.Journal {
 // journals reports whether a journal is kept.
 func (o *Options) journals() bool { return o.JournalSize > 0 && o.JournalEntries > 0 }
 
-// completeJournal gives the journal its bounds.
+// completeJournal sets the default limits of the journal.
 func (o *Options) completeJournal() error {
 	if o.JournalSize == 0 {
 		o.JournalSize = DefaultJournalSize

@@ -29,7 +29,7 @@ type request struct {
 	Reasons                         []map[string]any
 }
 
-// requests are those that the journal lists for a query, and what else the list says.
+// requests returns those that the journal lists for a query, and what else the list says.
 func requests(t *testing.T, s *mocktest.Server, query string, headers ...string) (listed []request, evicted int, next string) {
 	t.Helper()
 	var list struct {
@@ -44,7 +44,7 @@ func requests(t *testing.T, s *mocktest.Server, query string, headers ...string)
 	return list.Requests, *list.Evicted, *list.Next
 }
 
-// one is the last request, in full.
+// one returns the last request, in full.
 func one(t *testing.T, s *mocktest.Server) map[string]any {
 	t.Helper()
 	listed, _, _ := requests(t, s, "")

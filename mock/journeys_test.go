@@ -18,7 +18,7 @@ import (
 // releases are the profiles of authentik's releases.
 var releases = profile.ReleaseNames()
 
-// since says whether a release is another or a later one.
+// since reports whether a release is another or a later one.
 func since(release, other string) bool {
 	contracts := map[string]profile.Contract{}
 	for _, p := range profile.All {
@@ -55,7 +55,7 @@ func made(t *testing.T, s *mocktest.Server, path, body, member string, headers .
 	return ""
 }
 
-// members are one member of every result of a list.
+// members returns one member of every result of a list.
 func members(t *testing.T, a answer, member string) []string {
 	t.Helper()
 	var page struct{ Results []map[string]any }
@@ -134,7 +134,7 @@ func newPerson(t *testing.T, s *mocktest.Server, name string) person {
 	return person{pk, key}
 }
 
-// as is the header that makes a request one of the person's.
+// as returns the header that makes a request one of the person's.
 func (p person) as() []string { return []string{"Authorization", "Bearer " + p.key} }
 
 // A way is how a user comes by a permission, and how he loses it again. It returns the path of the holder's permissions.

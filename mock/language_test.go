@@ -45,7 +45,7 @@ func TestStageTypesAreSortedByTheirNamesInTheLanguageOfTheClient(t *testing.T) {
 	})
 }
 
-// namesIn are the names of the objects in a list.
+// namesIn returns the names of the objects in a list.
 func namesIn(t *testing.T, list string) []string {
 	t.Helper()
 	var objects []struct{ Name string }

@@ -84,7 +84,7 @@ var (
 // listeners are what only mock may import.
 var listeners = []string{"github.com/gin-gonic/gin", "github.com/gin-contrib/cors"}
 
-// ofTests says that only tests may import a package: those of Ginkgo bring go/types into the binary, testing brings its flags.
+// ofTests reports whether only tests may import a package: those of Ginkgo bring go/types into the binary, testing brings its flags.
 // mocktest and tabletest are for tests.
 func ofTests(layer, path string) bool {
 	return strings.HasPrefix(path, "github.com/onsi/") ||

@@ -16,11 +16,11 @@ import (
 	"github.com/authentik-mock/authentik-mock/mock/profile"
 )
 
-// requestMessage is the message of the line that is logged for every request.
+// requestMessage is the message of the record that is logged for every request.
 const requestMessage = "request"
 
-// logged writes a line for every request that next answers: method, path, status, user ("" for none), workspace ("" for the
-// common world), the reasons of a refusal, and how long it took, in milliseconds.
+// logged logs every request that next answers: method, path, status, user ("" for none), workspace ("" for
+// the common world), the reasons of a refusal, and the duration in milliseconds.
 func (f *fake) logged(next handler) handler {
 	if f.options.Logger == nil {
 		return next
@@ -37,13 +37,13 @@ func (f *fake) logged(next handler) handler {
 	}
 }
 
-// explanation are the reasons of a request as a log holds them: text for people, an object each in JSON.
+// explanation holds the reasons of a request for the log: as text, or as an object for each in JSON.
 type explanation struct {
 	*call
 	contract profile.Contract
 }
 
-// reasonMembers are what JSON says of a reason.
+// reasonMembers are the members of a reason in JSON.
 type reasonMembers struct {
 	Layer    drf.Layer `json:"layer"`
 	Resource string    `json:"resource,omitempty"`
@@ -54,7 +54,7 @@ type reasonMembers struct {
 	Modelled bool      `json:"modelled,omitempty"`
 }
 
-// MarshalJSON is part of json.Marshaler.
+// MarshalJSON implements json.Marshaler.
 func (e *explanation) MarshalJSON() ([]byte, error) {
 	members := make([]reasonMembers, len(e.reasons))
 	for i, r := range e.explained(e.contract) {
@@ -63,7 +63,7 @@ func (e *explanation) MarshalJSON() ([]byte, error) {
 	return json.Marshal(members)
 }
 
-// String is the reasons on one line.
+// String returns the reasons on one line.
 func (e *explanation) String() string {
 	texts := make([]string, len(e.reasons))
 	for i, r := range e.reasons {
@@ -77,8 +77,9 @@ func (e *explanation) String() string {
 	}, strings.Join(texts, "; "))
 }
 
-// NewTextHandler makes a slog.Handler that writes a request as a line for people: method, path, status, user ("-" for
-// none), its workspace behind a tilde if it has one and, if it is refused, why. Other records are written as slog.TextHandler does.
+// NewTextHandler returns a slog.Handler that writes a request as a line for people: method, path, status,
+// user ("-" for none), its workspace after a tilde if it has one and, if it is refused, the reasons. Other
+// records are written like those of slog.TextHandler.
 func NewTextHandler(w io.Writer) slog.Handler {
 	shared := &lockedWriter{w: w}
 	return &textHandler{Handler: slog.NewTextHandler(shared, nil), w: shared}
@@ -89,7 +90,7 @@ type textHandler struct {
 	w *lockedWriter
 }
 
-// Handle is part of slog.Handler.
+// Handle implements slog.Handler.
 func (h *textHandler) Handle(ctx context.Context, record slog.Record) error {
 	if record.Message != requestMessage {
 		return h.Handler.Handle(ctx, record)
@@ -117,7 +118,7 @@ func (h *textHandler) Handle(ctx context.Context, record slog.Record) error {
 	return err
 }
 
-// oneWord is a name as it stands in a line of words.
+// oneWord returns a name as one word of a line.
 func oneWord(name string) string {
 	if strings.ContainsAny(name, " \t\r\n\"") {
 		return strconv.Quote(name)
@@ -130,18 +131,18 @@ func (h *textHandler) WithAttrs(attrs []slog.Attr) slog.Handler {
 	return &textHandler{h.Handler.WithAttrs(attrs), h.w}
 }
 
-// WithGroup is part of slog.Handler.
+// WithGroup implements slog.Handler.
 func (h *textHandler) WithGroup(name string) slog.Handler {
 	return &textHandler{h.Handler.WithGroup(name), h.w}
 }
 
-// lockedWriter keeps the lines of two writers apart.
+// lockedWriter serializes writes to another writer.
 type lockedWriter struct {
 	mutex sync.Mutex
 	w     io.Writer
 }
 
-// Write is part of io.Writer.
+// Write implements io.Writer.
 func (l *lockedWriter) Write(text []byte) (int, error) {
 	l.mutex.Lock()
 	defer l.mutex.Unlock()

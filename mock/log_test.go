@@ -20,14 +20,14 @@ type lines struct {
 	text  bytes.Buffer
 }
 
-// Write is part of io.Writer.
+// Write implements io.Writer.
 func (l *lines) Write(text []byte) (int, error) {
 	l.mutex.Lock()
 	defer l.mutex.Unlock()
 	return l.text.Write(text)
 }
 
-// take is what was written since the last call.
+// take returns what was written since the last call.
 func (l *lines) take() string {
 	l.mutex.Lock()
 	defer l.mutex.Unlock()

@@ -11,8 +11,9 @@ import (
 	"github.com/authentik-mock/authentik-mock/mock/python"
 )
 
-// meta are the variables that Django makes of an ASGI request, those that are text, in its order: the request line, the two
-// ends of the connection, and the headers as authentik's proxy, a Go program, passes them on. length is that of the body.
+// meta returns the variables that Django derives from an ASGI request, those that are text, in its order: the
+// request line, the two ends of the connection, and the headers as authentik's proxy, a Go program, forwards
+// them. length is that of the body.
 func meta(r *http.Request, length int) *python.Dict {
 	variables := python.NewDict()
 	variables.Set("REQUEST_METHOD", r.Method)
@@ -34,8 +35,8 @@ func meta(r *http.Request, length int) *python.Dict {
 	return variables
 }
 
-// passedOn are the headers, name and value, in the order in which Go's net/http writes them; those of this connection are
-// left out, and the client's address is added.
+// passedOn returns the headers, name and value, in the order in which Go's net/http writes them, without
+// those of this connection and with the client's address.
 func passedOn(r *http.Request, client string, length int) [][2]string {
 	headers := [][2]string{{"Host", r.Host}}
 	if agent := r.UserAgent(); agent != "" {
@@ -57,7 +58,7 @@ func passedOn(r *http.Request, client string, length int) [][2]string {
 	return headers
 }
 
-// latin1 reads the bytes of a header one by one, as Django does.
+// latin1 decodes the bytes of a header one by one, as Django does.
 func latin1(value string) string {
 	runes := make([]rune, len(value))
 	for i := range len(value) {
@@ -66,12 +67,12 @@ func latin1(value string) string {
 	return string(runes)
 }
 
-// writes says whether Go sends the length of a body even if that is nothing.
+// writes reports whether Go sends the length of an empty body.
 func writes(method string) bool {
 	return method == http.MethodPost || method == http.MethodPut || method == http.MethodPatch
 }
 
-// variable is the name that CGI gives a header.
+// variable returns the CGI name of a header.
 func variable(header string) string {
 	name := strings.ToUpper(strings.ReplaceAll(header, "-", "_"))
 	if name == "CONTENT_LENGTH" || name == "CONTENT_TYPE" {

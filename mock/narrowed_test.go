@@ -108,7 +108,7 @@ func (w *told) order(path string, all []map[string]any) {
 	}
 }
 
-// found is what a list shows of its objects in a few words.
+// found returns what a list shows of its objects in a few words.
 func (w *told) found(found []map[string]any) string {
 	var names []string
 	for _, object := range found {

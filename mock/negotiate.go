@@ -9,8 +9,8 @@ import (
 	"github.com/authentik-mock/authentik-mock/mock/internal/messages"
 )
 
-// negotiate is DRF's content negotiation: ?format= names a form that the address has, and one part of the Accept header
-// must fit, whatever its q says. The more a part says, the more it counts.
+// negotiate implements DRF's content negotiation: ?format= names a format that the address has, and one part
+// of the Accept header must match, whatever its q. More specific parts take precedence.
 func negotiate(r *http.Request, query django.Query, renderers []drf.Renderer) (drf.Renderer, error) {
 	if format := query.Get("format"); format != "" {
 		if renderers = ofFormat(renderers, format); len(renderers) == 0 {
@@ -44,8 +44,8 @@ func ofFormat(renderers []drf.Renderer, format string) []drf.Renderer {
 	return kept
 }
 
-// mostPrecise is the precedence of a media type with parameters; without, it is one less, with * for the second part two
-// less, and */* is nothing.
+// mostPrecise is the precedence of a media type with parameters; without, it is one less, with * as the
+// second part two less, and that of */* is zero.
 const mostPrecise = 3
 
 func precedenceOf(media string) int {
@@ -61,17 +61,18 @@ func precedenceOf(media string) int {
 	return mostPrecise
 }
 
-// matchesJSON says whether a media type, parameters left aside, is application/json or a range with it.
+// matchesJSON reports whether a media type without its parameters is application/json or a range that
+// contains it.
 func matchesJSON(media string) bool { return matches(media, drf.JSON[0].Media) }
 
-// matches says whether a media type or range, parameters left aside, covers another media type.
+// matches reports whether a media type or range, without its parameters, contains another media type.
 func matches(media, wanted string) bool {
 	kind, sub, _ := parseMedia(media)
 	wantedKind, wantedSub, _ := parseMedia(wanted)
 	return (kind == wantedKind || kind == "*") && (sub == wantedSub || sub == "*")
 }
 
-// parseMedia takes a media type apart; parameters says whether it has any but q.
+// parseMedia parses a media type; parameters reports whether it has any other than q.
 func parseMedia(media string) (kind, sub string, parameters bool) {
 	media, rest, _ := strings.Cut(media, ";")
 	for parameter := range strings.SplitSeq(rest, ";") {

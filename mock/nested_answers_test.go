@@ -42,7 +42,7 @@ func TestFooterLinksAreShownAsLinks(t *testing.T) {
 	})
 }
 
-// currentBrand is the installation's only brand, as an administrator changes it.
+// currentBrand returns the installation's only brand, as an administrator changes it.
 func currentBrand(t *testing.T, s *mocktest.Server) (path string) {
 	t.Helper()
 	brands := want(t, call(t, s, "GET", "/api/v3/core/brands/?default=true", ""), 200).json(t)["results"].([]any)

@@ -10,10 +10,9 @@ import (
 	counted "github.com/authentik-mock/authentik-mock/mock/internal/metrics"
 )
 
-// What happens is counted for who asks now and then, and told to who listens.
+// Requests are counted for metrics and published on the bus.
 
-// observed counts every request that next answers, and tells it to who listens; those for the fake's own addresses are nobody's
-// traffic.
+// observed counts and publishes every request that next answers, except those for the fake's own addresses.
 func (f *fake) observed(next handler) handler {
 	return func(c *call) {
 		if control.Is(c.r.URL.Path) {
@@ -30,7 +29,7 @@ func (f *fake) observed(next handler) handler {
 	}
 }
 
-// route is the template of the call's address, "" for an address that no resource or view has.
+// route returns the template of the call's address, "" for an address that no resource or view has.
 func (c *call) route() string {
 	if c.endpoint == nil {
 		return ""
@@ -53,7 +52,7 @@ func told(c *call, begun time.Time, took time.Duration) control.ToldRequest {
 	return told
 }
 
-// changed tells that the state of a world is another one: by a request, or by what cause names.
+// changed publishes that the state of a world has changed, by a request or by the operation in cause.
 func (f *fake) changed(workspace, cause string) {
 	f.bus.Publish(control.StateEvent, workspace, func() any { return control.ToldChange{Workspace: workspace, Cause: cause} })
 }
@@ -71,7 +70,7 @@ func (f *fake) reloaded(err error) {
 // Bus is part of control.Server.
 func (s steered) Bus() *bus.Bus { return &s.bus }
 
-// WriteMetrics is part of control.Server.
+// WriteMetrics implements control.Server.
 func (s steered) WriteMetrics(w io.Writer) {
 	version := s.Version()
 	counted.Head(w, "authentik_mock_info", "gauge", "What the fake is.")

@@ -15,18 +15,18 @@ import (
 	"github.com/authentik-mock/authentik-mock/mock/yamldoc"
 )
 
-// DefaultToken is the bearer token of the administrator if [Options] name none.
+// DefaultToken is the administrator's default bearer token.
 const DefaultToken = "mock-token"
 
 // The built-in seeds.
 const (
-	// SeedFresh is what a new installation of the profile's version holds.
+	// SeedFresh is the state of a new installation of the profile's version.
 	SeedFresh = seed.Fresh
-	// SeedDemo is the same, with objects that make the documented example work and a list worth looking at.
+	// SeedDemo adds objects that make the documented example work, and some more for lists.
 	SeedDemo = seed.Demo
 )
 
-// The bounds of a fake if [Options] do not say.
+// The default limits of a fake.
 const (
 	DefaultMaxBody             = 32 << 20
 	DefaultMaxBodyWithoutToken = 1 << 20
@@ -37,60 +37,64 @@ const (
 	DefaultWorkspaceTTL        = time.Hour
 )
 
-// The bounds of the journal if [Options] do not say.
+// The default limits of the journal.
 const (
 	DefaultJournalSize    = 32 << 20
 	DefaultJournalEntries = 10_000
 )
 
-// The limits of a YAML document if [Options] do not say.
+// The default limits of a YAML document.
 const (
 	DefaultMaxYAMLNodes = yamldoc.DefaultNodes
 	DefaultMaxYAMLBytes = yamldoc.DefaultBytes
 )
 
-// Options choose what a fake is. The zero value is the documented contract with the demo seed.
+// Options configures a fake. The zero value is the documented contract with the demo seed.
 type Options struct {
-	// Profile is the name of a contract, one of profile.Names: "2026.5"; "" is documented.
+	// Profile is the name of a contract, one of profile.Names: "2026.5"; "" means documented.
 	Profile string
-	// Seeds are what the fake starts with: [SeedFresh], [SeedDemo], or paths of seed files, loaded one over the other on
-	// top of the fresh one. None is demo.
+	// Seeds lists the initial state: [SeedFresh], [SeedDemo], or paths of seed files, loaded one after the
+	// other on top of the fresh one. Empty means demo.
 	Seeds []string
-	// Faults are paths of YAML files, each a mapping of names to faults that the fake has from its start, and after every
-	// reset.
+	// Faults lists paths of YAML files, each a mapping of names to faults that are active at the start and
+	// after every reset.
 	Faults []string
-	// Token is the bearer token of the administrator akadmin; "" is [DefaultToken].
+	// Token is the bearer token of the administrator akadmin; "" means [DefaultToken].
 	Token string
-	// IDs makes every id that the fake gives out follow from this text, the same in every run; "" takes random ones.
+	// IDs is a text from which all ids are derived, so that they are the same in every run; "" means random
+	// ids.
 	IDs string
-	// Now is the time at which the fake stands still until it is advanced; the zero value goes with the clock of the machine.
+	// Now freezes the time until it is advanced; the zero value follows the clock of the machine.
 	Now time.Time
-	// MaxBody is how many bytes a request body may have, beyond which the answer is 413; 0 is [DefaultMaxBody].
+	// MaxBody is the maximum size of a request body in bytes; larger ones are answered with 413. 0 means
+	// [DefaultMaxBody].
 	MaxBody int64
-	// MaxBodyWithoutToken is the same for a request whose token is none that the fake knows; 0 is
+	// MaxBodyWithoutToken is the maximum for a request without a valid token; 0 means
 	// [DefaultMaxBodyWithoutToken].
 	MaxBodyWithoutToken int64
-	// MaxHeld is how many bytes of memory the bodies and long answers of all requests may take at once, beyond which the
-	// answer is 503; 0 is [DefaultMaxHeld].
+	// MaxHeld is the maximum memory in bytes for the bodies and long answers of all current requests; above
+	// it, the answer is 503. 0 means [DefaultMaxHeld].
 	MaxHeld int64
-	// MaxState is how many bytes of memory what the fake holds may take, by estimate, beyond which a write is answered
-	// with 507 and changes nothing: the state, and what the workspaces hold beyond the seeds; 0 is [DefaultMaxState].
+	// MaxState is the maximum memory in bytes, by estimate, of the state and of what the workspaces hold in
+	// addition to the seeds; a write that exceeds it is answered with 507 and changes nothing. 0 means
+	// [DefaultMaxState].
 	MaxState int64
-	// BodyTimeout is how long a client may send nothing of a body, beyond which the answer is 408, or take nothing of a
-	// long answer; 0 is [DefaultBodyTimeout]. Only a request that an [http.Server] brings has such a time.
+	// BodyTimeout is the time limit for a client that sends nothing of a body, after which the answer is 408,
+	// or reads nothing of a long answer; 0 means [DefaultBodyTimeout]. It applies only to requests from an
+	// [http.Server].
 	BodyTimeout time.Duration
-	// BlueprintEnv are the names of the environment variables that !Env finds in blueprints that come over HTTP. Without any
-	// it finds none.
+	// BlueprintEnv lists the environment variables that !Env may read in blueprints that are sent over HTTP.
+	// Empty means none.
 	BlueprintEnv []string
-	// BlueprintFiles is a folder below which !File finds files for blueprints that come over HTTP: regular files only, and
-	// nothing to which a link or .. leads out of the folder. "" opens none. Seeds that are files find the environment and
-	// what lies below their own folder.
+	// BlueprintFiles is the folder that !File may read in blueprints that are sent over HTTP: regular files
+	// only, and nothing outside of the folder, through a link or "..". "" means none. Seed files may read the
+	// environment and the files below their own folder.
 	BlueprintFiles string
-	// MaxYAMLNodes is how many keys, values and collections a blueprint or a seed may have, and how many its tags may make;
-	// an alias counts as all that it stands for. 0 is [DefaultMaxYAMLNodes].
+	// MaxYAMLNodes is the maximum number of keys, values and collections in a blueprint or a seed, and the
+	// maximum that its tags may create; aliases count as what they refer to. 0 means [DefaultMaxYAMLNodes].
 	MaxYAMLNodes int
-	// MaxYAMLBytes is how many bytes of text a blueprint or a seed may have, counted in the same way. 0 is
-	// [DefaultMaxYAMLBytes].
+	// MaxYAMLBytes is the maximum number of bytes of text in a blueprint or a seed, counted in the same way.
+	// 0 means [DefaultMaxYAMLBytes].
 	MaxYAMLBytes int64
 	// StateFile is a file in which the state of the common world is kept: written after every change, and read at the start, where
 	// it goes before the Seeds, which are what a reset goes back to. One that cannot be read is an error, and stays as it is. The
@@ -101,41 +105,43 @@ type Options struct {
 	// which "" is, or [ReloadReset]. The handler that New returns is an [io.Closer] then, whose Close ends the looking.
 	Watch    bool
 	OnReload string
-	// RequireWorkspace answers 400 to a request that names no workspace, but for those of probes and under /__mock/.
+	// RequireWorkspace makes the fake answer 400 to requests without a workspace, except for probes and
+	// addresses under /__mock/.
 	RequireWorkspace bool
-	// MaxWorkspaces is how many workspaces there may be, beyond which a request that names another is answered with 507; 0 is
-	// [DefaultMaxWorkspaces].
+	// MaxWorkspaces is the maximum number of workspaces; a request that names another one is answered with
+	// 507. 0 means [DefaultMaxWorkspaces].
 	MaxWorkspaces int
-	// WorkspaceTTL is how long a workspace stays that is not used; 0 is [DefaultWorkspaceTTL].
+	// WorkspaceTTL is the time after which an unused workspace is deleted; 0 means [DefaultWorkspaceTTL].
 	WorkspaceTTL time.Duration
 	// JournalSize is how many bytes of memory the requests and answers that a workspace keeps may take, and JournalEntries how
 	// many they may be: beyond, the oldest go. All workspaces together take eight times as much at most. 0 is [DefaultJournalSize] and [DefaultJournalEntries]; negative numbers keep
 	// none. Of bodies, the first 64 KiB are kept; secrets are hidden.
 	JournalSize    int64
 	JournalEntries int
-	// Explain names in a header of every answer ([ExplainHeader]) the address that says why it is as it is.
+	// Explain adds a header ([ExplainHeader]) to every answer, with the address that explains it.
 	Explain bool
-	// Stamp names in a header of every answer ([ProfileHeader]) the profile.
+	// Stamp adds a header ([ProfileHeader]) to every answer, with the profile.
 	Stamp bool
-	// CORS lets browser pages on loopback origins read the answers, CORSOrigins those of further origins, such as
-	// https://app.example.com. The real server does not.
+	// CORS lets browser pages on loopback origins read the answers, CORSOrigins those of further origins,
+	// such as https://app.example.com. The real server does not.
 	CORS        bool
 	CORSOrigins []string
-	// AllowHosts are names that a request may be for besides localhost, names under .localhost, IP addresses and names
-	// without a dot; .example.com is that name and all below it. For any other Host the answer is 421, so that no page
-	// reaches the fake by a name that it makes point at this machine.
+	// AllowHosts lists host names to accept in addition to localhost, names under .localhost, IP addresses
+	// and names without a dot; .example.com is that name and all below it. Any other Host is answered with
+	// 421, so that no page reaches the fake by a name that it makes point at this machine.
 	AllowHosts []string
-	// Warn is called for everything in a blueprint that is left out or not looked up, of seeds at the start and, if there is
-	// no Logger, of blueprints that come over HTTP: then by several goroutines. It may be nil. Strict makes the first warning
-	// about a seed an error instead.
+	// Warn is called for every blueprint entry that is skipped because its model is not implemented, and for
+	// every look-up that is skipped: in seeds at the start and, if there is no Logger, in blueprints that are
+	// sent over HTTP, then possibly concurrently. It may be nil. Strict turns the first warning about a seed
+	// into an error.
 	Warn   func(warning string)
 	Strict bool
-	// Logger gets a line for every request, with the reasons of those that are refused; nil logs none. A fault of the fake
-	// itself is logged all the same, to slog.Default then.
+	// Logger logs every request, with the reasons of a refusal; nil logs none. A fault of the fake itself is
+	// always logged, to slog.Default if Logger is nil.
 	Logger *slog.Logger
 }
 
-// heed passes warnings on, or makes the first an error.
+// heed passes warnings to Warn, or returns the first as an error.
 func (o Options) heed(warnings []blueprint.Warning) error {
 	for _, warning := range warnings {
 		if o.Strict {
@@ -148,7 +154,7 @@ func (o Options) heed(warnings []blueprint.Warning) error {
 	return nil
 }
 
-// limits are those of YAML documents.
+// limits returns the limits of YAML documents.
 func (o Options) limits() yamldoc.Limits {
 	return yamldoc.Limits{Nodes: o.MaxYAMLNodes, Bytes: o.MaxYAMLBytes}
 }
@@ -188,7 +194,7 @@ func (o Options) complete() (Options, profile.Profile, error) {
 	return o, chosen, err
 }
 
-// completeBounds gives each bound its default.
+// completeBounds sets the default of each limit.
 func (o *Options) completeBounds() error {
 	for _, bound := range []struct {
 		value  *int64

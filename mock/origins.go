@@ -8,9 +8,8 @@ import (
 	"strings"
 )
 
-// originOf returns the origin of an address in the form in which browsers write it into the header Origin: scheme, host
-// and port, in small letters and without the port that the scheme has by itself. It is "" for an address that is not one
-// of http or https.
+// originOf returns the origin of an address in the form of the header Origin: scheme, host and port, in lower
+// case and without the default port of the scheme. It is "" for an address that is not http or https.
 func originOf(address string) string {
 	u, err := url.Parse(address)
 	if err != nil || u.Scheme != "http" && u.Scheme != "https" {
@@ -28,8 +27,8 @@ func originOf(address string) string {
 	return u.Scheme + "://" + host
 }
 
-// isLoopback reports whether an Origin header names a page on this machine: one of http or https, from localhost, a name
-// under .localhost or a loopback address, on whatever port.
+// isLoopback reports whether an Origin header names a page on this machine: http or https, from localhost, a
+// name under .localhost or a loopback address, with any port.
 func isLoopback(origin string) bool {
 	if origin == "" || originOf(origin) != origin {
 		return false
@@ -43,8 +42,8 @@ func isLoopback(origin string) bool {
 	return host == "localhost" || isBelow(host, ".localhost") || err == nil && ip.Unmap().IsLoopback()
 }
 
-// checkOrigins refuses origins that are not written as browsers write them: none of these would ever be equal to the
-// header.
+// checkOrigins returns an error for origins in a form that browsers do not send, since these would never
+// match.
 func checkOrigins(origins []string) error {
 	for _, origin := range origins {
 		switch written := originOf(origin); {

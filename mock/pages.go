@@ -9,8 +9,8 @@ import (
 	"github.com/authentik-mock/authentik-mock/mock/internal/drf"
 )
 
-// The pages that authentik shows for addresses and accidents outside its API: HTML, of which clients see status and
-// headers. They are made by a view that knows GET, HEAD and OPTIONS, so every other method gets a 405 without a body.
+// authentik's pages for addresses and errors outside its API: HTML, of which clients see status and headers.
+// Their view accepts GET, HEAD and OPTIONS, so that every other method gets a 405 without a body.
 
 // noPage is the answer to an address that authentik does not have.
 func noPage(c *call) {
@@ -34,7 +34,8 @@ func page(c *call, status int) {
 	}
 }
 
-// browserPage is the API browser at /api/v3/: a page of the website, which refuses what a form without a CSRF token sends.
+// browserPage is the API browser at /api/v3/: a page of the website, which refuses form requests without a
+// CSRF token.
 func browserPage(c *call) {
 	switch c.r.Method {
 	case http.MethodGet, http.MethodHead:
@@ -48,8 +49,8 @@ func browserPage(c *call) {
 	}
 }
 
-// badQueryPage is Django's answer to a query string that it does not read: without a body, whatever the method, if it is
-// no UTF-8.
+// badQueryPage is Django's answer to an invalid query string: without a body, whatever the method, if it is
+// not UTF-8.
 func badQueryPage(c *call, err error) {
 	code := "too_many_fields"
 	if errors.Is(err, django.ErrQueryEncoding) {
@@ -63,7 +64,7 @@ func badQueryPage(c *call, err error) {
 	page(c, http.StatusBadRequest)
 }
 
-// html writes a page. Its words are English, but the header names the language that the client asks for.
+// html writes a page. It is in English, but the header names the language that the client requests.
 func html(c *call, status int, title string) {
 	header := c.w.Header()
 	applicationHeaders(header, languageOf(c.r))

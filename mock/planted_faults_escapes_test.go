@@ -43,7 +43,7 @@ type escape struct {
 	profiles, operations, kinds []string
 }
 
-// profilesIn are the names of the profiles of a span.
+// profilesIn returns the names of the profiles of a span.
 func profilesIn(span profile.Span) []string {
 	var names []string
 	for _, p := range profile.All {

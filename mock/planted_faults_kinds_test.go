@@ -36,7 +36,7 @@ type served struct {
 
 type operations []served
 
-// servedOperations are all operations of a profile but HEAD and OPTIONS.
+// servedOperations returns all operations of a profile but HEAD and OPTIONS.
 func servedOperations(t *testing.T, p profile.Profile) operations {
 	t.Helper()
 	site, err := resources.Site(p.Contract)
@@ -70,7 +70,7 @@ func servedOperations(t *testing.T, p profile.Profile) operations {
 	return all
 }
 
-// of is the operation that a request is for: of the patterns that fit, the one with the fewest parameters.
+// of returns the operation that a request is for: of the patterns that fit, the one with the fewest parameters.
 func (all operations) of(r *http.Request) operation {
 	segments := strings.Split(strings.TrimPrefix(r.URL.Path, "/api/v3/"), "/")
 	var found operation
@@ -87,20 +87,20 @@ func (all operations) of(r *http.Request) operation {
 	return found
 }
 
-// list says whether the operation reads the resource's list.
+// list reports whether the operation reads the resource's list.
 func (s served) list() bool {
 	return s.resource != nil && s.resource.Single == nil && !s.detail && s.action == nil && s.method == "GET"
 }
 
-// changes says whether the operation updates an object.
+// changes reports whether the operation updates an object.
 func (s served) changes() bool {
 	return s.resource != nil && s.action == nil && (s.method == "PUT" || s.method == "PATCH")
 }
 
-// own says whether the operation is one of the resource's own, not of an action.
+// own reports whether the operation is one of the resource's own, not of an action.
 func (s served) own() bool { return s.resource != nil && s.action == nil }
 
-// open says whether the operation asks for no permission: whoever may use it, an administrator gets no other answer.
+// open reports whether the operation asks for no permission: whoever may use it, an administrator gets no other answer.
 func (s served) open() bool {
 	switch {
 	case s.resource == nil:
@@ -118,18 +118,18 @@ var openViews = map[string]bool{"root/config/": true, "admin/version/": true, "e
 type fault struct {
 	op   operation
 	kind string
-	// touches says whether the fault would change the answer to a request.
+	// touches reports whether the fault would change the answer to a request.
 	touches func(sighting) bool
 	behave  func() behaviour
 }
 
-// group is the kind of the fault without what it is about: the filter that is ignored, the header that is dropped.
+// group returns the kind of the fault without what it is about: the filter that is ignored, the header that is dropped.
 func (f fault) group() string {
 	name, _, _ := strings.Cut(f.kind, ": ")
 	return name
 }
 
-// faultsOf are all faults that the declarations and the unbroken answers have a place for.
+// faultsOf returns all faults that the declarations and the unbroken answers have a place for.
 func faultsOf(all operations, plays []*playthrough) []fault {
 	answers := map[operation][]sighting{}
 	for _, play := range plays {
@@ -152,7 +152,7 @@ func faultsOf(all operations, plays []*playthrough) []fault {
 	return faults
 }
 
-// changes says whether a change makes another answer of the one that was seen.
+// changes reports whether a change makes another answer of the one that was seen.
 func changes(change func(*httptest.ResponseRecorder), seen sighting) bool {
 	answer := httptest.NewRecorder()
 	answer.Code = seen.status
@@ -163,7 +163,7 @@ func changes(change func(*httptest.ResponseRecorder), seen sighting) bool {
 	return answer.Code != seen.status || !bytes.Equal(answer.Body.Bytes(), seen.body) || !maps.EqualFunc(answer.Header(), seen.header, slices.Equal)
 }
 
-// filled says whether there can be an object for the operation. No operation that is served makes one of some resources:
+// filled reports whether there can be an object for the operation. No operation that is served makes one of some resources:
 // what would be wrong with the answers about them, nobody can see.
 func (s served) filled(all operations, seen []sighting) bool {
 	if !s.own() || len(seen) > 0 && !s.list() {
@@ -242,14 +242,14 @@ func hasTime(f drf.Field) bool {
 	return f.Kind == drf.DateTime || f.Kind == drf.Nested && slices.ContainsFunc(f.Fields, hasTime)
 }
 
-// choose is a number below n that is the same for an operation in every run.
+// choose returns a number below n that is the same for an operation in every run.
 func (s served) choose(n int) int {
 	h := fnv.New32a()
 	h.Write([]byte(s.String()))
 	return int(h.Sum32() % uint32(n))
 }
 
-// objectsIn are the objects that a body is about: the results of a page, the items of a list, or the body itself.
+// objectsIn returns the objects that a body is about: the results of a page, the items of a list, or the body itself.
 func objectsIn(body any) []*python.Dict {
 	switch v := body.(type) {
 	case *python.Dict:
@@ -474,18 +474,18 @@ func (s served) faultsOfRules(all operations, filled bool) []fault {
 	return faults
 }
 
-// byAnotherUser says whether somebody with a token who is no administrator asks.
+// byAnotherUser reports whether somebody with a token who is no administrator asks.
 func byAnotherUser(s sighting) bool {
 	authorization := s.request.Header.Get("Authorization")
 	return authorization != "" && authorization != "Bearer "+recordingToken
 }
 
-// isTaken says whether an answer refuses a value because another object has it.
+// isTaken reports whether an answer refuses a value because another object has it.
 func isTaken(status int, body []byte) bool {
 	return status == http.StatusBadRequest && (bytes.Contains(body, []byte("unique")) || bytes.Contains(body, []byte("already exists")))
 }
 
-// unique says whether the operation writes columns that no two rows share.
+// unique reports whether the operation writes columns that no two rows share.
 func (s served) unique() bool {
 	if s.method != "POST" && !s.changes() {
 		return false
@@ -507,12 +507,12 @@ func (s served) writes(column string) bool {
 	})
 }
 
-// reads says whether the object that the operation changes can be read at its address.
+// reads reports whether the object that the operation changes can be read at its address.
 func (s served) reads(all operations) bool {
 	return slices.ContainsFunc(all, func(o served) bool { return o.operation == operation{"GET", s.pattern} })
 }
 
-// cascades says whether deleting the object changes others that are served.
+// cascades reports whether deleting the object changes others that are served.
 func (s served) cascades(all operations) bool {
 	return slices.ContainsFunc(s.resource.UsedBy, func(relation drf.Relation) bool {
 		return slices.ContainsFunc(all, func(o served) bool {

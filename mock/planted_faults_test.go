@@ -72,10 +72,10 @@ type outcome struct {
 
 func (o *outcome) key() string { return o.profile + " · " + o.everywhere() }
 
-// everywhere is the fault without its profile.
+// everywhere returns the fault without its profile.
 func (o *outcome) everywhere() string { return o.op.String() + " · " + o.kind }
 
-// resource is the line of the inventory that the operation belongs to, by its path.
+// resource returns the line of the inventory that the operation belongs to, by its path.
 func (o *outcome) resource() string {
 	for _, line := range slices.Backward(inventory.Resources) { // what lies below a resource stands after it
 		if line.Covers("/" + o.op.pattern) {
@@ -85,7 +85,7 @@ func (o *outcome) resource() string {
 	return ""
 }
 
-// unplayed are the resources of which no scenario plays an operation.
+// unplayed returns the resources of which no scenario plays an operation.
 func unplayed(all []*outcome) map[string]bool {
 	resources := map[string]bool{}
 	for _, o := range all {
@@ -210,7 +210,7 @@ func playUnbroken(t *testing.T, fake http.Handler, p profile.Profile, operations
 	return play
 }
 
-// stepsAmong are the requests of a scenario's steps, without those that make the given objects, look around and clean up.
+// stepsAmong returns the requests of a scenario's steps, without those that make the given objects, look around and clean up.
 // They are told by what was answered, but where it has no body on the wire, or a report hides a part of it.
 func stepsAmong(seen []sighting, exchanges []contract.Exchange) []sighting {
 	var steps []sighting
@@ -228,7 +228,7 @@ func stepsAmong(seen []sighting, exchanges []contract.Exchange) []sighting {
 	return steps
 }
 
-// wirePath is a path as it goes over a wire.
+// wirePath returns a path as it goes over a wire.
 func wirePath(path string) string {
 	var b strings.Builder
 	for _, c := range []byte(path) {
@@ -293,14 +293,14 @@ func (f *faulty) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	passOn(w, act(f, r))
 }
 
-// pass is what the fake answers.
+// pass returns what the fake answers.
 func (f *faulty) pass(r *http.Request) *httptest.ResponseRecorder {
 	answer := httptest.NewRecorder()
 	f.fake.ServeHTTP(answer, r)
 	return answer
 }
 
-// ask is what the fake answers an administrator.
+// ask returns what the fake answers an administrator.
 func (f *faulty) ask(method, address string, body []byte) *httptest.ResponseRecorder {
 	r := httptest.NewRequest(method, address, bytes.NewReader(body))
 	r.Header.Set("Authorization", "Bearer "+recordingToken)

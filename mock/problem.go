@@ -8,27 +8,27 @@ import (
 	"github.com/authentik-mock/authentik-mock/mock/python"
 )
 
-// Kinds of the problems of the fake itself, as the header X-Authentik-Mock names them.
+// Kinds of the fake's own problems, as named in the header X-Authentik-Mock.
 const (
-	// limitProblem is a bound of the fake: a size, a time, or room for the state.
+	// limitProblem is a limit of the fake: a size, a time, or room for the state.
 	limitProblem = "limit"
 	// faultProblem is a mistake of the fake.
 	faultProblem = "fault"
-	// hostProblem is a Host that the fake does not answer for.
+	// hostProblem is a Host that the fake does not accept.
 	hostProblem = "host"
 	// originProblem is a browser page of another origin under /__mock/.
 	originProblem = "origin"
 	// mediaProblem is a body that is not JSON there.
 	mediaProblem = "media-type"
-	// seedProblem is a seed or a state that cannot be read.
+	// seedProblem is an invalid seed or state.
 	seedProblem = "seed"
-	// workspaceProblem is a workspace that cannot be, or one that is missing.
+	// workspaceProblem is an invalid workspace, or one that is missing.
 	workspaceProblem = "workspace"
 )
 
-// ownProblem answers for the fake itself with what authentik never says: problem details (RFC 9457), and the header
-// X-Authentik-Mock that names the kind of the problem, so that no client takes it for authentik's answer. detail is one
-// sentence that says what to do, and names the flag if there is one. Headers that are set already are sent too.
+// ownProblem writes an answer of the fake itself that cannot be confused with authentik's: problem details
+// (RFC 9457), and the header X-Authentik-Mock with the kind of the problem. detail is one sentence that says
+// what to do, and names the flag if there is one. Headers that are set already are sent too.
 func ownProblem(w http.ResponseWriter, status int, kind, detail string) {
 	body := python.NewDict()
 	body.Set("title", http.StatusText(status))

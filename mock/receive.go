@@ -15,19 +15,19 @@ import (
 	"github.com/authentik-mock/authentik-mock/mock/orjson"
 )
 
-// What a request may take of the machine before it is known what it asks for: time without progress, and memory. All
-// memory that grows with what a client sends is taken from one gauge, which all requests share, before it is allocated.
+// The limits of a request before its content is known: time without progress, and memory. All memory that
+// grows with what a client sends is taken from one gauge, which all requests share, before it is allocated.
 
-// refusal is an answer of the fake itself to a request that goes beyond a bound.
+// refusal is an answer of the fake itself to a request that exceeds a limit.
 type refusal struct {
 	status       int
 	code, detail string
 }
 
-// Error is the sentence that the client gets.
+// Error returns the detail for the client.
 func (r *refusal) Error() string { return r.detail }
 
-// refusalOf is the refusal that an error is, nil if it is none.
+// refusalOf returns the refusal that an error is, nil if it is none.
 func refusalOf(err error) *refusal {
 	if err == nil {
 		return nil
@@ -41,25 +41,25 @@ func beyond(status int, code, format string, values ...any) *refusal {
 	return &refusal{status, code, fmt.Sprintf(format, values...)}
 }
 
-// share is what one request holds of the memory that all requests share.
+// share is the memory that one request holds of the memory for all requests.
 type share struct {
 	fake *fake
 	call *call
 	held int64
-	// asked and known are whether the token was looked up, and found.
+	// asked and known report whether the token was looked up, and found.
 	asked, known bool
 }
 
-// end gives the share back.
+// end releases the share.
 func (s *share) end() { s.give(s.held) }
 
-// small is the size of a share that is always let have what is left of the memory; larger ones leave a part for these.
-// Buffers and texts of that size are not counted further.
+// small is the size in bytes of a share that may use all remaining memory; larger ones leave a part for
+// these. Buffers and texts of that size are not counted further.
 const small = 64 << 10
 
-// take adds to the share. Without a known token a request gets of the first half only, and a large one never of the last
-// sixteenth: many of them do not keep other clients from being answered. never is the refusal of what there will not be
-// room for either when nobody else holds anything.
+// take adds to the share. A request without a valid token may use only the first half, and a large one never
+// the last sixteenth: many of them do not block other clients. never returns the refusal for a size that
+// would not fit even without other requests.
 func (s *share) take(n int64, never func(most int64) *refusal) error {
 	all := s.fake.options.MaxHeld
 	most := all
@@ -90,19 +90,19 @@ func longAnswer(most int64) *refusal {
 		"The answer is longer than %d bytes: ask for less at once, with page_size if it is a list, or start the fake with a larger --max-held.", most)
 }
 
-// takeAnyway adds to the share whatever the others hold.
+// takeAnyway adds to the share regardless of the others.
 func (s *share) takeAnyway(n int64) {
 	s.fake.held.Add(n)
 	s.held += n
 }
 
-// give gives back a part of the share.
+// give releases a part of the share.
 func (s *share) give(n int64) {
 	s.fake.held.Add(-n)
 	s.held -= n
 }
 
-// tokenKnown says whether the request's token is one that there is. It does not decide what the request may do.
+// tokenKnown reports whether the request's token exists. It does not decide what the request may do.
 func (s *share) tokenKnown() bool {
 	if s.asked {
 		return s.known
@@ -116,7 +116,7 @@ func (s *share) tokenKnown() bool {
 	return s.known
 }
 
-// most is how long the body may be.
+// most returns the maximum length of the body.
 func (s *share) most() int64 {
 	if s.fake.options.MaxBodyWithoutToken < s.fake.options.MaxBody && !s.tokenKnown() {
 		return s.fake.options.MaxBodyWithoutToken
@@ -124,7 +124,7 @@ func (s *share) most() int64 {
 	return s.fake.options.MaxBody
 }
 
-// tooLarge is the refusal of a body that is longer than [share.most].
+// tooLarge returns the refusal of a body that is longer than [share.most].
 func (s *share) tooLarge(most int64) *refusal {
 	if most < s.fake.options.MaxBody {
 		return beyond(http.StatusRequestEntityTooLarge, "too_large",
@@ -134,8 +134,8 @@ func (s *share) tooLarge(most int64) *refusal {
 		"The body is larger than %d bytes: send less, or start the fake with a larger --max-body.", most)
 }
 
-// receive reads the request's body into memory that its share takes as it grows, in doubles: nothing is allocated on
-// the word of a header.
+// receive reads the request's body into memory, which it takes from the share as the body grows, by doubling:
+// it does not trust the length in the header.
 func (s *share) receive() (body, error) {
 	r := s.call.r
 	media := strings.Join(r.Header["Content-Type"], ", ")
@@ -187,7 +187,7 @@ func (s *share) receive() (body, error) {
 	}
 }
 
-// grow doubles the room of a text, up to one byte more than it may have.
+// grow doubles the capacity of a text, up to one byte more than its maximum.
 func (s *share) grow(text []byte, most int64) ([]byte, error) {
 	room := 2 * int64(cap(text))
 	if length := s.call.r.ContentLength; length > 0 {
@@ -202,7 +202,7 @@ func (s *share) grow(text []byte, most int64) ([]byte, error) {
 	return larger, nil
 }
 
-// parse parses a body, of which the share then holds the value in place of the text.
+// parse parses a body. The share then holds the value in place of the text.
 func (s *share) parse(b body, form bool) (data any, faulty, err error) {
 	weight := b.weight(form)
 	if err := s.take(weight, heavyBody); err != nil {
@@ -213,7 +213,7 @@ func (s *share) parse(b body, form bool) (data any, faulty, err error) {
 	return data, faulty, nil
 }
 
-// weight is about how many bytes the parsed body takes.
+// weight returns the approximate memory of the parsed body in bytes.
 func (b body) weight(form bool) int64 {
 	const usual, heaviest, copies = 4 << 10, 48, 3
 	switch {
@@ -227,28 +227,29 @@ func (b body) weight(form bool) int64 {
 	return orjson.Weight(b.text)
 }
 
-// waitOn lets the client have its time again to send more of the body.
+// waitOn extends the deadline for the client to send more of the body.
 func (f *fake) waitOn(c *call) {
 	if connected(c.r) {
 		http.NewResponseController(c.w).SetReadDeadline(time.Now().Add(f.options.BodyTimeout))
 	}
 }
 
-// stopWaiting is for a body that is all there.
+// stopWaiting removes the deadline after the whole body has arrived.
 func stopWaiting(c *call) {
 	if connected(c.r) {
 		http.NewResponseController(c.w).SetReadDeadline(time.Time{})
 	}
 }
 
-// connected says whether a server brought the request over a connection, which has deadlines. A test's recorder has not.
+// connected reports whether a server received the request over a connection, which has deadlines. A test's
+// recorder has none.
 func connected(r *http.Request) bool { return r.Context().Value(http.ServerContextKey) != nil }
 
-// patience is how long a client whose connection ends has time to send what it was about to, and to read the answer.
+// patience is how long a client whose connection is about to end may continue to send and read the answer.
 const patience = 2 * time.Second
 
-// refuse answers a request whose body is not all there, or not wanted. The connection ends with it; so that a client
-// that sends first and reads then sees the answer, what it still sends is taken for a moment and thrown away.
+// refuse answers a request whose body is incomplete or refused, and closes the connection. So that a client
+// that sends before it reads sees the answer, refuse reads and discards the rest of the body for a moment.
 func refuse(c *call, why *refusal) {
 	w, r := c.w, c.r
 	c.because(drf.Reason{Layer: drf.LayerLimit, Code: why.code, Why: why.detail})
@@ -273,13 +274,13 @@ func refuse(c *call, why *refusal) {
 	io.Copy(io.Discard, r.Body)
 }
 
-// full is the refusal of a write for which the state has no room.
+// full returns the refusal of a write for which the state has no room.
 func (f *fake) full() *refusal {
 	return beyond(http.StatusInsufficientStorage, "full",
 		"The fake would hold more than %d bytes; nothing was changed: reset it, delete what is not needed, or start it with a larger --max-state.", f.options.MaxState)
 }
 
-// patient gives the client its time to send a body, whether next reads it or not.
+// patient sets the deadline for the client to send a body, whether next reads it or not.
 func (f *fake) patient(next handler) handler {
 	return func(c *call) {
 		if c.r.ContentLength != 0 {
@@ -289,7 +290,7 @@ func (f *fake) patient(next handler) handler {
 	}
 }
 
-// send writes an answer's text. The client has to take some of a long one from time to time.
+// send writes the text of an answer. The client has to read some of a long one from time to time.
 func (f *fake) send(w http.ResponseWriter, text []byte) {
 	if len(text) <= small {
 		w.Write(text)
@@ -307,8 +308,8 @@ func (f *fake) send(w http.ResponseWriter, text []byte) {
 	}
 }
 
-// takeAnswer adds an answer that is about to be written to the share, and says about how many bytes it has. What was
-// done already is answered in any case.
+// takeAnswer adds an answer that is about to be written to the share, and returns its approximate size in
+// bytes. Changes that have been made are answered in any case.
 func (s *share) takeAnswer(response *drf.Response) (size int64, err error) {
 	size = int64(len(response.Raw))
 	if response.Raw == nil {

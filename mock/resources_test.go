@@ -39,7 +39,7 @@ func TestWhatAuthentikCanAndTheFakeCannotIs501(t *testing.T) {
 	})
 }
 
-// recordedPermissions are the first hundred permissions of a release, by name, as a real server listed them, and how many
+// recordedPermissions returns the first hundred permissions of a release, by name, as a real server listed them, and how many
 // it had in all.
 func recordedPermissions(t *testing.T, release string) (count float64, rows []string) {
 	t.Helper()
@@ -215,7 +215,7 @@ func TestDescribeKnowsWhatIsProved(t *testing.T) {
 	}
 }
 
-// crowd is a seed of so many users beside the fresh one.
+// crowd returns a seed of so many users beside the fresh one.
 func crowd(t testing.TB, users int) string {
 	t.Helper()
 	var text strings.Builder

@@ -13,14 +13,14 @@ import (
 	"github.com/authentik-mock/authentik-mock/mock/profile"
 )
 
-// jsonTypes is how an answer says that it is JSON. The headers are shared by all answers: nobody changes them.
+// jsonTypes holds the Content-Type of JSON answers. All answers share the slices; they must not be modified.
 var jsonTypes = profile.History[[]string]{
 	{profile.Documented, []string{"application/json; charset=utf-8"}},
 	{profile.V2026_5, []string{"application/json"}},
 }
 
-// fixedHeaders are what authentik's middlewares put on every answer of the application, whatever it is. The slices are
-// shared by all answers: nobody changes them.
+// fixedHeaders holds the headers that authentik's middlewares add to every answer of the application. All
+// answers share the slices; they must not be modified.
 var fixedHeaders = http.Header{
 	"X-Content-Type-Options": {"nosniff"},
 	"X-Frame-Options":        {"DENY"},
@@ -56,7 +56,7 @@ func vary(header http.Header, value string) {
 	header["Vary"] = append(slices.Clip(given), value)
 }
 
-// buffers are what answers are written into before they go out.
+// buffers holds buffers for encoding answers.
 var buffers = sync.Pool{New: func() any { return new([]byte) }}
 
 // writeResponse writes an answer of about size bytes.

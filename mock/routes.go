@@ -8,13 +8,14 @@ import (
 	"github.com/authentik-mock/authentik-mock/mock/internal/drf"
 )
 
-// routedMethods are the methods that gin gets routes for. An address answers for all of them, since it is Django REST
-// Framework that refuses a method, not the router.
+// routedMethods lists the methods that gin gets routes for. An address has all of them, since Django REST
+// Framework refuses methods, not the router.
 var routedMethods = []string{"GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS", "TRACE", otherMethod}
 
 func init() { gin.SetMode(gin.ReleaseMode) } // it speaks to the terminal otherwise
 
-// route makes the table of addresses. Gin's own redirects and its 405 are off: none of its words reach a client.
+// route builds the table of addresses. Gin's own redirects and its 405 are off: clients see none of its
+// texts.
 func (f *fake) route() {
 	f.engine = gin.New()
 	f.engine.RedirectTrailingSlash = false
@@ -56,8 +57,8 @@ func (f *fake) route() {
 	}
 }
 
-// noRoute looks an address up among those that the fake does not serve. They have a route for one method only: there are
-// hundreds of them, and routes take time to make.
+// noRoute looks an address up among those that the fake does not serve. They have a route for one method
+// only: there are hundreds of them, and creating routes takes time.
 func (f *fake) noRoute(g *gin.Context) {
 	c := callOf(g)
 	if g.Request.Method != otherMethod {
@@ -67,8 +68,8 @@ func (f *fake) noRoute(g *gin.Context) {
 	noPage(c)
 }
 
-// entered is where a call enters gin, whose writer it has while it is there. A panic becomes an answer before the writers
-// outside end theirs.
+// entered handles a call within gin, whose writer it uses there. A panic becomes an answer before the outer
+// writers finish theirs.
 func (f *fake) entered(g *gin.Context) {
 	c := callOf(g)
 	outer := c.w
@@ -78,7 +79,7 @@ func (f *fake) entered(g *gin.Context) {
 	g.Next()
 }
 
-// routed is a handler for gin.
+// routed returns a handler for gin.
 func routed(next handler) gin.HandlerFunc {
 	return func(g *gin.Context) { next(callOf(g)) }
 }

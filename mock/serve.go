@@ -17,8 +17,8 @@ import (
 	"github.com/authentik-mock/authentik-mock/mock/yamldoc"
 )
 
-// serve answers a request for an endpoint. It reads and parses the body, which may take long, before it touches the state;
-// whether the body is good is asked later, when its turn has come.
+// serve answers a request for an endpoint. It reads and parses the body, which may take long, before it uses
+// the state; errors of the body are reported later, in their order among the steps.
 func (f *fake) serve(c *call) {
 	if strings.Contains(c.id, ".") {
 		noPage(c) // Django's routes take no dot in the place of an id
@@ -50,7 +50,7 @@ func (f *fake) serve(c *call) {
 	f.writeResponse(c, response, size)
 }
 
-// respond makes the answer, of about size bytes, and takes the memory that it needs.
+// respond creates the answer, of about size bytes, and takes the memory for it.
 func (f *fake) respond(c *call) (response *drf.Response, size int64, err error) {
 	if c.body, err = c.memory.receive(); err == nil {
 		c.keepSent()
@@ -68,7 +68,7 @@ func (f *fake) respond(c *call) (response *drf.Response, size int64, err error) 
 	return response, size, err
 }
 
-// rendered writes the body in a form that is not authentik's usual JSON.
+// rendered encodes the body in a format other than authentik's usual JSON.
 func rendered(response *drf.Response, renderer drf.Renderer) *drf.Response {
 	if response.Body != nil && renderer.Render != nil {
 		response.Raw, response.ContentType = renderer.Render(response), renderer.ContentType
@@ -76,7 +76,7 @@ func rendered(response *drf.Response, renderer drf.Renderer) *drf.Response {
 	return response
 }
 
-// languageOf is the language that the client asks for, in a cookie or a header.
+// languageOf returns the language that the client requests, in a cookie or a header.
 func languageOf(r *http.Request) messages.Language {
 	var chosen string
 	for _, cookie := range r.CookiesNamed(messages.Cookie) {
@@ -85,7 +85,7 @@ func languageOf(r *http.Request) messages.Language {
 	return messages.Choose(chosen, strings.Join(r.Header["Accept-Language"], ","))
 }
 
-// exchange holds the state while the request is answered, and reads before what takes long.
+// exchange answers the request in a transaction, and does first what takes long.
 func (f *fake) exchange(c *call) (response *drf.Response, err error) {
 	sent := sentBody{length: len(c.body.text)}
 	if sent.data, sent.faulty, err = c.memory.parse(c.body, c.endpoint.Form()); err != nil {
@@ -118,8 +118,8 @@ func (f *fake) exchange(c *call) (response *drf.Response, err error) {
 	return response, err
 }
 
-// sentBody is what a body says: data, or faulty if it cannot be read, and a file of it that is read beforehand, or refused
-// if the user may not send it. length is that of its text.
+// sentBody is a parsed body: data, or faulty if it cannot be read, and the content of a file in it that is
+// read beforehand, or refused if the user may not send it. length is that of its text.
 type sentBody struct {
 	length   int
 	data     any
@@ -128,7 +128,7 @@ type sentBody struct {
 	refused  error
 }
 
-// request is the request as the endpoint sees it, in a transaction.
+// request returns the request for the endpoint, in a transaction.
 func (f *fake) request(c *call, tx *store.Tx, sent sentBody) *drf.Request {
 	q := &drf.Request{
 		Tx: tx, Contract: f.profile.Contract, Site: f.site, Method: c.r.Method, Query: django.ParseQuery(c.r.URL.RawQuery),
@@ -142,8 +142,8 @@ func (f *fake) request(c *call, tx *store.Tx, sent sentBody) *drf.Request {
 	return q
 }
 
-// answer is the straight line. The order of its steps is the order in which errors win.
-// The language of a brand goes before that of the client, though the header does not say so.
+// answer runs the steps. Their order decides which error wins. The language of a brand takes precedence over
+// that of the client, although the header does not show it.
 func (f *fake) answer(c *call, q *drf.Request, refused error) (*drf.Response, error) {
 	branded, err := resources.BrandLanguage(q.Brand)
 	if err != nil {
@@ -173,7 +173,7 @@ func (f *fake) answer(c *call, q *drf.Request, refused error) (*drf.Response, er
 	return response, drf.At(drf.LayerRule, err)
 }
 
-// sayer puts a message into words.
+// sayer returns a message as text.
 type sayer = func(messages.Message) string
 
 // transaction is how a request uses the state: those that do not write read it, the others hold it from look-up to store.
@@ -188,7 +188,8 @@ func (f *fake) transaction(c *call, use func(*store.Tx) error) error {
 	return c.world.store.View(use)
 }
 
-// said makes an answer of a problem. Any other error stays one: a crash of authentik's, or a fault of the fake.
+// said converts a problem into an answer. Other errors are returned: a crash of authentik's, or a fault of
+// the fake.
 func said(c *call, response *drf.Response, err error) (*drf.Response, error) {
 	c.refused(drf.Reasons(err)...)
 	if response != nil && response.Because != nil {
@@ -208,7 +209,7 @@ func said(c *call, response *drf.Response, err error) (*drf.Response, error) {
 	return response, err
 }
 
-// writable says why authentik's JSON writer fails on an answer.
+// writable returns the error of authentik's JSON writer for an answer.
 func writable(body any) error {
 	err := orjson.Writable(body)
 	switch {

@@ -26,7 +26,7 @@ import (
 	"github.com/authentik-mock/authentik-mock/mock/profile"
 )
 
-// fake is one fake authentik: what all requests share but the state.
+// fake is one fake authentik: everything that all requests share except the state.
 type fake struct {
 	options Options
 	profile profile.Profile
@@ -36,25 +36,25 @@ type fake struct {
 	hosts   allowedHosts
 	engine  *gin.Engine
 	handler handler
-	// compressed is what the proxy passes on.
+	// compressed is the handler behind the proxy's compression.
 	compressed handler
 	// world is the common one, workspaces are the others.
 	world      *world
 	workspaces workspaces
-	// seeded is the state that the seeds make, with which worlds begin.
+	// seeded is the state of the seeds, with which worlds begin.
 	seeded atomic.Pointer[store.State]
 	// reloading is held while the seeds are read again.
 	reloading sync.Mutex
 	// installed is the state of a new installation, before the seeds.
 	installed atomic.Pointer[store.State]
-	// endpoints are those that gin has routes for, by address.
+	// endpoints holds the endpoints that gin has routes for, by address.
 	endpoints map[string]*drf.Endpoint
-	// armed are the faults that every world has at its beginning.
+	// armed holds the initial faults of every world.
 	armed []faults.Named
-	// imports are the rules for blueprints that come over HTTP, reading is held while one is read.
+	// imports holds the rules for blueprints that are sent over HTTP; reading is held while one is read.
 	imports blueprint.Rules
 	reading reading
-	// held is the memory of requests under way, kept that of the states of all worlds.
+	// held counts the memory of current requests, kept that of the states of all worlds.
 	held, kept memory.Gauge
 	// bus carries what happens, requests counts.
 	bus      bus.Bus
@@ -69,8 +69,8 @@ type fake struct {
 	exporting chan struct{}
 }
 
-// New makes a fake authentik. The error says which option is wrong; a mistake in a seed file is named with its file,
-// line and column.
+// New returns a fake authentik. The error names the invalid option; for a mistake in a seed file it names
+// file, line and column.
 func New(options Options) (http.Handler, error) { return newFake(options) }
 
 func newFake(options Options) (*fake, error) {
@@ -131,7 +131,7 @@ func (f *fake) Close() error {
 	return nil
 }
 
-// reset takes a world back to the seeds.
+// reset resets a world to the seeds.
 func (f *fake) reset(w *world) {
 	w.restart(f.seeded.Load())
 	f.settle(w)
@@ -139,7 +139,8 @@ func (f *fake) reset(w *world) {
 	memory.GiveBackSoon()
 }
 
-// idsOf are the ids of a workspace, "" for the common one: those that follow from a text, or random ones if it is empty.
+// idsOf returns the ids of a workspace, "" for the common one: derived from a text, or random ones if it is
+// empty.
 func idsOf(text, workspace string) store.IDs {
 	switch {
 	case text != "" && workspace != "":

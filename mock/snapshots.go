@@ -9,22 +9,22 @@ import (
 	"github.com/authentik-mock/authentik-mock/mock/internal/store"
 )
 
-// mostSnapshots is how many snapshots a world keeps.
+// mostSnapshots is the maximum number of snapshots in a world.
 const mostSnapshots = 1000
 
-// snapshots are states of a world that are kept by name. They stay when the world is reset.
+// snapshots holds states of a world by name. They stay when the world is reset.
 type snapshots struct {
 	mutex sync.Mutex
 	named map[string]snapshot
 }
 
-// snapshot is a state and when it was kept, by the clock of the world.
+// snapshot is a state and the time when it was taken, by the clock of the world.
 type snapshot struct {
 	state *store.State
 	at    time.Time
 }
 
-// get finds one by its name.
+// get returns the snapshot with a name.
 func (s *snapshots) get(name string) (snapshot, bool) {
 	s.mutex.Lock()
 	defer s.mutex.Unlock()
@@ -32,7 +32,7 @@ func (s *snapshots) get(name string) (snapshot, bool) {
 	return found, ok
 }
 
-// put keeps one, in the place of another with its name. It reports whether there was room.
+// put adds a snapshot, or replaces the one with its name. It reports whether there was room.
 func (s *snapshots) put(name string, kept snapshot) bool {
 	s.mutex.Lock()
 	defer s.mutex.Unlock()
@@ -46,7 +46,7 @@ func (s *snapshots) put(name string, kept snapshot) bool {
 	return true
 }
 
-// remove reports whether there was one of the name.
+// remove removes a snapshot, and reports whether it existed.
 func (s *snapshots) remove(name string) bool {
 	s.mutex.Lock()
 	defer s.mutex.Unlock()
@@ -55,14 +55,15 @@ func (s *snapshots) remove(name string) bool {
 	return there
 }
 
-// names are those of all, sorted.
+// names returns the names, sorted.
 func (s *snapshots) names() []string {
 	s.mutex.Lock()
 	defer s.mutex.Unlock()
 	return slices.Sorted(maps.Keys(s.named))
 }
 
-// weight is about what they take of memory beside a state that they share the most with.
+// weight returns the approximate memory of the snapshots in bytes, in addition to the state that they share
+// the most with.
 func (s *snapshots) weight(shared int64) (weight int64) {
 	s.mutex.Lock()
 	defer s.mutex.Unlock()

@@ -26,7 +26,7 @@ type stateFile struct {
 	log   *slog.Logger
 
 	mutex sync.Mutex
-	// due says that a write is on its way, closed that there are no more.
+	// due reports whether a write is on its way, closed that there are no more.
 	due, closed bool
 	// writing is held while the file is written. kept is the state that it holds, took how long that took.
 	writing sync.Mutex

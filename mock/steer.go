@@ -50,16 +50,16 @@ func (f *fake) steered(next handler) handler {
 	}
 }
 
-// steered is the fake as package control steers it.
+// steered implements control.Server.
 type steered struct{ *fake }
 
-// Steered is part of control.Steerable.
+// Steered implements control.Steerable.
 func (f *fake) Steered() control.Server { return steered{f} }
 
-// Token is part of control.Server.
+// Token implements control.Server.
 func (s steered) Token() string { return s.options.Token }
 
-// Entry is part of control.Server.
+// Entry implements control.Server.
 func (s steered) Entry(id uint64) (*journal.Entry, control.World) {
 	for _, w := range s.all() {
 		if w.journal == nil {
@@ -72,7 +72,7 @@ func (s steered) Entry(id uint64) (*journal.Entry, control.World) {
 	return nil, nil
 }
 
-// Version is part of control.Server.
+// Version implements control.Server.
 func (s steered) Version() control.Version {
 	v := control.Version{Profile: s.profile.Name}
 	if counts, err := describe.Count(s.profile); err == nil { // the tests of the recordings find an error
@@ -89,26 +89,26 @@ func (s steered) Version() control.Version {
 	return v
 }
 
-// steeredWorld is a world as package control steers it.
+// steeredWorld implements control.World.
 type steeredWorld struct {
 	fake *fake
 	*world
 }
 
-// Explain is part of control.World.
+// Explain implements control.World.
 func (w steeredWorld) Explain(e *journal.Entry) []control.Reason { return w.fake.explain(e) }
 
-// Journal is part of control.World.
+// Journal implements control.World.
 func (w steeredWorld) Journal() *journal.Journal { return w.journal }
 
 // Reset is part of control.World.
 func (w steeredWorld) Reset() { w.fake.reset(w.world) }
 
-// Faults is part of control.World.
+// Faults implements control.World.
 func (w steeredWorld) Faults() *faults.Set { return &w.world.faults }
 
-// Blueprint is part of control.World. The text is to be loaded over a new installation. It may be as long as the state, so
-// there is one at a time.
+// Blueprint implements control.World. The text can be loaded over a new installation. It may be as long as
+// the state, so that only one is created at a time.
 func (w steeredWorld) Blueprint(out http.ResponseWriter, r *http.Request) {
 	select {
 	case w.fake.exporting <- struct{}{}:

@@ -7,21 +7,21 @@ import (
 	"github.com/authentik-mock/authentik-mock/mock/internal/control"
 )
 
-// clockProblem is a time that a clock does not show.
+// clockProblem is a time that is out of range.
 const clockProblem = "clock"
 
-// Clock is part of control.World.
+// Clock implements control.World.
 func (w steeredWorld) Clock() control.Clock {
 	return control.Clock{Now: w.now(), Frozen: w.clock.frozen()}
 }
 
-// Freeze is part of control.World.
+// Freeze implements control.World.
 func (w steeredWorld) Freeze(at time.Time) error { return refusedTime("frozen", w.clock.freeze(at)) }
 
-// Release is part of control.World.
+// Release implements control.World.
 func (w steeredWorld) Release() { w.clock.release() }
 
-// Advance is part of control.World.
+// Advance implements control.World.
 func (w steeredWorld) Advance(d time.Duration) error {
 	return refusedTime("advance", w.clock.advance(d))
 }

@@ -9,10 +9,10 @@ import (
 	"github.com/authentik-mock/authentik-mock/mock/internal/store"
 )
 
-// snapshotProblem is a snapshot that cannot be, or one that is missing.
+// snapshotProblem is an invalid snapshot, or one that is missing.
 const snapshotProblem = "snapshot"
 
-// Snapshots is part of control.World.
+// Snapshots implements control.World.
 func (w steeredWorld) Snapshots() []control.Snapshot {
 	all := []control.Snapshot{}
 	for _, name := range w.snapshots.names() {
@@ -27,7 +27,7 @@ func (w steeredWorld) describedSnapshot(name string, kept snapshot) control.Snap
 	return control.Snapshot{Name: name, Time: kept.at, Profile: w.fake.profile.Name, Size: kept.state.Weight()}
 }
 
-// TakeSnapshot is part of control.World.
+// TakeSnapshot implements control.World.
 func (w steeredWorld) TakeSnapshot(name string) (control.Snapshot, error) {
 	return w.keepSnapshot(name, w.store.Snapshot())
 }
@@ -51,7 +51,7 @@ func (w steeredWorld) keepSnapshot(name string, state *store.State) (control.Sna
 	return w.describedSnapshot(name, kept), nil
 }
 
-// RestoreSnapshot is part of control.World.
+// RestoreSnapshot implements control.World.
 func (w steeredWorld) RestoreSnapshot(name string) error {
 	kept, there := w.snapshots.get(name)
 	if !there {
@@ -63,7 +63,7 @@ func (w steeredWorld) RestoreSnapshot(name string) error {
 	return nil
 }
 
-// DropSnapshot is part of control.World.
+// DropSnapshot implements control.World.
 func (w steeredWorld) DropSnapshot(name string) error {
 	if !w.snapshots.remove(name) {
 		return noSnapshot(name)

@@ -9,15 +9,15 @@ import (
 	"github.com/authentik-mock/authentik-mock/mock/internal/store"
 )
 
-// sentState is how errors call a state that comes over HTTP.
+// sentState is the name in errors of a state that is sent over HTTP.
 const sentState = "state"
 
-// State is part of control.World.
+// State implements control.World.
 func (w steeredWorld) State(asJSON bool) ([]byte, error) {
 	return w.fake.written(w.store.Snapshot(), asJSON), nil
 }
 
-// SnapshotText is part of control.World.
+// SnapshotText implements control.World.
 func (w steeredWorld) SnapshotText(name string, asJSON bool) ([]byte, error) {
 	kept, there := w.snapshots.get(name)
 	if !there {
@@ -26,7 +26,7 @@ func (w steeredWorld) SnapshotText(name string, asJSON bool) ([]byte, error) {
 	return w.fake.written(kept.state, asJSON), nil
 }
 
-// written is a state as text. It may be long, so one is written at a time.
+// written returns a state as text. It may be long, so that only one is written at a time.
 func (f *fake) written(state *store.State, asJSON bool) (text []byte) {
 	f.exporting <- struct{}{}
 	defer func() { <-f.exporting }()
@@ -40,7 +40,7 @@ func (f *fake) written(state *store.State, asJSON bool) (text []byte) {
 	return text
 }
 
-// SetState is part of control.World.
+// SetState implements control.World.
 func (w steeredWorld) SetState(text []byte) error {
 	how := seed.How{Limits: w.fake.options.limits(), Outside: w.fake.imports.Outside, Token: w.fake.options.Token, Now: w.now()}
 	state, err := w.fake.stateOf(sentState, text, idsOf(w.fake.options.IDs, w.name), how)
@@ -58,7 +58,7 @@ func (w steeredWorld) SetState(text []byte) error {
 	return nil
 }
 
-// AddSeed is part of control.World.
+// AddSeed implements control.World.
 func (w steeredWorld) AddSeed(name string, text []byte) error {
 	how := seed.How{Limits: w.fake.options.limits(), Outside: w.fake.imports.Outside, Token: w.fake.options.Token, Now: w.now()}
 	err := seed.Add(w.store, w.fake.site, w.fake.profile, name, text, how, w.fake.options.heed)
@@ -66,7 +66,7 @@ func (w steeredWorld) AddSeed(name string, text []byte) error {
 	return err
 }
 
-// stateOf is what a text says: a whole state, or a seed or a blueprint on a new installation.
+// stateOf returns the state in a text: a whole state, or a seed or a blueprint on a new installation.
 func (f *fake) stateOf(name string, text []byte, ids store.IDs, how seed.How) (*store.State, error) {
 	s := f.world.store.Fork(f.installed.Load(), ids)
 	s.Bound(0)

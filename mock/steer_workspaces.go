@@ -8,13 +8,13 @@ import (
 	"github.com/authentik-mock/authentik-mock/mock/internal/store"
 )
 
-// World is part of control.Server.
+// World implements control.Server.
 func (s steered) World(name string) (control.World, error) {
 	w, err := s.worldOf(name)
 	return steeredWorld{s.fake, w}, err
 }
 
-// worldOf is the world of a name, "" for the common one.
+// worldOf returns the world with a name, "" for the common one.
 func (s steered) worldOf(name string) (*world, error) {
 	if name == "" {
 		return s.world, nil
@@ -26,7 +26,7 @@ func (s steered) worldOf(name string) (*world, error) {
 	return w, nil
 }
 
-// Enter is part of control.Server. Nobody leaves, so the world does not end for want of use.
+// Enter implements control.Server. The world is in use from then on, and does not expire.
 func (s steered) Enter(name string) (control.World, error) {
 	if problem := checkWorkspace(name); problem != nil {
 		return nil, problem
@@ -38,14 +38,14 @@ func (s steered) Enter(name string) (control.World, error) {
 	return steeredWorld{s.fake, w}, nil
 }
 
-// ResetAll is part of control.Server.
+// ResetAll implements control.Server.
 func (s steered) ResetAll() {
 	for _, w := range s.all() {
 		s.reset(w)
 	}
 }
 
-// Reload is part of control.Server.
+// Reload implements control.Server.
 func (s steered) Reload() error {
 	if err := s.reload(); err != nil {
 		return control.Refuse(http.StatusUnprocessableEntity, seedProblem, "invalid", "The seeds cannot be read, and nothing was changed: %s.", oneSentence(err))
@@ -53,12 +53,12 @@ func (s steered) Reload() error {
 	return nil
 }
 
-// oneSentence is what an error says, without the line of a file that is shown after it and without its full stops.
+// oneSentence returns an error's text without the line of a file that follows it and without its full stops.
 func oneSentence(err error) string {
 	return strings.TrimSuffix(strings.ReplaceAll(firstLine(err.Error()), ". ", "; "), ".")
 }
 
-// Workspaces is part of control.Server.
+// Workspaces implements control.Server.
 func (s steered) Workspaces() []control.Workspace {
 	var all []control.Workspace
 	for _, w := range s.all() {
@@ -67,7 +67,7 @@ func (s steered) Workspaces() []control.Workspace {
 	return all
 }
 
-// Workspace is part of control.Server.
+// Workspace implements control.Server.
 func (s steered) Workspace(name string) (control.Workspace, error) {
 	w, err := s.worldOf(name)
 	if err != nil {
@@ -76,7 +76,7 @@ func (s steered) Workspace(name string) (control.Workspace, error) {
 	return s.described(w), nil
 }
 
-// EndWorkspace is part of control.Server.
+// EndWorkspace implements control.Server.
 func (s steered) EndWorkspace(name string) error {
 	if !s.end(name) {
 		return noWorkspace(name)
@@ -88,8 +88,8 @@ func (s steered) described(w *world) control.Workspace {
 	return control.Workspace{Name: w.name, LastUse: w.usage.when(), Differs: s.differences(w)}
 }
 
-// differences counts what a world holds otherwise than at its beginning, by resource. A relation counts by the name of its
-// table.
+// differences counts the differences of a world from its beginning, by resource. A relation counts under the
+// name of its table.
 func (f *fake) differences(w *world) map[string]control.Difference {
 	counts := map[string]control.Difference{}
 	count := func(rows []*store.Row, which func(*control.Difference) *int) {
@@ -108,7 +108,7 @@ func (f *fake) differences(w *world) map[string]control.Difference {
 	return counts
 }
 
-// resourceOf is the path of the resource that shows a row, or the name of its table.
+// resourceOf returns the path of the resource that shows a row, or the name of its table.
 func (f *fake) resourceOf(row *store.Row) string {
 	if f.site.Shows(row.Table()) {
 		return f.site.ModelOf(row).Resource.Path

@@ -12,10 +12,11 @@ import (
 	"github.com/authentik-mock/authentik-mock/mock/python"
 )
 
-// What authentik can do and the fake cannot is answered with 501, so that nobody takes a gap for authentik's own 404 or
-// 405.
+// Operations that authentik has and the fake does not serve are answered with 501, so that a gap is not
+// mistaken for authentik's own 404 or 405.
 
-// unserved are the operations of the version that the fake does not serve: methods by address, in the form of gin's routes.
+// unserved returns the operations of the version that the fake does not serve: methods by address, in the
+// form of gin's routes.
 func (f *fake) unserved() map[string]map[string]bool {
 	served := servedOperations(f.site)
 	missing := map[string]map[string]bool{}
@@ -33,7 +34,7 @@ func (f *fake) unserved() map[string]map[string]bool {
 	return missing
 }
 
-// servedOperations are the methods and addresses, in the form of gin's routes, that a site serves.
+// servedOperations returns the methods and addresses, in the form of gin's routes, that a site serves.
 func servedOperations(site *drf.Site) map[string]bool {
 	served := map[string]bool{}
 	for _, endpoint := range site.Endpoints() {
@@ -44,15 +45,15 @@ func servedOperations(site *drf.Site) map[string]bool {
 	return served
 }
 
-// swallowed says whether an address that is not served reads like the address of an object that is, as events/events/volume/
-// reads like the event called volume. authentik's routers look for the names of actions before they look for objects, so
-// such an address needs routes of its own for all methods.
+// swallowed reports whether an address that is not served matches the route of an object that is, as
+// events/events/volume/ matches that of the event with the key volume. authentik's routers look for the names
+// of actions before they look for objects, so that such an address needs routes of its own for all methods.
 func swallowed(address string, routes [][]string) bool {
 	sent := strings.Split(address, "/")
 	return slices.ContainsFunc(routes, func(route []string) bool { return covers(route, sent) })
 }
 
-// segmented are the addresses of endpoints as routes, in their segments.
+// segmented returns the addresses of endpoints as routes, split into segments.
 func segmented(endpoints []drf.Endpoint) [][]string {
 	routes := make([][]string, len(endpoints))
 	for i := range endpoints {
@@ -61,7 +62,7 @@ func segmented(endpoints []drf.Endpoint) [][]string {
 	return routes
 }
 
-// covers says whether a route takes the paths of another address for its own.
+// covers reports whether a route matches the paths of another address.
 func covers(route, address []string) bool {
 	if len(route) != len(address) {
 		return false
@@ -74,8 +75,8 @@ func covers(route, address []string) bool {
 	return true
 }
 
-// ginPath is an address under /api/v3/ with its parameters as gin writes them: :id, :id2 and so on, whatever they were
-// called, since gin wants one name for one place.
+// ginPath returns an address under /api/v3/ with its parameters named as gin requires: :id, :id2 and so on,
+// whatever their original names, since gin needs the same name at the same position.
 func ginPath(pattern string) string {
 	segments := strings.Split(pattern, "/")
 	parameters := 0
@@ -92,7 +93,7 @@ func ginPath(pattern string) string {
 	return "/api/v3/" + strings.Join(segments, "/")
 }
 
-// notImplemented is the answer to what authentik can do and the fake cannot.
+// notImplemented answers a request for an operation that authentik has and the fake does not.
 func (f *fake) notImplemented(c *call) {
 	c.because(drf.Reason{Layer: drf.LayerAddress, Code: "not_implemented", Why: "authentik-mock does not implement this operation"})
 	body := python.NewDict()

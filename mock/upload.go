@@ -9,19 +9,20 @@ import (
 	"github.com/authentik-mock/authentik-mock/mock/internal/store"
 )
 
-// reading is held while an uploaded blueprint is read: what that takes for a moment, several at once would take together.
+// reading is held while an uploaded blueprint is read, so that only one at a time takes the memory for it.
 type reading chan struct{}
 
-// A byte of a blueprint takes up to weightOfYAML bytes while it is read, one that is a mark between values; heaviestYAML is
-// about what a blueprint takes that has as many as the usual limits allow.
+// A byte of a blueprint takes up to weightOfYAML bytes while it is read, one that separates values takes the
+// most; heaviestYAML is the approximate memory of a blueprint with as many values as the default limits
+// allow.
 const (
 	weightOfYAML = 500
 	heaviestYAML = 128 << 20
 )
 
-// readUpload reads the file that a form sends to an endpoint, which may take long, before the state is held: for users who
-// may use the endpoint. For others refused is why they may not; should they be allowed to meanwhile, they came too early.
-// err is a bound that the file exceeds.
+// readUpload reads the file that a form sends to an endpoint, which may take long, before the state is
+// locked, for users who may use the endpoint. For others refused is the reason why they may not, even if they
+// get the permission meanwhile. err is a limit that the file exceeds.
 func (f *fake) readUpload(c *call, data any) (uploaded any, refused, err error) {
 	file, ok := c.endpoint.Upload(c.r.Method, data)
 	if !ok {
@@ -38,14 +39,15 @@ func (f *fake) readUpload(c *call, data any) (uploaded any, refused, err error) 
 	return blueprint.Uploaded(file.Name, file.Content, f.imports), nil, nil
 }
 
-// neverYAML is the refusal of a blueprint that cannot be read within the memory for all requests.
+// neverYAML returns the refusal of a blueprint that cannot be read within the memory for all requests.
 func (s *share) neverYAML(int64) *refusal {
 	return beyond(http.StatusRequestEntityTooLarge, "too_large",
 		"Reading this blueprint takes more than the %d bytes of memory for all requests: send a smaller one, or start the fake with a larger --max-held.",
 		s.fake.options.MaxHeld)
 }
 
-// mayUse is an error if the user may not use an endpoint, by what is known before its object is looked up.
+// mayUse returns an error if the user may not use an endpoint, as far as this is known before its object is
+// looked up.
 func (f *fake) mayUse(c *call) error {
 	return c.world.store.View(func(tx *store.Tx) error {
 		q := &drf.Request{Tx: tx, Contract: f.profile.Contract, Site: f.site, Method: c.r.Method, Now: c.world.now()}
@@ -56,7 +58,7 @@ func (f *fake) mayUse(c *call) error {
 	})
 }
 
-// warn tells the person who runs the fake what no answer says: in the log, if there is one.
+// warn reports warnings to the person who runs the fake: in the log, if there is one.
 func (f *fake) warn(warnings []string) {
 	for _, warning := range warnings {
 		switch {
@@ -68,7 +70,7 @@ func (f *fake) warn(warnings []string) {
 	}
 }
 
-// firstLine leaves out the line of a file that is shown after a warning or an error, for a terminal.
+// firstLine returns a text without the line of a file that follows a warning or an error in a terminal.
 func firstLine(words string) string {
 	first, _, _ := strings.Cut(words, "\n")
 	return first

@@ -8,7 +8,7 @@ import (
 	"github.com/authentik-mock/authentik-mock/mock/mocktest"
 )
 
-// usedBy is what used_by names, an object a line: app, model, name and action.
+// usedBy returns what used_by names, an object a line: app, model, name and action.
 func usedBy(t *testing.T, s *mocktest.Server, path string, headers ...string) string {
 	t.Helper()
 	var lines []string

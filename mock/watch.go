@@ -94,7 +94,7 @@ func (w *watcher) include() {
 	}
 }
 
-// content is a sum over all files. A file that is not there has a content too.
+// content returns a sum over all files. A file that is not there has a content too.
 func (w *watcher) content() [sha256.Size]byte {
 	sum := sha256.New()
 	for _, path := range append(seed.Files(w.fake.options.Seeds), w.included...) {
@@ -128,7 +128,7 @@ func (f *fake) loadOver(w *world) error {
 	return err
 }
 
-// called is a world in a sentence.
+// called returns a world in a sentence.
 func (w *world) called() string {
 	if w.name == "" {
 		return "the common world"

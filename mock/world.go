@@ -12,10 +12,11 @@ import (
 	"github.com/authentik-mock/authentik-mock/mock/internal/store"
 )
 
-// world is a state with a time of its own, in which requests are answered. What does not change with the requests belongs
-// to the fake, so that a world is a pointer to a state and a few fields: states share all that they have in common.
+// world is a state with a time of its own, in which requests are answered. Everything that requests do not
+// change belongs to the fake, so that a world is a pointer to a state and a few fields: states share what
+// they have in common.
 type world struct {
-	// name is that of the workspace, "" for the common world.
+	// name is the name of the workspace, "" for the common world.
 	name  string
 	store *store.Store
 	// beginning is the state with which the world began.
@@ -24,15 +25,14 @@ type world struct {
 	snapshots snapshots
 	account   account
 	usage     usage
-	// journal keeps what was asked and answered; nil if nothing is kept.
+	// journal records requests and answers; nil if nothing is kept.
 	journal *journal.Journal
-	// faults are what requests meet; those of armed are there at the beginning.
+	// faults are the active faults; those in armed are active at the beginning.
 	faults faults.Set
 	armed  []faults.Named
 }
 
-// restart puts a state in the place of all that the world holds, takes its time and its faults back to what they were at
-// the start, and empties its journal.
+// restart replaces the state of the world, resets its time and its faults, and empties its journal.
 func (w *world) restart(from *store.State) {
 	w.beginning.Store(from)
 	w.store.Restore(from)
@@ -43,10 +43,10 @@ func (w *world) restart(from *store.State) {
 	w.faults.Reset(w.armed, time.Now())
 }
 
-// now is the time in this world.
+// now returns the time in this world.
 func (w *world) now() time.Time { return w.clock.now() }
 
-// begin makes the common world, which holds the seeds.
+// begin creates the common world, which holds the seeds.
 func (f *fake) begin() (*world, error) {
 	w := f.newWorld("")
 	var err error
@@ -58,7 +58,7 @@ func (f *fake) begin() (*world, error) {
 	return w, nil
 }
 
-// newWorld makes a world without a state.
+// newWorld returns a world without a state.
 func (f *fake) newWorld(name string) *world {
 	w := &world{name: name, journal: f.newJournal(), armed: f.armed}
 	w.clock.start(f.options.Now)
@@ -66,8 +66,8 @@ func (f *fake) newWorld(name string) *world {
 	return w
 }
 
-// load reads the seeds into a new store, and keeps its state and that of the installation below. If a seed is wrong it keeps
-// what there was.
+// load reads the seeds into a new store, and keeps its state and that of the installation below. If a seed is
+// invalid, everything stays unchanged.
 func (f *fake) load() (*store.Store, error) {
 	s, err := store.New(resources.Tables(), idsOf(f.options.IDs, ""))
 	if err != nil {
@@ -92,7 +92,7 @@ func (f *fake) load() (*store.Store, error) {
 	return s, nil
 }
 
-// reload reads the seeds again. Worlds stay as they are until they are reset.
+// reload reads the seeds again. Worlds stay unchanged until they are reset.
 func (f *fake) reload() error {
 	f.reloading.Lock()
 	defer f.reloading.Unlock()

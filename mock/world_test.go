@@ -14,7 +14,7 @@ import (
 	"github.com/authentik-mock/authentik-mock/mock/mocktest"
 )
 
-// serverTime is the time that authentik shows.
+// serverTime returns the time that authentik shows.
 func serverTime(t *testing.T, s *mocktest.Server) time.Time {
 	t.Helper()
 	shown, _ := want(t, call(t, s, "GET", "/api/v3/admin/system/", ""), 200).json(t)["server_time"].(string)

@@ -18,18 +18,19 @@ import (
 	"github.com/authentik-mock/authentik-mock/mock/internal/store"
 )
 
-// A workspace is a world of its own in a fake that many use at once. A request names it behind its token (mock-token~cart-7) or
-// in a header; it begins as the seeds made it, at the first request that names it, and ends when it was not used for a time.
+// A workspace is a world of its own in a fake that many clients share. A request names it after its token
+// (mock-token~cart-7) or in a header. It begins with the state of the seeds, at the first request that names
+// it, and ends when it has not been used for some time.
 
-// workspaces are the worlds of the workspaces, by name.
+// workspaces holds the worlds of the workspaces, by name.
 type workspaces struct {
 	mutex sync.Mutex
 	named map[string]*world
-	// swept is when those that were not used for long were last looked for.
+	// swept is the time of the last search for unused workspaces.
 	swept time.Time
 }
 
-// usage is who uses a world, and when it was last used.
+// usage records who uses a world, and when it was last used.
 type usage struct {
 	users atomic.Int64
 	// last is in nanoseconds of Unix time by the machine's clock.
@@ -46,18 +47,18 @@ func (u *usage) leave() {
 	u.users.Add(-1)
 }
 
-// when is the time of the last use.
+// when returns the time of the last use.
 func (u *usage) when() time.Time { return time.Unix(0, u.last.Load()).UTC() }
 
-// account is what a world adds to the memory of all.
+// account is the memory that a world adds to the total.
 type account struct {
 	mutex sync.Mutex
-	// counted is what was added, snapshots the part of it that its snapshots take.
+	// counted is the added memory, snapshots the part of it that its snapshots take.
 	counted, snapshots int64
 	closed             bool
 }
 
-// base is what a world shares with the seeds. Only the common world pays for it.
+// base returns the memory that a world shares with the seeds. It counts for the common world only.
 func (w *world) base() int64 {
 	if w.name == "" {
 		return 0
@@ -65,8 +66,8 @@ func (w *world) base() int64 {
 	return w.beginning.Load().Weight()
 }
 
-// settle counts what a world takes of memory: the common one all that it holds, the others what they hold beyond the seeds, and
-// so do snapshots. It is called after every change, and has the state file written.
+// settle counts the memory of a world: for the common one everything that it holds, for the others what they
+// hold in addition to the seeds, and the same for snapshots.
 func (f *fake) settle(w *world) {
 	if f.file != nil && w == f.world {
 		f.file.changed()
@@ -82,7 +83,7 @@ func (f *fake) settle(w *world) {
 	w.account.counted = now
 }
 
-// close counts a world no more.
+// close removes a world from the count.
 func (f *fake) close(w *world) {
 	w.account.mutex.Lock()
 	defer w.account.mutex.Unlock()
@@ -93,15 +94,15 @@ func (f *fake) close(w *world) {
 	}
 }
 
-// room is how much the state of a world may weigh, so that those of all worlds together keep the bound.
+// room returns the maximum weight of a world's state, so that all worlds together stay within the limit.
 func (f *fake) room(w *world) int64 {
 	w.account.mutex.Lock()
 	defer w.account.mutex.Unlock()
 	return max(f.options.MaxState-f.kept.Held()+w.account.counted-w.account.snapshots+w.base(), 1)
 }
 
-// place finds the world of a call. What names the workspace is taken out of the request, so that the answer, the log and the
-// events are those of a request without it.
+// place finds the world of a call. It removes the name of the workspace from the request, so that the answer,
+// the log and the events are those of a request without it.
 func (f *fake) place(c *call) {
 	name, err := f.workspaceOf(c)
 	in := f.world
@@ -132,13 +133,13 @@ func (f *fake) placed(next handler) handler {
 	}
 }
 
-// needsWorkspace reports whether a request is one that [Options.RequireWorkspace] is about: not those of a probe, which knows
-// no workspace, nor those of the fake's own addresses, nor what a browser asks before it sends a request.
+// needsWorkspace reports whether [Options.RequireWorkspace] applies to a request: not to a probe, which knows
+// no workspace, nor to the fake's own addresses, nor to a preflight.
 func needsWorkspace(r *http.Request) bool {
 	return !strings.HasPrefix(r.URL.Path, "/-/health/") && !control.Is(r.URL.Path) && !isPreflight(r)
 }
 
-// workspaceOf is the name of the workspace that a request is for, "" for none.
+// workspaceOf returns the name of the workspace in a request, "" for none.
 func (f *fake) workspaceOf(c *call) (string, *control.Problem) {
 	header, headed := c.r.Header[control.WorkspaceHeader]
 	scheme, key, name, behind := f.behindToken(c, header)
@@ -162,9 +163,9 @@ func (f *fake) workspaceOf(c *call) (string, *control.Problem) {
 	return header[0], checkWorkspace(header[0])
 }
 
-// behindToken takes a token apart at its last tilde. A token that is stored with its tilde stays whole, in the workspace of
-// the header if there is one; so does one that names no workspace, unless what stands before the tilde is a token that is
-// accepted: then the name is wrong, not the token.
+// behindToken splits a token at its last tilde. A token that is stored with its tilde is not split, and
+// belongs to the workspace in the header, if any. A token whose second part is not a valid name is not split
+// either, unless the first part is a valid token: then the name is wrong, not the token.
 func (f *fake) behindToken(c *call, header []string) (scheme, key, name string, ok bool) {
 	if !strings.Contains(c.r.Header.Get("Authorization"), "~") {
 		return "", "", "", false
@@ -189,7 +190,8 @@ func (f *fake) behindToken(c *call, header []string) (scheme, key, name string, 
 	return scheme, key, name, ok
 }
 
-// workspaceName is what a workspace may be called. It can stand in an address, a header and a file's name as it is.
+// workspaceName matches a valid name of a workspace, which needs no escaping in an address, a header and a
+// file's name.
 var workspaceName = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$`)
 
 func checkWorkspace(name string) *control.Problem {
@@ -204,14 +206,14 @@ func refuseWorkspace(code, format string, values ...any) *control.Problem {
 	return control.Refuse(http.StatusBadRequest, workspaceProblem, code, format, values...)
 }
 
-// find is the world of a name, nil if there is none.
+// find returns the world with a name, nil if there is none.
 func (ws *workspaces) find(name string) *world {
 	ws.mutex.Lock()
 	defer ws.mutex.Unlock()
 	return ws.named[name]
 }
 
-// workspace enters the world of a name, which begins now if there was none.
+// workspace returns the world with a name. It begins now if there was none.
 func (f *fake) workspace(name string) (*world, *control.Problem) {
 	ws := &f.workspaces
 	ws.mutex.Lock()
@@ -233,7 +235,7 @@ func (f *fake) workspace(name string) (*world, *control.Problem) {
 	return w, nil
 }
 
-// fork makes the world of a workspace. It shares with the seeds all that does not change.
+// fork creates the world of a workspace. It shares everything unchanged with the seeds.
 func (f *fake) fork(name string) *world {
 	w := f.newWorld(name)
 	beginning := f.seeded.Load()
@@ -242,11 +244,11 @@ func (f *fake) fork(name string) *world {
 	return w
 }
 
-// sweepsInLife is how often workspaces that go are looked for in the time for which they stay.
+// sweepsInLife is how often expired workspaces are searched for within their lifetime.
 const sweepsInLife = 60
 
-// sweep ends the workspaces that were not used for their time. It looks at them all, so it does that now and then, or if it
-// has to. Whoever calls it holds the mutex.
+// sweep ends the workspaces that have expired. It visits all of them, so it does that from time to time, or
+// if now is set. The caller must hold the mutex.
 func (f *fake) sweep(now bool) {
 	ws := &f.workspaces
 	at := time.Now()
@@ -262,7 +264,7 @@ func (f *fake) sweep(now bool) {
 	}
 }
 
-// all are the worlds: the common one, and those of the workspaces by name.
+// all returns the worlds: the common one, and those of the workspaces by name.
 func (f *fake) all() []*world {
 	ws := &f.workspaces
 	ws.mutex.Lock()
@@ -272,7 +274,7 @@ func (f *fake) all() []*world {
 	return append([]*world{f.world}, named...)
 }
 
-// end ends a workspace, and reports whether there was one. Requests that are under way in it are answered from it.
+// end ends a workspace, and reports whether it existed. Pending requests in it are still answered.
 func (f *fake) end(name string) bool {
 	ws := &f.workspaces
 	ws.mutex.Lock()
@@ -288,7 +290,7 @@ func (f *fake) end(name string) bool {
 	return true
 }
 
-// noWorkspace is the refusal of an address that names a workspace that is not there.
+// noWorkspace returns the refusal of an address that names a missing workspace.
 func noWorkspace(name string) error {
 	return control.Refuse(http.StatusNotFound, workspaceProblem, "not_found", "There is no workspace %q: GET %sworkspaces lists them.",
 		drf.Shortened(name), control.Prefix)

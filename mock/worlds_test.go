@@ -22,15 +22,15 @@ const (
 	workspaceList = "/__mock/workspaces"
 )
 
-// in are the headers of a request of the administrator in a workspace.
+// in returns the headers of a request of the administrator in a workspace.
 func in(workspace string) []string { return []string{"X-Mock-Workspace", workspace} }
 
-// behind are the same with the name behind the token.
+// behind returns the same with the name behind the token.
 func behind(workspace string) []string {
 	return []string{"Authorization", "Bearer mock-token~" + workspace}
 }
 
-// stageNames are the names of the user write stages.
+// stageNames returns the names of the user write stages.
 func stageNames(t *testing.T, s *mocktest.Server, headers ...string) string {
 	t.Helper()
 	var names []string
@@ -196,7 +196,7 @@ func TestAWorkspaceGetsTheSameIDsInEveryRun(t *testing.T) {
 	}
 }
 
-// workspacesOf are the workspaces that control lists, by name.
+// workspacesOf returns the workspaces that control lists, by name.
 func workspacesOf(t *testing.T, s *mocktest.Server) map[string]map[string]any {
 	t.Helper()
 	found := map[string]map[string]any{}
@@ -308,7 +308,7 @@ func TestTheStatesOfAllWorldsKeepOneBound(t *testing.T) {
 	}
 }
 
-// stageOf is the id of the newest stage of a workspace.
+// stageOf returns the id of the newest stage of a workspace.
 func stageOf(t *testing.T, s *mocktest.Server, workspace string) string {
 	t.Helper()
 	for _, one := range want(t, call(t, s, "GET", stageList, "", in(workspace)...), 200).json(t)["results"].([]any) {

@@ -11,7 +11,7 @@ import (
 	"github.com/authentik-mock/authentik-mock/mock/describe"
 )
 
-// faultCommand are the flags of fault.
+// faultCommand holds the flags of fault.
 type faultCommand struct {
 	Name string `arg:"" optional:"" help:"Name of the fault. Without a flag that says what happens, the preset of that name."`
 
@@ -36,7 +36,7 @@ type faultCommand struct {
 	running
 }
 
-// Run sets a fault, lists what is set, or removes it.
+// Run sets a fault, lists the faults, or removes one.
 func (c *faultCommand) Run(s streams) error {
 	switch {
 	case c.List:
@@ -62,13 +62,13 @@ func (c *faultCommand) Run(s streams) error {
 	return nil
 }
 
-// setFault is a fault as the fake tells it.
+// setFault is a fault in the fake's answer.
 type setFault struct {
 	Name, Preset, Expires string
 	Seen, Struck          int
 }
 
-// fault is what the flags say, as the fake takes it.
+// fault returns the fault that the flags describe, in the form of the API.
 func (c *faultCommand) fault() map[string]any {
 	preset := c.Preset
 	if preset == "" && slices.ContainsFunc(describe.Faults(), func(f describe.Fault) bool { return f.Name == c.Name }) && c.Status == 0 && c.Connection == "" {
@@ -87,7 +87,7 @@ func (c *faultCommand) fault() map[string]any {
 	return fault
 }
 
-// said are the members that have a value; they come as name, value, name, value.
+// said returns the members that have a value; pairs are name, value, name, value.
 func said(pairs ...any) map[string]any {
 	members := map[string]any{}
 	for i := 0; i < len(pairs); i += 2 {

@@ -6,13 +6,13 @@ import (
 	"time"
 )
 
-// healthcheckCommand are the flags of healthcheck.
+// healthcheckCommand holds the flags of healthcheck.
 type healthcheckCommand struct {
 	URL     string        `name:"url" help:"Address of the fake." default:"http://127.0.0.1:9000" env:"AUTHENTIK_URL"`
 	Timeout time.Duration `help:"How long it may take for an answer." default:"2s"`
 }
 
-// Run reports whether a fake is alive; it is for images that have no shell.
+// Run checks whether a fake is alive; it is for images that have no shell.
 func (c *healthcheckCommand) Run(s streams) error {
 	answered, err := (&running{URL: c.URL, patience: c.Timeout}).ask("GET", "health", nil)
 	if err != nil {

@@ -10,9 +10,10 @@ import (
 	"path/filepath"
 )
 
-// readiness is what programs that start a fake get to know of it. They count on these members.
+// readiness describes a running fake to the program that started it. Its members are stable.
 type readiness struct {
-	// Address is that of the fake, Control that below which it is steered, both without a slash at the end.
+	// Address is the fake's address, Control the one below which it is controlled, both without a trailing
+	// slash.
 	Address string `json:"address"`
 	Control string `json:"control"`
 	Token   string `json:"token"`
@@ -20,14 +21,14 @@ type readiness struct {
 	PID     int    `json:"pid"`
 }
 
-// readyLine is the readiness of a fake that listens, in one line.
+// readyLine returns the readiness of a fake in one line.
 func (c *serveCommand) readyLine(address net.Addr) ([]byte, error) {
 	base := typeable(address)
 	line, err := json.Marshal(readiness{base, base + "/__mock", c.Token, c.Profile, os.Getpid()})
 	return append(line, '\n'), err
 }
 
-// forgetReady removes the file of a fake that ran before: who waits for it must not find that one.
+// forgetReady removes the file of a fake that ran before, so that programs do not wait for the wrong one.
 func (c *serveCommand) forgetReady() error {
 	if c.ReadyFile == "" {
 		return nil
@@ -38,7 +39,7 @@ func (c *serveCommand) forgetReady() error {
 	return nil
 }
 
-// tellReady says, to programs and to people, that the fake listens.
+// tellReady reports, to programs and to people, that the fake listens.
 func (c *serveCommand) tellReady(s streams, address net.Addr) error {
 	line, err := c.readyLine(address)
 	if err != nil {
@@ -58,7 +59,7 @@ func (c *serveCommand) tellReady(s streams, address net.Addr) error {
 	return nil
 }
 
-// writeAside writes a file that nobody sees half of. It is the owner's alone, for it holds the token.
+// writeAside writes a file completely or not at all. Only the owner may read it, since it contains the token.
 func writeAside(path string, text []byte) error {
 	aside, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+"-")
 	if err != nil {

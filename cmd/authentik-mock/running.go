@@ -74,5 +74,5 @@ func (r *running) answer(method, path, media string, text []byte) (status int, a
 	return response.StatusCode, answered, err
 }
 
-// below is an address with a name in it.
+// below returns an address with a name in it.
 func below(path, name string) string { return path + "/" + url.PathEscape(name) }

@@ -144,7 +144,8 @@ func (c *serveCommand) Run(s streams) error {
 	return errors.Join(err, handler.(io.Closer).Close())
 }
 
-// kept is a bound of the journal as the options have it, where a negative one keeps nothing and 0 is the usual one.
+// kept converts a limit of the journal into the form of the options, where a negative one keeps nothing and 0
+// is the default.
 func kept(bound int64) int64 {
 	if bound == 0 {
 		return -1

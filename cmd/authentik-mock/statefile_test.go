@@ -31,7 +31,7 @@ func rename(url, name string) bool {
 	return response.StatusCode == http.StatusOK
 }
 
-// stageName is the name of that stage.
+// stageName returns the name of that stage.
 func stageName(t *testing.T, url string) string {
 	t.Helper()
 	var stage struct{ Name string }

@@ -25,7 +25,7 @@ func (w *terminal) Write(text []byte) (int, error) {
 	return w.text.Write(text)
 }
 
-// String is all that was said.
+// String returns all that was said.
 func (w *terminal) String() string {
 	w.mutex.Lock()
 	defer w.mutex.Unlock()
@@ -58,7 +58,7 @@ func (w *watched) write(t *testing.T, name, text string) {
 	}
 }
 
-// has says whether a workspace has a stage of this name.
+// has reports whether a workspace has a stage of this name.
 func (w *watched) has(t *testing.T, workspace, name string) bool {
 	t.Helper()
 	token := "mock-token"

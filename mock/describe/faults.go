@@ -5,17 +5,18 @@ import "github.com/authentik-mock/authentik-mock/mock/internal/faults"
 // Fault is a preset: a fault on demand that has a name of its own.
 type Fault struct {
 	Name string
-	// About says in one line what happens.
+	// About describes the effect in one line.
 	About string
-	// Strikes says on which side of a change of the state: "before", "after", or "before or after" for what strikes before
-	// unless it is told otherwise.
+	// Strikes is the side of a change of the state: "before", "after", or "before or after" for one that
+	// strikes before by default.
 	Strikes string
-	// Known says how it is known that authentik answers so: "recorded", "read" in its source or that of its framework, or
-	// "modelled"; "made" for a fault of the connection, which is nobody's answer. From says where that is to be seen.
+	// Known is the evidence that authentik answers so: "recorded", "read" in its source or that of its
+	// framework, or "modelled"; "made" for a fault of the connection, which is not an answer. From is the
+	// place of the evidence.
 	Known, From string
 }
 
-// Faults are the presets.
+// Faults returns the presets.
 func Faults() []Fault {
 	all := make([]Fault, len(faults.Presets))
 	for i, p := range faults.Presets {

@@ -12,12 +12,12 @@ import (
 	"github.com/authentik-mock/authentik-mock/mock/profile"
 )
 
-// refusals are those that were recorded of a contract: where each stands, by method, address, status and body.
+// refusals holds the recorded refusals of a contract: the place of each, by method, address, status and body.
 var refusals = profile.Once(recordedRefusals)
 
-// Proof is where a recording holds the very refusal that the fake gave: "recordings/2025.10/fields, fields/name, step 3". It
-// is "" if none does. The address is a route's, as that of [IsModelled]; the body is compared as JSON. The error is about a
-// recording that cannot be read.
+// Proof returns the place of a recording with the same refusal as the fake's: "recordings/2025.10/fields,
+// fields/name, step 3". It is "" if there is none. The address is a route's, as for [IsModelled]; bodies are
+// compared as JSON. The error is about a recording that cannot be read.
 func Proof(c profile.Contract, method, address string, status int, body []byte) (string, error) {
 	recorded, err := refusals(c.Profile())
 	if err != nil {

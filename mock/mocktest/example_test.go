@@ -13,7 +13,7 @@ import (
 	"github.com/authentik-mock/authentik-mock/mock/mocktest"
 )
 
-// exampleT stands in for the *testing.T that a test has and an example has not.
+// exampleT stands in for a *testing.T, which an example does not have.
 type exampleT struct {
 	testing.TB
 	cleanups []func()
@@ -24,7 +24,7 @@ func (t *exampleT) Cleanup(f func())         { t.cleanups = append(t.cleanups, f
 func (t *exampleT) Context() context.Context { return context.Background() }
 func (t *exampleT) end()                     { t.cleanups[0]() }
 
-// send sends a request with a token and returns the answer's status and, of its JSON, one member.
+// send sends a request with a token and returns the answer's status and one member of its JSON.
 func send(s *mocktest.Server, method, path, body, member string) (status int, value any) {
 	request, _ := http.NewRequest(method, s.URL+path, strings.NewReader(body))
 	request.Header.Set("Authorization", "Bearer "+s.Token)
@@ -40,7 +40,7 @@ func send(s *mocktest.Server, method, path, body, member string) (status int, va
 	return response.StatusCode, answer[member]
 }
 
-// A test that needs an authentik starts one of its own; it is gone when the test ends.
+// A test starts its own authentik, which stops when the test ends.
 func ExampleStart() {
 	t := new(exampleT) // in a test: func TestLogin(t *testing.T)
 	defer t.end()
@@ -50,7 +50,7 @@ func ExampleStart() {
 	// Output: 200 2025.12.4
 }
 
-// What a client sent, and why it was refused.
+// The requests of a client, and why they were refused.
 func ExampleServer_Requests() {
 	t := new(exampleT)
 	defer t.end()
@@ -68,7 +68,7 @@ func ExampleServer_Requests() {
 	// name: blank. What would pass: a text, not empty
 }
 
-// What a client does in the background is waited for, without sleeping.
+// Wait waits for requests that a client sends in the background.
 func ExampleServer_Wait() {
 	t := new(exampleT)
 	defer t.end()
@@ -79,7 +79,7 @@ func ExampleServer_Wait() {
 	// Output: {"user_type": "external"}
 }
 
-// Objects that a test needs are written as a seed.
+// Objects for a test are written as a seed.
 func ExampleServer_Seed() {
 	t := new(exampleT)
 	defer t.end()

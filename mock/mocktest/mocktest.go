@@ -1,9 +1,11 @@
-// Package mocktest starts a fake authentik for the time of a test, as net/http/httptest starts a server, and looks into it.
+// Package mocktest starts a fake authentik for the duration of a test, like net/http/httptest starts a
+// server, and gives access to its state.
 //
-// A test that only needs answers uses URL and Token of a [Server]; clients cannot tell it from an authentik. The methods are
-// for what the API does not offer: which requests came and why they were refused ([Server.Requests]), objects that are there
-// without having been created through the API ([Server.Seed]), another time ([Server.Advance]), and the beginning
-// ([Server.Reset]). Tests that share a process and a server take a [Server.Workspace] each.
+// A test that only needs answers uses URL and Token of a [Server]; clients cannot tell it from an authentik.
+// The methods are for what the API does not offer: the requests that came and why they were refused
+// ([Server.Requests]), objects that were not created through the API ([Server.Seed]), another time
+// ([Server.Advance]), and a fresh start ([Server.Reset]). Tests that share a process and a server use a
+// [Server.Workspace] each.
 package mocktest
 
 import (
@@ -17,11 +19,11 @@ import (
 	"github.com/authentik-mock/authentik-mock/mock/internal/faults"
 )
 
-// Server is a fake authentik that listens on a loopback port for the time of a test, or a workspace of one. Its methods may be
-// called by several goroutines at once. Those that can fail end the test, and so belong into the test's own goroutine, as
-// [testing.T.FailNow] does.
+// Server is a fake authentik that listens on a loopback port for the duration of a test, or a workspace of
+// one. Its methods are safe for concurrent use. Those that can fail end the test, and so must be called from
+// the test's own goroutine, like [testing.T.FailNow].
 type Server struct {
-	// URL is the address without a slash at its end: http://127.0.0.1:40123.
+	// URL is the address without a trailing slash: http://127.0.0.1:40123.
 	URL string
 	// Token is the bearer token of the administrator, in this workspace.
 	Token string
@@ -31,8 +33,8 @@ type Server struct {
 	world control.World
 }
 
-// Start starts a fake of its own for a test, and stops it when the test ends; tests that run in parallel do not see one
-// another's. Options that make no fake end the test.
+// Start starts a fake for a test, and stops it when the test ends. Tests that run in parallel have separate
+// fakes. Invalid options end the test.
 func Start(t testing.TB, options mock.Options) *Server {
 	t.Helper()
 	handler, err := mock.New(options)
@@ -77,8 +79,8 @@ func (s *Server) Fault(name, fault string) {
 // Reset takes the fake back to what it was when it started, takes back every [Server.Advance], and forgets the requests.
 func (s *Server) Reset() { s.world.Reset() }
 
-// Advance makes it d later for the fake, whose time goes on or stands still as before: a token that has expired by then is
-// refused. A negative d ends the test, as do more than 292 years in all.
+// Advance moves the fake's time forward by d, whether it is frozen or not: a token that has expired by then
+// is refused. A negative d ends the test, and so do more than 292 years in total.
 func (s *Server) Advance(d time.Duration) {
 	s.t.Helper()
 	if err := s.world.Advance(d); err != nil {
@@ -86,8 +88,9 @@ func (s *Server) Advance(d time.Duration) {
 	}
 }
 
-// Seed adds the objects of a seed or of an authentik blueprint to what the fake holds, and changes those that are there; the
-// format is described in fixtures/README.md. A mistake in it ends the test with its line and column, and nothing is added.
+// Seed adds the objects of a seed or of an authentik blueprint to the fake's state, and changes existing
+// ones; the format is described in fixtures/README.md. A mistake in it ends the test with its line and
+// column, and nothing is added.
 func (s *Server) Seed(yaml string) {
 	s.t.Helper()
 	if err := s.world.AddSeed("seed", []byte(yaml)); err != nil {
@@ -95,9 +98,9 @@ func (s *Server) Seed(yaml string) {
 	}
 }
 
-// Workspace is a world of its own in the same fake, which begins as the fake began: what is done with its Token, and by the
-// methods of what is returned, no other workspace sees. A name has 1 to 64 ASCII letters, digits, dots, underscores and
-// hyphens; any other ends the test.
+// Workspace returns a world of its own in the same fake, which begins with the fake's initial state. Requests
+// with its Token, and the methods of the result, do not affect other workspaces. A name has 1 to 64 ASCII
+// letters, digits, dots, underscores and hyphens; any other ends the test.
 func (s *Server) Workspace(name string) *Server {
 	s.t.Helper()
 	world, err := s.fake.Enter(name)

@@ -9,7 +9,7 @@ import (
 	"github.com/authentik-mock/authentik-mock/mock/mocktest"
 )
 
-// failing is a test that would end.
+// failing is a test whose FailNow does not end the real one.
 type failing struct {
 	testing.TB
 	said string
@@ -22,7 +22,7 @@ func (t *failing) Fatalf(format string, values ...any) {
 
 func (t *failing) Fatal(values ...any) { t.Fatalf("%s", fmt.Sprint(values...)) }
 
-// ends is what a test says as it ends.
+// ends returns the message with which a test ends.
 func ends(t *testing.T, options mock.Options, test func(s *mocktest.Server)) (said string) {
 	t.Helper()
 	ending := &failing{TB: t}
@@ -60,7 +60,7 @@ func TestWhatCannotBeDoneEndsTheTestAndSaysWhy(t *testing.T) {
 	}
 }
 
-// TestASeedThatIsWrongChangesNothing: not even what stands before the mistake.
+// TestASeedThatIsWrongChangesNothing also checks the objects before the mistake.
 func TestASeedThatIsWrongChangesNothing(t *testing.T) {
 	t.Parallel()
 	ending := &failing{TB: t}

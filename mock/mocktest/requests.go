@@ -12,18 +12,19 @@ import (
 
 // Request is a request that the fake answered. Secrets in it, such as tokens and passwords, are replaced by <hidden>.
 type Request struct {
-	// ID names the request among all of the fake.
+	// ID identifies the request among all requests of the fake.
 	ID uint64
-	// Time is when it came, by the machine's clock, and Duration how long it took.
+	// Time is the time of receipt, by the machine's clock, and Duration the time until the end of the answer.
 	Time     time.Time
 	Duration time.Duration
 	// Method, Path and Query are as they were sent.
 	Method, Path, Query string
-	// Status is that of the answer, 0 if the connection was cut before one.
+	// Status is the status of the answer, 0 if the connection was closed before one.
 	Status int
-	// User is the name of the user who asked, "" for none.
+	// User is the name of the user, "" for none.
 	User string
-	// Header and Body were sent, AnswerHeader and AnswerBody answered; of bodies, the first 64 KiB.
+	// Header and Body belong to the request, AnswerHeader and AnswerBody to the answer; bodies are cut at 64
+	// KiB.
 	Header, AnswerHeader http.Header
 	Body, AnswerBody     string
 
@@ -31,12 +32,12 @@ type Request struct {
 	entry *journal.Entry
 }
 
-// Kind is what became of the request: "ok", "refused" (4xx), "not-found" (404), "not-served" (501: authentik has the operation
-// and the fake does not) or "fault" (any other 5xx).
+// Kind returns the outcome of the request: "ok", "refused" (4xx), "not-found" (404), "not-served" (501:
+// authentik has the operation and the fake does not) or "fault" (any other 5xx).
 func (r Request) Kind() string { return string(r.entry.Kind()) }
 
-// Reasons say why the request was refused, in the order of the answer; none for a usual answer. They are put into words here,
-// which may take a tenth of a second the first time.
+// Reasons returns the reasons why the request was refused, in the order of the answer; none for a successful
+// one. The first call may take a tenth of a second.
 func (r Request) Reasons() []Reason {
 	var reasons []Reason
 	for _, reason := range r.world.Explain(r.entry) {
@@ -45,34 +46,38 @@ func (r Request) Reasons() []Reason {
 	return reasons
 }
 
-// Reason says why an answer is as it is.
+// Reason explains an answer.
 type Reason struct {
 	// Layer is the step that decided: address, negotiation, authentication, permission, look-up, body, field, rule or store.
 	Layer string
-	// Resource is the path of the resource that was asked, Field the member of the body or the parameter of the query.
+	// Resource is the path of the requested resource, Field the member of the body or the parameter of the
+	// query.
 	Resource, Field string
-	// Code is that of Django's or REST framework's error: blank, unique, permission_denied. Why adds what it does not say.
+	// Code is the code of Django's or REST framework's error: blank, unique, permission_denied. Why adds to
+	// it.
 	Code, Why string
-	// Value is what was refused, or the permission that is missing.
+	// Value is the refused value, or the missing permission.
 	Value string
 	// Text is the reason on one line.
 	Text string
-	// Declaration is the member or resource that decides, Rule the class of authentik's or REST framework's code.
+	// Declaration is the member or resource that decided, Rule the class in authentik's or REST framework's
+	// code.
 	Declaration, Rule string
-	// Profiles are those for which the rule holds, Since the first of them.
+	// Profiles lists the profiles in which the rule applies, Since is the first of them.
 	Profiles []string
 	Since    string
-	// Recording is where a recording of a real server holds this very answer, or "modelled".
+	// Recording is the place of a recording of a real server with the same answer, or "modelled".
 	Recording string
-	// Passes says what would pass.
+	// Passes describes what would pass.
 	Passes string
 }
 
-// String is the reason on one line.
+// String returns the reason on one line.
 func (r Reason) String() string { return r.Text }
 
-// Requests are those that were answered since the start or the last [Server.Reset], the oldest first. If some of them are no
-// longer kept, because there were too many, the test ends: [mock.Options] sets how many are kept.
+// Requests returns the requests that were answered since the start or the last [Server.Reset], the oldest
+// first. If some of them were dropped, because there were too many, the test ends: [mock.Options] sets the
+// limits.
 func (s *Server) Requests() []Request {
 	s.t.Helper()
 	entries, _, evicted := s.journal().List(journal.Filter{}, -1)
@@ -86,11 +91,11 @@ func (s *Server) Requests() []Request {
 	return requests
 }
 
-// patience is how long Wait waits.
+// patience is the time limit of Wait.
 const patience = 10 * time.Second
 
-// Wait waits until n requests were answered since the start or the last [Server.Reset], and returns all of them. After 10
-// seconds it ends the test, and says which have come.
+// Wait waits until n requests have been answered since the start or the last [Server.Reset], and returns all
+// of them. After 10 seconds it ends the test, with the requests that came.
 func (s *Server) Wait(n int) []Request {
 	s.t.Helper()
 	ctx, cancel := context.WithTimeout(s.t.Context(), patience)

@@ -8,9 +8,10 @@ import (
 	"sync/atomic"
 )
 
-// AppendHidden appends a text to out without its secrets, in one pass: the values of JSON and YAML members, of form fields
-// and of parameters of an address in it. The text may be cut off anywhere. null, truths and empty values stay: they say why a request was
-// refused. What is JSON stays JSON; of other texts more than the secret may be hidden, to the end of its line.
+// AppendHidden appends a text to out without its secrets, in one pass: the values of JSON and YAML members,
+// of form fields and of query parameters in it. The text may be cut off anywhere. null, booleans and empty
+// values stay, since they explain why a request was refused. JSON stays valid; in other texts more than the
+// secret may be hidden, to the end of its line.
 func AppendHidden(out, text []byte) []byte {
 	begun := len(out)
 	out = appendHidden(out, text, ':', valueOfMember)
@@ -20,8 +21,8 @@ func AppendHidden(out, text []byte) []byte {
 	return appendHidden(out[:begun], bytes.Clone(out[begun:]), '=', valueOfParameter)
 }
 
-// AppendHeader appends the value of a header to out without its secrets: nothing of it, if its name says so, but for the scheme
-// of an Authorization.
+// AppendHeader appends the value of a header to out without its secrets: nothing of it, if its name is that
+// of a secret, except the scheme of an Authorization.
 func AppendHeader(out []byte, name, value string) []byte {
 	switch {
 	case isSecret(&headerKinds, name) && (strings.HasSuffix(name, "uthorization") || !PlainValue(value)):
@@ -35,7 +36,8 @@ func AppendHeader(out []byte, name, value string) []byte {
 	return append(out, value...)
 }
 
-// HideQuery returns a query without the values of parameters that authentik treats as secrets, however their names are escaped.
+// HideQuery returns a query without the values of parameters that authentik treats as secrets, even if their
+// names are escaped.
 func HideQuery(query string) string {
 	if query == "" {
 		return ""
@@ -49,8 +51,8 @@ func HideQuery(query string) string {
 	return strings.Join(parts, "&")
 }
 
-// memo remembers what was said of names. There are few of them, and all requests ask. Each has two places; what else comes
-// there takes the second, so that it never grows.
+// memo caches whether names are secrets. There are few names, and every request needs them. Each has two
+// slots; a new name replaces the second, so that the cache never grows.
 type memo struct {
 	of     func(name string) bool
 	places [4096]atomic.Pointer[remembered]
@@ -61,7 +63,7 @@ type remembered struct {
 	said bool
 }
 
-// mostName is how long a name is at most that is remembered, in bytes.
+// mostName is the maximum length of a cached name, in bytes.
 const mostName = 64
 
 var (
@@ -69,7 +71,7 @@ var (
 	headerKinds = memo{of: func(name string) bool { return Headers[strings.ToLower(name)] || IsHeader(name) }}
 )
 
-// isSecret returns what a memo says of a name.
+// isSecret returns the cached result of [Is] for a name.
 func isSecret[T string | []byte](m *memo, name T) bool {
 	if len(name) == 0 {
 		return false
@@ -94,8 +96,8 @@ func isSecret[T string | []byte](m *memo, name T) bool {
 	return said
 }
 
-// appendHidden appends a text without the values that follow the name of a secret and a separator. value says where the
-// value ends that begins at an index, and what takes its place.
+// appendHidden appends a text without the values that follow the name of a secret and a separator. value
+// returns the end of the value that begins at an index, and its replacement.
 func appendHidden(out, text []byte, separator byte, value func(text []byte, name field, at int) (end int, hidden string)) []byte {
 	copied := 0
 	for at := 0; at < len(text); {
@@ -119,13 +121,13 @@ func appendHidden(out, text []byte, separator byte, value func(text []byte, name
 	return append(out, text[copied:]...)
 }
 
-// field is the name before a separator, and whether it stands in quotes.
+// field is the name before a separator; it reports whether it is quoted.
 type field struct {
 	name   []byte
 	quoted bool
 }
 
-// nameBefore returns the name that ends before an index. ok is false for what is no secret's.
+// nameBefore returns the name that ends before an index. ok is false if it is not the name of a secret.
 func nameBefore(text []byte, end int) (name field, ok bool) {
 	for end > 0 && text[end-1] == ' ' {
 		end--
@@ -151,7 +153,7 @@ func nameBefore(text []byte, end int) (name field, ok bool) {
 	return name, isSecret(&memberKinds, name.name) || string(name.name) == "name"
 }
 
-// ofNames are the bytes of names.
+// ofNames holds the bytes that names consist of.
 var ofNames = func() (is [256]bool) {
 	for _, c := range []byte("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-") {
 		is[c] = true
@@ -159,7 +161,7 @@ var ofNames = func() (is [256]bool) {
 	return is
 }()
 
-// spelledOut returns a name in quotes without its escapes: a "p\u0061ssword" is one too.
+// spelledOut returns a quoted name with its escapes replaced, such as "p\u0061ssword".
 func spelledOut(text []byte, end int) []byte {
 	begin := bytes.LastIndexByte(text[:end], '"')
 	if begin < 0 || end == len(text) {
@@ -172,7 +174,7 @@ func spelledOut(text []byte, end int) []byte {
 	return []byte(name)
 }
 
-// valueOfMember returns a value of JSON or YAML.
+// valueOfMember returns the end of a JSON or YAML value, and its replacement.
 func valueOfMember(text []byte, name field, at int) (end int, hidden string) {
 	if at == len(text) || string(name.name) == "name" {
 		return at, ""
@@ -213,8 +215,8 @@ func valueOfMember(text []byte, name field, at int) (end int, hidden string) {
 	return at + length, Hidden
 }
 
-// valueOfParameter returns a value of a form, an address or a cookie. name="password" is how a form of several parts says what
-// follows.
+// valueOfParameter returns the end of a value in a form, an address or a cookie, and its replacement. In a
+// multipart form, name="password" announces the value.
 func valueOfParameter(text []byte, name field, at int) (end int, hidden string) {
 	rest := text[at:]
 	if string(name.name) == "name" {
@@ -242,7 +244,7 @@ func valueOfParameter(text []byte, name field, at int) (end int, hidden string) 
 	return at + length, Hidden
 }
 
-// quotedEnd returns the index after the quote that ends a text in quotes; the end of the text, if none does.
+// quotedEnd returns the index after the closing quote; the end of the text, if there is none.
 func quotedEnd(text []byte, quote byte) int {
 	for i := 0; i < len(text); i++ {
 		switch text[i] {
@@ -273,7 +275,7 @@ func nestedEnd(text []byte) int {
 	return len(text)
 }
 
-// unescaped returns a name of a query as it is meant. One that cannot be read stays as it is.
+// unescaped returns the unescaped name of a query parameter, or the name itself if the escapes are invalid.
 func unescaped(name string) string {
 	if read, err := url.QueryUnescape(name); err == nil {
 		return read

@@ -53,10 +53,10 @@ func (b *Bus) Publish(kind, workspace string, data func() any) {
 	}
 }
 
-// Newest is the ID of the last event, 0 if there was none.
+// Newest returns the ID of the last event, 0 if there was none.
 func (b *Bus) Newest() uint64 { return b.newest.Load() }
 
-// Listeners is how many listen.
+// Listeners returns how many listen.
 func (b *Bus) Listeners() int { return int(b.listeners.Load()) }
 
 // Listener takes events, one after the other. One goroutine uses it.
@@ -86,10 +86,10 @@ func (l *Listener) Resume(seen uint64) bool {
 	return true
 }
 
-// Last is the ID of the last event that was taken or missed.
+// Last returns the ID of the last event that was taken or missed.
 func (l *Listener) Last() uint64 { return l.last }
 
-// Take are the events since the last call, and how many of those before them are lost. more is closed when there are others.
+// Take returns the events since the last call, and how many of those before them are lost. more is closed when there are others.
 func (l *Listener) Take() (events []Event, missed uint64, more <-chan struct{}) {
 	b := l.bus
 	b.mutex.Lock()

@@ -20,7 +20,7 @@ type Health struct {
 	Status string `json:"status"`
 }
 
-// about are the operations that say what there is.
+// about returns the operations that describe the fake.
 func (h *Handler) about() []Operation {
 	return []Operation{
 		{Method: "GET", About: "This list.", Answer: Index{}, Run: h.index},

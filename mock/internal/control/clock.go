@@ -9,19 +9,20 @@ import (
 // Clock is the time of a world.
 type Clock struct {
 	Now time.Time `json:"now"`
-	// Frozen says that the time stands still.
+	// Frozen reports whether the time is frozen.
 	Frozen bool `json:"frozen"`
 }
 
-// ClockChange is what becomes of the time: one of its two members.
+// ClockChange is a change of the time, with one of its two members.
 type ClockChange struct {
-	// Frozen is where the time stands still from now on; null lets it go on with the machine's.
+	// Frozen is the time to freeze at; null lets the time run with the machine's.
 	Frozen *time.Time `json:"frozen,omitempty"`
-	// Advance is by how much it becomes later, as Go writes durations: 900h. A time that stands still is moved.
+	// Advance is the duration to move the time forward by, in Go's syntax: 900h. It works for a frozen time,
+	// too.
 	Advance string `json:"advance,omitempty"`
 }
 
-// clockOperations are about the time.
+// clockOperations are the operations on the time.
 var clockOperations = []Operation{
 	{Method: "GET", Path: "clock", About: "The time of the world, and whether it stands still.", Answer: Clock{}, Run: func(e *Exchange) error {
 		world, err := e.World()
@@ -84,7 +85,7 @@ func advance(world World, value json.RawMessage) error {
 	return refuseClock(`advance: %s is no duration: write one as "900h" or "1m30s".`, short(value))
 }
 
-// short is a value as it is shown in a sentence.
+// short returns a value in a form for a sentence.
 func short(value json.RawMessage) string {
 	const most = 60
 	if text := []rune(string(value)); len(text) > most {

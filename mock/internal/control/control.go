@@ -1,9 +1,10 @@
-// Package control is how people and programs look at a fake and steer it: the addresses under /__mock/, which authentik does
-// not use. It speaks JSON, refuses with problem details (RFC 9457), and describes itself at /__mock/openapi.json.
+// Package control serves the addresses under /__mock/, which authentik does not use, for people and programs
+// that inspect and control a fake. It uses JSON, refuses with problem details (RFC 9457), and describes
+// itself at /__mock/openapi.json.
 //
-// An address is one line of a table ([Operation]): the index, the OpenAPI document, the routes and the answers to a method
-// or a query parameter that an address does not have are derived from it. The package knows the fake only by the interfaces
-// [Server] and [World].
+// An address is one line of a table ([Operation]): the index, the OpenAPI document, the routes and the
+// refusals of wrong methods and query parameters are derived from it. The package uses the fake only through
+// the interfaces [Server] and [World].
 package control
 
 import (
@@ -13,16 +14,16 @@ import (
 	"strings"
 )
 
-// Prefix begins the addresses.
+// Prefix is the beginning of the addresses.
 const Prefix = "/__mock/"
 
-// WorkspaceHeader names the workspace that a request is for, here and under /api/v3.
+// WorkspaceHeader is the header with the workspace of a request, here and under /api/v3.
 const WorkspaceHeader = "X-Mock-Workspace"
 
 // Is reports whether a path belongs to the addresses.
 func Is(path string) bool { return strings.HasPrefix(path, Prefix) || path == Prefix[:len(Prefix)-1] }
 
-// Handler answers what is asked under [Prefix].
+// Handler answers requests under [Prefix].
 type Handler struct {
 	server     Server
 	operations []Operation
@@ -30,7 +31,7 @@ type Handler struct {
 	streams    *streams
 }
 
-// New makes the addresses of a fake.
+// New returns a handler for a fake.
 func New(server Server) *Handler {
 	h := &Handler{server: server, mux: http.NewServeMux(), streams: newStreams()}
 	h.operations = slices.Concat(h.about(), clockOperations, h.eventOperations(), faultOperations, journalOperations, snapshotOperations, stateOperations, workspaceOperations)
@@ -43,16 +44,16 @@ func New(server Server) *Handler {
 	return h
 }
 
-// answer is a writer that knows why nothing is written to it.
+// answer is a writer that records the problem if nothing is written to it.
 type answer struct {
 	http.ResponseWriter
 	problem *Problem
 }
 
-// Unwrap is how http.ResponseController finds what lies below.
+// Unwrap returns the underlying writer, for http.ResponseController.
 func (a *answer) Unwrap() http.ResponseWriter { return a.ResponseWriter }
 
-// Answer answers a request. If it is refused, nothing is written and the problem says why.
+// Answer answers a request. If it refuses the request, it writes nothing and returns the problem.
 func (h *Handler) Answer(w http.ResponseWriter, r *http.Request) *Problem {
 	a := &answer{ResponseWriter: w}
 	h.mux.ServeHTTP(a, withoutSlash(r))
@@ -67,7 +68,7 @@ func (h *Handler) run(o Operation, a *answer, r *http.Request) {
 	a.problem = problemOf(err)
 }
 
-// unmatched refuses an address that there is not, or a method that an address does not have.
+// unmatched refuses an address that does not exist, or a method that an address does not have.
 func (h *Handler) unmatched(w http.ResponseWriter, r *http.Request) {
 	methods := h.methods(r)
 	switch {
@@ -85,7 +86,7 @@ func (h *Handler) unmatched(w http.ResponseWriter, r *http.Request) {
 		fmt.Sprintf("%s takes %s, not %s.", r.URL.Path, strings.Join(methods, ", "), r.Method)}
 }
 
-// methods are those of the operations that have an address, in the order of their declaration.
+// methods returns the methods of the operations at an address, in the order of their declaration.
 func (h *Handler) methods(r *http.Request) []string {
 	var methods []string
 	for _, o := range h.operations {
@@ -98,7 +99,7 @@ func (h *Handler) methods(r *http.Request) []string {
 	return methods
 }
 
-// withoutSlash takes the slash off the end of an address, with which every address works too.
+// withoutSlash removes a trailing slash, which is allowed at every address.
 func withoutSlash(r *http.Request) *http.Request {
 	path := strings.TrimSuffix(r.URL.Path, "/")
 	if !strings.HasPrefix(path, Prefix) {

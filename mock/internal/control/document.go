@@ -12,7 +12,7 @@ import (
 // object is an object of the OpenAPI document.
 type object = map[string]any
 
-// document is the OpenAPI document of the operations.
+// document answers with the OpenAPI document of the operations.
 func (h *Handler) document(e *Exchange) error {
 	paths := object{}
 	for _, o := range h.operations {
@@ -41,7 +41,7 @@ func (h *Handler) document(e *Exchange) error {
 	})
 }
 
-// inBraces are the parameters of a path.
+// inBraces matches the parameters of a path.
 var inBraces = regexp.MustCompile(`\{(\w+)\}`)
 
 func (o Operation) describe() (object, error) {

@@ -15,7 +15,7 @@ import (
 	"github.com/authentik-mock/authentik-mock/mock/internal/metrics"
 )
 
-// The kinds of events. A gap is not published: it says that a stream lost some.
+// The kinds of events. A gap is not published: it reports that a stream lost some.
 const (
 	RequestEvent = "request"
 	StateEvent   = "state"
@@ -59,19 +59,19 @@ type ToldGap struct {
 }
 
 const (
-	// MostStreams is how many streams there may be at once. A browser opens six connections to a host, so that this is enough
-	// for many pages and few enough to notice one that forgets to close its streams.
+	// MostStreams is the maximum number of concurrent streams. A browser opens six connections to a host, so
+	// that this is enough for many pages and few enough to notice one that forgets to close its streams.
 	MostStreams = 32
-	// heartbeat is how often a stream on which nothing happens says that it lives.
+	// heartbeat is the interval of comments on an idle stream, which show that it is alive.
 	heartbeat = 15 * time.Second
-	// slowest is how long a client may take nothing of a stream.
+	// slowest is the time limit for a client that reads nothing of a stream.
 	slowest = 30 * time.Second
 )
 
-// allWorkspaces asks for the events of every world.
+// allWorkspaces selects the events of every world.
 const allWorkspaces = bus.Everywhere
 
-// eventOperations are about what happens.
+// eventOperations returns the operations on events.
 func (h *Handler) eventOperations() []Operation {
 	return []Operation{
 		{Method: "GET", Path: "events", About: "What happens, as server-sent events: request, state, reload, and gap where some were lost.",
@@ -85,18 +85,18 @@ func (h *Handler) eventOperations() []Operation {
 	}
 }
 
-// streams is what the streams of a fake have in common.
+// streams holds what the streams of a fake share.
 type streams struct {
-	// run tells the events of this process from those of another, in their ids.
+	// run distinguishes the events of this process from those of another, in their ids.
 	run string
-	// closing are channels that close when a server shuts down, by server.
+	// closing holds channels that are closed when a server shuts down, by server.
 	closing sync.Map
 }
 
 func newStreams() *streams { return &streams{run: strconv.FormatUint(uint64(rand.Uint32()), 36)} }
 
-// closed is a channel that closes when the server of a request shuts down: it waits for all requests but is not waited for by
-// a stream, which has no end.
+// closed returns a channel that is closed when the server of a request shuts down. Shutdown waits for all
+// requests, and a stream has no end of its own.
 func (s *streams) closed(r *http.Request) <-chan struct{} {
 	server, ok := r.Context().Value(http.ServerContextKey).(*http.Server)
 	if !ok {
@@ -109,7 +109,7 @@ func (s *streams) closed(r *http.Request) <-chan struct{} {
 	return closing.(chan struct{})
 }
 
-// stream is a stream of events under way.
+// stream is an active stream of events.
 type stream struct {
 	*Exchange
 	run       string
@@ -117,7 +117,7 @@ type stream struct {
 	listener  *bus.Listener
 }
 
-// events sends events until the client goes, or the server stops.
+// events sends events until the client disconnects, or the server stops.
 func (h *Handler) events(e *Exchange) error {
 	workspace := e.Request.Header.Get(WorkspaceHeader)
 	if values := e.Request.URL.Query(); values.Has("workspace") {
@@ -136,7 +136,7 @@ func (h *Handler) events(e *Exchange) error {
 	return nil
 }
 
-// follow writes what comes.
+// follow writes new events.
 func (s *stream) follow(closing <-chan struct{}) {
 	text := "retry: 1000\n\n" + s.resume()
 	beat := time.NewTicker(heartbeat)
@@ -160,7 +160,8 @@ func (s *stream) follow(closing <-chan struct{}) {
 	}
 }
 
-// resume goes back to the last event that the client saw. If there is none of that id here, the text says that some are lost.
+// resume continues after the last event that the client received. If there is none with that id here, the
+// text reports a gap.
 func (s *stream) resume() string {
 	sent := s.Request.Header.Get("Last-Event-ID")
 	if sent == "" {
@@ -174,7 +175,7 @@ func (s *stream) resume() string {
 	return ""
 }
 
-// text are events as they are sent.
+// text returns events in the format of the stream.
 func (s *stream) text(events []bus.Event, missed uint64) string {
 	var text strings.Builder
 	if missed > 0 {
@@ -197,7 +198,7 @@ func (s *stream) event(id uint64, kind string, data any) string {
 	return fmt.Sprintf("id: %s-%d\nevent: %s\ndata: %s\n\n", s.run, id, kind, text)
 }
 
-// send writes to the client, and reports whether it takes what it gets.
+// send writes to the client, and reports whether it still reads.
 func (s *stream) send(text string) bool {
 	connection := http.NewResponseController(s)
 	connection.SetWriteDeadline(time.Now().Add(slowest))

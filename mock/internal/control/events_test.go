@@ -12,7 +12,7 @@ import (
 	"github.com/authentik-mock/authentik-mock/mock/internal/control"
 )
 
-// fakeServer has a bus and nothing else.
+// fakeServer is a server that has only a bus.
 type fakeServer struct {
 	control.Server
 	bus bus.Bus
@@ -20,7 +20,7 @@ type fakeServer struct {
 
 func (s *fakeServer) Bus() *bus.Bus { return &s.bus }
 
-// TestAQuietStreamSaysThatItLives: and tells only what happens in its world, or in all.
+// TestAQuietStreamSaysThatItLives also checks that a stream only has the events of its world, or of all.
 func TestAQuietStreamSaysThatItLives(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		server := &fakeServer{}

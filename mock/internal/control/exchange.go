@@ -9,22 +9,22 @@ import (
 	"strconv"
 )
 
-// Exchange is a request for an operation and the way to answer it.
+// Exchange is a request for an operation, and its answer.
 type Exchange struct {
 	http.ResponseWriter
 	Request *http.Request
 	Server  Server
 }
 
-// Unwrap is how http.ResponseController finds what lies below.
+// Unwrap returns the underlying writer, for http.ResponseController.
 func (e *Exchange) Unwrap() http.ResponseWriter { return e.ResponseWriter }
 
-// World is the world that the request names with [WorkspaceHeader], the common one if it names none.
+// World returns the world that the request names with [WorkspaceHeader], the common one if it names none.
 func (e *Exchange) World() (World, error) {
 	return e.Server.World(e.Request.Header.Get(WorkspaceHeader))
 }
 
-// flag is a parameter of the query that is true, false or absent.
+// flag returns a query parameter that is true, false or absent.
 func (e *Exchange) flag(name string) (bool, error) {
 	switch value := e.Request.URL.Query().Get(name); value {
 	case "", "false":
@@ -68,7 +68,7 @@ func encode(value any) ([]byte, error) {
 	return text.Bytes(), err
 }
 
-// Decode reads the body, one JSON object with no other members than those of value.
+// Decode decodes the body, one JSON object. Members that value does not have are an error.
 func (e *Exchange) Decode(value any) error {
 	decoder := json.NewDecoder(e.Request.Body)
 	decoder.DisallowUnknownFields()

@@ -10,22 +10,22 @@ import (
 	"github.com/authentik-mock/authentik-mock/mock/internal/faults"
 )
 
-// FaultStatus is a fault with what it did so far.
+// FaultStatus is a fault with its counts.
 type FaultStatus struct {
 	Name string `json:"name"`
 	faults.Fault
-	// Seen are the requests that fitted, Struck those that the fault struck.
+	// Seen counts the requests that matched, Struck those that the fault struck.
 	Seen    int       `json:"seen"`
 	Struck  int       `json:"struck"`
 	Expires time.Time `json:"expires"`
 }
 
-// FaultList are the faults of a world.
+// FaultList lists the faults of a world.
 type FaultList struct {
 	Faults []FaultStatus `json:"faults"`
 }
 
-// faultOperations are about what goes wrong on demand.
+// faultOperations are the operations on injected faults.
 var faultOperations = []Operation{
 	{Method: "GET", Path: "faults", About: "The faults of the world, with what they did so far.", Answer: FaultList{}, Run: listFaults},
 	{Method: "DELETE", Path: "faults", About: "Removes all faults of the world.", Run: deleteFaults},
@@ -94,7 +94,7 @@ func putFault(e *Exchange) error {
 	return e.JSON(http.StatusOK, statusOf(world.Faults().Put(faults.Named{Name: name, Fault: fault}, time.Now())))
 }
 
-// deleteFaults removes the fault that the address names, all if it names none.
+// deleteFaults removes the fault with the name in the address, or all if there is no name.
 func deleteFaults(e *Exchange) error {
 	world, err := e.World()
 	if err != nil {

@@ -14,16 +14,16 @@ import (
 	"github.com/authentik-mock/authentik-mock/mock/internal/journal"
 )
 
-// Requests are what a journal keeps, the oldest first.
+// Requests lists requests in a journal, the oldest first.
 type Requests struct {
 	Requests []Request `json:"requests"`
-	// Evicted is how many have gone because the journal was full.
+	// Evicted is the number of requests that were dropped because the journal was full.
 	Evicted uint64 `json:"evicted"`
-	// Next is what since takes to get what comes after these.
+	// Next is the value of since for the following requests.
 	Next string `json:"next"`
 }
 
-// Request is a request and what became of it.
+// Request is a request and its outcome.
 type Request struct {
 	ID         uint64       `json:"id"`
 	Time       time.Time    `json:"time"`
@@ -38,26 +38,26 @@ type Request struct {
 	Reasons    []Reason     `json:"reasons"`
 }
 
-// RequestInFull is a request with all that was sent and answered. Its reasons have all their members.
+// RequestInFull is a request with its whole exchange. Its reasons have all their members.
 type RequestInFull struct {
 	Request
 	Sent     Message `json:"request"`
 	Answered Message `json:"answer"`
-	// ReasonsLeftOut is how many more reasons there were.
+	// ReasonsLeftOut is the number of further reasons.
 	ReasonsLeftOut int `json:"reasons_left_out"`
 }
 
-// Message is a request or an answer as it was sent, without its secrets.
+// Message is a request or an answer, without its secrets.
 type Message struct {
 	Headers map[string][]string `json:"headers"`
 	Body    string              `json:"body"`
-	// Encoding is "base64" for a body that is no text, "" for one that is.
+	// Encoding is "base64" for a body that is not text, "" for text.
 	Encoding string `json:"encoding"`
-	// Cut says that the body went on.
+	// Cut reports whether the body is longer.
 	Cut bool `json:"cut"`
 }
 
-// Reason says why an answer is as it is. Lists have the members before Text only.
+// Reason explains an answer. In lists it has only the members before Text.
 type Reason struct {
 	Layer    string `json:"layer"`
 	Resource string `json:"resource,omitempty"`
@@ -65,34 +65,34 @@ type Reason struct {
 	Code     string `json:"code"`
 	Why      string `json:"why,omitempty"`
 	Value    string `json:"value,omitempty"`
-	// Text is the reason on one line. Declaration is the member or the resource that decides, Rule the class of authentik's or
-	// REST framework's code, where it is known.
+	// Text is the reason on one line. Declaration is the member or the resource that decided, Rule the class
+	// in authentik's or REST framework's code, where it is known.
 	Text        string `json:"text,omitempty"`
 	Declaration string `json:"declaration,omitempty"`
 	Rule        string `json:"rule,omitempty"`
-	// Profiles are those for which the rule holds, Since the first of them.
+	// Profiles lists the profiles in which the rule applies, Since is the first of them.
 	Profiles []string `json:"profiles,omitempty"`
 	Since    string   `json:"since,omitempty"`
-	// Recording is where a recording of a real server holds this very answer, or "modelled".
+	// Recording is the place of a recording of a real server with the same answer, or "modelled".
 	Recording string `json:"recording,omitempty"`
-	// Passes says what would pass.
+	// Passes describes what would pass.
 	Passes string `json:"passes,omitempty"`
 }
 
-// Counted is how many requests there are.
+// Counted is the number of requests.
 type Counted struct {
 	Count   int    `json:"count"`
 	Evicted uint64 `json:"evicted"`
 }
 
-// Bounds of what is asked of a journal.
+// Limits for requests to a journal.
 const (
 	usualLimit   = 1000
 	usualTimeout = 30 * time.Second
 	mostTimeout  = 10 * time.Minute
 )
 
-// filters are the parameters that choose requests.
+// filters lists the parameters that select requests.
 var filters = []Parameter{
 	{"method", "The method."},
 	{"path", "The path as it was sent; * stands for any text."},
@@ -104,7 +104,7 @@ var filters = []Parameter{
 	{"body.", "A member of the request's JSON, by its path: body.flow_set.0.name=x. Bodies over 64 KiB have no members."},
 }
 
-// journalOperations are about what was asked and answered.
+// journalOperations are the operations on the journal.
 var journalOperations = []Operation{
 	{Method: "GET", Path: "requests", About: "What was asked and answered, the oldest first.", Answer: Requests{}, Run: listRequests,
 		Query: append(slices.Clone(filters), Parameter{"limit", "How many at most; 1000 unless said."})},
@@ -149,7 +149,7 @@ var journalOperations = []Operation{
 	}},
 }
 
-// journal is that of the world that the request names.
+// journal returns the journal of the world that the request names.
 func (e *Exchange) journal() (*journal.Journal, error) {
 	world, err := e.World()
 	if err != nil {
@@ -161,7 +161,7 @@ func (e *Exchange) journal() (*journal.Journal, error) {
 	return nil, Refuse(http.StatusConflict, "journal", "off", "No journal is kept: start the fake with --journal-size and --journal-entries above 0.")
 }
 
-// entry is the one whose id the address has, and its world. An id names one request of all worlds.
+// entry returns the entry with the id in the address, and its world. Ids are unique among all worlds.
 func (e *Exchange) entry() (*journal.Entry, World, error) {
 	text := e.Request.PathValue("id")
 	if id, err := strconv.ParseUint(text, 10, 64); err == nil {
@@ -173,7 +173,7 @@ func (e *Exchange) entry() (*journal.Entry, World, error) {
 		"The journal holds no request %q: GET %srequests lists those that it holds.", text, Prefix)
 }
 
-// written answers with a text that is made of an entry.
+// written answers with a text that is derived from an entry.
 func (e *Exchange) written(media string, write func(*journal.Entry) (string, error)) error {
 	entry, _, err := e.entry()
 	if err != nil {
@@ -266,7 +266,7 @@ func waitForRequests(e *Exchange) error {
 	return e.JSON(http.StatusOK, Counted{count, evicted})
 }
 
-// timeoutOf is how long a request wants to wait.
+// timeoutOf returns the time that a request is willing to wait.
 func timeoutOf(r *http.Request) (time.Duration, error) {
 	text := r.FormValue("timeout")
 	if text == "" {
@@ -279,7 +279,7 @@ func timeoutOf(r *http.Request) (time.Duration, error) {
 	return timeout, nil
 }
 
-// number is a parameter that is a whole number above 0.
+// number returns a parameter that is an integer above 0.
 func number(r *http.Request, name string, usual int) (int, error) {
 	text := r.FormValue(name)
 	if text == "" {
@@ -292,7 +292,7 @@ func number(r *http.Request, name string, usual int) (int, error) {
 	return n, nil
 }
 
-// filterOf reads the parameters that choose requests.
+// filterOf parses the parameters that select requests.
 func filterOf(r *http.Request) (journal.Filter, error) {
 	query := r.URL.Query()
 	f := journal.Filter{Method: query.Get("method"), Path: query.Get("path"), Status: query.Get("status")}
@@ -320,7 +320,7 @@ func filterOf(r *http.Request) (journal.Filter, error) {
 	return f, err
 }
 
-// readWindow reads since and until.
+// readWindow parses since and until.
 func readWindow(f *journal.Filter, since, until string) (err error) {
 	if position, failed := strconv.ParseUint(since, 10, 64); failed == nil {
 		f.After, since = position, ""
@@ -339,7 +339,7 @@ func readWindow(f *journal.Filter, since, until string) (err error) {
 	return nil
 }
 
-// isStatus reports whether a text is a status or a hundred of them.
+// isStatus reports whether a text is a status or a class of them, such as 4xx.
 func isStatus(text string) bool {
 	if text, hundred := strings.CutSuffix(text, "xx"); hundred {
 		return len(text) == 1 && text[0] >= '1' && text[0] <= '5'
@@ -348,7 +348,7 @@ func isStatus(text string) bool {
 	return err == nil && n >= 0 && n <= 599
 }
 
-// listed is an entry as a list shows it.
+// listed returns an entry in the form of lists.
 func listed(e *journal.Entry) Request {
 	shown := Request{
 		ID: e.ID, Time: e.Time.UTC(), Method: e.Method, Path: e.Path, Query: e.Query, Status: e.Status, Kind: e.Kind(), User: e.User,

@@ -14,25 +14,26 @@ type Operation struct {
 	Method string
 	// Path is the address below the prefix: "requests/{id}".
 	Path string
-	// About says in one line what the operation does.
+	// About describes the operation in one line.
 	About string
-	// Query are the parameters that it takes.
+	// Query lists its parameters.
 	Query []Parameter
-	// Body is a value of the type that the body is decoded to, nil for an operation that takes none.
+	// Body is a value of the type that the body is decoded into, nil for an operation without a body.
 	Body any
 	// Takes is the media type of a body that is not decoded, "" for others.
 	Takes string
-	// Answer is a value of the type that is answered as JSON. A string is a media type, for an answer that is no JSON; nil is
-	// an answer without a body.
+	// Answer is a value of the type of the JSON answer. A string is the media type of an answer that is not
+	// JSON; nil means no body.
 	Answer any
-	// Run answers. Its error is a *Problem, or a mistake of ours; until it returns nil, nothing may be written.
+	// Run answers. Its error is a *Problem, or a mistake of the fake; it must write nothing before it returns
+	// an error.
 	Run func(*Exchange) error
 }
 
-// Parameter is a parameter of a query. A name with a dot at its end stands for all that begin with it.
+// Parameter is a parameter of a query. A name with a trailing dot stands for all names that begin with it.
 type Parameter struct{ Name, About string }
 
-// pattern is the address for [http.ServeMux].
+// pattern returns the address for [http.ServeMux].
 func (o Operation) pattern() string {
 	if o.Path == "" {
 		return Prefix + "{$}"
@@ -40,7 +41,7 @@ func (o Operation) pattern() string {
 	return Prefix + o.Path
 }
 
-// checkQuery refuses parameters that the operation does not take: what is misspelled would narrow nothing.
+// checkQuery refuses parameters that the operation does not have: a misspelled one would have no effect.
 func (o Operation) checkQuery(r *http.Request) error {
 	var names []string
 	for _, parameter := range o.Query {
@@ -62,24 +63,24 @@ func (o Operation) checkQuery(r *http.Request) error {
 	return nil
 }
 
-// Problem is why an operation is refused.
+// Problem is the reason why an operation is refused.
 type Problem struct {
 	Status int
 	// Kind is the value of the header X-Authentik-Mock, Code the reason in the log.
 	Kind, Code string
-	// Detail is a sentence that says what to do.
+	// Detail is one sentence that says what to do.
 	Detail string
 }
 
-// Error is part of error.
+// Error implements error.
 func (p *Problem) Error() string { return p.Detail }
 
-// Refuse makes a problem.
+// Refuse returns a problem.
 func Refuse(status int, kind, code, format string, values ...any) *Problem {
 	return &Problem{status, kind, code, fmt.Sprintf(format, values...)}
 }
 
-// problemOf is the problem that an error is, nil for none. Any other error is a mistake of ours.
+// problemOf returns the problem that an error is, nil for none. Any other error is a mistake of the fake.
 func problemOf(err error) *Problem {
 	if err == nil {
 		return nil

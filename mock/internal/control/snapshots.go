@@ -5,22 +5,22 @@ import (
 	"time"
 )
 
-// Snapshots are the states of a world that are kept.
+// Snapshots lists the snapshots of a world.
 type Snapshots struct {
 	Snapshots []Snapshot `json:"snapshots"`
 }
 
-// Snapshot is a state that is kept.
+// Snapshot is a stored state.
 type Snapshot struct {
 	Name string `json:"name"`
-	// Time is when it was taken, by the clock of the world.
+	// Time is the time when it was taken, by the clock of the world.
 	Time    time.Time `json:"time"`
 	Profile string    `json:"profile"`
-	// Size is about how many bytes of memory the state takes; what is the same in several states takes them once.
+	// Size is the approximate memory of the state in bytes; what several states share counts once.
 	Size int64 `json:"size"`
 }
 
-// snapshotOperations are about states that are kept by name.
+// snapshotOperations are the operations on snapshots.
 var snapshotOperations = []Operation{
 	{Method: "GET", Path: "snapshots", About: "The snapshots of the world.", Answer: Snapshots{}, Run: func(e *Exchange) error {
 		world, err := e.World()
@@ -54,7 +54,7 @@ var snapshotOperations = []Operation{
 	}},
 }
 
-// named does something with what the address names.
+// named calls do with the name in the address.
 func (e *Exchange) named(do func(World, string) error) error {
 	world, err := e.World()
 	if err != nil {

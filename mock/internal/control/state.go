@@ -5,7 +5,7 @@ import (
 	"net/http"
 )
 
-// stateOperations are about what a world holds.
+// stateOperations are the operations on the state of a world.
 var stateOperations = []Operation{
 	{Method: "GET", Path: "state", About: "Everything that the world holds, as a seed that says its format and profile.", Query: []Parameter{formatParameter},
 		Answer: "application/yaml", Run: func(e *Exchange) error { return e.state(World.State) }},
@@ -24,7 +24,7 @@ var stateOperations = []Operation{
 	}},
 }
 
-// formatParameter chooses the form of a state.
+// formatParameter selects the format of a state.
 var formatParameter = Parameter{"format", "yaml (the default) or json."}
 
 // state answers with a state as text.

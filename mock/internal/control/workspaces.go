@@ -5,7 +5,7 @@ import (
 	"time"
 )
 
-// Workspaces are the worlds that there are.
+// Workspaces lists the worlds.
 type Workspaces struct {
 	Workspaces []Workspace `json:"workspaces"`
 }
@@ -15,7 +15,7 @@ type Workspace struct {
 	// Name is empty for the common one.
 	Name    string    `json:"name"`
 	LastUse time.Time `json:"last_use"`
-	// Differs counts what is not as the world began, by resource; events are left out.
+	// Differs counts the differences from the world's beginning, by resource, without events.
 	Differs map[string]Difference `json:"differs"`
 }
 
@@ -26,7 +26,7 @@ type Difference struct {
 	Removed int `json:"removed"`
 }
 
-// workspaceOperations are about the worlds beside one another.
+// workspaceOperations are the operations on workspaces.
 var workspaceOperations = []Operation{
 	{Method: "GET", Path: "workspaces", About: "The workspaces, the common one first: last use, and what differs from the seeds.", Answer: Workspaces{}, Run: func(e *Exchange) error {
 		return e.JSON(http.StatusOK, Workspaces{e.Server.Workspaces()})

@@ -1,7 +1,8 @@
-// Package faults decides which requests meet a fault: what goes wrong on demand, so that a client shows what it does then.
+// Package faults decides which requests are struck by injected faults, with which clients are tested.
 //
-// A [Fault] says which requests it matches, which of these it strikes, and what happens to them. The [Set] of a world counts.
-// The package knows nothing of HTTP answers: a [Strike] tells those who answer what to do.
+// A [Fault] has conditions for the requests that it matches, limits on those that it strikes, and an effect.
+// The [Set] of a world counts. The package knows nothing of HTTP answers: a [Strike] describes the effect to
+// the server.
 package faults
 
 import (
@@ -12,64 +13,64 @@ import (
 	"time"
 )
 
-// Lifetime is how long a fault that says nothing else stays.
+// Lifetime is the default lifetime of a fault.
 const Lifetime = 10 * time.Minute
 
-// Fault is a fault as people write it. The zero value of a member says nothing.
+// Fault is a fault as people write it. The zero value of a member means the default.
 type Fault struct {
-	// Preset is the name of one of the [Presets], which fills in what the fault does not say.
+	// Preset is the name of one of the [Presets], which supplies the other members.
 	Preset string `json:"preset,omitempty"`
-	// Match narrows the requests that the fault is about; empty matches all under /api/v3 and /-/.
+	// Match selects the requests; empty matches all under /api/v3 and /-/.
 	Match Match `json:"match,omitzero"`
-	// Times is how many requests the fault strikes at most; 0 is all.
+	// Times is the maximum number of struck requests; 0 means no maximum.
 	Times int `json:"times,omitempty"`
-	// After is how many matching requests pass before the first that is struck.
+	// After is the number of matching requests that pass before the first strike.
 	After int `json:"after,omitempty"`
-	// Probability is the part of the matching requests that is struck, from 0 (none) to 1; nil is all.
+	// Probability is the share of the matching requests that is struck, from 0 (none) to 1; nil means all.
 	Probability *float64 `json:"probability,omitempty"`
-	// For is how long the fault stays; 0 is [Lifetime].
+	// For is the lifetime of the fault; 0 means [Lifetime].
 	For Duration `json:"for,omitzero"`
-	// When says whether the state changes all the same.
+	// When tells whether the fault strikes before or after the state changes.
 	When When `json:"when,omitempty"`
-	// Then is what happens to a request that is struck.
+	// Then is the effect on a struck request.
 	Then Then `json:"then,omitzero"`
 }
 
-// Match says which requests a fault is about. All that is said has to fit.
+// Match selects requests. All of its members must match.
 type Match struct {
 	// Method is the method: GET.
 	Method string `json:"method,omitempty"`
-	// Path is the address without its query. An asterisk stands for any text: /api/v3/core/*.
+	// Path is the address without its query. An asterisk matches any text: /api/v3/core/*.
 	Path string `json:"path,omitempty"`
-	// User is the name of the user whose token the request has.
+	// User is the name of the user of the request's token.
 	User string `json:"user,omitempty"`
-	// Nth is which of the requests that fit is meant alone, counted from 1; 0 means all.
+	// Nth selects one of the matching requests, counted from 1; 0 means all.
 	Nth int `json:"nth,omitempty"`
 }
 
-// Then says what happens. A status, a delay and a connection may come together.
+// Then is an effect. A status, a delay and a connection may be combined.
 type Then struct {
 	// Status is the status of the answer, from 400 to 599.
 	Status int `json:"status,omitempty"`
-	// Delay is waited for once. Beside drip it is how long the body takes.
+	// Delay is the time to wait once. With drip it is the duration of the body.
 	Delay Span `json:"delay,omitzero"`
-	// Connection is what happens to the connection.
+	// Connection is the effect on the connection.
 	Connection Connection `json:"connection,omitempty"`
 }
 
-// When says whether a fault strikes before or after the state changes.
+// When tells whether a fault strikes before or after the state changes.
 type When string
 
-// A fault strikes before the state changes, which then stays as it is, or after.
+// A fault strikes before the state changes, which then does not happen, or after.
 const (
 	Before When = "before"
 	After  When = "after"
 )
 
-// Connection is what a fault does to a connection.
+// Connection is an effect on a connection.
 type Connection string
 
-// What a fault does to a connection.
+// The effects on a connection.
 const (
 	// Reset ends it with a TCP reset, without an answer.
 	Reset Connection = "reset"
@@ -77,11 +78,12 @@ const (
 	Empty Connection = "empty"
 	// Truncated closes it in the middle of the answer.
 	Truncated Connection = "truncated"
-	// Drip sends the body little by little.
+	// Drip sends the body in small parts.
 	Drip Connection = "drip"
 )
 
-// Effect is what presets alone do: they answer as authentik does in a plight that no status tells.
+// Effect is an effect that only presets have: they answer as authentik does in a situation that a status does
+// not describe.
 type Effect string
 
 // The effects.
@@ -95,16 +97,16 @@ const (
 	Throttled      Effect = "throttled"
 )
 
-// Duration is a time span that is written as Go does: "300ms", "10m".
+// Duration is a time span in Go's syntax: "300ms", "10m".
 type Duration time.Duration
 
-// MarshalText is part of encoding.TextMarshaler.
+// MarshalText implements encoding.TextMarshaler.
 func (d Duration) MarshalText() ([]byte, error) { return []byte(time.Duration(d).String()), nil }
 
-// Span is a delay, or two between which chance chooses: "300ms", "20ms..30ms".
+// Span is a delay, or a range for a random one: "300ms", "20ms..30ms".
 type Span struct{ From, To time.Duration }
 
-// String is the span as it is written.
+// String returns the span in its written form.
 func (s Span) String() string {
 	if s.From == s.To {
 		return s.From.String()
@@ -112,13 +114,13 @@ func (s Span) String() string {
 	return s.From.String() + ".." + s.To.String()
 }
 
-// MarshalText is part of encoding.TextMarshaler.
+// MarshalText implements encoding.TextMarshaler.
 func (s Span) MarshalText() ([]byte, error) { return []byte(s.String()), nil }
 
-// longestDelay keeps a typing error from holding a client for days.
+// longestDelay prevents a typing error from holding a client for days.
 const longestDelay = time.Hour
 
-// parseSpan reads a delay.
+// parseSpan parses a delay.
 func parseSpan(text string) (Span, error) {
 	from, to, two := strings.Cut(text, "..")
 	if !two {
@@ -138,7 +140,7 @@ func parseSpan(text string) (Span, error) {
 	return s, nil
 }
 
-// pick is a delay within the span.
+// pick returns a delay within the span.
 func (s Span) pick() time.Duration {
 	if s.From == s.To {
 		return s.From
@@ -146,10 +148,10 @@ func (s Span) pick() time.Duration {
 	return s.From + rand.N(s.To-s.From+1)
 }
 
-// effect is that of the fault's preset, "" for none.
+// effect returns the effect of the fault's preset, "" for none.
 func (f Fault) effect() Effect { return presetOf(f.Preset).Effect }
 
-// complete fills in what the preset says, and the defaults.
+// complete returns the fault with the members of its preset, and the defaults.
 func (f Fault) complete() Fault {
 	p := presetOf(f.Preset)
 	if f.Then.Connection == "" {
@@ -170,7 +172,7 @@ func (f Fault) complete() Fault {
 	return f
 }
 
-// when is the side on which what happens strikes by itself.
+// when returns the default side of the effect.
 func (t Then) when() When {
 	if t.Connection == Truncated || t.Connection == Drip {
 		return After // there is an answer only then
@@ -180,13 +182,13 @@ func (t Then) when() When {
 
 var _ json.Marshaler = Named{}
 
-// Named is a fault with its name, as it stands in a set.
+// Named is a fault with its name.
 type Named struct {
 	Name string
 	Fault
 }
 
-// MarshalJSON writes the name as a member of the fault.
+// MarshalJSON encodes the name as a member of the fault.
 func (n Named) MarshalJSON() ([]byte, error) {
 	return json.Marshal(struct {
 		Name string `json:"name"`

@@ -15,10 +15,10 @@ import (
 	"github.com/authentik-mock/authentik-mock/mock/yamldoc"
 )
 
-// nameForm is how a fault may be called, as a part of an address.
+// nameForm matches a valid name of a fault, which is a part of an address.
 var nameForm = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$`)
 
-// CheckName says what is wrong with a name.
+// CheckName returns an error for an invalid name.
 func CheckName(name string) error {
 	if !nameForm.MatchString(name) {
 		return fmt.Errorf("%q is no name of a fault: write letters, digits, dots, underscores and hyphens, at most 64", name)
@@ -26,7 +26,7 @@ func CheckName(name string) error {
 	return nil
 }
 
-// ParseFile reads a file of faults: a YAML mapping of names to faults. The error names file, line and column.
+// ParseFile parses a file of faults: a YAML mapping of names to faults. The error has file, line and column.
 func ParseFile(name string, text []byte) ([]Named, error) {
 	d, err := yamldoc.Parse(name, text)
 	if err != nil {
@@ -51,7 +51,7 @@ func ParseFile(name string, text []byte) ([]Named, error) {
 	return all, nil
 }
 
-// Parse reads one fault, in YAML or JSON. The error names line and column.
+// Parse parses one fault, in YAML or JSON. The error has line and column.
 func Parse(name string, text []byte) (Fault, error) {
 	d, err := yamldoc.Parse(name, text)
 	if err != nil {
@@ -62,16 +62,16 @@ func Parse(name string, text []byte) (Fault, error) {
 	return r.read, r.err
 }
 
-// reader reads a fault. The first mistake stays in err, and nothing is read after it.
+// reader parses a fault. The first error stays in err, and nothing is parsed after it.
 type reader struct {
 	*yamldoc.Document
 	read Fault
 	err  error
-	// places are where members stand, by their names.
+	// places holds the positions of members, by name.
 	places map[string]*token.Token
 }
 
-// members are the names of a mapping and what reads each.
+// members maps the names of members to their parsers.
 type members map[string]func(value any, at *token.Token)
 
 func (r *reader) fault(node ast.Node, at *token.Token) {
@@ -92,7 +92,7 @@ func (r *reader) fault(node ast.Node, at *token.Token) {
 	}
 }
 
-// mapping reads the members of a mapping; those of nested are mappings themselves.
+// mapping parses the members of a mapping; those of nested are mappings themselves.
 func (r *reader) mapping(node ast.Node, what string, known members, nested map[string]members) {
 	entries, err := r.Mapping(node, what)
 	if r.err == nil {
@@ -256,7 +256,7 @@ func (r *reader) connection(value any, at *token.Token) {
 	r.read.Then.Connection = connection
 }
 
-// check refuses members that do not go together.
+// check refuses members that cannot be combined.
 func (r *reader) check() {
 	f, p := r.read, presetOf(r.read.Preset)
 	switch whole := f.complete(); {

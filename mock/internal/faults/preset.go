@@ -5,27 +5,27 @@ import (
 	"time"
 )
 
-// Preset is a fault that has a name of its own.
+// Preset is a fault with a name of its own.
 type Preset struct {
 	Name string
-	// About says in one line what the preset does.
+	// About describes the preset in one line.
 	About string
-	// When says on which side of a change of the state it strikes.
+	// When is the default side of a change of the state.
 	When When
-	// Known says how it is known that authentik answers so: recorded, read or modelled. A fault of a connection is nobody's
-	// answer: it is made.
+	// Known is the evidence that authentik answers so: recorded, read or modelled; made for a fault of a
+	// connection, which is not an answer.
 	Known string
-	// From says where that is to be seen.
+	// From is the place of the evidence.
 	From string
 
 	Effect     Effect
 	Connection Connection
 	Delay      Span
-	// AfterToo says that it may strike after the state changes as well.
+	// AfterToo reports whether it may also strike after the state changes.
 	AfterToo bool
 }
 
-// Presets are all there are.
+// Presets lists all presets.
 var Presets = []Preset{
 	{Name: "starting", Effect: Starting, When: Before, Known: "read",
 		About: "the front answers before the core does: Retry-After 5, and by Accept 200 (JSON), or 503 (HTML, text)",
@@ -57,7 +57,7 @@ var Presets = []Preset{
 	{Name: "drip", Connection: Drip, Delay: Span{2 * time.Second, 2 * time.Second}, When: After, Known: "made", About: "the body comes little by little, over 2 seconds"},
 }
 
-// presetOf is the preset of a name, the zero value if there is none.
+// presetOf returns the preset with a name, the zero value if there is none.
 func presetOf(name string) Preset {
 	if i := slices.IndexFunc(Presets, func(p Preset) bool { return p.Name == name }); i >= 0 {
 		return Presets[i]
@@ -65,7 +65,7 @@ func presetOf(name string) Preset {
 	return Preset{}
 }
 
-// names are those of the presets.
+// names returns the names of the presets.
 func names() []string {
 	all := make([]string, len(Presets))
 	for i, p := range Presets {

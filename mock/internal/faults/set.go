@@ -9,45 +9,45 @@ import (
 	"time"
 )
 
-// Set are the faults of a world. All of its methods may be called at once. The zero value holds none.
+// Set holds the faults of a world. All of its methods are safe for concurrent use. The zero value is empty.
 type Set struct {
-	// count is how many faults there are, for requests that meet none.
+	// count is the number of faults, so that requests without any are fast.
 	count atomic.Int32
 
 	mutex sync.Mutex
 	all   []*active
 }
 
-// active is a fault that counts.
+// active is a fault with its counts.
 type active struct {
 	Named
 	expires time.Time
-	// seen are the requests that fit, struck those that the fault struck.
+	// seen counts the matching requests, struck those that the fault struck.
 	seen, struck int
 }
 
-// Status is a fault with what it did.
+// Status is a fault with its counts.
 type Status struct {
 	Named
-	// Seen are the requests that fitted, Struck those that the fault struck.
+	// Seen counts the matching requests, Struck those that the fault struck.
 	Seen, Struck int
 	Expires      time.Time
 }
 
-// Request is what a set has to know of a request.
+// Request holds the properties of a request that faults match.
 type Request struct {
 	Method, Path string
-	// Preflight says that a browser asks what it may send, before it sends that.
+	// Preflight reports whether the request is a browser's preflight.
 	Preflight bool
-	// User finds out the name of the user who asks; it is called only if a fault asks.
+	// User returns the name of the user; it is called only if a fault needs it.
 	User func() string
 }
 
-// Strike is what happens to a request.
+// Strike is the effect on a request.
 type Strike struct {
-	// Names are the faults that struck.
+	// Names lists the faults that struck.
 	Names []string
-	// Effect, Status and Connection are what they do, "" and 0 for none.
+	// Effect, Status and Connection are the effects, "" and 0 for none.
 	Effect     Effect
 	Status     int
 	Connection Connection
@@ -57,7 +57,7 @@ type Strike struct {
 	DelayWhen When
 }
 
-// Put adds a fault, or puts it in the place of the one that has its name. It counts from zero.
+// Put adds a fault, or replaces the one with its name. It counts from zero.
 func (s *Set) Put(n Named, now time.Time) Status {
 	s.mutex.Lock()
 	defer s.mutex.Unlock()
@@ -73,7 +73,7 @@ func (s *Set) Put(n Named, now time.Time) Status {
 	return a.status()
 }
 
-// Reset leaves these faults and no others.
+// Reset replaces all faults.
 func (s *Set) Reset(all []Named, now time.Time) {
 	s.Delete("")
 	for _, n := range all {
@@ -81,7 +81,7 @@ func (s *Set) Reset(all []Named, now time.Time) {
 	}
 }
 
-// Delete removes the fault of a name, or all if it is "", and says whether there was one.
+// Delete removes the fault with a name, or all if it is "", and reports whether there was one.
 func (s *Set) Delete(name string) bool {
 	s.mutex.Lock()
 	defer s.mutex.Unlock()
@@ -91,7 +91,7 @@ func (s *Set) Delete(name string) bool {
 	return len(s.all) < before
 }
 
-// List are the faults, in the order in which they were put.
+// List returns the faults, in the order in which they were added.
 func (s *Set) List(now time.Time) []Status {
 	s.mutex.Lock()
 	defer s.mutex.Unlock()
@@ -103,11 +103,11 @@ func (s *Set) List(now time.Time) []Status {
 	return list
 }
 
-// Any reports whether there are faults. It costs next to nothing.
+// Any reports whether there are faults. It is fast.
 func (s *Set) Any() bool { return s.count.Load() > 0 }
 
-// Strike counts a request and says what happens to it; nil is nothing. Of several faults that fit, the one that was put
-// first strikes. A fault that only delays strikes beside another; the longest delay is the one.
+// Strike counts a request and returns the effect on it; nil means none. Of several matching faults, the one
+// that was added first strikes. A fault that only delays is combined with another; the longest delay counts.
 func (s *Set) Strike(r Request, now time.Time) *Strike {
 	s.mutex.Lock()
 	defer s.mutex.Unlock()
@@ -125,10 +125,10 @@ func (s *Set) Strike(r Request, now time.Time) *Strike {
 	return strike
 }
 
-// Has reports whether an effect is what happens; a nil Strike has none.
+// Has reports whether the strike has an effect; a nil Strike has none.
 func (s *Strike) Has(effect Effect) bool { return s != nil && s.Effect == effect }
 
-// add joins what another fault does.
+// add combines the effect of another fault.
 func (s *Strike) add(a *active) {
 	s.Names = append(s.Names, a.Name)
 	if a.answers() {
@@ -139,7 +139,7 @@ func (s *Strike) add(a *active) {
 	}
 }
 
-// answers reports whether more happens than a delay.
+// answers reports whether the effect is more than a delay.
 func (s *Strike) answers() bool { return s.Effect != "" || s.Status != 0 || s.Connection != "" }
 
 func (a *active) answers() bool {
@@ -148,13 +148,13 @@ func (a *active) answers() bool {
 
 func (a *active) status() Status { return Status{a.Named, a.seen, a.struck, a.expires} }
 
-// fits reports whether the fault is about a request. A preflight is none, unless the fault is about OPTIONS.
+// fits reports whether the fault matches a request. It matches a preflight only if its method is OPTIONS.
 func (a *active) fits(r Request) bool {
 	m := a.Match
 	return (m.Method == "" && !r.Preflight || m.Method == r.Method) && (m.Path == "" || matches(m.Path, r.Path)) && (m.User == "" || m.User == r.User())
 }
 
-// bites counts a request that fits, and reports whether the fault strikes it.
+// bites counts a matching request, and reports whether the fault strikes it.
 func (a *active) bites() bool {
 	a.seen++
 	switch {
@@ -168,7 +168,7 @@ func (a *active) bites() bool {
 	return true
 }
 
-// matches reports whether a path is what a pattern says, in which an asterisk stands for any text.
+// matches reports whether a path matches a pattern, in which an asterisk matches any text.
 func matches(pattern, path string) bool {
 	first, rest, found := strings.Cut(pattern, "*")
 	if !found {
@@ -188,7 +188,7 @@ func matches(pattern, path string) bool {
 	return strings.HasSuffix(path, last)
 }
 
-// expire removes the faults whose time is over.
+// expire removes expired faults.
 func (s *Set) expire(now time.Time) {
 	s.all = slices.DeleteFunc(s.all, func(a *active) bool { return !now.Before(a.expires) })
 	s.counted()

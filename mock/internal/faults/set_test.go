@@ -9,7 +9,8 @@ import (
 	"github.com/authentik-mock/authentik-mock/mock/internal/faults"
 )
 
-// TestDelaysDoNotAddUp: of two, the longer is the one; one of a span lies within it.
+// TestDelaysDoNotAddUp checks that the longer of two delays counts, and that a random one lies within its
+// range.
 func TestDelaysDoNotAddUp(t *testing.T) {
 	t.Parallel()
 	var s faults.Set
@@ -37,7 +38,7 @@ func TestDelaysDoNotAddUp(t *testing.T) {
 	}
 }
 
-// TestAFaultStaysAsLongAsItSays: ten minutes if it says nothing.
+// TestAFaultStaysAsLongAsItSays also checks the default of ten minutes.
 func TestAFaultStaysAsLongAsItSays(t *testing.T) {
 	t.Parallel()
 	for text, stays := range map[string]time.Duration{`{preset: slow}`: 10 * time.Minute, `{preset: slow, for: 24h}`: 24 * time.Hour} {

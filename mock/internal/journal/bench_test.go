@@ -6,7 +6,7 @@ import (
 	"time"
 )
 
-// exchange is what a PATCH of the documented example sends and gets.
+// exchange is a PATCH of the documented example and its answer.
 var exchange = Exchange{
 	Status: 200, User: "akadmin",
 	RequestHeader: http.Header{"Authorization": {"Bearer token"}, "Content-Type": {"application/json"}, "Accept-Encoding": {"gzip"}, "User-Agent": {"Go-http-client/1.1"}, "Content-Length": {"226"}},
@@ -20,7 +20,7 @@ var exchange = Exchange{
 		`"user_creation_mode":"never_create","create_users_as_inactive":true,"create_users_group":null,"user_type":"internal","user_path_template":"string"}`),
 }
 
-// BenchmarkAdd is what a request costs in a journal that is full.
+// BenchmarkAdd measures the cost of a request in a full journal.
 func BenchmarkAdd(b *testing.B) {
 	b.ReportAllocs()
 	j := New(32<<20, 10_000, new(Shared))

@@ -11,14 +11,14 @@ import (
 	"github.com/authentik-mock/authentik-mock/mock/secret"
 )
 
-// errCut is why a request cannot be sent again.
+// errCut reports that a request cannot be sent again.
 var errCut = errors.New("the request's body was not read or is longer than 64 KiB, and the journal does not have it as a whole")
 
-// ofConnection are headers that a client writes for itself.
+// ofConnection lists headers that a client sets itself.
 var ofConnection = []string{"Accept-Encoding", "Connection", "Content-Length", "Host", "Transfer-Encoding"}
 
-// Curl is a request as a command line for a POSIX shell. The token is hidden in the journal: the command takes it from the
-// variable AUTHENTIK_TOKEN. The error says that the body is not there as a whole.
+// Curl returns a request as a command line for a POSIX shell. The token is hidden in the journal: the command
+// reads it from the variable AUTHENTIK_TOKEN. It is an error if the body is incomplete.
 func Curl(e *Entry) (string, error) {
 	sent := e.Request()
 	if sent.Cut {
@@ -54,5 +54,5 @@ func Curl(e *Entry) (string, error) {
 	return before + strings.Join(command, " \\\n  ") + "\n", nil
 }
 
-// shell is a text as one word of a POSIX shell.
+// shell returns a text as one word of a POSIX shell.
 func shell(text string) string { return "'" + strings.ReplaceAll(text, "'", `'\''`) + "'" }

@@ -12,7 +12,7 @@ import (
 	"github.com/authentik-mock/authentik-mock/mock/secret"
 )
 
-// Kind is what became of a request.
+// Kind is the outcome of a request.
 type Kind string
 
 // The kinds.
@@ -29,10 +29,10 @@ const (
 	Fault Kind = "fault"
 )
 
-// Kinds are all of them.
+// Kinds lists all kinds.
 var Kinds = []Kind{OK, NotServed, NotFound, Refused, Fault}
 
-// kindOf is the kind of a status; 0 is a connection that was cut before an answer.
+// kindOf returns the kind of a status; 0 is a connection that was closed before an answer.
 func kindOf(status int) Kind {
 	switch {
 	case status == http.StatusNotImplemented:
@@ -47,30 +47,31 @@ func kindOf(status int) Kind {
 	return OK
 }
 
-// Entry is a request and its answer. It does not change once it is in a journal.
+// Entry is a request and its answer. It is immutable once it is in a journal.
 type Entry struct {
-	// ID counts the requests of the process, in the order in which they came.
+	// ID numbers the requests of the process, in the order of receipt.
 	ID uint64
-	// Time is when the request came, by the clock of the machine; Duration how long it took, 0 while it is under way.
+	// Time is the time of receipt, by the clock of the machine; Duration the time until the answer, 0 before
+	// it.
 	Time     time.Time
 	Duration time.Duration
 	Method   string
-	// Path and Query are the address as it was sent; what the query holds of secrets is hidden.
+	// Path and Query are the address as it was sent, with secrets in the query hidden.
 	Path, Query string
-	// Status is that of the answer, 0 for none.
+	// Status is the status of the answer, 0 for none.
 	Status int
-	// User is the name of the user who asked, "" for none; Workspace the name of the world, "" for the common one.
+	// User is the name of the user, "" for none; Workspace the name of the world, "" for the common one.
 	User, Workspace string
-	// Endpoint is what answered, nil where the address has no resource or view.
+	// Endpoint is the endpoint that answered, nil if the address has no resource or view.
 	Endpoint *drf.Endpoint
-	// Reasons say why the request was refused; LeftOut is how many more there were.
+	// Reasons holds the reasons why the request was refused; LeftOut is the number of further ones.
 	Reasons []drf.Reason
 	LeftOut int
 
-	// position counts the entries of a journal, in the order in which they were answered.
+	// position numbers the entries of a journal, in the order in which they were answered.
 	position uint64
-	// text holds four parts, one after the other: heads and bodies of request and answer. It has no pointers, which keeps
-	// thousands of entries away from the garbage collector.
+	// text holds four parts, one after the other: heads and bodies of request and answer. It contains no
+	// pointers, so that the garbage collector does not scan thousands of entries.
 	text []byte
 	ends [4]uint32
 	cut  [2]bool
@@ -84,22 +85,22 @@ func (e *Entry) Kind() Kind {
 	return kindOf(e.Status)
 }
 
-// Request is what was sent.
+// Request returns the request.
 func (e *Entry) Request() Message { return e.message(0) }
 
-// Answer is what was answered.
+// Answer returns the answer.
 func (e *Entry) Answer() Message { return e.message(1) }
 
 // Message is a request or an answer, without its secrets.
 type Message struct {
-	// Headers are sorted by their names.
+	// Headers are sorted by name.
 	Headers [][2]string
-	// Body is not to be changed. Cut says that it went on.
+	// Body must not be modified. Cut reports whether it is incomplete.
 	Body []byte
 	Cut  bool
 }
 
-// Header is the first value of a header, "" if it has none. The name is spelled as HTTP writes it.
+// Header returns the first value of a header, "" if there is none. The name must be in canonical form.
 func (m Message) Header(name string) string {
 	for _, header := range m.Headers {
 		if header[0] == name {
@@ -119,7 +120,7 @@ func (e *Entry) message(i int) Message {
 	return m
 }
 
-// sortHeaders puts headers in the order of their names.
+// sortHeaders sorts headers by name.
 func sortHeaders(headers [][2]string) {
 	slices.SortStableFunc(headers, func(a, b [2]string) int { return strings.Compare(a[0], b[0]) })
 }
@@ -132,29 +133,30 @@ func (e *Entry) part(i int) []byte {
 	return e.text[begin:e.ends[i]:e.ends[i]]
 }
 
-// Exchange is what became of a request. Of what it holds, the entry keeps the reasons; the rest is copied.
+// Exchange is a request and its outcome. The entry keeps the reasons and copies the rest.
 type Exchange struct {
 	Status int
-	// Host is for whom the request was, as its header says.
+	// Host is the Host header.
 	Host                        string
 	User                        string
 	Endpoint                    *drf.Endpoint
 	Reasons                     []drf.Reason
 	RequestHeader, AnswerHeader http.Header
 	RequestBody, AnswerBody     []byte
-	// RequestCut and AnswerCut say that there was more of a body.
+	// RequestCut and AnswerCut report whether a body is incomplete.
 	RequestCut, AnswerCut bool
 }
 
-// Bounds of one entry, so that none fills the journal.
+// Limits of one entry, so that none fills the journal.
 const (
-	// MostBody is how many bytes of a body are kept.
+	// MostBody is the number of bytes of a body that are kept.
 	MostBody = 64 << 10
-	// mostReasons is how many reasons are kept.
+	// mostReasons is the number of reasons that are kept.
 	mostReasons = 50
 )
 
-// keep fills in the texts, without their secrets. Under the name of a secret, refusals have words.
+// keep stores the texts, without their secrets. In refusals, the messages under the name of a secret are
+// kept.
 func (e *Entry) keep(x Exchange) {
 	request, answer := clipped(x.RequestBody), clipped(x.AnswerBody)
 	const heads = 640 // is enough for usual ones
@@ -182,7 +184,7 @@ func (e *Entry) keep(x Exchange) {
 
 func clipped(body []byte) []byte { return body[:min(len(body), MostBody)] }
 
-// appendHeaders appends a line for each header. net/http sends what breaks a line as a space.
+// appendHeaders appends a line for each header. Like net/http, it replaces line breaks with spaces.
 func appendHeaders(text []byte, header http.Header) []byte {
 	for name, values := range header {
 		for _, value := range values {
@@ -196,7 +198,7 @@ func appendHeaders(text []byte, header http.Header) []byte {
 	return text
 }
 
-// weight is how many bytes of memory the entry takes.
+// weight returns the memory of the entry in bytes.
 func (e *Entry) weight() int64 {
 	weight := int64(unsafe.Sizeof(*e)) + int64(cap(e.text)+len(e.Path)+len(e.Query)+len(e.User))
 	for i := range e.Reasons {

@@ -10,28 +10,28 @@ import (
 	"github.com/authentik-mock/authentik-mock/mock/python"
 )
 
-// Filter says which entries are meant. The zero value lets all of them.
+// Filter selects entries. The zero value selects all of them.
 type Filter struct {
-	// Method is compared without case; "" lets every method.
+	// Method is compared without case; "" matches every method.
 	Method string
-	// Path is the path as it was sent, without its query; * stands for any text. "" lets every path.
+	// Path is the path as it was sent, without its query; * matches any text. "" matches every path.
 	Path string
-	// Status is a status, or 4xx for a hundred of them; "" lets every status.
+	// Status is a status, or a class such as 4xx; "" matches every status.
 	Status string
-	// User is the name of the user who asked; nil lets everyone, "" those who are nobody.
+	// User is the name of the user; nil matches every request, "" those without a user.
 	User *string
-	// Kinds are the kinds that are let; none lets all.
+	// Kinds lists the selected kinds; empty means all.
 	Kinds []Kind
-	// Since and Until are times of receipt, Since included; zero does not bound.
+	// Since and Until limit the time of receipt, Since included; zero means no limit.
 	Since, Until time.Time
-	// After is a position: what was answered before it is not let. 0 does not bound.
+	// After is a position: only entries that were answered after it match. 0 means no limit.
 	After uint64
-	// Body are members of the request's JSON: what stands at a path, such as flow_set.0.name, is this text, or this value as
-	// JSON. A body that is no JSON, or is cut, has no members.
+	// Body maps paths in the request's JSON, such as flow_set.0.name, to the expected text, or value as JSON.
+	// A body that is not JSON, or is incomplete, has no members.
 	Body map[string]string
 }
 
-// Lets reports whether a filter lets an answered entry.
+// Lets reports whether an answered entry matches.
 func (f Filter) Lets(e *Entry) bool {
 	return f.letsAddress(e) && e.position > f.After &&
 		(f.Status == "" || f.Status == strconv.Itoa(e.Status) || f.Status == strconv.Itoa(e.Status/100)+"xx") &&
@@ -40,7 +40,7 @@ func (f Filter) Lets(e *Entry) bool {
 		f.letsBody(e)
 }
 
-// letsAddress is what is known of a request when it comes.
+// letsAddress reports whether the parts that are known on receipt match.
 func (f Filter) letsAddress(e *Entry) bool {
 	return (f.Method == "" || strings.EqualFold(f.Method, e.Method)) &&
 		(f.Path == "" || fits(f.Path, e.Path)) &&
@@ -48,7 +48,7 @@ func (f Filter) letsAddress(e *Entry) bool {
 		(f.Until.IsZero() || e.Time.Before(f.Until))
 }
 
-// NeedsAnswer reports whether a filter asks for what is not known of a request that has only come.
+// NeedsAnswer reports whether a filter depends on more than what is known of a request on receipt.
 func (f Filter) NeedsAnswer() bool {
 	return f.Status != "" || f.User != nil || len(f.Kinds) > 0 || len(f.Body) > 0
 }
@@ -71,7 +71,7 @@ func (f Filter) letsBody(e *Entry) bool {
 	return true
 }
 
-// Sent reports whether the body of the request has something at a path, as [Filter] names it.
+// Sent reports whether the body of the request has a value at a path, in the form of [Filter].
 func (e *Entry) Sent(path string) bool {
 	sent := e.Request()
 	body, err := orjson.Parse(sent.Body)
@@ -82,7 +82,7 @@ func (e *Entry) Sent(path string) bool {
 	return found
 }
 
-// at is what stands at a path of a JSON value.
+// at returns the value at a path of a JSON value.
 func at(value any, path string) (any, bool) {
 	for name := range strings.SplitSeq(path, ".") {
 		switch inside := value.(type) {
@@ -112,7 +112,7 @@ func same(value any, want string) bool {
 	return orjson.Writable(value) == nil && string(orjson.Append(nil, value)) == want
 }
 
-// fits reports whether a text is what a pattern says, in which * stands for any text.
+// fits reports whether a text matches a pattern, in which * matches any text.
 func fits(pattern, text string) bool {
 	first, rest, starred := strings.Cut(pattern, "*")
 	text, ok := strings.CutPrefix(text, first)

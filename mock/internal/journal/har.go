@@ -8,7 +8,8 @@ import (
 	"unicode/utf8"
 )
 
-// HAR is entries in the HTTP Archive format (version 1.2), which browsers and import read, as a value for package json.
+// HAR returns entries in the HTTP Archive format (version 1.2), which browsers and the import command read,
+// as a value for package json.
 func HAR(entries []*Entry, release string) any {
 	exchanges := []any{}
 	for _, e := range entries {
@@ -45,7 +46,7 @@ func (e *Entry) har() any {
 	}
 }
 
-// url is the address as the client called it.
+// url returns the address that the client called.
 func (e *Entry) url() string {
 	address := "http://" + e.Request().Header("Host") + e.Path
 	if e.Query != "" {

@@ -1,5 +1,5 @@
-// Package journal keeps what was asked of a fake and what it answered: as much of it as it has room for, the oldest goes
-// first. What authentik treats as a secret is hidden before an entry is kept.
+// Package journal keeps the requests to a fake and its answers, within limits; the oldest are dropped first.
+// What authentik treats as a secret is hidden before an entry is kept.
 package journal
 
 import (
@@ -14,28 +14,29 @@ import (
 	"github.com/authentik-mock/authentik-mock/mock/secret"
 )
 
-// Journal keeps entries in the order in which they were answered. Its methods may be called by several goroutines at once.
+// Journal keeps entries in the order in which they were answered. Its methods are safe for concurrent use.
 type Journal struct {
 	mostBytes   int64
 	mostEntries int
 	shared      *Shared
 
 	mutex sync.Mutex
-	// entries are kept, oldest first, from first on; underWay are requests that have come and are not answered.
+	// entries holds the entries, oldest first, from first on; underWay holds requests that have not been
+	// answered yet.
 	entries  []*Entry
 	first    int
 	underWay map[*Entry]struct{}
 	bytes    int64
-	// position is that of the last entry, evicted how many went since the journal was cleared, and lastEvicted the
-	// latest time of one of them.
+	// position is that of the last entry, evicted the number of entries dropped since the journal was
+	// cleared, and lastEvicted the latest time of one of them.
 	position    uint64
 	evicted     uint64
 	lastEvicted time.Time
-	// waiting is closed with the next change; nil if nobody waits.
+	// waiting is closed with the next change; nil if there are no waiters.
 	waiting chan struct{}
 }
 
-// ErrEvicted is the error of a count whose window is no longer whole.
+// ErrEvicted reports that a count is unknown, since entries in its window were dropped.
 var ErrEvicted = errors.New("journal: entries that may count are no longer kept")
 
 // Shared is what several journals have in common. Its zero value is ready to use.
@@ -53,7 +54,7 @@ func New(mostBytes int64, mostEntries int, shared *Shared) *Journal {
 	return &Journal{mostBytes: mostBytes, mostEntries: mostEntries, shared: shared, underWay: map[*Entry]struct{}{}}
 }
 
-// Receive begins an entry for a request that came. The address is as it was sent.
+// Receive returns a new entry for a request. The address is as it was sent.
 func (j *Journal) Receive(method, path, query, workspace string) *Entry {
 	e := &Entry{ID: j.shared.received.Add(1), Time: time.Now(), Method: method, Path: path, Query: query, Workspace: workspace}
 	if query != "" {
@@ -68,8 +69,8 @@ func (j *Journal) Receive(method, path, query, workspace string) *Entry {
 	return e
 }
 
-// Add keeps an entry that began with Receive, with what became of the request. What has no room beside it goes, the oldest
-// first; an entry that is larger than the whole journal goes itself.
+// Add adds an entry from Receive, with the outcome of the request. The oldest entries are dropped if there is
+// no room for it; an entry that is larger than the whole journal is dropped itself.
 func (j *Journal) Add(e *Entry, x Exchange) {
 	e.Duration, e.Status, e.User, e.Endpoint, e.Reasons = time.Since(e.Time), x.Status, x.User, x.Endpoint, x.Reasons
 	e.keep(x)
@@ -138,7 +139,7 @@ func (j *Journal) changed() {
 	}
 }
 
-// Clear lets everything go, requests under way included, and forgets what was evicted.
+// Clear drops everything, including unanswered requests, and resets the number of dropped entries.
 func (j *Journal) Clear() {
 	j.mutex.Lock()
 	defer j.mutex.Unlock()
@@ -148,7 +149,7 @@ func (j *Journal) Clear() {
 	j.changed()
 }
 
-// Get finds an entry that is kept, nil if there is none.
+// Get returns the entry with an id, nil if there is none.
 func (j *Journal) Get(id uint64) *Entry {
 	j.mutex.Lock()
 	defer j.mutex.Unlock()
@@ -160,8 +161,8 @@ func (j *Journal) Get(id uint64) *Entry {
 	return nil
 }
 
-// List is what is kept, as far as a filter lets it: the oldest first, and no more than limit. next is the position after the
-// last entry that was looked at, and evicted how many entries have gone.
+// List returns the entries that match a filter, the oldest first, at most limit. next is the position after
+// the last visited entry, and evicted the number of dropped entries.
 func (j *Journal) List(f Filter, limit int) (entries []*Entry, next, evicted uint64) {
 	kept, next, evicted := j.since(f.After)
 	for _, e := range kept {
@@ -176,7 +177,7 @@ func (j *Journal) List(f Filter, limit int) (entries []*Entry, next, evicted uin
 	return entries, next, evicted
 }
 
-// since are the entries that are kept after a position.
+// since returns the entries after a position.
 func (j *Journal) since(after uint64) (kept []*Entry, next, evicted uint64) {
 	j.mutex.Lock()
 	defer j.mutex.Unlock()
@@ -187,7 +188,8 @@ func (j *Journal) since(after uint64) (kept []*Entry, next, evicted uint64) {
 	return slices.Clone(kept), max(after, j.position), j.evicted
 }
 
-// Count is how many entries a filter lets. The error is [ErrEvicted] if some that it may let are no longer kept.
+// Count returns the number of entries that match a filter. The error is [ErrEvicted] if dropped entries may
+// have matched.
 func (j *Journal) Count(f Filter) (count int, evicted uint64, err error) {
 	if !j.whole(f) {
 		return 0, j.gone(), ErrEvicted
@@ -199,7 +201,7 @@ func (j *Journal) Count(f Filter) (count int, evicted uint64, err error) {
 	return len(entries), evicted, nil
 }
 
-// whole says whether all entries of a filter's window are kept.
+// whole reports whether no entries of a filter's window were dropped.
 func (j *Journal) whole(f Filter) bool {
 	j.mutex.Lock()
 	defer j.mutex.Unlock()
@@ -220,20 +222,21 @@ func (j *Journal) gone() uint64 {
 	return j.evicted
 }
 
-// State is how far a request has to be to count for [Journal.Wait].
+// State is the state of a request that [Journal.Wait] waits for.
 type State string
 
 // The states.
 const (
-	// Answered requests have their answer.
+	// Answered requests have an answer.
 	Answered State = "answered"
-	// Received requests have come; their answer may still be on its way. What is known only from the answer, as status, kind
-	// and user are, is not known of them, nor is the body.
+	// Received requests may not have an answer yet. Their status, kind and user, which depend on the answer,
+	// are unknown, and so is the body.
 	Received State = "received"
 )
 
-// Wait waits until n requests that a filter lets have come, or been answered, those that are kept already included. It
-// returns how many there are then. The error is that of the context, or [ErrEvicted] if the number cannot be known.
+// Wait waits until n requests that match a filter have been received, or answered, including those in the
+// journal. It returns their number then. The error is that of the context, or [ErrEvicted] if the number is
+// unknown.
 func (j *Journal) Wait(ctx context.Context, f Filter, n int, state State) (count int, evicted uint64, err error) {
 	answered := 0
 	for {
@@ -259,8 +262,8 @@ func (j *Journal) Wait(ctx context.Context, f Filter, n int, state State) (count
 	}
 }
 
-// Follow waits until something was answered after a position, and returns it, or the error of the context. A gap says that
-// some of it is no longer kept.
+// Follow waits until requests have been answered after a position, and returns them, or the error of the
+// context. gap reports whether some of them were dropped.
 func (j *Journal) Follow(ctx context.Context, f Filter) (entries []*Entry, next uint64, gap bool, err error) {
 	for {
 		changed := j.watch()
@@ -277,7 +280,7 @@ func (j *Journal) Follow(ctx context.Context, f Filter) (entries []*Entry, next 
 	}
 }
 
-// watch is closed when something changes.
+// watch returns a channel that is closed with the next change.
 func (j *Journal) watch() <-chan struct{} {
 	j.mutex.Lock()
 	defer j.mutex.Unlock()

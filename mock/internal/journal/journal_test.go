@@ -14,7 +14,7 @@ import (
 	"github.com/authentik-mock/authentik-mock/mock/internal/drf"
 )
 
-// ask puts requests of one path into a journal.
+// ask adds requests of one path to a journal.
 func ask(j *Journal, path string, times int) {
 	for range times {
 		j.Add(j.Receive("GET", path, "", ""), Exchange{Status: 200})
@@ -39,8 +39,8 @@ func TestTheOldestGoesFirst(t *testing.T) {
 	}
 }
 
-// TestAJournalIsBoundedInBytes: whatever the requests look like, its entries take no more memory than it says, by the heap's
-// own account.
+// TestAJournalIsBoundedInBytes compares the reported memory of entries of all shapes with the growth of the
+// heap.
 func TestAJournalIsBoundedInBytes(t *testing.T) {
 	const most = 1 << 20
 	long := strings.Repeat("x", 200_000)
@@ -153,7 +153,7 @@ func TestWaiting(t *testing.T) {
 	}
 }
 
-// TestWaitingCountsWhatIsGone: what was counted stays counted.
+// TestWaitingCountsWhatIsGone checks that dropped entries stay counted.
 func TestWaitingCountsWhatIsGone(t *testing.T) {
 	t.Parallel()
 	j := New(1<<20, 2, new(Shared))

@@ -17,9 +17,10 @@ import (
 	"github.com/authentik-mock/authentik-mock/mock/secret"
 )
 
-// Scenario is a request as a scenario of one step, as fixtures/README.md describes them, for a profile. The object that the
-// address names, and those that the body refers to, become given ones, so that it can be played on any server. A refusal is expected in its
-// words; of any other answer, what was sent and came back. The error says that the body is not there as a whole.
+// Scenario returns a request as a scenario of one step, as described in fixtures/README.md, for a profile.
+// The object in the address, and those that the body refers to, become given ones, so that it can be played
+// on any server. The scenario expects the text of a refusal; of any other answer, the sent values that came
+// back. It is an error if the body is incomplete.
 func Scenario(e *Entry, profile string) (string, error) {
 	w := scenario{entry: e, sent: e.Request(), answered: e.Answer()}
 	if w.sent.Cut {
@@ -43,7 +44,7 @@ func Scenario(e *Entry, profile string) (string, error) {
 	return w.out.String(), nil
 }
 
-// scenario is one that is being written.
+// scenario is a scenario that is being written.
 type scenario struct {
 	entry          *Entry
 	sent, answered Message
@@ -53,7 +54,7 @@ type scenario struct {
 
 func (w *scenario) line(format string, values ...any) { fmt.Fprintf(&w.out, format+"\n", values...) }
 
-// give adds a given object and returns the word that stands for its id.
+// give adds a given object and returns the word for its id.
 func (w *scenario) give(kind, body string) string {
 	name := kind
 	for n := 2; slices.ContainsFunc(w.given, func(given [2]string) bool { return given[0] == name }); n++ {
@@ -66,7 +67,7 @@ func (w *scenario) give(kind, body string) string {
 	return "{{" + name + "}}"
 }
 
-// path is the address, with a given object in the place of the one that it names, if a scenario can be given such.
+// path returns the address, with a given object in place of the one in it, if there is such a kind.
 func (w *scenario) path() string {
 	path := w.entry.Path
 	if w.entry.Query != "" {
@@ -91,7 +92,8 @@ func (w *scenario) path() string {
 	return prefix + w.give(inventory.Resources[line].Given, "{}") + "/" + after
 }
 
-// as is who asks: the administrator, or a user without any permission for those who were refused.
+// as returns the sender: the administrator, or for a request whose permission was refused, a user without
+// permissions.
 func (w *scenario) as() string {
 	authorization := w.sent.Header("Authorization")
 	switch {
@@ -107,10 +109,10 @@ func (w *scenario) as() string {
 	return ""
 }
 
-// administrator is the user whom a scenario calls admin.
+// administrator is the user that scenarios call admin.
 const administrator = "akadmin"
 
-// body is what is sent, with given objects where it refers to some.
+// body returns the body, with given objects in place of references.
 func (w *scenario) body() string {
 	text := strings.ReplaceAll(string(w.sent.Body), secret.Hidden, secret.PlaceholderPrefix+"1")
 	parsed, err := orjson.Parse([]byte(text))
@@ -127,7 +129,7 @@ func (w *scenario) body() string {
 	return "    hex: " + quoted(hex.EncodeToString([]byte(text))) + "\n"
 }
 
-// referring is a body with given objects in the place of those that it refers to.
+// referring returns a body with given objects in place of those that it refers to.
 func (w *scenario) referring(body *python.Dict) *python.Dict {
 	out := python.NewDict()
 	for name, value := range body.All() {
@@ -141,10 +143,10 @@ func (w *scenario) referring(body *python.Dict) *python.Dict {
 	return out
 }
 
-// kindOfTable are the kinds of given objects that a reference can lead to.
+// kindOfTable maps tables to the kinds of given objects.
 var kindOfTable = map[string]string{"group": "group", "flow": "flow", "stage": "stage", "role": "role"}
 
-// headers are what decides on the answer.
+// headers adds the headers that affect the answer.
 func (w *scenario) headers() string {
 	var out strings.Builder
 	if media := w.sent.Header("Content-Type"); media != "application/json" && len(w.sent.Body) > 0 {
@@ -176,7 +178,7 @@ func (w *scenario) expect() {
 	}
 }
 
-// echoed is what of an answer was sent just so.
+// echoed returns the part of an answer that equals what was sent.
 func (w *scenario) echoed(body any) any {
 	out := python.NewDict()
 	sent, err := orjson.Parse(w.sent.Body)
@@ -200,5 +202,5 @@ func (w *scenario) echoed(body any) any {
 	return out
 }
 
-// quoted is a text as YAML and JSON write it.
+// quoted returns a text as YAML and JSON.
 func quoted(text string) string { return string(orjson.Append(nil, text)) }

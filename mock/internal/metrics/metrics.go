@@ -62,7 +62,7 @@ func (r *Requests) Count(method, route string, status int, took time.Duration) {
 	entry(&r.mutex, &r.counts, key).Add(1)
 }
 
-// entry is that of a key, which is made if there is none.
+// entry returns that of a key, which is made if there is none.
 func entry[V any](mutex *sync.RWMutex, all *map[series]*V, key series) *V {
 	mutex.RLock()
 	found := (*all)[key]

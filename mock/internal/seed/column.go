@@ -47,12 +47,12 @@ type column struct {
 	kind   columnKind
 	// to is the table that it refers to, if that names its rows: then it is written by their name.
 	to string
-	// needed says that it is never null.
+	// needed reports whether it is never null.
 	needed bool
 	field  drf.Field
 }
 
-// columnsOf are the columns of a table; schemaOf finds the tables that it refers to.
+// columnsOf returns the columns of a table; schemaOf finds the tables that it refers to.
 func columnsOf(schemaOf func(table string) *store.Schema, site *drf.Site, schema *store.Schema) []column {
 	fields := site.Columns(schema.Name)
 	columns := make([]column, len(schema.Columns))
@@ -86,7 +86,7 @@ func columnsOf(schemaOf func(table string) *store.Schema, site *drf.Site, schema
 	return columns
 }
 
-// oneTarget says whether a column refers to one table only.
+// oneTarget reports whether a column refers to one table only.
 func oneTarget(schema *store.Schema, name string) bool {
 	targets := 0
 	for _, ref := range schema.Refs {
@@ -104,7 +104,7 @@ func keyKind(schema *store.Schema) columnKind {
 	return identity
 }
 
-// write is a value as it is written; ok is false for one that the column's type cannot be.
+// write returns a value as it is written; ok is false for one that the column's type cannot be.
 func (c column) write(value any) (written any, ok bool) {
 	if value == nil {
 		return nil, true
@@ -130,7 +130,7 @@ func (c column) write(value any) (written any, ok bool) {
 	return written, ok
 }
 
-// read is a value as the store holds it. The error says what the column takes.
+// read returns a value as the store holds it. The error says what the column takes.
 func (c column) read(value any) (any, error) {
 	if value == nil {
 		if c.needed {

@@ -51,7 +51,7 @@ func exact(d *yamldoc.Document, node ast.Node) (any, error) {
 	return d.Value(node)
 }
 
-// integerOf is an integer as the engine holds it: an int64, or a big.Int if it is longer.
+// integerOf returns an integer as the engine holds it: an int64, or a big.Int if it is longer.
 func integerOf(text string) any {
 	number, ok := new(big.Int).SetString(text, 10)
 	switch {

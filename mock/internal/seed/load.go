@@ -96,7 +96,7 @@ func names() string {
 	return strings.Join(all, ", ")
 }
 
-// Sections are the top-level members of a seed, those of a whole state included.
+// Sections returns the top-level members of a seed, those of a whole state included.
 func Sections() []string {
 	all := []string{formatMember, profileMember, countsMember}
 	for _, part := range parts() {

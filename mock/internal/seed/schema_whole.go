@@ -9,7 +9,7 @@ import (
 	"github.com/authentik-mock/authentik-mock/mock/profile"
 )
 
-// wholeSchema is the schema of a whole state.
+// wholeSchema returns the schema of a whole state.
 func wholeSchema(sites []*drf.Site) map[string]any {
 	tables := map[string]*store.Schema{}
 	for _, schema := range resources.Tables() {
@@ -35,7 +35,7 @@ func wholeSchema(sites []*drf.Site) map[string]any {
 	}
 }
 
-// rowSchema is the schema of a row.
+// rowSchema returns the schema of a row.
 func rowSchema(sites []*drf.Site, schemaOf func(string) *store.Schema, schema *store.Schema) map[string]any {
 	place := map[string]any{"type": "integer", "minimum": 1}
 	properties, needed := map[string]any{madeMember: place, writtenMember: place}, []string{}
@@ -53,7 +53,7 @@ func rowSchema(sites []*drf.Site, schemaOf func(string) *store.Schema, schema *s
 	return map[string]any{"type": "object", "additionalProperties": false, "properties": properties, "required": needed}
 }
 
-// schema is the schema of a column's values.
+// schema returns the schema of a column's values.
 func (c column) schema() map[string]any {
 	if c.to != "" {
 		return map[string]any{"type": []string{"string", "null"}, "description": "A " + c.to + ", by its " + resources.NaturalKey(c.to) + "."}

@@ -94,12 +94,12 @@ func Over(s *store.Store, site *drf.Site, p profile.Profile, seeds []string, how
 	return load(s, site, p, documents[1:], how.Token, how.Now)
 }
 
-// Files are those of the seeds that are files.
+// Files returns those of the seeds that are files.
 func Files(seeds []string) []string {
 	return slices.DeleteFunc(slices.Clone(seeds), func(seed string) bool { return seed == Fresh || seed == Demo })
 }
 
-// Included are the files that seeds include with !File. They may not be there.
+// Included returns the files that seeds include with !File. They may not be there.
 func Included(p profile.Profile, seeds []string, limits yamldoc.Limits) ([]string, error) {
 	documents, err := read(p, seeds, limits)
 	if err != nil {

@@ -215,7 +215,7 @@ func (w *wholeLoader) place(m yamldoc.Entry) (uint64, error) {
 	return uint64(place), nil
 }
 
-// named is the column of a member.
+// named returns the column of a member.
 func (r wholeRows) named(d *yamldoc.Document, m yamldoc.Entry) (column, error) {
 	var names []string
 	for _, c := range r.columns {
@@ -267,7 +267,7 @@ func (w *wholeLoader) checkReferences() error {
 	return nil
 }
 
-// unique are the members, or groups of members, that no two rows share.
+// unique returns the members, or groups of members, that no two rows share.
 func (r wholeRows) unique() []string {
 	groups := []string{"id", madeMember}
 	for _, group := range r.schema.Unique {
@@ -311,7 +311,7 @@ func (w *wholeLoader) counts(members []yamldoc.Entry) error {
 	return nil
 }
 
-// tableOf is the table of a section of a whole state, "" for none.
+// tableOf returns the table of a section of a whole state, "" for none.
 func tableOf(section string) string {
 	for _, part := range parts() {
 		if part.section == section {

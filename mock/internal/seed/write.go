@@ -95,7 +95,7 @@ func countsOf(counts store.Counts) *python.Dict {
 	return written
 }
 
-// writtenRow is a row with its members. It panics for a value that its column cannot hold, which is a mistake in a declaration.
+// writtenRow returns a row with its members. It panics for a value that its column cannot hold, which is a mistake in a declaration.
 func writtenRow(tx *store.Tx, columns []column, row *store.Row) *python.Dict {
 	members := python.NewDict()
 	for _, c := range columns {
