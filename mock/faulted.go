@@ -207,8 +207,11 @@ func readFaults(paths []string) ([]faults.Named, error) {
 	return all, nil
 }
 
-// discarding is a writer that discards the answer.
-type discarding struct{ header http.Header }
+// discarding is a writer that discards the answer. The writer below gives the connection and the call.
+type discarding struct {
+	http.ResponseWriter
+	header http.Header
+}
 
 // Header implements http.ResponseWriter.
 func (d discarding) Header() http.Header { return d.header }
@@ -219,5 +222,11 @@ func (d discarding) Write(text []byte) (int, error) { return len(text), nil }
 // WriteHeader implements http.ResponseWriter.
 func (d discarding) WriteHeader(int) {}
 
+// Flush implements http.Flusher.
+func (d discarding) Flush() {}
+
+// Unwrap returns the writer below, for http.ResponseController.
+func (d discarding) Unwrap() http.ResponseWriter { return d.ResponseWriter }
+
 // unseen calls next for its effects, and discards its answer.
-func unseen(c *call, next handler) { c.through(discarding{http.Header{}}, next) }
+func unseen(c *call, next handler) { c.through(discarding{c.w, http.Header{}}, next) }
