@@ -22,7 +22,7 @@ import (
 	"github.com/authentik-mock/authentik-mock/schemas/internal/openapi"
 )
 
-//go:embed openapi/*.json documented [0-9]*
+//go:embed openapi/*.json.gz documented [0-9]*
 var files embed.FS
 
 // Profiles returns the names of the profiles that have schemas, the oldest contract first.
@@ -68,7 +68,11 @@ func OpenAPI(profileName string) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	return p.Read(files, "schemas", openapi.File(p))
+	packed, err := p.Read(files, "schemas", openapi.File(p))
+	if err != nil {
+		return nil, err
+	}
+	return openapi.Unpack(packed)
 }
 
 // nearest returns the three most similar names as text.

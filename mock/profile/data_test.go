@@ -26,7 +26,7 @@ var data = []struct {
 }{
 	{folder: "../../fixtures/recordings", others: []string{"requests", "convert.py"}},
 	{folder: "../../fixtures/seeds/fresh", after: ".yaml"},
-	{folder: "../../schemas/openapi", after: ".json"},
+	{folder: "../../schemas/openapi", after: ".json.gz", others: []string{"whole"}},
 	{folder: "../../schemas/openapi/whole", after: ".json.gz"},
 	{folder: "../../schemas", documentation: true, others: []string{"fixture", "generate", "internal", "openapi"}},
 	{folder: "../internal/resources/static"},
@@ -91,7 +91,7 @@ func TestAVersionWithoutDataFailsAloneAndNamesWhatIsMissing(t *testing.T) {
 		"its table":     {func() error { _, err := describe.Operations(bare.Contract); return err }, "mock/internal/resources/static/2099.2/operations.txt"},
 		"all coverages": {func() error { _, err := describe.Coverages(); return err }, "fixtures/recordings/2099.2"},
 		"recordings":    {func() error { _, err := fixtures.Sets("2099.2"); return err }, "fixtures/recordings/2099.2"},
-		"a document":    {func() error { _, err := schemas.OpenAPI("2099.2"); return err }, "schemas/openapi/2099.2.json"},
+		"a document":    {func() error { _, err := schemas.OpenAPI("2099.2"); return err }, "schemas/openapi/2099.2.json.gz"},
 		"a schema":      {func() error { _, err := schemas.Text("2099.2", "group.read.response"); return err }, "schemas/2099.2"},
 		"deviations":    {func() error { _, err := schemas.Deviations("2099.2"); return err }, "schemas/2099.2/deviations.json"},
 	} {

@@ -99,7 +99,9 @@ func (f files) profile(module *os.Root, p profile.Profile) error {
 	if text, err = openapi.Cut(text); err != nil {
 		return err
 	}
-	f[in(openapi.File(p))] = text
+	if f[in(openapi.File(p))], err = openapi.Pack(text); err != nil {
+		return err
+	}
 	document, err := openapi.Parse(text)
 	if err != nil {
 		return err

@@ -9,15 +9,15 @@ import (
 	"github.com/authentik-mock/authentik-mock/mock/profile"
 )
 
-// File returns the path of a profile's cut document, relative to folder schemas. Profile documented has that
+// File returns the path of a profile's cut document, packed by [Pack], relative to folder schemas. Profile documented has that
 // of 2025.10: the published documentation was made from documents of that generation and is the same.
-func File(p profile.Profile) string { return "openapi/" + p.Release + ".json" }
+func File(p profile.Profile) string { return "openapi/" + p.Release + ".json.gz" }
 
 // WholeFile returns the path of a profile's whole document, packed by [Pack]. [Cut] derives the other one
 // from it.
 func WholeFile(p profile.Profile) string { return "openapi/whole/" + p.Release + ".json.gz" }
 
-// Pack compresses a whole document. Equal texts give equal bytes.
+// Pack compresses a document, of which the program holds several. Equal texts give equal bytes.
 func Pack(text []byte) ([]byte, error) {
 	var packed bytes.Buffer
 	writer, err := gzip.NewWriterLevel(&packed, gzip.BestCompression)
