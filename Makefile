@@ -9,8 +9,9 @@ run: build ## start the fake with the demo seed (ARGS='--port 9001' for flags)
 	@./bin/authentik-mock serve $(ARGS)
 
 build: ## build bin/authentik-mock
-	@go build $(SMALL) -o bin/authentik-mock ./cmd/authentik-mock
-# Without symbols, and without gin's MessagePack, which nothing here speaks.
+	@CGO_ENABLED=0 go build $(SMALL) -o bin/authentik-mock ./cmd/authentik-mock
+# Without symbols, without gin's MessagePack, which nothing here speaks, and without C: that takes no C compiler, starts
+# without a dynamic linker, and takes 1.5 MiB less memory. Gin has no tag that leaves out its other optional parts.
 SMALL := -trimpath -ldflags '-s -w' -tags nomsgpack
 
 test: ## run every test, and the race detector where there is a C compiler

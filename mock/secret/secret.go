@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 )
 
 // Shortest is the minimum length, in bytes, of a known secret that is hidden wherever it stands. Shorter ones
@@ -54,9 +55,12 @@ var (
 		"_count", "_method", "_fields", "_length"}
 )
 
-// Member matches a member of a JSON body that authentik treats as a secret.
-var Member = regexp.MustCompile(`(?i)("(?:[a-z0-9_-]*(?:` + strings.Join(secretWords, "|") + `)[a-z0-9_-]*|` +
-	strings.Join(secretNames, "|") + `)"\s*:\s*)"((?:[^"\\]|\\.)+)"`)
+// Member returns an expression that matches a member of a JSON body that authentik treats as a secret. It is
+// compiled at its first use, since only the commands that record need it.
+var Member = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`(?i)("(?:[a-z0-9_-]*(?:` + strings.Join(secretWords, "|") + `)[a-z0-9_-]*|` +
+		strings.Join(secretNames, "|") + `)"\s*:\s*)"((?:[^"\\]|\\.)+)"`)
+})
 
 // Is reports whether authentik treats the value under a name as a secret.
 func Is(name string) bool {

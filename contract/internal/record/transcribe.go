@@ -283,7 +283,7 @@ func (t *transcriber) step(i int) (scenario.Step, error) {
 	if list, ok := t.foreignList(p); ok {
 		step.Expect.Answer = &list
 	}
-	if secret.Member.Match(p.request.Body) && !json.Valid(p.request.Body) {
+	if secret.Member().Match(p.request.Body) && !json.Valid(p.request.Body) {
 		step.Expect.Answer, step.Expect.AnyBody = nil, len(p.answer.Body) > 0 // it counts the characters of the secret
 	}
 	return step, nil

@@ -125,8 +125,8 @@ func (t *transcriber) body(body []byte) (string, error) {
 
 // otherBody converts a body that is not JSON, or JSON that can only be written as text.
 func (t *transcriber) otherBody(body string) (string, error) {
-	body = secret.Member.ReplaceAllStringFunc(body, func(found string) string {
-		parts := secret.Member.FindStringSubmatch(found)
+	body = secret.Member().ReplaceAllStringFunc(body, func(found string) string {
+		parts := secret.Member().FindStringSubmatch(found)
 		return parts[1] + `"` + t.secrets.placeholder(parts[2]) + `"`
 	})
 	body = t.withoutSecrets(t.known(body))

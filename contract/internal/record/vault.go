@@ -130,7 +130,7 @@ func (v *vault) learnForm(text string) {
 
 // learnBroken finds the secrets in a text that is invalid JSON.
 func (v *vault) learnBroken(text string) {
-	for _, found := range secret.Member.FindAllStringSubmatch(text, -1) {
+	for _, found := range secret.Member().FindAllStringSubmatch(text, -1) {
 		v.see(found[2])
 	}
 }

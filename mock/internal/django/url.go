@@ -5,13 +5,17 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
 )
 
 // URLRule is a URLValidator.
-type URLRule struct{ form *regexp.Regexp }
+type URLRule struct {
+	// form is compiled at its first use: its classes have thousands of letters, which would be a tenth of a start.
+	form func() *regexp.Regexp
+}
 
 // HostLabel is a regular expression for one of the words between the dots of a host name.
 const HostLabel = `[a-z0-9\x{a1}-\x{ffff}](?:[a-z0-9\x{a1}-\x{ffff}-]{0,61}[a-z0-9\x{a1}-\x{ffff}])?`
@@ -30,14 +34,16 @@ const (
 // NewURLRule returns a rule with a regular expression for host names that are not IP addresses. It must have
 // no anchors.
 func NewURLRule(host string) *URLRule {
-	return &URLRule{form: regexp.MustCompile(`(?i)^[a-z0-9.+-]*://(?:[^` + pythonSpace + `:@/]+(?::[^` + pythonSpace + `:@/]*)?@)?(?:` +
-		ipv4 + `|` + ipv6 + `|` + host + `)(?::\p{Nd}{1,5})?(?:[/?#][^` + pythonSpace + `]*)?$`)}
+	return &URLRule{form: sync.OnceValue(func() *regexp.Regexp {
+		return regexp.MustCompile(`(?i)^[a-z0-9.+-]*://(?:[^` + pythonSpace + `:@/]+(?::[^` + pythonSpace + `:@/]*)?@)?(?:` +
+			ipv4 + `|` + ipv6 + `|` + host + `)(?::\p{Nd}{1,5})?(?:[/?#][^` + pythonSpace + `]*)?$`)
+	})}
 }
 
 // Takes reports whether text is a valid address with one of the schemes.
 func (u *URLRule) Takes(text string, schemes []string) bool {
 	scheme, rest, _ := strings.Cut(text, "://")
-	if utf8.RuneCountInString(text) > longestURL || !slices.Contains(schemes, strings.ToLower(scheme)) || !u.form.MatchString(text) {
+	if utf8.RuneCountInString(text) > longestURL || !slices.Contains(schemes, strings.ToLower(scheme)) || !u.form().MatchString(text) {
 		return false
 	}
 	place := rest
