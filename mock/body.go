@@ -25,7 +25,7 @@ type body struct {
 // parse error.
 var undecodable = profile.History[func(text []byte) error]{{profile.Documented, crashUndecoded}, {profile.V2026_5, refuseUndecoded}}
 
-// parse parses the body as DRF does. No bytes at all are no data: an empty object, whatever the content type.
+// parse parses the body like DRF. An empty body is an empty object, whatever the content type.
 func (b body) parse(c profile.Contract, words orjson.Words, form bool) (any, error) {
 	switch {
 	case len(b.text) == 0:

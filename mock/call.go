@@ -51,7 +51,7 @@ type call struct {
 	// entry is what the journal keeps of the call, nil if nothing is kept.
 	entry *journal.Entry
 
-	// strike is the fault that the request meets, nil for none.
+	// strike is the fault that strikes the request, nil for none.
 	strike *faults.Strike
 	// user is the name of the user, "" for none.
 	user string

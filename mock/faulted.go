@@ -143,7 +143,8 @@ func (w *lateWriter) begin() {
 	}
 }
 
-// defaults are the tables of what the default blueprints make, as far as the fake has it; their bindings go with them.
+// defaults lists the tables of objects that the default blueprints create, as far as the fake has them; their
+// bindings are deleted with them.
 var defaults = []string{"flow", "stage", "policy"}
 
 // errSeen ends a transaction that is rolled back.

@@ -37,7 +37,8 @@ func (c *call) route() string {
 	return "/api/v3/" + c.endpoint.Pattern
 }
 
-// told is a call for those who listen: in the words of the journal, which hides what is secret, if it keeps one.
+// told returns a call as an event: with the texts of its journal entry, in which secrets are hidden, if there
+// is one.
 func told(c *call, begun time.Time, took time.Duration) control.ToldRequest {
 	told := control.ToldRequest{
 		Time: begun.UTC(), Method: c.r.Method, Path: c.asked.EscapedPath(), Status: c.sent.status, User: c.user,
@@ -67,7 +68,7 @@ func (f *fake) reloaded(err error) {
 	})
 }
 
-// Bus is part of control.Server.
+// Bus implements control.Server.
 func (s steered) Bus() *bus.Bus { return &s.bus }
 
 // WriteMetrics implements control.Server.
@@ -104,7 +105,7 @@ func (s steered) writeWorlds(w io.Writer) {
 	counted.Gauge(w, "authentik_mock_journal_evicted", "Requests that they keep no more, since they were last cleared.", evicted)
 }
 
-// heap is how many bytes of memory live objects and those that are not collected yet take.
+// heap returns the bytes of heap memory, including objects that have not been collected yet.
 func heap() float64 {
 	sample := []metrics.Sample{{Name: "/memory/classes/heap/objects:bytes"}}
 	metrics.Read(sample)

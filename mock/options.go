@@ -113,9 +113,10 @@ type Options struct {
 	MaxWorkspaces int
 	// WorkspaceTTL is the time after which an unused workspace is deleted; 0 means [DefaultWorkspaceTTL].
 	WorkspaceTTL time.Duration
-	// JournalSize is how many bytes of memory the requests and answers that a workspace keeps may take, and JournalEntries how
-	// many they may be: beyond, the oldest go. All workspaces together take eight times as much at most. 0 is [DefaultJournalSize] and [DefaultJournalEntries]; negative numbers keep
-	// none. Of bodies, the first 64 KiB are kept; secrets are hidden.
+	// JournalSize is the maximum memory in bytes of the requests and answers that a workspace keeps, and
+	// JournalEntries their maximum number; above either, the oldest are dropped. All workspaces together use
+	// at most eight times as much memory. 0 means [DefaultJournalSize] and [DefaultJournalEntries]; negative
+	// numbers keep none. Of bodies, the first 64 KiB are kept; secrets are hidden.
 	JournalSize    int64
 	JournalEntries int
 	// Explain adds a header ([ExplainHeader]) to every answer, with the address that explains it.

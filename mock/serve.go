@@ -176,7 +176,8 @@ func (f *fake) answer(c *call, q *drf.Request, refused error) (*drf.Response, er
 // sayer returns a message as text.
 type sayer = func(messages.Message) string
 
-// transaction is how a request uses the state: those that do not write read it, the others hold it from look-up to store.
+// transaction runs a request in a transaction: a read-only one, or one that holds the state from look-up to
+// store for methods that write.
 func (f *fake) transaction(c *call, use func(*store.Tx) error) error {
 	switch {
 	case c.endpoint.Writes(c.r.Method):

@@ -101,7 +101,7 @@ func (w steeredWorld) Explain(e *journal.Entry) []control.Reason { return w.fake
 // Journal implements control.World.
 func (w steeredWorld) Journal() *journal.Journal { return w.journal }
 
-// Reset is part of control.World.
+// Reset implements control.World.
 func (w steeredWorld) Reset() { w.fake.reset(w.world) }
 
 // Faults implements control.World.

@@ -76,7 +76,7 @@ func (s *Server) Fault(name, fault string) {
 	}
 }
 
-// Reset takes the fake back to what it was when it started, takes back every [Server.Advance], and forgets the requests.
+// Reset resets the fake to its state at the start, undoes every [Server.Advance], and forgets the requests.
 func (s *Server) Reset() { s.world.Reset() }
 
 // Advance moves the fake's time forward by d, whether it is frozen or not: a token that has expired by then

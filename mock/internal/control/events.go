@@ -41,8 +41,8 @@ type ToldRequest struct {
 	Reasons  []string `json:"reasons"`
 }
 
-// ToldChange is the data of a state event. Cause is "request" for a request under /api/v3, or what else was done:
-// "reset", "restore" or "put".
+// ToldChange is the data of a state event. Cause is "request" for a request under /api/v3, or another
+// operation: "reset", "restore" or "put".
 type ToldChange struct {
 	Workspace string `json:"workspace"`
 	Cause     string `json:"cause"`
@@ -53,7 +53,8 @@ type ToldReload struct {
 	Error string `json:"error"`
 }
 
-// ToldGap is the data of a gap event. Missed is how many events were lost, 0 if nobody knows: then the fake is another one.
+// ToldGap is the data of a gap event. Missed is the number of lost events, 0 if it is unknown because the
+// fake is another one.
 type ToldGap struct {
 	Missed uint64 `json:"missed"`
 }

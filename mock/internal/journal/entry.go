@@ -25,7 +25,8 @@ const (
 	NotFound Kind = "not-found"
 	// Refused is any other 4xx.
 	Refused Kind = "refused"
-	// Fault is any other 5xx, authentik's own or one of the fake, no answer at all, or whatever a fault on demand made of it.
+	// Fault is any other 5xx, authentik's own or the fake's, no answer at all, or any outcome of an injected
+	// fault.
 	Fault Kind = "fault"
 )
 
@@ -77,7 +78,7 @@ type Entry struct {
 	cut  [2]bool
 }
 
-// Kind is what became of the request.
+// Kind is the outcome of a request.
 func (e *Entry) Kind() Kind {
 	if slices.ContainsFunc(e.Reasons, func(r drf.Reason) bool { return r.Code == drf.CodeInjected }) {
 		return Fault

@@ -49,7 +49,7 @@ type Shared struct {
 // together is how many times the bytes of one journal all journals may take. Beyond, each makes room among its own entries.
 const together = 8
 
-// New returns a journal that keeps so many bytes and entries at most, both of them positive.
+// New returns a journal with these maximum numbers of bytes and entries, both positive.
 func New(mostBytes int64, mostEntries int, shared *Shared) *Journal {
 	return &Journal{mostBytes: mostBytes, mostEntries: mostEntries, shared: shared, underWay: map[*Entry]struct{}{}}
 }
@@ -100,7 +100,7 @@ func (j *Journal) crowded() bool {
 	return j.shared.bytes.Load() > together*j.mostBytes && len(j.entries)-j.first > 1
 }
 
-// evict lets the oldest entry go.
+// evict drops the oldest entry.
 func (j *Journal) evict() {
 	e := j.entries[j.first]
 	j.entries[j.first] = nil
@@ -131,7 +131,7 @@ func (j *Journal) Size() Size {
 	return Size{len(j.entries) - j.first, j.bytes, j.evicted}
 }
 
-// changed wakes those who wait.
+// changed wakes the waiters.
 func (j *Journal) changed() {
 	if j.waiting != nil {
 		close(j.waiting)
