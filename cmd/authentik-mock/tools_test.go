@@ -55,7 +55,7 @@ func TestThePageOfOperationsShowsWhatIsServed(t *testing.T) {
 }
 
 func TestREADMEShowsTheProfiles(t *testing.T) {
-	table := "| profile | what it is |\n| --- | --- |\n"
+	table := "| profile | content |\n| --- | --- |\n"
 	for _, p := range profile.All {
 		name := "`" + p.Name + "`"
 		if p.Name == profile.Default {
