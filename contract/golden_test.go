@@ -30,7 +30,7 @@ var passing = []struct {
 	{regexp.MustCompile(`("RunTime": |time=")[\d.e-]+`), "${1}DURATION"},
 }
 
-// golden compares a text for people or programs with the reviewed file; -update rewrites the file.
+// golden compares a text with the reviewed file; -update rewrites the file.
 func golden(t *testing.T, name, text string) {
 	t.Helper()
 	for _, p := range passing {

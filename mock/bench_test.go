@@ -22,7 +22,7 @@ import (
 const patchBody = `{"name":"string","user_creation_mode":"never_create","create_users_as_inactive":true,` +
 	`"create_users_group":"3fa85f64-5717-4562-b3fc-2c963f66afa6","user_type":"internal","user_path_template":"string"}`
 
-// gcPercent is what the command sets, here for all that is compared.
+// gcPercent is the command's value, for everything that is compared here.
 const gcPercent = 400
 
 // round sends count PATCHes from as many clients as there are processors, twice over, and returns how long it took.
@@ -221,7 +221,7 @@ func BenchmarkPatchJournalled(b *testing.B) {
 	b.ReportMetric(0, "ns/op")
 }
 
-// BenchmarkFirstRequestInAWorkspace makes a workspace with each request: that is what a world of its own costs.
+// BenchmarkFirstRequestInAWorkspace measures the cost of a new workspace: each request creates one.
 func BenchmarkFirstRequestInAWorkspace(b *testing.B) {
 	handler, err := mock.New(mock.Options{MaxWorkspaces: 1 << 30})
 	if err != nil {

@@ -15,7 +15,7 @@ import (
 	"github.com/authentik-mock/authentik-mock/mock/mocktest"
 )
 
-// secret is what a blueprint must not see unless it was opened.
+// secret must not be readable for a blueprint unless it is allowed.
 const secret = "very-secret-indeed"
 
 // lookUp returns a blueprint that shows in the name of a group what a tag finds, if it finds anything.
@@ -168,7 +168,7 @@ func TestImportsSeeWhatIsOpen(t *testing.T) {
 	})
 }
 
-// A name that is not written out, and a file that is no text, are what authentik fails on.
+// A name that is not written out, and a file that is not text, make authentik fail.
 func TestLookUpsOnWhichAuthentikFails(t *testing.T) {
 	t.Parallel()
 	open := t.TempDir()

@@ -17,7 +17,7 @@ func entries(lines ...string) string {
 	return "version: 1\nentries:\n- " + strings.Join(lines, "\n- ") + "\n"
 }
 
-// requestID is what differs in the answers to an import from one time to the next.
+// requestID matches the part that differs between answers to the same import.
 var requestID = regexp.MustCompile(`"request_id":"[0-9a-f]{32}"|"timestamp":"[^"]+"|127\.0\.0\.1:\d+`)
 
 // logOf returns the answer to a refused import with what differs left out.
@@ -100,7 +100,8 @@ func TestBlueprintsApplyOthers(t *testing.T) {
 	})
 }
 
-// An entry of a model that the fake does not have is left out, and so is what cannot be without it; nothing else is refused.
+// An entry whose model is not implemented is skipped, and so is one that cannot exist without it; nothing
+// else is refused.
 func TestEntriesThatAreLeftOut(t *testing.T) {
 	rule := "{model: authentik_events.notificationrule, id: r, identifiers: {name: ops-alert}}"
 	group := "{model: authentik_core.group, id: g, identifiers: {name: ops}}"

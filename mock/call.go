@@ -48,7 +48,7 @@ type call struct {
 	sentText []byte
 	sentCut  bool
 
-	// entry is what the journal keeps of the call, nil if nothing is kept.
+	// entry is the call's entry in the journal, nil if nothing is kept.
 	entry *journal.Entry
 
 	// strike is the fault that strikes the request, nil for none.

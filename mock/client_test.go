@@ -15,7 +15,7 @@ import (
 // exampleStage is the id of the stage that the demo seed has for the documented example.
 const exampleStage = "3fa85f64-5717-4562-b3fc-2c963f66afa6"
 
-// answer is what a request got.
+// answer is an answer to a request.
 type answer struct {
 	status int
 	header http.Header
@@ -42,7 +42,7 @@ func (a answer) list(t testing.TB) []any {
 	return body
 }
 
-// call sends a request as the administrator, or as whoever headers (name, value, name, value …) say.
+// call sends a request as the administrator, or with other headers (name, value, name, value …).
 func call(t testing.TB, s *mocktest.Server, method, path, body string, headers ...string) answer {
 	t.Helper()
 	request, err := http.NewRequest(method, s.URL+path, strings.NewReader(body))

@@ -14,7 +14,8 @@ import (
 	"github.com/authentik-mock/authentik-mock/mock/mocktest"
 )
 
-// TestAnswersAreCompressedAsTheProxyDoes: whatever has passed the proxy, in the first encoding that is named as it is.
+// TestAnswersAreCompressedAsTheProxyDoes checks that everything behind the proxy is compressed, in the first
+// encoding that is named without a quality.
 func TestAnswersAreCompressedAsTheProxyDoes(t *testing.T) {
 	t.Parallel()
 	s := mocktest.Start(t, mock.Options{Profile: "2026.5", Seeds: []string{"fresh"}})
@@ -70,7 +71,7 @@ func TestAnEmptyAnswerIsCompressedToo(t *testing.T) {
 	}
 }
 
-// raw sends a request whose answer nobody decompresses.
+// raw sends a request without decompressing its answer.
 func raw(t *testing.T, s *mocktest.Server, method, path, accept string) answer {
 	t.Helper()
 	request, err := http.NewRequest(method, s.URL+path, nil)

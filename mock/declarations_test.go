@@ -74,7 +74,7 @@ func (f printedField) text(argument string) string {
 
 func (f printedField) has(argument string) bool { return strings.Contains(f.arguments, argument) }
 
-// metadataTypes are what SimpleMetadata calls the classes of fields, where it is not "field".
+// metadataTypes holds the types in SimpleMetadata of classes of fields other than "field".
 var metadataTypes = map[string]string{
 	"BooleanField": "boolean", "CharField": "string", "UUIDField": "string", "EmailField": "email", "SlugField": "slug",
 	"IntegerField": "integer", "DateTimeField": "datetime", "ChoiceField": "choice", "ListField": "list",

@@ -13,7 +13,7 @@ import (
 	"github.com/authentik-mock/authentik-mock/schemas"
 )
 
-// documentedOperation is what an OpenAPI document says of an operation.
+// documentedOperation is an operation in an OpenAPI document.
 type documentedOperation struct {
 	Description string
 	RequestBody struct {

@@ -241,7 +241,8 @@ func sample(t testing.TB, s *mocktest.Server, name string) (value float64) {
 	return value
 }
 
-// TestMetricsCountByRoute: whatever stands in an address, and as one what is no address or no method.
+// TestMetricsCountByRoute checks that keys in an address do not matter, and that unknown addresses and
+// methods count as one.
 func TestMetricsCountByRoute(t *testing.T) {
 	t.Parallel()
 	s := mocktest.Start(t, mock.Options{})

@@ -286,7 +286,7 @@ func TestADripComesInParts(t *testing.T) {
 	}
 }
 
-// TestADelayEndsWithItsClient: and holds nobody else up. An hour would be noticed.
+// TestADelayEndsWithItsClient also checks that a delay does not block others: it lasts an hour.
 func TestADelayEndsWithItsClient(t *testing.T) {
 	t.Parallel()
 	var log lines

@@ -42,7 +42,7 @@ func documentedLists(t *testing.T, release string) map[string][]parameter {
 	return lists
 }
 
-// absent are values of a type that no object has.
+// absent lists values of each type that no object has.
 var absent = map[string]string{"string": "no-object-has-this", "uuid": "00000000-0000-4000-8000-000000000000", "integer": "987654321"}
 
 // malformed are the types of which a value can be refused.

@@ -363,7 +363,7 @@ func TestTheJournalIsAHARThatImportReads(t *testing.T) {
 	}
 }
 
-// TestACommandLineSendsTheSameRequest: curl does, whatever the body holds.
+// TestACommandLineSendsTheSameRequest runs the command lines, with bodies of all kinds.
 func TestACommandLineSendsTheSameRequest(t *testing.T) {
 	t.Parallel()
 	if _, err := exec.LookPath("curl"); err != nil {

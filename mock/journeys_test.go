@@ -13,7 +13,7 @@ import (
 	"github.com/authentik-mock/authentik-mock/mock/profile"
 )
 
-// Journeys that nobody recorded: what they must answer follows from the rules.
+// Journeys without a recording: the expected answers follow from the rules.
 
 // releases are the profiles of authentik's releases.
 var releases = profile.ReleaseNames()
@@ -122,7 +122,7 @@ func texts(list any) []string {
 	return all
 }
 
-// person is a user with a token of his own.
+// person is a user with a token.
 type person struct{ pk, key string }
 
 func newPerson(t *testing.T, s *mocktest.Server, name string) person {
@@ -137,7 +137,7 @@ func newPerson(t *testing.T, s *mocktest.Server, name string) person {
 // as returns the header that makes a request one of the person's.
 func (p person) as() []string { return []string{"Authorization", "Bearer " + p.key} }
 
-// A way is how a user comes by a permission, and how he loses it again. It returns the path of the holder's permissions.
+// A way is how a user gets a permission, and loses it again. It returns the path of the holder's permissions.
 type way struct {
 	name         string
 	since, until string
@@ -201,7 +201,7 @@ func TestAPermissionOnOneStageComesAndGoes(t *testing.T) {
 				assign("POST", "assign", "authentik_stages_user_write.view_userwritestage")
 				want(t, change(one), 403)
 				if names := members(t, call(t, s, "GET", "/api/v3/stages/user_write/", "", user.as()...), "name"); !slices.Equal(names, []string{"one"}) {
-					t.Errorf("he sees %v, want only one", names)
+					t.Errorf("they see %v, want only one", names)
 				}
 				assign("POST", "assign", "authentik_stages_user_write.change_userwritestage")
 				want(t, change(one), 200)

@@ -81,7 +81,7 @@ var (
 	shared = []string{"contract/internal/sets", "mock/secret", "contract/internal/wire", "contract/internal/jsonbody"}
 )
 
-// listeners are what only mock may import.
+// listeners lists the packages that only mock may import.
 var listeners = []string{"github.com/gin-gonic/gin", "github.com/gin-contrib/cors"}
 
 // ofTests reports whether only tests may import a package: those of Ginkgo bring go/types into the binary, testing brings its flags.

@@ -94,8 +94,9 @@ func newBinding(t *testing.T, s *mocktest.Server, name string) string {
 	return made(t, s, "/api/v3/flows/bindings/", fmt.Sprintf(`{"target": %q, "stage": %q, "order": 0}`, flow, stage), "pk")
 }
 
-// TestWhatEveryOperationNeeds sends every operation as a user without permissions, and gives him what the log says that he
-// lacks until he is let in. What an operation needs is held against a file that was reviewed.
+// TestWhatEveryOperationNeeds sends every operation as a user without permissions, and gives them the
+// permissions that the log reports as missing until the request is accepted. The result is compared with a
+// reviewed file.
 func TestWhatEveryOperationNeeds(t *testing.T) {
 	for _, release := range releases {
 		t.Run(release, func(t *testing.T) {
@@ -135,7 +136,8 @@ func unserved(t *testing.T, s *mocktest.Server, address string) bool {
 	return call(t, s, "OPTIONS", "/api/v3"+addressParameter.ReplaceAllString(address, "7"), "").status == 501
 }
 
-// lacking repeats a request while it is refused for a permission, which is given then. It names them and what came at last.
+// lacking repeats a request while it is refused for a permission, and gives the user that permission. It
+// returns the permissions and the last answer.
 func lacking(t *testing.T, log *lines, send func() answer, give func(permission string) bool) string {
 	t.Helper()
 	var needs []string

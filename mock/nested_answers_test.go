@@ -15,7 +15,8 @@ func set(t *testing.T, s *mocktest.Server, members string) {
 	want(t, call(t, s, "PATCH", "/api/v3/admin/settings/", `{"flags": {}, `+members+`}`), 200)
 }
 
-// TestFooterLinksAreShownAsLinks stores whatever JSON the settings take; the brand shows it as its serializer can.
+// TestFooterLinksAreShownAsLinks stores any JSON that the settings accept; the brand shows it in the form of
+// its serializer.
 func TestFooterLinksAreShownAsLinks(t *testing.T) {
 	onReleases(t, func(t *testing.T, s *mocktest.Server, _ string) {
 		for stored, shown := range map[string]string{

@@ -96,13 +96,15 @@ type Options struct {
 	// MaxYAMLBytes is the maximum number of bytes of text in a blueprint or a seed, counted in the same way.
 	// 0 means [DefaultMaxYAMLBytes].
 	MaxYAMLBytes int64
-	// StateFile is a file in which the state of the common world is kept: written after every change, and read at the start, where
-	// it goes before the Seeds, which are what a reset goes back to. One that cannot be read is an error, and stays as it is. The
-	// handler that New returns is an [io.Closer] then, whose Close writes what is not written yet. "" keeps nothing.
+	// StateFile is a file that keeps the state of the common world: it is written after every change, and
+	// read at the start, where it takes precedence over the Seeds, to which a reset returns. If it cannot be
+	// read, New returns an error and the file does not change. The handler that New returns is then an
+	// [io.Closer], whose Close writes what has not been written yet. "" means no file.
 	StateFile string
-	// Watch reads the Seeds that are files again when they have changed, or a file that they include; one that is wrong changes
-	// nothing, and is told by Warn, or in the log. OnReload says what becomes of what was changed through the API: [ReloadKeep],
-	// which "" is, or [ReloadReset]. The handler that New returns is an [io.Closer] then, whose Close ends the looking.
+	// Watch makes the fake read the Seeds that are files again when they, or files that they include, have
+	// changed. An invalid one changes nothing, and is reported to Warn, or in the log. OnReload selects what
+	// happens to objects that were changed through the API: [ReloadKeep], the default, or [ReloadReset]. The
+	// handler that New returns is then an [io.Closer], whose Close stops watching.
 	Watch    bool
 	OnReload string
 	// RequireWorkspace makes the fake answer 400 to requests without a workspace, except for probes and

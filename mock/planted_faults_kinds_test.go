@@ -24,7 +24,7 @@ type operation struct{ method, pattern string }
 
 func (o operation) String() string { return o.method + " " + o.pattern }
 
-// served is what the declarations say of an operation; resource is nil for a view.
+// served is a declared operation; resource is nil for a view.
 type served struct {
 	operation
 	contract profile.Contract
@@ -100,7 +100,8 @@ func (s served) changes() bool {
 // own reports whether the operation is one of the resource's own, not of an action.
 func (s served) own() bool { return s.resource != nil && s.action == nil }
 
-// open reports whether the operation asks for no permission: whoever may use it, an administrator gets no other answer.
+// open reports whether the operation requires no permission, so that the administrator's answer does not
+// differ from others.
 func (s served) open() bool {
 	switch {
 	case s.resource == nil:
@@ -474,7 +475,7 @@ func (s served) faultsOfRules(all operations, filled bool) []fault {
 	return faults
 }
 
-// byAnotherUser reports whether somebody with a token who is no administrator asks.
+// byAnotherUser reports whether the request has a token of a user other than an administrator.
 func byAnotherUser(s sighting) bool {
 	authorization := s.request.Header.Get("Authorization")
 	return authorization != "" && authorization != "Bearer "+recordingToken

@@ -162,7 +162,7 @@ func parallel(n int, worker func() func(int)) {
 	done.Wait()
 }
 
-// playthrough is what a scenario sends to a fake that nothing is wrong with.
+// playthrough holds the requests that a scenario sends to a correct fake.
 type playthrough struct {
 	scenario contract.Scenario
 	requests int
@@ -274,7 +274,7 @@ type faulty struct {
 	mutex      sync.Mutex // behaviours keep what they saw
 }
 
-// behaviour is what a fault does: with requests for its operation, and, if it is not nil, with all others.
+// behaviour is the effect of a fault: on requests for its operation, and, if it is not nil, on all others.
 type behaviour struct {
 	here, elsewhere func(f *faulty, r *http.Request) *httptest.ResponseRecorder
 }

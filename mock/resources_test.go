@@ -215,7 +215,7 @@ func TestDescribeKnowsWhatIsProved(t *testing.T) {
 	}
 }
 
-// crowd returns a seed of so many users beside the fresh one.
+// crowd returns a seed with count users in addition to the fresh one.
 func crowd(t testing.TB, users int) string {
 	t.Helper()
 	var text strings.Builder

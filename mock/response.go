@@ -40,7 +40,7 @@ func applicationHeaders(header http.Header, language messages.Language) {
 	}
 }
 
-// applicationVary is what every answer of the application depends on.
+// applicationVary lists the headers that every answer of the application depends on.
 const applicationVary = "Accept-Language, Cookie"
 
 // usualVary is the Vary of most answers: the proxy's, the application's. It is shared as well.

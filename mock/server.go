@@ -59,7 +59,7 @@ type fake struct {
 	// bus carries what happens, requests counts.
 	bus      bus.Bus
 	requests metrics.Requests
-	// journals is what the journals of all worlds have in common.
+	// journals is the common part of the journals of all worlds.
 	journals journal.Shared
 	// file keeps the state of the common world; nil keeps none.
 	file *stateFile

@@ -54,7 +54,7 @@ func (w *told) ask(method, path, body string) (a answer, reasons string) {
 	return a, reasons
 }
 
-// ids are what is another one in every installation: UUIDs with and without dashes, and digests.
+// ids matches values that differ between installations: UUIDs with and without dashes, and digests.
 var (
 	ids   = regexp.MustCompile(`\b[0-9a-f]{64}\b|\b[0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{12}\b`)
 	times = regexp.MustCompile(`\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(\.\d+)?(Z|\+00:00)`)

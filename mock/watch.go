@@ -27,15 +27,15 @@ const (
 // watcher reads the seeds again when they have changed.
 type watcher struct {
 	fake *fake
-	// included are the files that the seeds included when they could be read last.
+	// included lists the files that the seeds included when they were last read without an error.
 	included []string
-	// loaded is the content of all files when they were read last, seen at the last look. A change is taken up when it is the
-	// same at two looks: until then somebody is writing.
+	// loaded is the content of all files when they were last read, seen that of the last check. A change is
+	// read once two checks find the same content, since the file may still be being written.
 	loaded, seen [sha256.Size]byte
 	stop, ended  chan struct{}
 }
 
-// watch begins to look at the seeds that are files.
+// watch starts watching the seeds that are files.
 func (f *fake) watch() {
 	if !f.options.Watch {
 		return

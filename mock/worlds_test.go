@@ -123,7 +123,7 @@ func TestATokenThatIsStoredWithATildeIsWhole(t *testing.T) {
 	}
 	want(t, call(t, s, "DELETE", "/api/v3/core/tokens/til/", "", in("other")...), 204)
 	wantOwn(t, call(t, s, "GET", stageList, "", "X-Mock-Workspace", "other", "Authorization", "Bearer mock-token~x"), 400, "workspace", `"other" and "x"`)
-	// Nobody's tokens are refused as authentik refuses them.
+	// Unknown tokens are refused as authentik refuses them.
 	for _, token := range []string{"nobodys~cart", "nobodys~not a name", "~", "nobodys~"} {
 		a := want(t, call(t, s, "GET", stageList, "", "Authorization", "Bearer "+token), 403)
 		if got := a.json(t)["detail"]; got != "Token invalid/expired" {

@@ -14,7 +14,7 @@ import (
 type describeCommand struct {
 	All      bool `help:"Also list operations that no profile serves."`
 	Markdown bool `help:"Write a Markdown table."`
-	Faults   bool `help:"List the presets of faults instead, and how it is known that authentik answers so."`
+	Faults   bool `help:"List the presets of faults instead, with the evidence for each."`
 }
 
 // Run prints which operation of which profile is proved, modelled or not served, and the number of texts that
@@ -61,7 +61,7 @@ func (c *describeCommand) faults(s streams) error {
 	return table.Flush()
 }
 
-// known says how something is known, and from where.
+// known returns the evidence for a fault, and its source.
 func known(f describe.Fault) string {
 	if f.From == "" {
 		return f.Known

@@ -13,7 +13,7 @@ import (
 
 // faultCommand holds the flags of fault.
 type faultCommand struct {
-	Name string `arg:"" optional:"" help:"Name of the fault. Without a flag that says what happens, the preset of that name."`
+	Name string `arg:"" optional:"" help:"Name of the fault. Without a flag for its effect, the preset with that name."`
 
 	List   bool   `help:"List the faults that are set, and how often each struck." xor:"what"`
 	Clear  bool   `help:"Remove the fault NAME, or all." xor:"what"`
@@ -26,12 +26,12 @@ type faultCommand struct {
 	Times       int      `help:"Strike as many requests at most." placeholder:"N"`
 	After       int      `help:"Let as many requests pass first." placeholder:"N"`
 	Probability *float64 `help:"Part of the requests that is struck, from 0 to 1." placeholder:"P"`
-	For         string   `help:"How long the fault stays; 10m by default." placeholder:"TIME"`
+	For         string   `help:"Lifetime of the fault; 10m by default." placeholder:"TIME"`
 	When        string   `help:"Whether it strikes before or after the state changes." placeholder:"before|after"`
 
 	Status     int    `help:"Answer with this status." placeholder:"STATUS"`
 	Delay      string `help:"Wait so long, such as 300ms or 20ms..30ms." placeholder:"TIME"`
-	Connection string `help:"What happens to the connection." placeholder:"reset|empty|truncated|drip"`
+	Connection string `help:"Effect on the connection." placeholder:"reset|empty|truncated|drip"`
 
 	running
 }

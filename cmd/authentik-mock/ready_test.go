@@ -83,7 +83,7 @@ func TestAReadyFileThatCannotBeWritten(t *testing.T) {
 	}
 }
 
-// TestAHealthCheckWaitsNotForLong, and takes no other server for a fake.
+// TestAHealthCheckWaitsNotForLong also checks that other servers do not pass for a fake.
 func TestAHealthCheckWaitsNotForLong(t *testing.T) {
 	t.Parallel()
 	silent, err := net.Listen("tcp", "127.0.0.1:0")

@@ -56,7 +56,7 @@ func (r *running) noFake(status int) error {
 func (r *running) answer(method, path, media string, text []byte) (status int, answered []byte, err error) {
 	request, err := http.NewRequest(method, strings.TrimSuffix(r.URL, "/")+"/__mock/"+path, bytes.NewReader(text))
 	if err != nil {
-		return 0, nil, usage(fmt.Errorf("--url %s is no address: write it as http://127.0.0.1:9000", r.URL))
+		return 0, nil, usage(fmt.Errorf("--url %s is not an address: write it as http://127.0.0.1:9000", r.URL))
 	}
 	request.Header.Set("Content-Type", media)
 	if r.Workspace != "" {

@@ -29,14 +29,14 @@ type serveCommand struct {
 	Port      int       `help:"Port to listen on; 0 picks a free one." default:"9000"`
 	Profile   string    `help:"Profile to serve: ${profiles}." default:"documented"`
 	Seed      []string  `help:"Initial state: fresh, demo, or a YAML file. May be repeated; later ones add to and change earlier ones." default:"demo" sep:"none"`
-	Fault     []string  `help:"YAML file of faults to start with, each under its name. May be given again." placeholder:"FILE" sep:"none"`
+	Fault     []string  `help:"YAML file of initial faults, each under its name. May be repeated." placeholder:"FILE" sep:"none"`
 	Strict    bool      `help:"Refuse blueprints with models that are not implemented, instead of skipping these."`
 	Token     string    `help:"Bearer token of the administrator." default:"mock-token" env:"AUTHENTIK_MOCK_TOKEN,AUTHENTIK_BOOTSTRAP_TOKEN"`
 	IDs       string    `name:"ids" help:"Create the same ids in every run, derived from this text." placeholder:"TEXT"`
 	Now       time.Time `help:"Freeze the time, such as 2026-01-31T12:00:00Z." placeholder:"TIME"`
 	Log       string    `help:"How to log requests: text, json or off." enum:"text,json,off" default:"text"`
-	Ready     string    `help:"What to print once the fake listens: text for people, or json, one line for programs." enum:"text,json" default:"text"`
-	ReadyFile string    `help:"File to write that line to once the fake listens; it goes when the fake stops." placeholder:"FILE"`
+	Ready     string    `help:"Output once the fake listens: text for people, or json, one line for programs." enum:"text,json" default:"text"`
+	ReadyFile string    `help:"File to write that line to; it is removed when the fake stops." placeholder:"FILE"`
 	CORS      []string  `name:"cors" help:"Browser pages that may call the fake: on (those on loopback addresses), off (none), or in addition one ORIGIN such as https://app.example.com. May be repeated." default:"on" placeholder:"on|off|ORIGIN"`
 
 	AllowHost []string `help:"Host name to accept besides localhost, names under .localhost, IP addresses and names without a dot; .example.com is that name and all below it. May be repeated." placeholder:"NAME"`
@@ -51,16 +51,16 @@ type serveCommand struct {
 	State string `help:"Keep the state in this file, over restarts: it is written after every change, and read at the start." type:"path" placeholder:"FILE"`
 
 	Watch    bool   `help:"Read the seeds that are files again when they change, and the files that they include. One that is wrong changes nothing, and is told."`
-	OnReload string `help:"What becomes of changes made through the API when a seed has changed: keep (the seeds are loaded over them) or reset." enum:"keep,reset" default:"keep"`
+	OnReload string `help:"Effect of a changed seed on changes made through the API: keep (the seeds are loaded over them) or reset." enum:"keep,reset" default:"keep"`
 
 	RequireWorkspace bool          `help:"Answer 400 to requests that name no workspace, after their token (mock-token~NAME) or in X-Mock-Workspace."`
 	MaxWorkspaces    int           `help:"Maximum number of workspaces; above it, the answer is 507." default:"${max_workspaces}"`
 	WorkspaceTTL     time.Duration `name:"workspace-ttl" help:"Time after which an unused workspace is deleted." default:"${workspace_ttl}"`
 
-	JournalSize    int64 `help:"Most bytes that the requests and answers which a workspace keeps may take; 0 keeps none." default:"${journal_size}"`
-	JournalEntries int   `help:"Most requests that a workspace keeps; 0 keeps none." default:"${journal_entries}"`
-	Explain        bool  `help:"Name in every answer, as X-Mock-Explain, the address that says why it is as it is."`
-	Stamp          bool  `help:"Name in every answer, as X-Mock-Profile, the profile."`
+	JournalSize    int64 `help:"Maximum size in bytes of the requests and answers that a workspace keeps; 0 keeps none." default:"${journal_size}"`
+	JournalEntries int   `help:"Maximum number of requests that a workspace keeps; 0 keeps none." default:"${journal_entries}"`
+	Explain        bool  `help:"Add X-Mock-Explain to every answer, the address that explains it."`
+	Stamp          bool  `help:"Add X-Mock-Profile to every answer, the name of the profile."`
 
 	BlueprintEnv   []string `help:"Environment variable that !Env may read in blueprints that are sent over HTTP; none by default. May be repeated." placeholder:"NAME"`
 	BlueprintFiles string   `help:"Folder that !File may read in blueprints that are sent over HTTP; none by default." placeholder:"DIR"`

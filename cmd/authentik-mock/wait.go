@@ -11,7 +11,7 @@ import (
 // waitCommand are the flags of wait.
 type waitCommand struct {
 	URL     string        `arg:"" name:"url" optional:"" help:"Address of the fake, or of an authentik." default:"http://127.0.0.1:9000" env:"AUTHENTIK_URL"`
-	Timeout time.Duration `help:"How long to wait." default:"1m"`
+	Timeout time.Duration `help:"Time limit." default:"1m"`
 }
 
 // pause is how long wait lets a server be before it asks again.
@@ -21,7 +21,7 @@ const pause = 50 * time.Millisecond
 func (c *waitCommand) Run(s streams) error {
 	address, err := url.Parse(c.URL)
 	if err != nil || address.Host == "" || address.Scheme != "http" && address.Scheme != "https" {
-		return usage(fmt.Errorf("%s is no address: write it as http://127.0.0.1:9000", c.URL))
+		return usage(fmt.Errorf("%s is not an address: write it as http://127.0.0.1:9000", c.URL))
 	}
 	end := time.Now().Add(c.Timeout)
 	for {

@@ -12,7 +12,7 @@ import (
 	"time"
 )
 
-// terminal is what a server says on its standard error.
+// terminal collects the standard error of a server.
 type terminal struct {
 	mutex sync.Mutex
 	text  bytes.Buffer

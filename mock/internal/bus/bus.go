@@ -1,5 +1,6 @@
-// Package bus carries what happens in a fake to those who listen: an event is published once, and every listener takes it
-// when it has time. Nobody waits for a listener; one that is too slow is told how many events it missed.
+// Package bus distributes events of a fake to listeners: an event is published once, and every listener reads
+// it at its own pace. Publishing does not wait for listeners; one that is too slow gets the number of events
+// that it missed.
 package bus
 
 import (
@@ -7,7 +8,7 @@ import (
 	"sync/atomic"
 )
 
-// Event is something that happened.
+// Event is an event of a fake.
 type Event struct {
 	// ID counts the events from 1.
 	ID uint64
@@ -37,7 +38,8 @@ type Bus struct {
 	more chan struct{}
 }
 
-// Publish adds an event. data makes what it says; it is called only if somebody listens, and must not publish.
+// Publish adds an event. data returns its content; it is called only if there are listeners, and must not
+// publish.
 func (b *Bus) Publish(kind, workspace string, data func() any) {
 	if b.listeners.Load() == 0 {
 		b.newest.Add(1) // who listened before sees that it missed something

@@ -39,7 +39,7 @@ type Journal struct {
 // ErrEvicted reports that a count is unknown, since entries in its window were dropped.
 var ErrEvicted = errors.New("journal: entries that may count are no longer kept")
 
-// Shared is what several journals have in common. Its zero value is ready to use.
+// Shared is the common part of several journals. Its zero value is ready to use.
 type Shared struct {
 	// received counts requests, so that no two have the same id.
 	received atomic.Uint64

@@ -164,7 +164,7 @@ func (w *scenario) headers() string {
 	return out.String()
 }
 
-// expect is what is expected of the body: of a refusal its words, of anything else what was sent and came back.
+// expect adds the expectation for the body: the text of a refusal, or the sent values that came back.
 func (w *scenario) expect() {
 	body, err := orjson.Parse(w.answered.Body)
 	switch {

@@ -17,7 +17,7 @@ import (
 // ContentType is that of the text.
 const ContentType = "text/plain; version=0.0.4; charset=utf-8"
 
-// Unmatched is the route of a request whose address is none, so that addresses that somebody makes up add no label.
+// Unmatched is the route of a request for an unknown address, so that made-up addresses add no labels.
 const Unmatched = "unmatched"
 
 // methods are those that are told apart, for the same reason.
@@ -29,7 +29,7 @@ var buckets = []time.Duration{
 	10 * time.Millisecond, 25 * time.Millisecond, 50 * time.Millisecond, 100 * time.Millisecond, 250 * time.Millisecond, time.Second, 5 * time.Second,
 }
 
-// series is what is counted apart: a method and a route, and for counts a status.
+// series identifies a counter: a method and a route, and for counts a status.
 type series struct {
 	method, route string
 	status        int

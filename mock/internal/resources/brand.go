@@ -182,7 +182,8 @@ func brandSetting(brand *store.Row, names ...string) (value any, ok bool) {
 	return value, ok
 }
 
-// memberNamed is a member of an object; ok is false if the value is no object, or has no such member.
+// memberNamed returns a member of an object; ok is false if the value is not an object, or has no such
+// member.
 func memberNamed(value any, name string) (member any, ok bool) {
 	object, _ := value.(*python.Dict) // nil has no members
 	return object.Get(name)

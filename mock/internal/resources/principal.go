@@ -50,7 +50,7 @@ func NewUser(tx *store.Tx, row *store.Row) *Principal {
 	return p
 }
 
-// NewUserWithout is a user who has no permissions, whatever the state says.
+// NewUserWithout returns a user without permissions, regardless of the state.
 func NewUserWithout(row *store.Row) *Principal { return &Principal{row: row} }
 
 // isSuperuserGroup reports whether the members of a group may do everything.

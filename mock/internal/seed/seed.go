@@ -59,18 +59,18 @@ func Load(
 	return installed, warnings, err
 }
 
-// How is what else reading a text takes.
+// How holds the other parameters for reading a text.
 type How struct {
 	Limits yamldoc.Limits
-	// Outside is what a blueprint sees of the machine.
+	// Outside describes what a blueprint may read of the machine.
 	Outside blueprint.Outside
 	// Token is the key of the administrator's token.
 	Token string
 	Now   time.Time
 }
 
-// Add loads a seed or a blueprint over what a store holds, or changes nothing. name is how the error calls it. heed is called
-// with what of a blueprint is left out; its error is one of the text.
+// Add loads a seed or a blueprint into a store, or changes nothing. name is the text's name in errors. heed
+// is called with the warnings about a blueprint; its error is returned like one of the text.
 func Add(s *store.Store, site *drf.Site, p profile.Profile, name string, text []byte, how How, heed func([]blueprint.Warning) error) error {
 	d, err := parse(name, text, how.Limits, how.Outside)
 	if err != nil {

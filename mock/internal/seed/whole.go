@@ -16,7 +16,7 @@ import (
 	"github.com/authentik-mock/authentik-mock/mock/yamldoc"
 )
 
-// whole loads a whole state in the place of everything that is there.
+// whole replaces the state with a whole state.
 func (l *loader) whole(d *yamldoc.Document, members []yamldoc.Entry) error {
 	if err := l.checkHead(d, members); err != nil {
 		return err
@@ -44,7 +44,7 @@ func (l *loader) whole(d *yamldoc.Document, members []yamldoc.Entry) error {
 	return w.counts(members)
 }
 
-// checkHead refuses a format or a profile that is not this fake's, and sections that there are not.
+// checkHead returns an error for another format or profile, and for unknown sections.
 func (l *loader) checkHead(d *yamldoc.Document, members []yamldoc.Entry) error {
 	for _, m := range members {
 		value, err := d.Value(m.Value)
@@ -72,13 +72,13 @@ type wholeLoader struct {
 	*loader
 	document *yamldoc.Document
 	rows     []wholeRows
-	// loaded are the rows that refer to others by their keys.
+	// loaded holds the rows that refer to others by their keys.
 	loaded []loadedRow
-	// keys are the primary keys of rows by their names, by table.
+	// keys maps the names of rows to their primary keys, by table.
 	keys map[string]map[string]any
 }
 
-// loadedRow is a row and where it stands in the text.
+// loadedRow is a row and its place in the text.
 type loadedRow struct {
 	*store.Row
 	node ast.Node
@@ -118,7 +118,7 @@ func (w *wholeLoader) collect(section, table string, m yamldoc.Entry) error {
 	return nil
 }
 
-// remember keeps the primary key of a row by its name.
+// remember records the primary key of a row by its name.
 func (w *wholeLoader) remember(rows wholeRows, node ast.Node, members []yamldoc.Entry, natural string) error {
 	var values [2]any
 	for i, c := range []int{rows.place(rows.schema.PK), rows.place(natural)} {
@@ -162,7 +162,7 @@ func (w *wholeLoader) value(c column, m yamldoc.Entry) (any, error) {
 	return value, nil
 }
 
-// load puts the rows of a section into the store.
+// load adds the rows of a section to the store.
 func (w *wholeLoader) load(rows wholeRows) error {
 	for i, members := range rows.members {
 		if err := w.row(rows, rows.nodes[i], members); err != nil {
@@ -202,7 +202,7 @@ func (w *wholeLoader) row(rows wholeRows, node ast.Node, members []yamldoc.Entry
 	return w.put(rows, node, values, places)
 }
 
-// place reads where a row stands among all.
+// place returns the place of a row among all rows.
 func (w *wholeLoader) place(m yamldoc.Entry) (uint64, error) {
 	value, err := w.document.Value(m.Value)
 	if err != nil {
@@ -227,7 +227,7 @@ func (r wholeRows) named(d *yamldoc.Document, m yamldoc.Entry) (column, error) {
 	return column{}, d.Wrong(m.At, "%s have no %q%s", r.section, m.Name, yamldoc.DidYouMean(m.Name, names))
 }
 
-// checkRow refuses what no single column shows.
+// checkRow returns an error for a row that is invalid as a whole.
 func (w *wholeLoader) checkRow(rows wholeRows, node ast.Node, values map[string]any) error {
 	switch label, held := values["permission"].(string); {
 	case held && w.tx.One("permission", "label", label) == nil:
@@ -255,7 +255,7 @@ func (w *wholeLoader) put(rows wholeRows, node ast.Node, values map[string]any, 
 	return err
 }
 
-// checkReferences refuses a row that refers to one that there is not.
+// checkReferences returns an error for a row that refers to a missing one.
 func (w *wholeLoader) checkReferences() error {
 	for _, row := range w.loaded {
 		for _, ref := range w.tx.Schema(row.Table()).Refs {
@@ -267,7 +267,7 @@ func (w *wholeLoader) checkReferences() error {
 	return nil
 }
 
-// unique returns the members, or groups of members, that no two rows share.
+// unique returns the members, or groups of members, that are unique.
 func (r wholeRows) unique() []string {
 	groups := []string{"id", madeMember}
 	for _, group := range r.schema.Unique {
@@ -276,7 +276,7 @@ func (r wholeRows) unique() []string {
 	return groups
 }
 
-// counts goes on counting where the state stopped.
+// counts sets the counters to those of the state.
 func (w *wholeLoader) counts(members []yamldoc.Entry) error {
 	counts := store.Counts{Serials: map[string]int64{}}
 	m := find(members, countsMember)
@@ -321,8 +321,8 @@ func tableOf(section string) string {
 	return ""
 }
 
-// Replace puts what a text says in the place of what a store holds, which has to be the installation alone: a whole state, or a
-// seed or a blueprint that stands on the installation. name is the text's in errors.
+// Replace replaces the content of a store, which must be the installation alone, with that of a text: a whole
+// state, or a seed or a blueprint that builds on the installation. name is the text's name in errors.
 func Replace(s *store.Store, site *drf.Site, p profile.Profile, name string, text []byte, how How) ([]blueprint.Warning, error) {
 	d, err := parse(name, text, how.Limits, how.Outside)
 	if err != nil {

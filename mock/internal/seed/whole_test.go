@@ -11,7 +11,7 @@ import (
 	"github.com/authentik-mock/authentik-mock/mock/yamldoc"
 )
 
-// TestAWholeStateFitsTheSchema: that of every profile, with a row in every table.
+// TestAWholeStateFitsTheSchema checks every profile, with a row in every table.
 func TestAWholeStateFitsTheSchema(t *testing.T) {
 	schema := compile(t)
 	for _, p := range profile.All {
@@ -35,7 +35,7 @@ func TestAWholeStateFitsTheSchema(t *testing.T) {
 	}
 }
 
-// TestEveryTableIsWritten: a table that is new is in a state without more work, or a test says that it is not.
+// TestEveryTableIsWritten checks that new tables are part of a state.
 func TestEveryTableIsWritten(t *testing.T) {
 	sections := map[string]bool{}
 	for _, name := range seed.Sections() {

@@ -17,16 +17,16 @@ import (
 	"github.com/authentik-mock/authentik-mock/mock/python"
 )
 
-// A whole state is a seed that says everything: it stands on no other, and replaces what seeds before it made.
+// A whole state is a complete seed: it builds on no other, and replaces the objects of seeds before it.
 
-// Format is the version of the format in which whole states are written.
+// Format is the version of the format of whole states.
 const Format = 1
 
 // part is a section of a whole state: the rows of a table.
 type part struct{ section, table string }
 
-// parts are all tables but the constant ones. A table that a seed has a section for keeps its name, that of a resource with one
-// object is called as its address; the others are called as they are, in the plural.
+// parts lists all tables except the constant ones. The section of a table has the table's name in seeds, that
+// of a resource with one object the name of its address; other sections have the table's name in the plural.
 var parts = sync.OnceValue(func() []part {
 	var all []part
 	for _, schema := range resources.Tables() {
@@ -52,11 +52,11 @@ func sectionOf(table string) string {
 	return table + "s"
 }
 
-// constant are the tables that a whole state leaves out: those of an installation's permissions are the same in all states of a
-// profile.
+// constant lists the tables that a whole state leaves out: the permissions of an installation, which are the
+// same in all states of a profile.
 var constant = []string{"content_type", "permission"}
 
-// The members of a whole state beside its sections, and those of a row beside its columns.
+// The members of a whole state in addition to its sections, and those of a row in addition to its columns.
 const (
 	formatMember  = "format"
 	profileMember = "profile"
@@ -65,10 +65,10 @@ const (
 	writtenMember = "written"
 )
 
-// Write writes everything that a state holds: every section is a list of rows, a row a line, with all of its columns. Rows are in
-// the order in which they were made, which made says; written is when a row was last changed, if it was. counts are what the
-// state has given away so far. The result is YAML, or JSON if asJSON is set. Two states whose answers are the same in
-// everything are written alike.
+// Write returns everything that a state holds: every section is a list of rows, one a line, with all of their
+// columns. Rows are in the order of their creation, which is in the member made; written is the time of a
+// row's last change, if there was one. counts has the state's counters. The result is YAML, or JSON if asJSON
+// is set. States that give the same answers have the same text.
 func Write(tx *store.Tx, site *drf.Site, p profile.Profile, asJSON bool) []byte {
 	w := &writer{asJSON: asJSON}
 	w.member(formatMember, int64(Format))
@@ -95,7 +95,8 @@ func countsOf(counts store.Counts) *python.Dict {
 	return written
 }
 
-// writtenRow returns a row with its members. It panics for a value that its column cannot hold, which is a mistake in a declaration.
+// writtenRow returns a row with its members. It panics for a value that its column cannot have, which is a
+// mistake in a declaration.
 func writtenRow(tx *store.Tx, columns []column, row *store.Row) *python.Dict {
 	members := python.NewDict()
 	for _, c := range columns {
@@ -117,7 +118,7 @@ func writtenRow(tx *store.Tx, columns []column, row *store.Row) *python.Dict {
 	return members
 }
 
-// writer writes the members of a whole state, whose values are JSON in both forms.
+// writer writes the members of a whole state, whose values are JSON in both formats.
 type writer struct {
 	asJSON bool
 	text   []byte
@@ -178,7 +179,8 @@ func (w *writer) end() []byte {
 	return w.text
 }
 
-// appendValue writes a value as JSON that is YAML too: with a space behind a colon, and integers of any length.
+// appendValue appends a value as JSON that is also YAML: with a space after each colon, and integers of any
+// length.
 func appendValue(dst []byte, value any) []byte {
 	switch v := value.(type) {
 	case *big.Int:
