@@ -126,7 +126,7 @@ func TestWaitWaitsUntilAServerIsReady(t *testing.T) {
 	if r := runCommand(t, "wait", "http://"+other.Addr().String(), "--timeout", "100ms"); r.code != 1 || !strings.Contains(r.err, "is not ready after 100ms: it answers 404") || time.Since(begun) > time.Minute {
 		t.Errorf("exit %d: %s", r.code, r.err)
 	}
-	if r := runCommand(t, "wait", "nowhere"); r.code != 2 || !strings.Contains(r.err, "no address") {
+	if r := runCommand(t, "wait", "nowhere"); r.code != 2 || !strings.Contains(r.err, "is not an address") {
 		t.Errorf("exit %d: %s", r.code, r.err)
 	}
 }
