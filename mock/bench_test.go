@@ -144,6 +144,15 @@ func amongStages(tb testing.TB, count int) http.Handler {
 	return handler
 }
 
+// TestPatchAllocatesLittle holds the usual PATCH to a number of allocations, which says more on a busy machine than a time.
+func TestPatchAllocatesLittle(t *testing.T) {
+	const most = 75
+	got := allocations(t, amongStages(t, 10), func(int) string { return patchBody })
+	if got > most {
+		t.Errorf("a PATCH takes %v allocations, more than %d: go test ./mock -run '^$' -bench ManyStages/usual/10 -memprofile FILE shows where", got, most)
+	}
+}
+
 // silent is a handler that answers nothing, for what a benchmark itself costs.
 var silent = http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusOK) })
 
