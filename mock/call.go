@@ -155,7 +155,7 @@ func (r *recorder) Flush() {
 // Unwrap returns the underlying writer, for http.ResponseController.
 func (r *recorder) Unwrap() http.ResponseWriter { return r.ResponseWriter }
 
-// callOf is the call that gin has on its way: below all writers before it stands the recorder, which knows it.
+// callOf returns the call that gin has on its way: below all writers before it stands the recorder, which knows it.
 func callOf(g *gin.Context) *call {
 	var w http.ResponseWriter = g.Writer
 	for {

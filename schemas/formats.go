@@ -25,7 +25,7 @@ func isDouble(value any) bool {
 	return err == nil && !math.IsInf(float, 0)
 }
 
-// isAddress is the library's email check without what Go's mail parser accepts beyond RFC 5321: blanks and
+// isAddress returns the library's email check without what Go's mail parser accepts beyond RFC 5321: blanks and
 // comments around the address.
 func isAddress(value any) bool {
 	text, ok := value.(string)

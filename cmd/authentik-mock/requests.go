@@ -28,7 +28,7 @@ type listedRequest struct {
 	Reasons                   []struct{ Layer, Field, Code, Why, Value string }
 }
 
-// String is the request on one line: id, time, method, address, status, user ("-" for none), and why it is so.
+// String returns the request on one line: id, time, method, address, status, user ("-" for none), and why it is so.
 func (r listedRequest) String() string {
 	address, user := r.Path, r.User
 	if r.Query != "" {

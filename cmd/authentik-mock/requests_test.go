@@ -25,7 +25,7 @@ func (s *server) send(t *testing.T, method, path, body string) {
 	response.Body.Close()
 }
 
-// words are those of a line without its time.
+// words returns those of a line without its time.
 func words(line string) string {
 	fields := strings.Fields(line)
 	if len(fields) < 3 {

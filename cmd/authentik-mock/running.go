@@ -34,7 +34,7 @@ func (r *running) ask(method, path string, body any) ([]byte, error) {
 	return r.send(method, path, "application/json", text)
 }
 
-// send is [running.ask] with a body of any media type.
+// send returns [running.ask] with a body of any media type.
 func (r *running) send(method, path, media string, text []byte) ([]byte, error) {
 	status, answered, err := r.answer(method, path, media, text)
 	if err != nil || status < http.StatusBadRequest {
@@ -52,7 +52,7 @@ func (r *running) noFake(status int) error {
 	return usage(fmt.Errorf("%s is no authentik-mock: it answers %d %s", r.URL, status, http.StatusText(status)))
 }
 
-// answer is [running.send], but returns a refusal of the fake like any other answer.
+// answer returns [running.send], but returns a refusal of the fake like any other answer.
 func (r *running) answer(method, path, media string, text []byte) (status int, answered []byte, err error) {
 	request, err := http.NewRequest(method, strings.TrimSuffix(r.URL, "/")+"/__mock/"+path, bytes.NewReader(text))
 	if err != nil {

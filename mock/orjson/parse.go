@@ -34,7 +34,7 @@ type Words map[string]any
 // Add adds a text.
 func (w Words) Add(text string) { w[text] = text }
 
-// Parse is the function Parse.
+// Parse returns the function Parse.
 func (w Words) Parse(document []byte) (any, error) {
 	p := parser{text: document, words: w}
 	switch {

@@ -21,7 +21,7 @@ func (p *parser) string() (string, error) {
 	return string(plain), nil
 }
 
-// stringValue is string as a value.
+// stringValue returns string as a value.
 func (p *parser) stringValue() (any, error) {
 	text, err := p.string()
 	if err != nil {

@@ -118,7 +118,7 @@ func With(d *yamldoc.Document, outside Outside) *Source {
 	return s
 }
 
-// Files are the paths of the files that the blueprint names with !File, sorted.
+// Files returns the paths of the files that the blueprint names with !File, sorted.
 func (s *Source) Files() []string {
 	paths := slices.Sorted(maps.Keys(s.files))
 	for i, path := range paths {

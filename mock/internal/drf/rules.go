@@ -99,7 +99,7 @@ const (
 	invalidEmail = "Enter a valid email address."
 )
 
-// slugField is the rule of DRF's own SlugField, whose message differs from Django's in its quotes.
+// slugField returns the rule of DRF's own SlugField, whose message differs from Django's in its quotes.
 func slugField(_ *Request, _ *Field, _ *store.Row, value any) *messages.Message {
 	if django.IsSlug(value.(string)) {
 		return nil

@@ -61,7 +61,7 @@ func NewSite(contract profile.Contract, d Declarations) (*Site, error) {
 	return site, site.check(d.Tables)
 }
 
-// Words are the texts that most bodies consist of: names of members and choices.
+// Words returns the texts that most bodies consist of: names of members and choices.
 func (s *Site) Words() orjson.Words { return s.words }
 
 func collectWords(words orjson.Words, fields []*field) {
@@ -74,7 +74,7 @@ func collectWords(words orjson.Words, fields []*field) {
 	}
 }
 
-// Endpoints are the addresses of the site.
+// Endpoints returns the addresses of the site.
 func (s *Site) Endpoints() []Endpoint { return s.endpoints }
 
 // Resource returns the resource with a path. It panics if there is none, which is a mistake in a declaration.

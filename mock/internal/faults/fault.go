@@ -30,7 +30,7 @@ type Fault struct {
 	Probability *float64 `json:"probability,omitempty"`
 	// For is the lifetime of the fault; 0 means [Lifetime].
 	For Duration `json:"for,omitzero"`
-	// When tells whether the fault strikes before or after the state changes.
+	// When reports whether the fault strikes before or after the state changes.
 	When When `json:"when,omitempty"`
 	// Then is the effect on a struck request.
 	Then Then `json:"then,omitzero"`
@@ -58,7 +58,7 @@ type Then struct {
 	Connection Connection `json:"connection,omitempty"`
 }
 
-// When tells whether a fault strikes before or after the state changes.
+// When reports whether a fault strikes before or after the state changes.
 type When string
 
 // A fault strikes before the state changes, which then does not happen, or after.

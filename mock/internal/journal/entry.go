@@ -78,7 +78,7 @@ type Entry struct {
 	cut  [2]bool
 }
 
-// Kind is the outcome of a request.
+// Kind returns the outcome of a request.
 func (e *Entry) Kind() Kind {
 	if slices.ContainsFunc(e.Reasons, func(r drf.Reason) bool { return r.Code == drf.CodeInjected }) {
 		return Fault

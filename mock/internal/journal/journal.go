@@ -124,7 +124,7 @@ type Size struct {
 	Evicted uint64
 }
 
-// Size is how much the journal keeps.
+// Size returns how much the journal keeps.
 func (j *Journal) Size() Size {
 	j.mutex.Lock()
 	defer j.mutex.Unlock()

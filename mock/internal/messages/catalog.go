@@ -60,7 +60,7 @@ func newCatalog(contract profile.Contract) *Catalog {
 	return c
 }
 
-// In is [Catalog.Text] in one language.
+// In returns [Catalog.Text] in one language.
 func (c *Catalog) In(language Language) func(Message) string {
 	if language == Default {
 		return c.inDefault // most requests ask for it: it is not made each time

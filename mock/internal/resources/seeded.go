@@ -45,7 +45,7 @@ func NaturalKey(table string) string {
 	return schema.Unique[0][0]
 }
 
-// SingleOf is the path of the resource whose one object is the row of a table, "" if there is none.
+// SingleOf returns the path of the resource whose one object is the row of a table, "" if there is none.
 func SingleOf(table string) string {
 	for _, r := range declared.resources {
 		if r.Single != nil && r.Model.Table == table {

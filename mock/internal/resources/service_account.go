@@ -67,7 +67,7 @@ var serviceAccountFields = []drf.Field{
 	{Name: "expires", Kind: drf.DateTime},
 }
 
-// nobodyIsCalled is a validator of the serializer that looks for the account's name among the names of users,
+// nobodyIsCalled returns a validator of the serializer that looks for the account's name among the names of users,
 // not among the usernames: the field is called name.
 func nobodyIsCalled(r *drf.Request, _ *drf.Field, _ *store.Row, value any) *messages.Message {
 	if r.Tx.First("user", "name", value) == nil {

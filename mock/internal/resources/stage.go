@@ -91,7 +91,7 @@ func stageFields(more ...drf.Field) []drf.Field {
 	}, more...)
 }
 
-// stageFact is the same for all stages of a type, and is made once.
+// stageFact returns the same for all stages of a type, and is made once.
 func stageFact(name string, of func(stageType) string) drf.Field {
 	facts := sync.OnceValue(func() map[string]any {
 		facts := map[string]any{}
