@@ -9,6 +9,7 @@ import (
 	"net/http/httptest"
 	"runtime"
 	"runtime/debug"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -131,6 +132,31 @@ func BenchmarkPatchAmongManyStages(b *testing.B) {
 			})
 		}
 	}
+}
+
+// BenchmarkRenameAmongManyStages renames a stage among 10 and among 100,000 in turn. Its metric is the median of
+// what the second takes divided by what the first takes (of-few; at most 1.2).
+func BenchmarkRenameAmongManyStages(b *testing.B) {
+	defer debug.SetGCPercent(debug.SetGCPercent(gcPercent))
+	const straight = 50
+	handlers := []http.Handler{amongStages(b, 10), amongStages(b, 100_000)}
+	i := 0
+	turn := func(handler http.Handler) time.Duration {
+		begun := time.Now()
+		for range straight {
+			i++
+			patch(b, handler, fmt.Sprintf(`{"name":"stage %d"}`, i))
+		}
+		return time.Since(begun)
+	}
+	var ratios []float64
+	for b.Loop() {
+		few := turn(handlers[0])
+		ratios = append(ratios, float64(turn(handlers[1]))/float64(few))
+	}
+	slices.Sort(ratios)
+	b.ReportMetric(ratios[len(ratios)/2], "of-few")
+	b.ReportMetric(0, "ns/op")
 }
 
 // amongStages returns a fake with count stages beside those of the demo seed.

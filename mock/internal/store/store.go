@@ -58,9 +58,9 @@ func (r *Row) Is(other *Row) bool {
 // sequential scan in PostgreSQL, where an update writes a row anew, after all others.
 func ByWrite(a, b *Row) int { return cmp.Compare(a.written, b.written) }
 
-// degree is the width of the trees' nodes: a write copies the nodes on its path, few wide ones or many narrow
-// ones.
-const degree = 32
+// degree is the width of the trees. A write copies the nodes on its path, a few wide ones or many narrow ones: at 8, a rename
+// among 100,000 rows takes 1.15 times what it takes among 10; at 32, 1.3 times.
+const degree = 8
 
 // table holds one table's rows by age, and for each index of the schema the ages by key: a change of a row
 // affects only the indexes over the changed columns.
