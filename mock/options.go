@@ -101,8 +101,8 @@ type Options struct {
 	// read, New returns an error and the file does not change. The handler that New returns is then an
 	// [io.Closer], whose Close writes what has not been written yet. "" means no file.
 	StateFile string
-	// Watch makes the fake read the Seeds that are files again when they, or files that they include, have
-	// changed. An invalid one changes nothing, and is reported to Warn, or in the log. OnReload selects what
+	// Watch makes the fake read the Seeds that are files, and the Faults, again when they, or files that seeds
+	// include, have changed. An invalid one changes nothing, and is reported to Warn, or in the log. OnReload selects what
 	// happens to objects that were changed through the API: [ReloadKeep], the default, or [ReloadReset]. The
 	// handler that New returns is then an [io.Closer], whose Close stops watching.
 	Watch    bool

@@ -50,7 +50,7 @@ type fake struct {
 	// endpoints holds the endpoints that gin has routes for, by address.
 	endpoints map[string]*drf.Endpoint
 	// armed holds the initial faults of every world.
-	armed []faults.Named
+	armed atomic.Pointer[[]faults.Named]
 	// imports holds the rules for blueprints that are sent over HTTP; reading is held while one is read.
 	imports blueprint.Rules
 	reading reading
@@ -84,9 +84,11 @@ func newFake(options Options) (*fake, error) {
 		reading: make(reading, 1), exporting: make(chan struct{}, 1),
 	}
 	f.workspaces.named = map[string]*world{}
-	if f.armed, err = readFaults(options.Faults); err != nil {
+	armed, err := readFaults(options.Faults)
+	if err != nil {
 		return nil, err
 	}
+	f.armed.Store(&armed)
 	if f.hosts, err = newAllowedHosts(options.AllowHosts); err != nil {
 		return nil, err
 	}

@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"fmt"
 	"os"
+	"slices"
 	"strings"
 	"time"
 
@@ -24,28 +25,57 @@ const (
 	ReloadReset = "reset"
 )
 
-// watcher reads the seeds again when they have changed.
+// watcher reads seeds and faults again when their files have changed.
 type watcher struct {
-	fake *fake
-	// included lists the files that the seeds included when they were last read without an error.
-	included []string
+	fake        *fake
+	watched     []*watched
+	stop, ended chan struct{}
+}
+
+// watched are files that are read together.
+type watched struct {
+	// name is what they hold, for people.
+	name string
+	// files lists them. read reads them again; if they are wrong it changes nothing.
+	files func() []string
+	read  func() error
 	// loaded is the content of all files when they were last read, seen that of the last check. A change is
 	// read once two checks find the same content, since the file may still be being written.
 	loaded, seen [sha256.Size]byte
-	stop, ended  chan struct{}
 }
 
-// watch starts watching the seeds that are files.
+// watch starts watching the seeds that are files, what they include, and the files of faults.
 func (f *fake) watch() {
 	if !f.options.Watch {
 		return
 	}
-	w := &watcher{fake: f, stop: make(chan struct{}), ended: make(chan struct{})}
-	w.include()
-	w.loaded = w.content()
-	w.seen = w.loaded
-	f.watching = w
-	go w.run()
+	included := f.included(nil)
+	seeds := &watched{
+		name:  "seeds",
+		files: func() []string { return slices.Concat(seed.Files(f.options.Seeds), included) },
+		read: func() error {
+			err := f.follow()
+			if err == nil {
+				included = f.included(included) // a file that is new among them is a change at the next look
+			}
+			return err
+		},
+	}
+	armed := &watched{name: "faults", files: func() []string { return f.options.Faults }, read: f.rearm}
+	f.watching = &watcher{fake: f, watched: []*watched{seeds, armed}, stop: make(chan struct{}), ended: make(chan struct{})}
+	for _, files := range f.watching.watched {
+		files.loaded = files.content()
+		files.seen = files.loaded
+	}
+	go f.watching.run()
+}
+
+// included returns the files that the seeds include, or those of before if a seed is wrong.
+func (f *fake) included(before []string) []string {
+	if now, err := seed.Included(f.profile, f.options.Seeds, f.options.limits()); err == nil {
+		return now
+	}
+	return before
 }
 
 // close ends the looking.
@@ -63,46 +93,62 @@ func (w *watcher) run() {
 		case <-w.stop:
 			return
 		case <-ticks.C:
-			w.look()
+			for _, files := range w.watched {
+				w.look(files)
+			}
 		}
 	}
 }
 
-// look reads the seeds again if they have changed since they were read, and are not being changed.
-func (w *watcher) look() {
-	now := w.content()
-	settled := now == w.seen
-	w.seen = now
-	if !settled || now == w.loaded {
+// look reads files again if they have changed since they were read, and are not being changed.
+func (w *watcher) look(files *watched) {
+	now := files.content()
+	settled := now == files.seen
+	files.seen = now
+	if !settled || now == files.loaded {
 		return
 	}
-	w.loaded = now
-	if err := w.fake.follow(); err != nil {
-		w.fake.tell("the seeds stay as they were: " + err.Error())
+	files.loaded = now
+	if err := files.read(); err != nil {
+		w.fake.tell("the " + files.name + " stay as they were: " + err.Error())
 		return
 	}
-	w.include() // a file that is new among them is a change at the next look
 	if w.fake.options.Logger != nil {
-		w.fake.options.Logger.Info("the seeds were read again", "seeds", strings.Join(w.fake.options.Seeds, ", "))
-	}
-}
-
-// include finds out which files the seeds include.
-func (w *watcher) include() {
-	if included, err := seed.Included(w.fake.profile, w.fake.options.Seeds, w.fake.options.limits()); err == nil {
-		w.included = included
+		w.fake.options.Logger.Info("the "+files.name+" were read again", "files", strings.Join(files.files(), ", "))
 	}
 }
 
 // content returns a sum over all files. A file that is not there has a content too.
-func (w *watcher) content() [sha256.Size]byte {
+func (files *watched) content() [sha256.Size]byte {
 	sum := sha256.New()
-	for _, path := range append(seed.Files(w.fake.options.Seeds), w.included...) {
+	for _, path := range files.files() {
 		text, err := os.ReadFile(path)
 		fmt.Fprintf(sum, "%q %d %v\n", path, len(text), err != nil)
 		sum.Write(text)
 	}
 	return [sha256.Size]byte(sum.Sum(nil))
+}
+
+// rearm reads the files of faults again. Every world gets those that are there now, counting from zero, and loses those that
+// are no longer; faults that were set over HTTP stay.
+func (f *fake) rearm() error {
+	f.reloading.Lock()
+	defer f.reloading.Unlock()
+	now, err := readFaults(f.options.Faults)
+	f.reloaded(err)
+	if err != nil {
+		return err
+	}
+	before := *f.armed.Swap(&now)
+	for _, w := range f.all() {
+		for _, n := range before {
+			w.faults.Delete(n.Name)
+		}
+		for _, n := range now {
+			w.faults.Put(n, time.Now())
+		}
+	}
+	return nil
 }
 
 // follow reads the seeds again, and changes the worlds as [Options.OnReload] says. If a seed is wrong nothing changes.

@@ -29,7 +29,7 @@ type world struct {
 	journal *journal.Journal
 	// faults are the active faults; those in armed are active at the beginning.
 	faults faults.Set
-	armed  []faults.Named
+	armed  *atomic.Pointer[[]faults.Named]
 }
 
 // restart replaces the state of the world, resets its time and its faults, and empties its journal.
@@ -40,7 +40,7 @@ func (w *world) restart(from *store.State) {
 	if w.journal != nil {
 		w.journal.Clear()
 	}
-	w.faults.Reset(w.armed, time.Now())
+	w.faults.Reset(*w.armed.Load(), time.Now())
 }
 
 // now returns the time in this world.
@@ -60,9 +60,9 @@ func (f *fake) begin() (*world, error) {
 
 // newWorld returns a world without a state.
 func (f *fake) newWorld(name string) *world {
-	w := &world{name: name, journal: f.newJournal(), armed: f.armed}
+	w := &world{name: name, journal: f.newJournal(), armed: &f.armed}
 	w.clock.start(f.options.Now)
-	w.faults.Reset(w.armed, time.Now())
+	w.faults.Reset(*w.armed.Load(), time.Now())
 	return w
 }
 

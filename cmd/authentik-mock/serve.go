@@ -50,7 +50,7 @@ type serveCommand struct {
 
 	State string `help:"Keep the state in this file, over restarts: it is written after every change, and read at the start." type:"path" placeholder:"FILE"`
 
-	Watch    bool   `help:"Read the seeds that are files again when they change, and the files that they include. One that is wrong changes nothing, and is told."`
+	Watch    bool   `help:"Read seeds and faults again when their files, or files that seeds include, change. An invalid file changes nothing and is reported."`
 	OnReload string `help:"Effect of a changed seed on changes made through the API: keep (the seeds are loaded over them) or reset." enum:"keep,reset" default:"keep"`
 
 	RequireWorkspace bool          `help:"Answer 400 to requests that name no workspace, after their token (mock-token~NAME) or in X-Mock-Workspace."`

@@ -138,3 +138,34 @@ func TestAReloadMayTakeEverythingBack(t *testing.T) {
 		t.Error("what was there is still there")
 	}
 }
+
+// TestFaultsAreReadAgainWhenTheyChange: those that were set over HTTP stay.
+func TestFaultsAreReadAgainWhenTheyChange(t *testing.T) {
+	t.Parallel()
+	file := filepath.Join(t.TempDir(), "faults.yaml")
+	write := func(text string) {
+		if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	write("one: {times: 1000000, then: {status: 503}}")
+	var said terminal
+	s := serveTo(t, &said, []string{"--watch", "--fault", file})
+	if r := runCommand(t, "fault", "by-hand", "--status", "418", "--path", "/nowhere", "--url", s.url); r.code != 0 {
+		t.Fatal(r.err)
+	}
+	list := func() string { return runCommand(t, "fault", "--list", "--url", s.url).out }
+	write("one:\n  then: {status: many}\n")
+	await(t, "the mistake is told", func() bool { return strings.Contains(said.String(), "faults.yaml:2:") })
+	if !strings.Contains(list(), "one") {
+		t.Error("a file that is wrong changed something")
+	}
+	write("two: {then: {status: 502}}")
+	await(t, "the file is read again", func() bool { return strings.Contains(list(), "two") })
+	if got := list(); strings.Contains(got, "one") || !strings.Contains(got, "by-hand") {
+		t.Errorf("there are now:\n%s", got)
+	}
+	if status, _ := get(t, s.url+"/api/v3/core/groups/", "mock-token~new"); status != 502 {
+		t.Errorf("a new workspace answers %d", status)
+	}
+}
