@@ -161,6 +161,16 @@ func (e *Exchange) journal() (*journal.Journal, error) {
 	return nil, Refuse(http.StatusConflict, "journal", "off", "No journal is kept: start the fake with --journal-size and --journal-entries above 0.")
 }
 
+// asked returns the journal, and the filter that the query describes.
+func (e *Exchange) asked() (*journal.Journal, journal.Filter, error) {
+	kept, err := e.journal()
+	if err != nil {
+		return nil, journal.Filter{}, err
+	}
+	f, err := filterOf(e.Request)
+	return kept, f, err
+}
+
 // entry returns the entry with the id in the address, and its world. Ids are unique among all worlds.
 func (e *Exchange) entry() (*journal.Entry, World, error) {
 	text := e.Request.PathValue("id")
@@ -187,11 +197,7 @@ func (e *Exchange) written(media string, write func(*journal.Entry) (string, err
 }
 
 func listRequests(e *Exchange) error {
-	kept, err := e.journal()
-	if err != nil {
-		return err
-	}
-	f, err := filterOf(e.Request)
+	kept, f, err := e.asked()
 	if err != nil {
 		return err
 	}
@@ -208,11 +214,7 @@ func listRequests(e *Exchange) error {
 }
 
 func countRequests(e *Exchange) error {
-	kept, err := e.journal()
-	if err != nil {
-		return err
-	}
-	f, err := filterOf(e.Request)
+	kept, f, err := e.asked()
 	if err != nil {
 		return err
 	}
@@ -229,11 +231,7 @@ func notWhole(evicted uint64) *Problem {
 }
 
 func waitForRequests(e *Exchange) error {
-	kept, err := e.journal()
-	if err != nil {
-		return err
-	}
-	f, err := filterOf(e.Request)
+	kept, f, err := e.asked()
 	if err != nil {
 		return err
 	}
