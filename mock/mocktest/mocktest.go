@@ -98,6 +98,42 @@ func (s *Server) Seed(yaml string) {
 	}
 }
 
+// State returns everything that the workspace holds, as a seed that says its format and profile.
+func (s *Server) State() string {
+	s.t.Helper()
+	text, err := s.world.State(false)
+	if err != nil {
+		s.t.Fatalf("mock: %v", err)
+	}
+	return string(text)
+}
+
+// SetState replaces everything that the workspace holds by what [Server.State] returned, here or on another fake of the same
+// profile; or by a seed, on a new installation. A mistake in it ends the test with its line and column, and changes nothing.
+func (s *Server) SetState(yaml string) {
+	s.t.Helper()
+	if err := s.world.SetState([]byte(yaml)); err != nil {
+		s.t.Fatalf("mock: %v", err)
+	}
+}
+
+// Snapshot keeps the state under a name, in the place of a snapshot of that name. It costs next to nothing.
+func (s *Server) Snapshot(name string) {
+	s.t.Helper()
+	if _, err := s.world.TakeSnapshot(name); err != nil {
+		s.t.Fatalf("mock: %v", err)
+	}
+}
+
+// Restore goes back to the state that [Server.Snapshot] kept. The time goes on, and the requests stay. A name that no snapshot
+// has ends the test.
+func (s *Server) Restore(name string) {
+	s.t.Helper()
+	if err := s.world.RestoreSnapshot(name); err != nil {
+		s.t.Fatalf("mock: %v", err)
+	}
+}
+
 // Workspace returns a world of its own in the same fake, which begins with the fake's initial state. Requests
 // with its Token, and the methods of the result, do not affect other workspaces. A name has 1 to 64 ASCII
 // letters, digits, dots, underscores and hyphens; any other ends the test.

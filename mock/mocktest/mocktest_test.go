@@ -52,6 +52,8 @@ func TestWhatCannotBeDoneEndsTheTestAndSaysWhy(t *testing.T) {
 			}
 			s.Requests()
 		}},
+		"no snapshot":      {mock.Options{}, func(s *mocktest.Server) { s.Restore("nowhere") }},
+		"state:2:5: ":      {mock.Options{}, func(s *mocktest.Server) { s.SetState("users:\n  - {usernam: mia}\n") }},
 		"cannot be called": {mock.Options{}, func(s *mocktest.Server) { s.Workspace("a b") }},
 	} {
 		if said := ends(t, c.options, c.test); !strings.Contains(said, says) || !strings.HasPrefix(said, "mock: ") {
@@ -84,5 +86,28 @@ func TestASeedThatIsWrongChangesNothing(t *testing.T) {
 	s.Reset()
 	if len(s.Requests()) != 0 {
 		t.Error("the requests are still there after a reset")
+	}
+}
+
+// TestAStateGoesToAnotherFakeAndBack: what a test keeps is there again, and nothing else.
+func TestAStateGoesToAnotherFakeAndBack(t *testing.T) {
+	t.Parallel()
+	s, other := mocktest.Start(t, mock.Options{}), mocktest.Start(t, mock.Options{})
+	count := func(s *mocktest.Server, name string) int {
+		return strings.Count(s.State(), `"name": "`+name+`"`)
+	}
+	s.Seed("groups: [{name: kept}]")
+	s.Snapshot("before")
+	s.Seed("groups: [{name: lost}]")
+	other.SetState(s.State())
+	if other.State() != s.State() {
+		t.Error("the other fake has another state")
+	}
+	if count(s, "kept") != 1 || count(s, "lost") != 1 {
+		t.Fatalf("the state has not the groups:\n%s", s.State())
+	}
+	s.Restore("before")
+	if count(s, "kept") != 1 || count(s, "lost") != 0 || count(other, "lost") != 1 {
+		t.Errorf("restored:\n%s", s.State())
 	}
 }
