@@ -10,6 +10,7 @@ import (
 	"github.com/authentik-mock/authentik-mock/mock/internal/faults"
 	"github.com/authentik-mock/authentik-mock/mock/internal/messages"
 	"github.com/authentik-mock/authentik-mock/mock/internal/resources"
+	"github.com/authentik-mock/authentik-mock/mock/internal/store"
 	"github.com/authentik-mock/authentik-mock/mock/profile"
 	"github.com/authentik-mock/authentik-mock/mock/python"
 )
@@ -20,6 +21,19 @@ var schemesRefused = profile.Until(profile.V2025_12)
 
 // authenticationFailed is the code of REST framework's AuthenticationFailed.
 const authenticationFailed = "authentication_failed"
+
+// tokenUser returns the row of the user whose token a call has, nil for none. It does not decide what the request may do.
+func (c *call) tokenUser() (row *store.Row) {
+	scheme, key, err := credentials(c.r)
+	if err != nil || !isBearer(scheme) {
+		return nil
+	}
+	c.world.store.View(func(tx *store.Tx) error {
+		row = resources.Authenticate(tx, key, c.world.now())
+		return nil
+	})
+	return row
+}
 
 // authenticate identifies the user. A header without credentials is ignored; the text after Bearer must be
 // the key of a token.

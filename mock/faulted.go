@@ -12,7 +12,6 @@ import (
 	"github.com/authentik-mock/authentik-mock/mock/internal/control"
 	"github.com/authentik-mock/authentik-mock/mock/internal/drf"
 	"github.com/authentik-mock/authentik-mock/mock/internal/faults"
-	"github.com/authentik-mock/authentik-mock/mock/internal/resources"
 	"github.com/authentik-mock/authentik-mock/mock/internal/store"
 )
 
@@ -41,18 +40,11 @@ func (f *fake) faulted(next handler) handler {
 }
 
 // userOf returns the name of the user whose token a request has, "" for none.
-func userOf(c *call) (name string) {
-	c.world.store.View(func(tx *store.Tx) error {
-		scheme, key, err := credentials(c.r)
-		if err != nil || !isBearer(scheme) {
-			return nil
-		}
-		if row := resources.Authenticate(tx, key, c.world.now()); row != nil {
-			name = row.Text("username")
-		}
-		return nil
-	})
-	return name
+func userOf(c *call) string {
+	if row := c.tokenUser(); row != nil {
+		return row.Text("username")
+	}
+	return ""
 }
 
 // delayed waits before next, or before its answer. Meanwhile it holds only the memory that next has taken,

@@ -1,8 +1,8 @@
 // Package mock is a fake authentik: an http.Handler that answers as an authentik of a chosen version answers, from memory.
 //
 // A request becomes a call, which takes a straight line: chain (what stands before everything: the log, which hosts are
-// answered for) → front (what authentik's own proxy does with the address) → route → serve. The steps of serve, and their order, are in serve.go; what the resources are, in package resources; how
-// a resource answers, in package drf.
+// answered for) → front (what authentik's own proxy does with the address) → route → serve. The steps of serve, and their
+// order, are in serve.go; what the resources are, in package resources; how a resource answers, in package drf.
 package mock
 
 import (

@@ -12,7 +12,6 @@ import (
 	"sync"
 	"time"
 
-	"github.com/authentik-mock/authentik-mock/mock/internal/seed"
 	"github.com/authentik-mock/authentik-mock/mock/internal/store"
 	"github.com/authentik-mock/authentik-mock/mock/yamldoc"
 )
@@ -69,7 +68,8 @@ func (f *fake) remember() error {
 	if err != nil {
 		return fmt.Errorf("cannot read the state from %s (--state): %w; it was not touched", path, err)
 	}
-	how := seed.How{Limits: noLimits, Outside: f.imports.Outside, Token: f.options.Token, Now: f.world.now()}
+	how := f.how(f.world)
+	how.Limits = noLimits
 	state, err := f.stateOf(path, text, idsOf(f.options.IDs, ""), how)
 	if err != nil {
 		return fmt.Errorf("cannot go on from the state in %s (--state), which was not touched: %w", path, err)

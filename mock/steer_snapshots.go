@@ -36,7 +36,7 @@ func (w steeredWorld) TakeSnapshot(name string) (control.Snapshot, error) {
 func (w steeredWorld) keepSnapshot(name string, state *store.State) (control.Snapshot, error) {
 	if !workspaceName.MatchString(name) {
 		return control.Snapshot{}, control.Refuse(http.StatusBadRequest, snapshotProblem, "invalid",
-			"A snapshot cannot be called %q: the name has 1 to 64 ASCII letters, digits, dots, underscores and hyphens, and begins with a letter or a digit.", drf.Shortened(name))
+			"A snapshot cannot be called %q: "+nameRule, drf.Shortened(name))
 	}
 	if more := state.Weight() - w.beginning.Load().Weight(); more > 0 && w.fake.kept.Held()+more > w.fake.options.MaxState {
 		return control.Snapshot{}, control.Refuse(http.StatusInsufficientStorage, limitProblem, "full",

@@ -42,8 +42,7 @@ func (f *fake) written(state *store.State, asJSON bool) (text []byte) {
 
 // SetState implements control.World.
 func (w steeredWorld) SetState(text []byte) error {
-	how := seed.How{Limits: w.fake.options.limits(), Outside: w.fake.imports.Outside, Token: w.fake.options.Token, Now: w.now()}
-	state, err := w.fake.stateOf(sentState, text, idsOf(w.fake.options.IDs, w.name), how)
+	state, err := w.fake.stateOf(sentState, text, idsOf(w.fake.options.IDs, w.name), w.fake.how(w.world))
 	if err != nil {
 		return control.Refuse(http.StatusUnprocessableEntity, seedProblem, "invalid", "The state cannot be read, and nothing was changed: %s.", oneSentence(err))
 	}
@@ -60,10 +59,14 @@ func (w steeredWorld) SetState(text []byte) error {
 
 // AddSeed implements control.World.
 func (w steeredWorld) AddSeed(name string, text []byte) error {
-	how := seed.How{Limits: w.fake.options.limits(), Outside: w.fake.imports.Outside, Token: w.fake.options.Token, Now: w.now()}
-	err := seed.Add(w.store, w.fake.site, w.fake.profile, name, text, how, w.fake.options.heed)
+	err := seed.Add(w.store, w.fake.site, w.fake.profile, name, text, w.fake.how(w.world), w.fake.options.heed)
 	w.fake.settle(w.world)
 	return err
+}
+
+// how returns the settings with which a text is read into a world.
+func (f *fake) how(w *world) seed.How {
+	return seed.How{Limits: f.options.limits(), Outside: f.imports.Outside, Token: f.options.Token, Now: w.now()}
 }
 
 // stateOf returns the state in a text: a whole state, or a seed or a blueprint on a new installation.

@@ -190,16 +190,18 @@ func (f *fake) behindToken(c *call, header []string) (scheme, key, name string, 
 	return scheme, key, name, ok
 }
 
-// workspaceName matches a valid name of a workspace, which needs no escaping in an address, a header and a
+// workspaceName matches a valid name of a workspace or a snapshot, which needs no escaping in an address, a header and a
 // file's name.
 var workspaceName = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$`)
+
+// nameRule describes the names that it matches.
+const nameRule = "the name has 1 to 64 ASCII letters, digits, dots, underscores and hyphens, and begins with a letter or a digit."
 
 func checkWorkspace(name string) *control.Problem {
 	if workspaceName.MatchString(name) {
 		return nil
 	}
-	return refuseWorkspace("invalid_workspace", "A workspace cannot be called %q: the name has 1 to 64 ASCII letters, digits, dots, underscores and hyphens, "+
-		"and begins with a letter or a digit.", drf.Shortened(name))
+	return refuseWorkspace("invalid_workspace", "A workspace cannot be called %q: "+nameRule, drf.Shortened(name))
 }
 
 func refuseWorkspace(code, format string, values ...any) *control.Problem {
@@ -256,12 +258,17 @@ func (f *fake) sweep(now bool) {
 		return
 	}
 	ws.swept = at
-	for name, w := range ws.named {
+	for _, w := range ws.named {
 		if w.usage.users.Load() == 0 && at.Sub(w.usage.when()) > f.options.WorkspaceTTL {
-			f.close(w)
-			delete(ws.named, name)
+			f.drop(w)
 		}
 	}
+}
+
+// drop removes a workspace. The caller must hold the mutex.
+func (f *fake) drop(w *world) {
+	f.close(w)
+	delete(f.workspaces.named, w.name)
 }
 
 // all returns the worlds: the common one, and those of the workspaces by name.
@@ -284,8 +291,7 @@ func (f *fake) end(name string) bool {
 	if w == nil {
 		return false
 	}
-	f.close(w)
-	delete(ws.named, name)
+	f.drop(w)
 	memory.GiveBackSoon()
 	return true
 }
