@@ -75,9 +75,6 @@ func (s steered) Entry(id uint64) (*journal.Entry, control.World) {
 // Version implements control.Server.
 func (s steered) Version() control.Version {
 	v := control.Version{Profile: s.profile.Name}
-	if counts, err := describe.Count(s.profile); err == nil { // the tests of the recordings find an error
-		v.Proved, v.Modelled, v.NotServed = counts[describe.Proved], counts[describe.Modelled], counts[describe.NotServed]
-	}
 	if build, ok := debug.ReadBuildInfo(); ok {
 		v.Release = build.Main.Version
 		for _, setting := range build.Settings {
@@ -87,6 +84,12 @@ func (s steered) Version() control.Version {
 		}
 	}
 	return v
+}
+
+// Coverage implements control.Server.
+func (s steered) Coverage() control.Coverage {
+	counts, _ := describe.Count(s.profile) // the tests of the recordings find an error
+	return control.Coverage{Proved: counts[describe.Proved], Modelled: counts[describe.Modelled], NotServed: counts[describe.NotServed]}
 }
 
 // steeredWorld implements control.World.

@@ -4,6 +4,7 @@
 package describe
 
 import (
+	"bytes"
 	"cmp"
 	"encoding/json"
 	"fmt"
@@ -57,7 +58,7 @@ type Covered struct {
 func Coverages() ([]Covered, error) {
 	table := map[Operation]*Covered{}
 	for _, p := range profile.All {
-		covered, err := coverageIn(p)
+		covered, err := coverages(p)
 		if err != nil {
 			return nil, err
 		}
@@ -81,13 +82,16 @@ func Coverages() ([]Covered, error) {
 
 // Count returns the number of operations in a profile's version, by coverage.
 func Count(p profile.Profile) (map[Coverage]int, error) {
-	covered, err := coverageIn(p)
+	covered, err := coverages(p)
 	counts := map[Coverage]int{}
 	for _, coverage := range covered {
 		counts[coverage]++
 	}
 	return counts, err
 }
+
+// coverages returns the coverage of every operation of a profile's version. It must not be changed.
+var coverages = profile.Once(coverageIn)
 
 // coverageIn returns the coverage of every operation of a profile's version.
 func coverageIn(p profile.Profile) (map[Operation]Coverage, error) {
@@ -151,7 +155,12 @@ var parameter = regexp.MustCompile(`\{[^{}]+\}|:\w+`)
 
 // recordedOperations returns the operations whose success was recorded: method and shape of the address.
 func recordedOperations(p profile.Profile) (map[string]bool, error) {
-	exchanges, err := recordedExchanges(p.Release)
+	exchanges := map[Operation]bool{}
+	err := eachRecorded(p.Release, func(r recorded) {
+		if r.Status < http.StatusMultipleChoices {
+			exchanges[Operation{Method: r.Method, Path: r.Path}] = true
+		}
+	})
 	if err != nil {
 		return nil, err
 	}
@@ -169,33 +178,37 @@ func recordedOperations(p profile.Profile) (map[string]bool, error) {
 	return recorded, nil
 }
 
-// recordedExchanges returns the methods and paths that a version answered with success.
-func recordedExchanges(version string) (map[Operation]bool, error) {
-	exchanges := map[Operation]bool{}
+// recorded is a recorded exchange. Its Path has no query.
+type recorded struct {
+	set          string
+	Scenario     string
+	Step         int
+	Method, Path string
+	Status       int
+	Body         json.RawMessage
+}
+
+// eachRecorded calls use with every exchange that was recorded of a version.
+func eachRecorded(version string, use func(recorded)) error {
 	sets, err := fixtures.Sets(version)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	for _, set := range sets {
 		answers, err := fixtures.Answers(version, set)
 		if err != nil {
-			return nil, err
+			return err
 		}
-		for line := range strings.Lines(string(answers)) {
-			var recorded struct {
-				Method, Path string
-				Status       int
+		for line := range bytes.Lines(answers) {
+			r := recorded{set: set}
+			if err := json.Unmarshal(line, &r); err != nil {
+				return fmt.Errorf("recording %s of %s: %w", set, version, err)
 			}
-			if err := json.Unmarshal([]byte(line), &recorded); err != nil {
-				return nil, fmt.Errorf("recording %s of %s: %w", set, version, err)
-			}
-			if recorded.Status < http.StatusMultipleChoices {
-				path, _, _ := strings.Cut(recorded.Path, "?")
-				exchanges[Operation{Method: recorded.Method, Path: path}] = true
-			}
+			r.Path, _, _ = strings.Cut(r.Path, "?")
+			use(r)
 		}
 	}
-	return exchanges, nil
+	return nil
 }
 
 // addressPattern matches the paths that belong to an address.

@@ -1,14 +1,12 @@
 package describe
 
 import (
-	"bytes"
 	"encoding/json"
 	"fmt"
 	"net/http"
 	"strconv"
 	"strings"
 
-	"github.com/authentik-mock/authentik-mock/fixtures"
 	"github.com/authentik-mock/authentik-mock/mock/profile"
 )
 
@@ -35,41 +33,19 @@ func refusalKey(method, address string, status int, body []byte) string {
 }
 
 func recordedRefusals(p profile.Profile) (map[string]string, error) {
-	version := p.Release
-	sets, err := fixtures.Sets(version)
-	if err != nil {
-		return nil, err
-	}
 	operations, err := Operations(p.Contract)
 	if err != nil {
 		return nil, err
 	}
 	addresses, found := addressPatterns(operations), map[string]string{}
-	for _, set := range sets {
-		answers, err := fixtures.Answers(version, set)
-		if err != nil {
-			return nil, err
+	err = eachRecorded(p.Release, func(r recorded) {
+		if r.Status < http.StatusBadRequest {
+			return
 		}
-		for line := range bytes.Lines(answers) {
-			var recorded struct {
-				Scenario     string
-				Step         int
-				Method, Path string
-				Status       int
-				Body         json.RawMessage
-			}
-			if err := json.Unmarshal(line, &recorded); err != nil {
-				return nil, fmt.Errorf("recording %s of %s: %w", set, version, err)
-			}
-			path, _, _ := strings.Cut(recorded.Path, "?")
-			if recorded.Status < http.StatusBadRequest {
-				continue
-			}
-			key := refusalKey(recorded.Method, addresses.find(path), recorded.Status, recorded.Body)
-			if found[key] == "" {
-				found[key] = fmt.Sprintf("recordings/%s/%s, %s, step %d", version, set, recorded.Scenario, recorded.Step)
-			}
+		key := refusalKey(r.Method, addresses.find(r.Path), r.Status, r.Body)
+		if found[key] == "" {
+			found[key] = fmt.Sprintf("recordings/%s/%s, %s, step %d", p.Release, r.set, r.Scenario, r.Step)
 		}
-	}
-	return found, nil
+	})
+	return found, err
 }

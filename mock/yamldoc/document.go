@@ -167,6 +167,14 @@ func (d *Document) Sequence(node ast.Node, what string) ([]ast.Node, error) {
 
 // Value returns the JSON value of a node.
 func (d *Document) Value(node ast.Node) (any, error) {
+	return d.ValueBy(node, func(ast.Node) (any, bool) { return nil, false })
+}
+
+// ValueBy is [Document.Value], except for the scalars of which read returns the value and true.
+func (d *Document) ValueBy(node ast.Node, read func(ast.Node) (any, bool)) (any, error) {
+	if value, ok := read(node); ok {
+		return value, nil
+	}
 	switch n := node.(type) {
 	case *ast.NullNode:
 		return nil, nil
@@ -187,7 +195,7 @@ func (d *Document) Value(node ast.Node) (any, error) {
 	case *ast.SequenceNode:
 		items := make([]any, len(n.Values))
 		for i, item := range n.Values {
-			value, err := d.Value(item)
+			value, err := d.ValueBy(item, read)
 			if err != nil {
 				return nil, err
 			}
@@ -201,7 +209,7 @@ func (d *Document) Value(node ast.Node) (any, error) {
 		}
 		dict := python.NewDict()
 		for _, e := range entries {
-			value, err := d.Value(e.Value)
+			value, err := d.ValueBy(e.Value, read)
 			if err != nil {
 				return nil, err
 			}

@@ -86,6 +86,20 @@ func (s side) server() (wire.Target, func(), error) {
 	return fake.Start(s.profile.Name, "drift")
 }
 
+// dial is [side.server] with a connection to the target, which the function ends too.
+func (s side) dial() (wire.Target, *wire.Conn, func(), error) {
+	target, stop, err := s.server()
+	if err != nil {
+		return target, nil, nil, err
+	}
+	w, err := wire.Dial(target)
+	if err != nil {
+		stop()
+		return target, nil, nil, fmt.Errorf("%w: %w", play.ErrUsage, err)
+	}
+	return target, w, func() { w.Close(); stop() }, nil
+}
+
 // bothSides asks two sides concurrently, or in turn if both are the same server.
 func bothSides(a, b side, ask func(side) ([]observation, error)) (ofA, ofB []observation, err error) {
 	var group sync.WaitGroup
@@ -102,15 +116,11 @@ func bothSides(a, b side, ask func(side) ([]observation, error)) (ofA, ofB []obs
 // playScenarios returns a side's answers to scenarios, regardless of their expectations. unique is
 // the prefix of created objects, the same on both sides.
 func (s side) playScenarios(ctx context.Context, scenarios []scenario.Scenario, unique string) ([]observation, error) {
-	target, stop, err := s.server()
+	target, w, stop, err := s.dial()
 	if err != nil {
 		return nil, err
 	}
 	defer stop()
-	w, err := wire.Dial(target)
-	if err != nil {
-		return nil, fmt.Errorf("%w: %w", play.ErrUsage, err)
-	}
 	var all []observation
 	for i, one := range scenarios {
 		own := fmt.Sprintf("%s-%03d", unique, i)
@@ -139,16 +149,11 @@ func (s side) playSet(ctx context.Context, set, of string) ([]observation, error
 	if err != nil {
 		return nil, err
 	}
-	target, stop, err := s.server()
+	target, w, stop, err := s.dial()
 	if err != nil {
 		return nil, err
 	}
 	defer stop()
-	w, err := wire.Dial(target)
-	if err != nil {
-		return nil, fmt.Errorf("%w: %w", play.ErrUsage, err)
-	}
-	defer w.Close()
 	var all []observation
 	err = corpus.Play(ctx, w, target, scenarios, func(scenario string, i int, step corpus.Step, path string, answer wire.Answer, names *corpus.Names) {
 		if step.Quiet {

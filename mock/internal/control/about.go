@@ -20,6 +20,12 @@ type Health struct {
 	Status string `json:"status"`
 }
 
+// FullVersion is the answer of the address version.
+type FullVersion struct {
+	Version
+	Coverage
+}
+
 // about returns the operations that describe the fake.
 func (h *Handler) about() []Operation {
 	return []Operation{
@@ -27,8 +33,8 @@ func (h *Handler) about() []Operation {
 		{Method: "GET", Path: "health", About: "Whether the fake is alive.", Answer: Health{}, Run: func(e *Exchange) error {
 			return e.JSON(http.StatusOK, Health{"ok"})
 		}},
-		{Method: "GET", Path: "version", About: "Profile, release, commit, and how much of the API is proved.", Answer: Version{}, Run: func(e *Exchange) error {
-			return e.JSON(http.StatusOK, e.Server.Version())
+		{Method: "GET", Path: "version", About: "Profile, release, commit, and how much of the API is proved.", Answer: FullVersion{}, Run: func(e *Exchange) error {
+			return e.JSON(http.StatusOK, FullVersion{e.Server.Version(), e.Server.Coverage()})
 		}},
 		{Method: "GET", Path: "openapi.json", About: "The OpenAPI document of these addresses.", Answer: "application/json", Run: h.document},
 	}

@@ -25,8 +25,9 @@ type Server interface {
 	Token() string
 	// Entry returns the request with an id from the journals of all worlds; nil if there is none.
 	Entry(id uint64) (*journal.Entry, World)
-	// Version describes the fake.
+	// Version describes the fake, and Coverage counts the operations of its profile, which takes a moment.
 	Version() Version
+	Coverage() Coverage
 	// World returns the world with a name, "" for the common one. The error is a *Problem.
 	World(name string) (World, error)
 	// Reload reads the seeds again; worlds are reset to them from then on. After an error, which is a
@@ -90,7 +91,10 @@ type Version struct {
 	// Release and Commit are the version of authentik-mock, empty if the build does not contain them.
 	Release string `json:"release"`
 	Commit  string `json:"commit"`
-	// Proved, Modelled and NotServed count the operations of the profile.
+}
+
+// Coverage counts the operations of a profile.
+type Coverage struct {
 	Proved    int `json:"proved"`
 	Modelled  int `json:"modelled"`
 	NotServed int `json:"not_served"`
