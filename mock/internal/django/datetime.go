@@ -1,7 +1,6 @@
 package django
 
 import (
-	"regexp"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -19,14 +18,14 @@ const (
 // or without, and after any single character a time. In a week with hyphens, one more digit turns a possible
 // day into a time.
 var (
-	isoDay  = regexp.MustCompile(`(?s)^(\d{4})(?:-(\d\d)-(\d\d)|(\d\d)(\d\d))(?:.(.+))?$`)
-	isoWeek = regexp.MustCompile(`(?s)^(\d{4})(?:-W(\d\d)(?:-(\d)(?:\D(.+))?|(?:.(.+))?)|W(\d\d)(\d)?(?:\D(.+))?)$`)
-	isoTime = regexp.MustCompile(`^(?:` + extendedClock + `|` + basicClock + `)(Z|[+-].*)?$`)
-	isoZone = regexp.MustCompile(`^[+-](?:` + extendedClock + `|` + basicClock + `)$`)
+	isoDay  = pattern(`(?s)^(\d{4})(?:-(\d\d)-(\d\d)|(\d\d)(\d\d))(?:.(.+))?$`)
+	isoWeek = pattern(`(?s)^(\d{4})(?:-W(\d\d)(?:-(\d)(?:\D(.+))?|(?:.(.+))?)|W(\d\d)(\d)?(?:\D(.+))?)$`)
+	isoTime = pattern(`^(?:` + extendedClock + `|` + basicClock + `)(Z|[+-].*)?$`)
+	isoZone = pattern(`^[+-](?:` + extendedClock + `|` + basicClock + `)$`)
 )
 
 // looseDateTime matches the form that Django accepts in addition. Its digits and spaces may be of any script.
-var looseDateTime = regexp.MustCompile(`^(\p{Nd}{4})-(\p{Nd}{1,2})-(\p{Nd}{1,2})[T ](\p{Nd}{1,2}):(\p{Nd}{1,2})` +
+var looseDateTime = pattern(`^(\p{Nd}{4})-(\p{Nd}{1,2})-(\p{Nd}{1,2})[T ](\p{Nd}{1,2}):(\p{Nd}{1,2})` +
 	`(?::(\p{Nd}{1,2})(?:[.,](\p{Nd}{1,6})\p{Nd}{0,6})?)?[` + space + `]*(?:Z|([+-])(\p{Nd}{2})(?::?(\p{Nd}{2}))?)?\n?$`)
 
 // ParseDateTime implements Django's parse_datetime on CPython 3.13. The result is in UTC, which is also the
@@ -48,7 +47,7 @@ func parseISODateTime(text string) (time.Time, bool) {
 	if !ok || clock == "" {
 		return day, ok
 	}
-	m := isoTime.FindStringSubmatch(clock)
+	m := isoTime().FindStringSubmatch(clock)
 	if m == nil {
 		return time.Time{}, false
 	}
@@ -62,12 +61,12 @@ func parseISODateTime(text string) (time.Time, bool) {
 
 // parseISODate parses the date at the start of a text. clock is the text after the separator.
 func parseISODate(text string) (day time.Time, clock string, ok bool) {
-	if m := isoDay.FindStringSubmatch(text); m != nil {
+	if m := isoDay().FindStringSubmatch(text); m != nil {
 		fields := numbers(firstOf(m[2:4], m[4:6]))
 		day, ok = calendarDay(number(m[1]), fields[0], fields[1])
 		return day, m[6], ok
 	}
-	if m := isoWeek.FindStringSubmatch(text); m != nil {
+	if m := isoWeek().FindStringSubmatch(text); m != nil {
 		weekday := 1
 		if digit := m[3] + m[7]; digit != "" {
 			weekday = number(digit)
@@ -83,7 +82,7 @@ func parseISOZone(text string) (offset time.Duration, ok bool) {
 	if text == "" || text == "Z" {
 		return 0, true
 	}
-	m := isoZone.FindStringSubmatch(text)
+	m := isoZone().FindStringSubmatch(text)
 	if m == nil {
 		return 0, false
 	}
@@ -91,7 +90,7 @@ func parseISOZone(text string) (offset time.Duration, ok bool) {
 }
 
 func parseLooseDateTime(text string) (time.Time, bool) {
-	m := looseDateTime.FindStringSubmatch(text)
+	m := looseDateTime().FindStringSubmatch(text)
 	if m == nil {
 		return time.Time{}, false
 	}

@@ -2,7 +2,6 @@ package django
 
 import (
 	"net/netip"
-	"regexp"
 	"strings"
 	"unicode/utf8"
 )
@@ -22,23 +21,23 @@ const (
 )
 
 var (
-	emailUser   = regexp.MustCompile(`^(?:` + atom + `(?:\.` + atom + `)*|` + quoted + `)$`)
-	emailDomain = regexp.MustCompile(`^(?:` + label + `\.)+` + topLevel + `$`)
-	emailHost   = regexp.MustCompile(`^\[([A-Fa-f0-9:.]+)\]$`)
+	emailUser   = pattern(`^(?:` + atom + `(?:\.` + atom + `)*|` + quoted + `)$`)
+	emailDomain = pattern(`^(?:` + label + `\.)+` + topLevel + `$`)
+	emailHost   = pattern(`^\[([A-Fa-f0-9:.]+)\]$`)
 )
 
 // IsEmail is Django's validate_email: at most 320 characters, before the last @ words with dots between them or a text
 // in quotes, after it localhost, a domain of at least two labels, in any script, or an IP address in brackets.
 func IsEmail(text string) bool {
 	at := strings.LastIndexByte(text, '@')
-	return at >= 0 && utf8.RuneCountInString(text) <= maxEmail && emailUser.MatchString(text[:at]) && isEmailDomain(text[at+1:])
+	return at >= 0 && utf8.RuneCountInString(text) <= maxEmail && emailUser().MatchString(text[:at]) && isEmailDomain(text[at+1:])
 }
 
 func isEmailDomain(text string) bool {
-	if text == "localhost" || emailDomain.MatchString(text) {
+	if text == "localhost" || emailDomain().MatchString(text) {
 		return true
 	}
-	host := emailHost.FindStringSubmatch(text)
+	host := emailHost().FindStringSubmatch(text)
 	if host == nil {
 		return false
 	}

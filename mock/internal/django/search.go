@@ -1,7 +1,6 @@
 package django
 
 import (
-	"regexp"
 	"strings"
 
 	"github.com/authentik-mock/authentik-mock/mock/python"
@@ -11,7 +10,7 @@ import (
 const space = `\s\x0b\x1c-\x1f\x{85}\p{Z}`
 
 // searchWord matches a word of Django's smart_split: it ends at white space outside of quotes.
-var searchWord = regexp.MustCompile(
+var searchWord = pattern(
 	`[^'"` + space + `]*(?:(?:"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')[^'"` + space + `]*)+` +
 		`|[^` + space + `]+`)
 
@@ -20,7 +19,7 @@ var searchWord = regexp.MustCompile(
 // contains it.
 func SearchSplit(text string) []string {
 	var words []string
-	for _, word := range searchWord.FindAllString(text, -1) {
+	for _, word := range searchWord().FindAllString(text, -1) {
 		word = strings.Trim(word, ",")
 		if isQuoted(word) {
 			words = append(words, unescapeQuoted(word))

@@ -5,7 +5,6 @@ import (
 	"regexp"
 	"slices"
 	"strings"
-	"sync"
 	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
@@ -34,10 +33,8 @@ const (
 // NewURLRule returns a rule with a regular expression for host names that are not IP addresses. It must have
 // no anchors.
 func NewURLRule(host string) *URLRule {
-	return &URLRule{form: sync.OnceValue(func() *regexp.Regexp {
-		return regexp.MustCompile(`(?i)^[a-z0-9.+-]*://(?:[^` + pythonSpace + `:@/]+(?::[^` + pythonSpace + `:@/]*)?@)?(?:` +
-			ipv4 + `|` + ipv6 + `|` + host + `)(?::\p{Nd}{1,5})?(?:[/?#][^` + pythonSpace + `]*)?$`)
-	})}
+	return &URLRule{form: pattern(`(?i)^[a-z0-9.+-]*://(?:[^` + pythonSpace + `:@/]+(?::[^` + pythonSpace + `:@/]*)?@)?(?:` +
+		ipv4 + `|` + ipv6 + `|` + host + `)(?::\p{Nd}{1,5})?(?:[/?#][^` + pythonSpace + `]*)?$`)}
 }
 
 // Takes reports whether text is a valid address with one of the schemes.
