@@ -87,5 +87,8 @@ func (c *compressedWriter) Write(text []byte) (int, error) {
 	return c.body.Write(text)
 }
 
+// Flush implements http.Flusher, which gin requires.
+func (c *compressedWriter) Flush() { http.NewResponseController(c.ResponseWriter).Flush() }
+
 // Unwrap returns the underlying writer, for http.ResponseController.
 func (c *compressedWriter) Unwrap() http.ResponseWriter { return c.ResponseWriter }
