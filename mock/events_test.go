@@ -111,6 +111,10 @@ func TestAStreamTellsWhatHappens(t *testing.T) {
 	want(t, call(t, s, "POST", "/__mock/reset?reload=true", ""), 204)
 	events.wants("reload", "error", "")
 	events.wants("state", "cause", "reset")
+	for _, change := range []string{`{"advance": "1h"}`, `{"frozen": "2030-01-01T00:00:00Z"}`, `{"frozen": null}`} {
+		want(t, call(t, s, "PUT", "/__mock/clock", change), 200)
+		events.wants("state", "cause", "clock")
+	}
 	want(t, call(t, s, "GET", usersMe+"?token=hide-me", "", "X-Mock-Workspace", "one"), 200) // of another world
 	want(t, call(t, s, "GET", usersMe+"?token=hide-me", ""), 200)
 	if e := events.wants("request", "workspace", ""); strings.Contains(fmt.Sprint(e.data), "hide-me") {
@@ -193,8 +197,8 @@ func TestThereIsAMostOfStreams(t *testing.T) {
 	listen(t, s.URL, "", "")
 }
 
-// TestAShutdownEndsStreams: a server waits for what is under way, and a stream has no end of its own.
-func TestAShutdownEndsStreams(t *testing.T) {
+// TestAShutdownEndsStreamsAndWaits: a server waits for what is under way, and these last long.
+func TestAShutdownEndsStreamsAndWaits(t *testing.T) {
 	t.Parallel()
 	handler, err := mock.New(mock.Options{Seeds: []string{"fresh"}})
 	if err != nil {
@@ -205,14 +209,30 @@ func TestAShutdownEndsStreams(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		server := &http.Server{Handler: handler}
+		busy := make(chan bool, 2)
+		server := &http.Server{Handler: handler, ConnState: func(_ net.Conn, state http.ConnState) {
+			if state == http.StateActive {
+				busy <- true
+			}
+		}}
 		go server.Serve(listener)
 		events := listen(t, "http://"+listener.Addr().String(), "", "")
+		waiting, err := net.Dial("tcp", listener.Addr().String())
+		if err != nil {
+			t.Fatal(err)
+		}
+		fmt.Fprint(waiting, "GET /__mock/requests/wait?n=1000&timeout=10m HTTP/1.1\r\nHost: localhost\r\n\r\n")
+		<-busy
+		<-busy
 		patience, cancel := context.WithTimeout(t.Context(), time.Minute)
 		if err := server.Shutdown(patience); err != nil {
 			t.Error(err)
 		}
 		cancel()
+		if status, _ := bufio.NewReader(waiting).ReadString('\n'); !strings.Contains(status, " 408 ") {
+			t.Errorf("a wait ends with %q", status)
+		}
+		waiting.Close()
 		if events.lines.Scan() {
 			t.Errorf("the stream goes on with %q", events.lines.Text())
 		}

@@ -61,7 +61,7 @@ func TestTheJournalListsWhatWasAskedAndHowItEnded(t *testing.T) {
 	call(t, s, "GET", "/api/v3/stages/user_write/none/", "")
 	call(t, s, "GET", "/nowhere", "")
 	call(t, s, "DELETE", "/api/v3/core/users/", "")
-	call(t, s, "GET", "/api/v3/sources/all/", "")
+	call(t, s, "POST", "/api/v3/providers/oauth2/", `{"name": "shop"}`)
 	call(t, s, "GET", "/api/v3//stages/user_write/", "")
 	call(t, s, "GET", "/__mock/version", "")
 	listed, evicted, next := requests(t, s, "")
@@ -83,11 +83,15 @@ func TestTheJournalListsWhatWasAskedAndHowItEnded(t *testing.T) {
 		`GET /api/v3/stages/user_write/none/? 404 not-found "akadmin" look-up/<nil>/not_found`,
 		`GET /nowhere? 404 not-found "" address/<nil>/not_found`,
 		`DELETE /api/v3/core/users/? 405 refused "akadmin" address/<nil>/method_not_allowed`,
-		`GET /api/v3/sources/all/? 501 not-served "" address/<nil>/not_implemented`,
+		`POST /api/v3/providers/oauth2/? 501 not-served "" address/<nil>/not_implemented`,
 		`GET /api/v3//stages/user_write/? 301 ok "" address/<nil>/redirect`,
 	}
 	if !slices.Equal(got, lines) || evicted != 0 {
 		t.Errorf("evicted %d\n got %s\nwant %s", evicted, strings.Join(got, "\n     "), strings.Join(lines, "\n     "))
+	}
+	unserved := want(t, call(t, s, "GET", fmt.Sprintf("/__mock/requests/%d", listed[6].ID), ""), 200).json(t)
+	if sent := unserved["request"].(map[string]any); sent["body"] != `{"name": "shop"}` || sent["cut"] != false {
+		t.Errorf("the request that is not served is kept as %v", sent)
 	}
 	if more, _, again := requests(t, s, "since="+next); len(more) != 0 || again != next {
 		t.Errorf("after the end there are %v, next %s", more, again)

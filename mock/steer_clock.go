@@ -16,18 +16,21 @@ func (w steeredWorld) Clock() control.Clock {
 }
 
 // Freeze implements control.World.
-func (w steeredWorld) Freeze(at time.Time) error { return refusedTime("frozen", w.clock.freeze(at)) }
+func (w steeredWorld) Freeze(at time.Time) error { return w.timed("frozen", w.clock.freeze(at)) }
 
 // Release implements control.World.
-func (w steeredWorld) Release() { w.clock.release() }
-
-// Advance implements control.World.
-func (w steeredWorld) Advance(d time.Duration) error {
-	return refusedTime("advance", w.clock.advance(d))
+func (w steeredWorld) Release() {
+	w.clock.release()
+	w.timed("frozen", nil)
 }
 
-func refusedTime(member string, err error) error {
+// Advance implements control.World.
+func (w steeredWorld) Advance(d time.Duration) error { return w.timed("advance", w.clock.advance(d)) }
+
+// timed publishes that the clock has changed, or refuses the member of the request that caused an error.
+func (w steeredWorld) timed(member string, err error) error {
 	if err == nil {
+		w.fake.changed(w.name, "clock")
 		return nil
 	}
 	return control.Refuse(http.StatusBadRequest, clockProblem, "invalid", "%s: %v.", member, err)

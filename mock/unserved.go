@@ -93,8 +93,19 @@ func ginPath(pattern string) string {
 	return "/api/v3/" + strings.Join(segments, "/")
 }
 
-// notImplemented answers a request for an operation that authentik has and the fake does not.
+// notImplemented answers a request for an operation that authentik has and the fake does not. It reads the body
+// for the journal.
 func (f *fake) notImplemented(c *call) {
+	c.memory = share{fake: f, call: c}
+	defer c.memory.end()
+	var err error
+	if c.body, err = c.memory.receive(); err == nil {
+		c.keepSent()
+	}
+	if why := refusalOf(err); why != nil {
+		refuse(c, why)
+		return
+	}
 	c.because(drf.Reason{Layer: drf.LayerAddress, Code: "not_implemented", Why: "authentik-mock does not implement this operation"})
 	body := python.NewDict()
 	body.Set("detail", c.r.Method+" "+c.r.URL.Path+" is an operation of authentik "+f.profile.Version+

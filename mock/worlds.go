@@ -11,6 +11,8 @@ import (
 	"sync/atomic"
 	"time"
 
+	"github.com/gin-gonic/gin"
+
 	"github.com/authentik-mock/authentik-mock/mock/internal/control"
 	"github.com/authentik-mock/authentik-mock/mock/internal/drf"
 	"github.com/authentik-mock/authentik-mock/mock/internal/memory"
@@ -121,16 +123,29 @@ func (f *fake) place(c *call) {
 	c.world = in
 }
 
-// placed answers a call that has no world.
+// placed answers a call that has no world. A page that may read the answers of authentik may read this one.
 func (f *fake) placed(next handler) handler {
-	return func(c *call) {
-		if c.astray != nil {
-			c.because(drf.Reason{Layer: drf.LayerControl, Code: c.astray.Code, Why: c.astray.Detail})
-			ownProblem(c.w, c.astray.Status, c.astray.Kind, c.astray.Detail)
-			return
-		}
-		next(c)
+	refusing := gin.New()
+	refusing.Use(f.entered)
+	if f.pages.any() {
+		refusing.Use(f.pages.allow())
 	}
+	refusing.NoRoute(routed(refuseAstray))
+	return func(c *call) {
+		switch {
+		case c.astray == nil:
+			next(c)
+		case control.Is(c.r.URL.Path):
+			refuseAstray(c)
+		default:
+			c.through(varyingByOrigin{c.w}, func(c *call) { refusing.ServeHTTP(c.w, c.r) })
+		}
+	}
+}
+
+func refuseAstray(c *call) {
+	c.because(drf.Reason{Layer: drf.LayerControl, Code: c.astray.Code, Why: c.astray.Detail})
+	ownProblem(c.w, c.astray.Status, c.astray.Kind, c.astray.Detail)
 }
 
 // needsWorkspace reports whether [Options.RequireWorkspace] applies to a request: not to a probe, which knows

@@ -163,6 +163,10 @@ func TestAFakeMayRequireAWorkspace(t *testing.T) {
 	for _, path := range []string{"/-/health/live/", "/-/health/ready/", "/__mock/", "/__mock/version"} {
 		want(t, call(t, s, "GET", path, ""), 200)
 	}
+	refused := call(t, s, "PATCH", stageList, "{}", "Origin", "http://localhost:5173")
+	if got := refused.header; got.Get("Access-Control-Allow-Origin") != "http://localhost:5173" || got.Get("Vary") != "Origin" {
+		t.Errorf("a page of another origin cannot read why it was refused: %v", got)
+	}
 	preflight := call(t, s, "OPTIONS", stageList, "", "Origin", "http://localhost:5173", "Access-Control-Request-Method", "GET",
 		"Access-Control-Request-Headers", "x-mock-workspace")
 	if got := want(t, preflight, 204).header.Get("Access-Control-Allow-Headers"); !strings.Contains(got, "X-Mock-Workspace") {

@@ -96,8 +96,7 @@ type streams struct {
 
 func newStreams() *streams { return &streams{run: strconv.FormatUint(uint64(rand.Uint32()), 36)} }
 
-// closed returns a channel that is closed when the server of a request shuts down. Shutdown waits for all
-// requests, and a stream has no end of its own.
+// closed returns a channel that is closed when the server of a request shuts down, nil if there is no server.
 func (s *streams) closed(r *http.Request) <-chan struct{} {
 	server, ok := r.Context().Value(http.ServerContextKey).(*http.Server)
 	if !ok {
@@ -133,12 +132,12 @@ func (h *Handler) events(e *Exchange) error {
 	e.Header().Set("Cache-Control", "no-store")
 	e.WriteHeader(http.StatusOK)
 	s := &stream{e, h.streams.run, workspace, listener}
-	s.follow(h.streams.closed(e.Request))
+	s.follow()
 	return nil
 }
 
 // follow writes new events.
-func (s *stream) follow(closing <-chan struct{}) {
+func (s *stream) follow() {
 	text := "retry: 1000\n\n" + s.resume()
 	beat := time.NewTicker(heartbeat)
 	defer beat.Stop()
@@ -153,7 +152,7 @@ func (s *stream) follow(closing <-chan struct{}) {
 		case <-more:
 		case <-beat.C:
 			text = ": alive\n\n"
-		case <-closing:
+		case <-s.closing:
 			return
 		case <-s.Request.Context().Done():
 			return

@@ -14,6 +14,8 @@ type Exchange struct {
 	http.ResponseWriter
 	Request *http.Request
 	Server  Server
+	// closing is closed when the server shuts down, which waits for all requests; nil if there is no server.
+	closing <-chan struct{}
 }
 
 // Unwrap returns the underlying writer, for http.ResponseController.

@@ -254,6 +254,13 @@ func waitForRequests(e *Exchange) error {
 	}
 	ctx, cancel := context.WithTimeout(e.Request.Context(), timeout)
 	defer cancel()
+	go func() {
+		select {
+		case <-e.closing:
+			cancel()
+		case <-ctx.Done():
+		}
+	}()
 	count, evicted, err := kept.Wait(ctx, f, n, state)
 	switch {
 	case errors.Is(err, journal.ErrEvicted):
