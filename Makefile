@@ -18,8 +18,8 @@ test: ## run every test, and the race detector where there is a C compiler
 	@go run gotest.tools/gotestsum@$(GOTESTSUM) --format pkgname --raw-command -- ./.ci/tests
 GOTESTSUM := v1.13.0
 
-bench: ## measure a PATCH beside a bare net/http server, with and without the journal, and among many stages
-	@go test ./mock -run '^$$' -bench 'PatchBesideBareServer|PatchJournalled|RenameAmongManyStages' -benchtime 10x
+bench: ## measure a PATCH beside a bare net/http server, with and without the journal, in workspaces and among many stages
+	@go test ./mock -run '^$$' -bench 'PatchBesideBareServer|PatchJournalled|PatchInWorkspaces|RenameAmongManyStages' -benchtime 10x
 	@go test ./mock -run '^$$' -bench 'PatchAmongManyStages' -benchtime 20000x
 	@go test ./mock -run '^$$' -bench 'FirstRequestInAWorkspace' -benchtime 10000x
 

@@ -206,9 +206,12 @@ func (d *discarding) WriteHeader(status int)             { d.status = status }
 func (d *discarding) Write(text []byte) (n int, _ error) { return len(text), nil }
 
 // patch sends a PATCH straight to a handler.
-func patch(tb testing.TB, handler http.Handler, body string) {
+func patch(tb testing.TB, handler http.Handler, body string) { patchWith(tb, handler, "token", body) }
+
+// patchWith does the same with a token of its own.
+func patchWith(tb testing.TB, handler http.Handler, token, body string) {
 	request := httptest.NewRequest("PATCH", exampleAddress, strings.NewReader(body))
-	request.Header.Set("Authorization", "Bearer token")
+	request.Header.Set("Authorization", "Bearer "+token)
 	request.Header.Set("Content-Type", "application/json")
 	answer := &discarding{header: http.Header{}}
 	handler.ServeHTTP(answer, request)
@@ -253,6 +256,36 @@ func BenchmarkPatchJournalled(b *testing.B) {
 	b.ReportMetric(float64(fastest[0]-fastest[1]), "journal-ns")
 	b.ReportMetric(float64(fastest[1]), "unjournalled-ns")
 	b.ReportMetric(took[1].Seconds()/took[0].Seconds(), "of-unjournalled")
+	b.ReportMetric(0, "ns/op")
+}
+
+// BenchmarkPatchInWorkspaces answers PATCHes in turn in the common world, in one workspace and in 200 of them. Its metrics
+// are what a PATCH takes in the common world, and that divided by what it takes in one workspace and in one of 200
+// (of-one, of-many: 1 would be no cost at all).
+func BenchmarkPatchInWorkspaces(b *testing.B) {
+	defer debug.SetGCPercent(debug.SetGCPercent(gcPercent))
+	const straight, many = 2000, 200
+	handler, err := mock.New(mock.Options{Token: "token"})
+	if err != nil {
+		b.Fatal(err)
+	}
+	tokens := [][]string{{"token"}, {"token~one"}, make([]string, many)}
+	for i := range many {
+		tokens[2][i] = fmt.Sprint("token~w", i)
+	}
+	var took [3]time.Duration
+	for b.Loop() {
+		for i, those := range tokens {
+			begun := time.Now()
+			for n := range straight {
+				patchWith(b, handler, those[n%len(those)], patchBody)
+			}
+			took[i] += time.Since(begun)
+		}
+	}
+	b.ReportMetric(float64(took[0])/float64(b.N*straight), "common-ns")
+	b.ReportMetric(float64(took[0])/float64(took[1]), "of-one")
+	b.ReportMetric(float64(took[0])/float64(took[2]), "of-many")
 	b.ReportMetric(0, "ns/op")
 }
 
