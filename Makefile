@@ -35,7 +35,7 @@ fuzz: ## fuzz the readers of JSON, UUIDs and query strings, FUZZTIME each
 N ?= 150
 SEED ?= 1
 mutants: ## change N random places of the code, one at a time, and say which changes no test notices (SEED picks the sample)
-	@go run ./contract/internal/mutants -n $(N) -seed $(SEED) $(if $(ONLY),-only $(ONLY)) $(MUTATED)
+	@GOGC=400 go run ./contract/internal/mutants -n $(N) -seed $(SEED) $(if $(ONLY),-only $(ONLY)) $(MUTATED)
 MUTATED := ./mock/internal/drf ./mock/internal/resources ./mock/internal/store ./mock/internal/django ./schemas \
 	$(addprefix ./,$(filter-out contract/internal/mutants,$(wildcard contract/internal/*)))
 
