@@ -44,12 +44,12 @@ func (t tables) columns(c *Compiled) error {
 		}
 	}
 	for _, f := range c.Filters {
-		if f.Match == nil && f.Through == nil && !t.reaches(c.Model.Table, f.column()) {
+		if f.Match == nil && f.Through == nil && !t.reaches(c.Model.Table, c.Type, f.column()) {
 			return c.mistake("?"+f.Name+"=", "table %s has no column %s", c.Model.Table, f.column())
 		}
 	}
 	for _, path := range c.Search {
-		if !t.reaches(c.Model.Table, path) {
+		if !t.reaches(c.Model.Table, c.Type, path) {
 			return c.mistake("Search", "table %s has no column %s", c.Model.Table, path)
 		}
 	}
@@ -73,24 +73,24 @@ func (t tables) field(c *Compiled, f *field) error {
 		}
 		return nil
 	}
-	if !slices.Contains(t[c.Model.Table].Columns, f.column) {
+	if !slices.Contains(t[c.Model.Table].ColumnsOf(c.Type), f.column) {
 		return c.mistake(f.Name, "table %s has no column %s: add it to the Columns of the table, in the file of the resource", c.Model.Table, f.column)
 	}
 	return nil
 }
 
-// reaches reports whether a path of columns leads from a table to a column, relation by relation.
-func (t tables) reaches(table, path string) bool {
+// reaches reports whether a path of columns leads from rows of a kind to a column, relation by relation.
+func (t tables) reaches(table, kind, path string) bool {
 	column, rest, more := strings.Cut(path, "__")
 	found := t[table]
-	if found == nil || !slices.Contains(found.Columns, column) {
+	if found == nil || !slices.Contains(found.ColumnsOf(kind), column) {
 		return false
 	}
 	if !more {
 		return true
 	}
 	i := slices.IndexFunc(found.Refs, func(ref store.Ref) bool { return ref.Column == column })
-	return i >= 0 && t.reaches(found.Refs[i].To, rest)
+	return i >= 0 && t.reaches(found.Refs[i].To, "", rest)
 }
 
 // shown checks that used_by shows every reference of a resource to an object.

@@ -111,13 +111,14 @@ func (f *field) isInitial(value any) bool {
 	return false
 }
 
-// Columns returns the fields that show the columns of a table, by column. Of several for one column, one that
-// clients may write comes first.
-func (s *Site) Columns(table string) map[string]Field {
+// Columns returns the fields that show the columns of rows of a kind, by column; the kind is the value of
+// "type", if rows of the table are told apart by it. Of several for one column, one that clients may write
+// comes first.
+func (s *Site) Columns(table, kind string) map[string]Field {
 	columns := map[string]Field{}
 	for _, label := range s.Models() {
 		m := s.models[label]
-		if m.Model.Table != table {
+		if m.Model.Table != table || m.Type != "" && m.Type != kind {
 			continue
 		}
 		for _, f := range m.Resource.fields {

@@ -24,11 +24,16 @@ var declared struct {
 	tables    []store.Schema
 }
 
-// declare adds a viewset, with the tables of its model: whole ones, or the columns that a child model adds to
-// its parent's.
+// declare adds a viewset, with the tables of its model: whole ones, or the columns that only rows of a child
+// model have.
 func declare(r drf.Resource, tables ...store.Schema) drf.Resource {
 	r.File = callersFile()
 	declared.resources = append(declared.resources, r)
+	for i, table := range tables {
+		if r.Type != "" && table.Name == r.Model.Table {
+			tables[i].Columns, tables[i].Kinds = nil, map[string][]string{r.Type: table.Columns}
+		}
+	}
 	keep(tables...)
 	return r
 }

@@ -10,7 +10,7 @@ import (
 
 // Tables returns the tables of the fake, new ones at each call: one for every model, and one for every
 // many-to-many relation. Child models share their parent's table and are told apart by its column "type";
-// each adds its own columns.
+// each has columns of its own.
 func Tables() []*store.Schema {
 	merged := map[string]*store.Schema{}
 	for _, part := range declared.tables {
@@ -21,6 +21,12 @@ func Tables() []*store.Schema {
 		}
 		whole.PK, whole.Serial, whole.Keep = cmp.Or(whole.PK, part.PK), whole.Serial || part.Serial, cmp.Or(whole.Keep, part.Keep)
 		whole.Columns = append(whole.Columns, part.Columns...)
+		for kind, columns := range part.Kinds {
+			if whole.Kinds == nil {
+				whole.Kinds = map[string][]string{}
+			}
+			whole.Kinds[kind] = columns
+		}
 		whole.Unique = append(whole.Unique, part.Unique...)
 		whole.Ordered = append(whole.Ordered, part.Ordered...)
 		whole.Refs = append(whole.Refs, part.Refs...)

@@ -52,11 +52,11 @@ type column struct {
 	field  drf.Field
 }
 
-// columnsOf returns the columns of a table; schemaOf finds the tables that it refers to.
-func columnsOf(schemaOf func(table string) *store.Schema, site *drf.Site, schema *store.Schema) []column {
-	fields := site.Columns(schema.Name)
-	columns := make([]column, len(schema.Columns))
-	for i, name := range schema.Columns {
+// columnsOf returns the columns of a table's rows of a kind; schemaOf finds the tables that it refers to.
+func columnsOf(schemaOf func(table string) *store.Schema, site *drf.Site, schema *store.Schema, kind string) []column {
+	fields, names := site.Columns(schema.Name, kind), schema.ColumnsOf(kind)
+	columns := make([]column, len(names))
+	for i, name := range names {
 		c := column{name: name, member: name, field: fields[name]}
 		_, shown := fields[name]
 		switch {

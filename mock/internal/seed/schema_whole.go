@@ -1,6 +1,7 @@
 package seed
 
 import (
+	"maps"
 	"slices"
 
 	"github.com/authentik-mock/authentik-mock/mock/internal/drf"
@@ -40,13 +41,16 @@ func rowSchema(sites []*drf.Site, schemaOf func(string) *store.Schema, schema *s
 	place := map[string]any{"type": "integer", "minimum": 1}
 	properties, needed := map[string]any{madeMember: place, writtenMember: place}, []string{}
 	for _, site := range sites {
-		for _, c := range columnsOf(schemaOf, site, schema) {
-			if _, there := properties[c.member]; there && properties[c.member].(map[string]any)["type"] != nil {
-				continue // as in a contract before
-			}
-			properties[c.member] = c.schema()
-			if c.needed && !slices.Contains(needed, c.member) {
-				needed = append(needed, c.member)
+		kinds := kindsOf(schemaOf, site, schema)
+		for _, kind := range slices.Sorted(maps.Keys(kinds)) {
+			for _, c := range kinds[kind] {
+				if _, there := properties[c.member]; there && properties[c.member].(map[string]any)["type"] != nil {
+					continue // as in a contract or a kind before
+				}
+				properties[c.member] = c.schema()
+				if c.needed && !slices.Contains(needed, c.member) {
+					needed = append(needed, c.member)
+				}
 			}
 		}
 	}

@@ -88,7 +88,8 @@ type loadedRow struct {
 type wholeRows struct {
 	section string
 	schema  *store.Schema
-	columns []column
+	// kinds holds the columns by the kind of the row.
+	kinds   map[string][]column
 	nodes   []ast.Node
 	members [][]yamldoc.Entry
 }
@@ -100,7 +101,7 @@ func (w *wholeLoader) collect(section, table string, m yamldoc.Entry) error {
 		return err
 	}
 	schema := w.tx.Schema(table)
-	rows := wholeRows{section: section, schema: schema, columns: columnsOf(w.tx.Schema, w.site, schema), nodes: nodes}
+	rows := wholeRows{section: section, schema: schema, kinds: kindsOf(w.tx.Schema, w.site, schema), nodes: nodes}
 	w.keys[table] = map[string]any{}
 	for _, node := range nodes {
 		members, err := w.document.Mapping(node, "an entry of "+section)
@@ -122,12 +123,12 @@ func (w *wholeLoader) collect(section, table string, m yamldoc.Entry) error {
 func (w *wholeLoader) remember(rows wholeRows, node ast.Node, members []yamldoc.Entry, natural string) error {
 	var values [2]any
 	for i, c := range []int{rows.place(rows.schema.PK), rows.place(natural)} {
-		m := find(members, rows.columns[c].member)
+		m := find(members, rows.kinds[""][c].member)
 		if m == nil {
-			return w.document.Wrong(node.GetToken(), "an entry of %s needs its %s", rows.section, rows.columns[c].member)
+			return w.document.Wrong(node.GetToken(), "an entry of %s needs its %s", rows.section, rows.kinds[""][c].member)
 		}
 		var err error
-		if values[i], err = w.value(rows.columns[c], *m); err != nil {
+		if values[i], err = w.value(rows.kinds[""][c], *m); err != nil {
 			return err
 		}
 	}
@@ -140,7 +141,7 @@ func (w *wholeLoader) remember(rows wholeRows, node ast.Node, members []yamldoc.
 }
 
 func (r wholeRows) place(name string) int {
-	return slices.IndexFunc(r.columns, func(c column) bool { return c.name == name })
+	return slices.IndexFunc(r.kinds[""], func(c column) bool { return c.name == name })
 }
 
 // value reads a member of a row.
@@ -174,6 +175,10 @@ func (w *wholeLoader) load(rows wholeRows) error {
 
 func (w *wholeLoader) row(rows wholeRows, node ast.Node, members []yamldoc.Entry) error {
 	values, places := map[string]any{}, map[string]uint64{}
+	columns, err := w.columns(rows, members)
+	if err != nil {
+		return err
+	}
 	for _, m := range members {
 		if m.Name == madeMember || m.Name == writtenMember {
 			place, err := w.place(m)
@@ -183,7 +188,7 @@ func (w *wholeLoader) row(rows wholeRows, node ast.Node, members []yamldoc.Entry
 			places[m.Name] = place
 			continue
 		}
-		c, err := rows.named(w.document, m)
+		c, err := rows.named(w.document, columns, m)
 		if err != nil {
 			return err
 		}
@@ -191,7 +196,7 @@ func (w *wholeLoader) row(rows wholeRows, node ast.Node, members []yamldoc.Entry
 			return err
 		}
 	}
-	for _, c := range rows.columns {
+	for _, c := range columns {
 		if c.needed && values[c.name] == nil {
 			return w.document.Wrong(node.GetToken(), "an entry of %s needs its %s", rows.section, c.member)
 		}
@@ -200,6 +205,16 @@ func (w *wholeLoader) row(rows wholeRows, node ast.Node, members []yamldoc.Entry
 		return err
 	}
 	return w.put(rows, node, values, places)
+}
+
+// columns returns the columns that a row may have: those of its kind, which its member type says.
+func (w *wholeLoader) columns(rows wholeRows, members []yamldoc.Entry) ([]column, error) {
+	m := find(members, "type")
+	if m == nil || rows.schema.Kinds == nil {
+		return rows.kinds[""], nil
+	}
+	kind, err := w.document.Value(m.Value)
+	return rows.kinds[rows.schema.KindOf(map[string]any{"type": kind})], err
 }
 
 // place returns the place of a row among all rows.
@@ -216,9 +231,9 @@ func (w *wholeLoader) place(m yamldoc.Entry) (uint64, error) {
 }
 
 // named returns the column of a member.
-func (r wholeRows) named(d *yamldoc.Document, m yamldoc.Entry) (column, error) {
+func (r wholeRows) named(d *yamldoc.Document, columns []column, m yamldoc.Entry) (column, error) {
 	var names []string
-	for _, c := range r.columns {
+	for _, c := range columns {
 		if c.member == m.Name {
 			return c, nil
 		}

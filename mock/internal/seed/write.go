@@ -76,13 +76,30 @@ func Write(tx *store.Tx, site *drf.Site, p profile.Profile, asJSON bool) []byte 
 	w.member(countsMember, countsOf(tx.Counts()))
 	for _, part := range parts() {
 		schema := tx.Schema(part.table)
-		columns := columnsOf(tx.Schema, site, schema)
+		columns := kindsOf(tx.Schema, site, schema)
 		rows := slices.Collect(tx.All(part.table))
 		if len(rows) > 0 {
-			w.list(part.section, len(rows), func(i int) *python.Dict { return writtenRow(tx, columns, rows[i]) })
+			w.list(part.section, len(rows), func(i int) *python.Dict { return writtenRow(tx, columns[kindOf(schema, rows[i])], rows[i]) })
 		}
 	}
 	return w.end()
+}
+
+// kindsOf returns the columns of a table's rows by their kind.
+func kindsOf(schemaOf func(table string) *store.Schema, site *drf.Site, schema *store.Schema) map[string][]column {
+	columns := map[string][]column{"": columnsOf(schemaOf, site, schema, "")}
+	for kind := range schema.Kinds {
+		columns[kind] = columnsOf(schemaOf, site, schema, kind)
+	}
+	return columns
+}
+
+// kindOf returns the kind of a row: see [store.Schema.KindOf].
+func kindOf(schema *store.Schema, row *store.Row) string {
+	if schema.Kinds == nil {
+		return ""
+	}
+	return schema.KindOf(map[string]any{"type": row.Get("type")})
 }
 
 func countsOf(counts store.Counts) *python.Dict {

@@ -14,7 +14,7 @@ func (tx *Tx) Newest(table string) *Row {
 // Doomed lists the rows that [Tx.Delete] would delete, in the order of Django's collector: the rows of a table before
 // those of the tables that they refer to, and the rows of one table by their primary key. The row itself comes last.
 func (tx *Tx) Doomed(row *Row) []*Row {
-	if len(row.schema.referrers) == 0 {
+	if len(row.shape.referrers) == 0 {
 		return []*Row{row}
 	}
 	type doomed struct {
@@ -26,10 +26,10 @@ func (tx *Tx) Doomed(row *Row) []*Row {
 	seen := map[*Row]bool{}
 	var visit func(row *Row, depth int)
 	visit = func(row *Row, depth int) {
-		of := found[row.schema]
+		of := found[row.shape.Schema]
 		if of == nil {
 			of = &doomed{}
-			found[row.schema] = of
+			found[row.shape.Schema] = of
 		}
 		of.depth = max(of.depth, depth)
 		if seen[row] {
@@ -37,7 +37,7 @@ func (tx *Tx) Doomed(row *Row) []*Row {
 		}
 		seen[row] = true
 		of.rows = append(of.rows, row)
-		for _, ref := range row.schema.referrers {
+		for _, ref := range row.shape.referrers {
 			if ref.OnDelete != Cascade {
 				continue
 			}

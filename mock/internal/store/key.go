@@ -63,20 +63,24 @@ func appendText(dst []byte, text string) []byte {
 	return append(dst, 0, 1)
 }
 
-// key returns the row's key in an index. Keys of indexes that are not unique contain the row's age, so that
-// every key is different.
-func (ix index) key(row *Row) string {
+// key returns the row's key in an index; ok is false if rows of its shape are not in the index. Keys of
+// indexes that are not unique contain the row's age, so that every key is different.
+func (r *Row) key(place int) (key string, ok bool) {
+	columns := r.shape.entries[place]
+	if columns == nil {
+		return "", false
+	}
 	buffer := make([]byte, 0, usualKey)
-	ties := !ix.unique
-	for _, column := range ix.columns {
-		value := row.values[column]
+	ties := !r.shape.indexes[place].unique
+	for _, column := range columns {
+		value := r.values[column]
 		ties = ties || value == nil
 		buffer = appendKey(buffer, value)
 	}
 	if ties {
-		buffer = binary.BigEndian.AppendUint64(buffer, row.age)
+		buffer = binary.BigEndian.AppendUint64(buffer, r.age)
 	}
-	return string(buffer)
+	return string(buffer), true
 }
 
 // OrderKey returns a string whose byte order is PostgreSQL's order of such values.

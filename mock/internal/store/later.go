@@ -81,8 +81,10 @@ func (tx *Tx) settle(b *backlog) *table {
 		}
 	}
 	for _, row := range slices.Backward(rows) {
-		made := &Row{schema: t.schema, values: make([]any, len(t.schema.Columns)), age: row.age}
-		err := made.set(row.Values(tx, row.age))
+		values := row.Values(tx, row.age)
+		made := t.schema.row(values)
+		made.age = row.age
+		err := made.set(values)
 		made.weight = weighRow(made)
 		if err == nil {
 			err = t.add(made)

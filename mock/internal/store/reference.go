@@ -8,7 +8,7 @@ func (tx *Tx) PKColumn(table string) string { return tx.table(table).schema.PK }
 // Refer returns the row that a column refers to, nil if it is null. ok is false for a column that is not a
 // reference.
 func (tx *Tx) Refer(row *Row, column string) (to *Row, ok bool) {
-	for _, ref := range row.schema.Refs {
+	for _, ref := range row.shape.Refs {
 		if ref.Column != column {
 			continue
 		}
@@ -23,6 +23,5 @@ func (tx *Tx) Refer(row *Row, column string) (to *Row, ok bool) {
 // Indexed reports whether [Tx.Where] finds rows by a column.
 func (tx *Tx) Indexed(table, column string) bool {
 	schema := tx.table(table).schema
-	_, ok := schema.column(column)
-	return ok && schema.find(column) >= 0
+	return schema.find(column) >= 0
 }

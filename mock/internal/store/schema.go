@@ -44,6 +44,8 @@ type Schema struct {
 	PK      string
 	Serial  bool
 	Columns []string
+	// Kinds holds the columns that only rows of one kind have, by the value of column "type" (child models).
+	Kinds map[string][]string
 	// Unique lists groups of columns whose values are unique together. A group with a null never conflicts,
 	// as in PostgreSQL.
 	Unique [][]string
@@ -56,6 +58,9 @@ type Schema struct {
 	Keep int
 
 	indexes []index
+	// plain is the shape of rows without columns of a kind, shapes those of each kind.
+	plain  *shape
+	shapes map[string]*shape
 	// referrers holds the references of all tables to this one, set by New.
 	referrers []referrer
 }
@@ -67,54 +72,101 @@ type referrer struct {
 
 // index is a compiled Unique, Ordered or Ref.
 type index struct {
-	names   []string
-	columns []int
-	unique  bool
+	names  []string
+	unique bool
+}
+
+// shape is the layout of the rows of one kind.
+type shape struct {
+	*Schema
+	columns []string
+	// entries holds the positions of each index's columns, nil for an index that rows of the shape are not in.
+	entries [][]int
+}
+
+// column returns the position of a column. Rows are narrow, so that a linear search is faster than a map.
+func (s *shape) column(name string) (place int, ok bool) {
+	place = slices.Index(s.columns, name)
+	return place, place >= 0
 }
 
 // byPK is the position of the primary key's index.
 const byPK = 0
 
 func (s *Schema) compile() error {
-	s.indexes = nil
-	if err := s.addIndex([]string{s.PK}, true); err != nil {
-		return err
-	}
+	s.indexes = []index{{[]string{s.PK}, true}}
 	for _, columns := range s.Unique {
-		if err := s.addIndex(columns, true); err != nil {
-			return err
-		}
+		s.indexes = append(s.indexes, index{columns, true})
 	}
 	for _, columns := range s.Ordered {
-		if err := s.addIndex(columns, false); err != nil {
-			return err
-		}
+		s.indexes = append(s.indexes, index{columns, false})
 	}
 	for _, ref := range s.Refs {
-		if err := s.addIndex([]string{ref.Column}, false); err != nil {
-			return err
+		s.indexes = append(s.indexes, index{[]string{ref.Column}, false})
+	}
+	for _, ix := range s.indexes {
+		for _, name := range ix.names {
+			if !s.has(name) {
+				return fmt.Errorf("store: table %s has no column %q", s.Name, name)
+			}
 		}
+	}
+	s.plain, s.shapes = s.shape(nil), map[string]*shape{}
+	for kind, columns := range s.Kinds {
+		s.shapes[kind] = s.shape(columns)
 	}
 	return nil
 }
 
-func (s *Schema) addIndex(columns []string, unique bool) error {
-	ix := index{names: columns, unique: unique}
-	for _, name := range columns {
-		i, ok := s.column(name)
-		if !ok {
-			return fmt.Errorf("store: table %s has no column %q", s.Name, name)
+// shape returns the layout of rows with these columns in addition to the table's.
+func (s *Schema) shape(more []string) *shape {
+	made := &shape{Schema: s, columns: slices.Concat(s.Columns, more)}
+	for _, ix := range s.indexes {
+		var places []int
+		for _, name := range ix.names {
+			if place, ok := made.column(name); ok {
+				places = append(places, place)
+			}
 		}
-		ix.columns = append(ix.columns, i)
+		if len(places) < len(ix.names) {
+			places = nil
+		}
+		made.entries = append(made.entries, places)
 	}
-	s.indexes = append(s.indexes, ix)
-	return nil
+	return made
 }
 
-// column returns the position of a column. Tables are narrow, so that a linear search is faster than a map.
-func (s *Schema) column(name string) (place int, ok bool) {
-	place = slices.Index(s.Columns, name)
-	return place, place >= 0
+// row returns an empty row in the shape of the kind in values.
+func (s *Schema) row(values map[string]any) *Row {
+	made := s.plain
+	if kind := s.KindOf(values); kind != "" {
+		made = s.shapes[kind]
+	}
+	return &Row{shape: made, values: make([]any, len(made.columns))}
+}
+
+// ColumnsOf returns the columns of rows of a kind; of any other kind, those that all rows have.
+func (s *Schema) ColumnsOf(kind string) []string { return slices.Concat(s.Columns, s.Kinds[kind]) }
+
+// KindOf returns the kind of a row with these values, "" if it has no columns of a kind.
+func (s *Schema) KindOf(values map[string]any) string {
+	if kind, ok := values["type"].(string); ok && s.Kinds[kind] != nil {
+		return kind
+	}
+	return ""
+}
+
+// has reports whether rows of the table, or of one of its kinds, have a column.
+func (s *Schema) has(name string) bool {
+	if slices.Contains(s.Columns, name) {
+		return true
+	}
+	for _, columns := range s.Kinds {
+		if slices.Contains(columns, name) {
+			return true
+		}
+	}
+	return false
 }
 
 // find returns the position of the index over exactly these columns, or -1.

@@ -13,7 +13,7 @@ import (
 
 // Row is one row of a table. It is immutable: an update creates a new one.
 type Row struct {
-	schema *Schema
+	shape  *shape
 	values []any
 	age    uint64
 	weight int64
@@ -21,21 +21,27 @@ type Row struct {
 	written uint64
 }
 
-// Get returns the value of a column: nil, bool, int64, string, uuid.UUID, time.Time or a decoded JSON document. It panics if
-// the table has no such column.
+// Get returns the value of a column: nil, bool, int64, float64, string, uuid.UUID, time.Time or a decoded JSON document. A
+// column of another kind of rows is nil. It panics if the table has no such column.
 func (r *Row) Get(column string) any {
-	i, ok := r.schema.column(column)
+	i, ok := r.shape.column(column)
 	if !ok {
-		panic(fmt.Sprintf("store: table %s has no column %q", r.schema.Name, column))
+		if !r.shape.has(column) {
+			panic(fmt.Sprintf("store: table %s has no column %q", r.shape.Name, column))
+		}
+		return nil
 	}
 	return r.values[i]
 }
 
-// Has reports whether the row's table has the column.
+// Has reports whether the row has the column.
 func (r *Row) Has(column string) bool {
-	_, ok := r.schema.column(column)
+	_, ok := r.shape.column(column)
 	return ok
 }
+
+// Columns returns the names of the row's columns. They must not be modified.
+func (r *Row) Columns() []string { return r.shape.columns }
 
 // Text returns a column's value as text, "" if it is null.
 func (r *Row) Text(column string) string {
@@ -44,14 +50,14 @@ func (r *Row) Text(column string) string {
 }
 
 // PK returns the row's primary key.
-func (r *Row) PK() any { return r.Get(r.schema.PK) }
+func (r *Row) PK() any { return r.Get(r.shape.PK) }
 
 // Table returns the name of the row's table.
-func (r *Row) Table() string { return r.schema.Name }
+func (r *Row) Table() string { return r.shape.Name }
 
 // Is reports whether two rows are the same object, possibly at different times.
 func (r *Row) Is(other *Row) bool {
-	return r != nil && other != nil && r.schema == other.schema && r.PK() == other.PK()
+	return r != nil && other != nil && r.shape.Schema == other.shape.Schema && r.PK() == other.PK()
 }
 
 // ByWrite compares rows by the time of their last write, the earliest first. This is the order of a

@@ -187,7 +187,7 @@ func (tx *Tx) Page(table string, without []*Row, offset, limit int, columns ...s
 
 // rank returns the number of rows before a row in an index.
 func (t *table) rank(place int, row *Row) int {
-	key := t.schema.indexes[place].key(row)
+	key, _ := row.key(place)
 	return sort.Search(t.trees[place].Len(), func(i int) bool {
 		other, _, _ := t.trees[place].GetAt(i)
 		return other >= key
@@ -202,11 +202,12 @@ func (tx *Tx) Len(table string) int { return tx.table(table).rows.Len() }
 func (tx *Tx) Insert(table string, values map[string]any) (*Row, error) {
 	t := tx.mine(table)
 	tx.state.age++
-	row := &Row{schema: t.schema, values: make([]any, len(t.schema.Columns)), age: tx.state.age, written: tx.state.age}
+	row := t.schema.row(values)
+	row.age, row.written = tx.state.age, tx.state.age
 	if err := row.set(values); err != nil {
 		return nil, err
 	}
-	pk, _ := t.schema.column(t.schema.PK)
+	pk, _ := row.shape.column(t.schema.PK)
 	switch {
 	case t.schema.Serial && row.values[pk] == nil:
 		t.serial++
@@ -227,8 +228,7 @@ func (tx *Tx) Insert(table string, values map[string]any) (*Row, error) {
 // Unsaved returns a row of the table that is in no state. It panics if the table does not have a column in
 // values.
 func (tx *Tx) Unsaved(table string, values map[string]any) *Row {
-	schema := tx.table(table).schema
-	row := &Row{schema: schema, values: make([]any, len(schema.Columns))}
+	row := tx.table(table).schema.row(values)
 	if err := row.set(values); err != nil {
 		panic(err)
 	}
@@ -237,9 +237,9 @@ func (tx *Tx) Unsaved(table string, values map[string]any) *Row {
 
 // Update changes columns of a row and returns the new row.
 func (tx *Tx) Update(row *Row, values map[string]any) (*Row, error) {
-	t := tx.mine(row.schema.Name)
+	t := tx.mine(row.shape.Name)
 	tx.state.age++
-	next := &Row{schema: row.schema, values: slices.Clone(row.values), age: row.age, written: tx.state.age}
+	next := &Row{shape: row.shape, values: slices.Clone(row.values), age: row.age, written: tx.state.age}
 	if err := next.set(values); err != nil {
 		return nil, err
 	}
@@ -249,11 +249,11 @@ func (tx *Tx) Update(row *Row, values map[string]any) (*Row, error) {
 
 // Delete removes a row, and applies the OnDelete of each Ref to the rows that refer to it.
 func (tx *Tx) Delete(row *Row) error {
-	if tx.ByPK(row.schema.Name, row.PK()) == nil {
+	if tx.ByPK(row.shape.Name, row.PK()) == nil {
 		return nil // a cascade was here before
 	}
-	tx.mine(row.schema.Name).remove(row)
-	for _, ref := range row.schema.referrers {
+	tx.mine(row.shape.Name).remove(row)
+	for _, ref := range row.shape.referrers {
 		for _, other := range slices.Collect(tx.Where(ref.table.Name, ref.Column, ref.key(row))) {
 			if err := tx.release(other, ref.Ref); err != nil {
 				return err
@@ -273,11 +273,13 @@ func (tx *Tx) release(row *Row, ref Ref) error {
 
 func (r *Row) set(values map[string]any) error {
 	for name, value := range values {
-		i, ok := r.schema.column(name)
-		if !ok {
-			return fmt.Errorf("store: table %s has no column %q", r.schema.Name, name)
+		i, ok := r.shape.column(name)
+		switch {
+		case ok:
+			r.values[i] = value
+		case value != nil || !r.shape.has(name):
+			return fmt.Errorf("store: table %s has no column %q", r.shape.Name, name)
 		}
-		r.values[i] = value
 	}
 	return nil
 }
@@ -285,9 +287,11 @@ func (r *Row) set(values map[string]any) error {
 func (t *table) add(row *Row) error {
 	t.rows.Set(row.age, row)
 	t.weight += row.weight
-	for i, ix := range t.schema.indexes {
-		if err := t.enter(i, ix.key(row), row); err != nil {
-			return err
+	for i := range t.schema.indexes {
+		if key, ok := row.key(i); ok {
+			if err := t.enter(i, key, row); err != nil {
+				return err
+			}
 		}
 	}
 	return nil
@@ -297,8 +301,10 @@ func (t *table) remove(row *Row) {
 	if was, there := t.rows.Delete(row.age); there {
 		t.weight -= was.weight
 	}
-	for i, ix := range t.schema.indexes {
-		t.leave(i, ix.key(row))
+	for i := range t.schema.indexes {
+		if key, ok := row.key(i); ok {
+			t.leave(i, key)
+		}
 	}
 }
 
@@ -307,12 +313,14 @@ func (t *table) replace(old, next *Row) error {
 	if was, there := t.rows.Set(next.age, next); there {
 		t.weight -= was.weight
 	}
-	for i, ix := range t.schema.indexes {
-		if ix.same(old, next) {
+	for i := range t.schema.indexes {
+		if old.same(next, i) {
 			continue
 		}
-		t.leave(i, ix.key(old))
-		if err := t.enter(i, ix.key(next), next); err != nil {
+		was, _ := old.key(i)
+		t.leave(i, was)
+		is, _ := next.key(i)
+		if err := t.enter(i, is, next); err != nil {
 			return err
 		}
 	}
@@ -333,9 +341,10 @@ func (t *table) leave(place int, key string) {
 	}
 }
 
-func (ix index) same(a, b *Row) bool {
-	for _, column := range ix.columns {
-		if a.values[column] != b.values[column] {
+// same reports whether two states of a row have the same values in an index.
+func (r *Row) same(next *Row, place int) bool {
+	for _, column := range r.shape.entries[place] {
+		if r.values[column] != next.values[column] {
 			return false
 		}
 	}
@@ -353,10 +362,10 @@ func (tx *Tx) Follow(row *Row, path string) any {
 	if !more || value == nil {
 		return value
 	}
-	for _, ref := range row.schema.Refs {
+	for _, ref := range row.shape.Refs {
 		if ref.Column == column {
 			return tx.Follow(tx.ByPK(ref.To, value), rest)
 		}
 	}
-	panic(fmt.Sprintf("store: %s.%s is no reference", row.schema.Name, column))
+	panic(fmt.Sprintf("store: %s.%s is no reference", row.shape.Name, column))
 }

@@ -58,8 +58,9 @@ func weighRow(row *Row) int64 {
 // heavier returns the difference in weight that the changed columns of a row make.
 func (r *Row) heavier(was *Row, changed map[string]any) (more int64) {
 	for name := range changed {
-		i, _ := r.schema.column(name)
-		more += weigh(r.values[i]) - weigh(was.values[i])
+		if i, ok := r.shape.column(name); ok {
+			more += weigh(r.values[i]) - weigh(was.values[i])
+		}
 	}
 	return more
 }

@@ -64,7 +64,8 @@ func (tx *Tx) Put(table string, values map[string]any, made, written uint64) (*R
 	if t.row(made) != nil {
 		return nil, ErrUnique
 	}
-	row := &Row{schema: t.schema, values: make([]any, len(t.schema.Columns)), age: made, written: written}
+	row := t.schema.row(values)
+	row.age, row.written = made, written
 	if err := row.set(values); err != nil {
 		return nil, err
 	}
