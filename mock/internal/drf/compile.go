@@ -114,7 +114,7 @@ func compileField(path string, declared Field, c profile.Contract) (*field, erro
 	if f.Parse != nil {
 		f.kind.parse = func(r *Request, f *field, value any) (any, *messages.Message) { return f.Parse(r, value) }
 	}
-	f.ReadOnly = f.ReadOnly || f.kind.parse == nil && f.Kind != Nested && f.Kind != Texts
+	f.ReadOnly = f.ReadOnly || f.kind.parse == nil && f.Kind != Nested && f.Kind != List
 	switch {
 	case f.Kind == Method && f.Value == nil:
 		return nil, fmt.Errorf("drf: %s.%s has no Value", path, f.Name)

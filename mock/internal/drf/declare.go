@@ -142,11 +142,19 @@ type Field struct {
 	// of integers; both zero means no range.
 	MaxLength int
 	Min, Max  int64
-	// To is the table that a Related or ManyRelated field refers to.
-	To string
+	// To is the table that a Related or ManyRelated field refers to, and ToType the type of its rows that the
+	// field takes, if it takes only one.
+	To, ToType string
+	// NotEmpty is set for a List or ManyRelated field that refuses an empty list.
+	NotEmpty bool
 	// NoManager is set for a Related field if the other model has no manager of the relation
 	// (related_name="+"), so that used_by does not show it.
 	NoManager bool
+	// WriteOnly members are taken and never shown.
+	WriteOnly bool
+	// BrokenChoices is set for a field whose serializer gives it choices in a form that OPTIONS cannot read,
+	// which makes the server crash.
+	BrokenChoices bool
 	// Secret reports whether the value must not be shown anywhere, including logs.
 	Secret bool
 	// Unkept reports whether the fake stores none of the objects that the field refers to: requests that name
@@ -154,8 +162,8 @@ type Field struct {
 	Unkept bool
 	// Through is the link table of a ManyRelated field.
 	Through *Through
-	// Fields are the members of a Nested field, or of a Related one that is shown as an object; for a Texts
-	// field they describe its item in OPTIONS.
+	// Fields are the members of a Nested field, or of a Related one that is shown as an object; the only
+	// one of a List is that of its items.
 	Fields []Field
 	// Like is the path of the resource whose members a Method field shows in OPTIONS, or a Nested field
 	// reads.
@@ -247,11 +255,12 @@ type Filter struct {
 	Column string
 	// Required reports whether the parameter must be sent.
 	Required bool
-	// Choices and ChoicesOf are the values of a ChoiceFilter, as for a [Field]; To is the table of a
+	// Choices and ChoicesOf are the values of a ChoiceFilter, as for a [Field]; To and ToType are those of a
 	// ModelFilter, By its column if not the primary key.
 	Choices   []Option
 	ChoicesOf func(profile.Contract) ([]Option, error)
 	To, By    string
+	ToType    string
 	Through   *Through
 	// Exists reports, for a ModelFilter without To, whether there is an object with the key.
 	Exists func(r *Request, key any) bool

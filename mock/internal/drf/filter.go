@@ -197,7 +197,7 @@ func (f *Filter) exists(r *Request, key any) bool {
 	if f.Exists != nil {
 		return f.Exists(r, key)
 	}
-	return r.Tx.ByPK(f.To, key) != nil
+	return ofType(r.Tx.ByPK(f.To, key), f.ToType)
 }
 
 func (f *Filter) readMany(r *Request) (any, []any) {

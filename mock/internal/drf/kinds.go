@@ -9,6 +9,7 @@ import (
 
 	"github.com/authentik-mock/authentik-mock/mock/internal/django"
 	"github.com/authentik-mock/authentik-mock/mock/internal/messages"
+	"github.com/authentik-mock/authentik-mock/mock/internal/store"
 	"github.com/authentik-mock/authentik-mock/mock/python"
 )
 
@@ -29,8 +30,9 @@ const (
 	// AnyJSON is a JSONField, which accepts any value, JSONDict authentik's own, which accepts objects only.
 	AnyJSON
 	JSONDict
-	// Texts is a ListField of CharFields.
-	Texts
+	Float
+	// List is a ListField: its items are of the only field in Fields, or texts.
+	List
 	// Related is a PrimaryKeyRelatedField, ManyRelated the same with many=True.
 	Related
 	ManyRelated
@@ -73,7 +75,8 @@ func init() {
 		DateTime:    {see: "rest_framework/fields.py DateTimeField", metadata: "datetime", parse: parseDateTime, show: showDateTime},
 		AnyJSON:     {see: "rest_framework/fields.py JSONField", metadata: "field", parse: func(_ *Request, _ *field, value any) (any, *messages.Message) { return value, nil }},
 		JSONDict:    {see: "authentik/core/api/utils.py JSONDictField", metadata: "field", parse: parseDict},
-		Texts:       {see: "rest_framework/fields.py ListField", metadata: "list"},
+		Float:       {see: "rest_framework/fields.py FloatField", metadata: "float", parse: parseFloat},
+		List:        {see: "rest_framework/fields.py ListField", metadata: "list"},
 		Related:     {see: "rest_framework/relations.py PrimaryKeyRelatedField", metadata: "field", parse: parseRelated},
 		ManyRelated: {see: "rest_framework/relations.py ManyRelatedField", metadata: "field", parse: parseMany},
 		Nested:      {see: "rest_framework/serializers.py Serializer", metadata: "field"},
@@ -149,6 +152,29 @@ func parseInteger(_ *Request, _ *field, value any) (any, *messages.Message) {
 	return number, nil
 }
 
+// parseFloat accepts what Python's float() does: numbers, booleans and texts of numbers.
+func parseFloat(_ *Request, _ *field, value any) (any, *messages.Message) {
+	switch v := value.(type) {
+	case float64:
+		return v, nil
+	case bool:
+		return float64(map[bool]int{true: 1}[v]), nil
+	case int64:
+		return float64(v), nil
+	case *big.Int:
+		f, _ := new(big.Float).SetInt(v).Float64()
+		return f, nil
+	case string:
+		if len([]rune(v)) > longestInteger {
+			return refuse("max_string_length", "String value too large.")
+		}
+		if f, ok := python.ParseFloat(v); ok {
+			return f, nil
+		}
+	}
+	return refuse("invalid", "A valid number is required.")
+}
+
 func parseChoice(_ *Request, f *field, value any) (any, *messages.Message) {
 	text := python.Str(value)
 	switch {
@@ -189,10 +215,15 @@ func parseRelated(r *Request, f *field, value any) (any, *messages.Message) {
 			return nil, message
 		}
 	}
-	if key == nil || r.Tx.ByPK(f.To, key) == nil {
+	if key == nil || !ofType(r.Tx.ByPK(f.To, key), f.ToType) {
 		return refuse("does_not_exist", `Invalid pk "{pk_value}" - object does not exist.`, "pk_value", python.Str(value))
 	}
 	return key, nil
+}
+
+// ofType reports whether there is a row, and it is of a type; "" is any type.
+func ofType(row *store.Row, wanted string) bool {
+	return row != nil && (wanted == "" || row.Get("type") == wanted)
 }
 
 // ParseKey parses a primary key as Django's fields do: a serial one with int(), others with uuid.UUID(). A
@@ -255,6 +286,9 @@ func parseMany(r *Request, f *field, value any) (any, *messages.Message) {
 	default:
 		message := notAList(value)
 		return nil, &message
+	}
+	if len(items) == 0 && f.NotEmpty {
+		return nil, &emptyList
 	}
 	keys := make([]any, 0, len(items))
 	for _, item := range items {

@@ -167,7 +167,7 @@ func (c *Compiled) orderingColumn(name string) (string, bool) {
 		return name, c.OrderingFields != nil
 	}
 	f := c.field(name)
-	if f == nil || f.Kind == Method || f.Kind == Nested || f.Kind == ManyRelated {
+	if f == nil || f.WriteOnly || f.Kind == Method || f.Kind == Nested || f.Kind == ManyRelated {
 		return "", false
 	}
 	return f.column, true

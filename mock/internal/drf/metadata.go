@@ -3,6 +3,7 @@ package drf
 import (
 	"errors"
 	"net/http"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -75,6 +76,9 @@ func (e *Endpoint) actions(r *Request) (*python.Dict, error) {
 		if err != nil {
 			return nil, err
 		}
+		if i := slices.IndexFunc(e.resource.fields, func(f *field) bool { return f.BrokenChoices }); reached && i >= 0 {
+			return nil, Crash("the serializer sets the field's choices to a list, which has no items()").Of(e.resource.fields[i].Name)
+		}
 		if reached {
 			actions.Set(method, describe(r, e.resource.fields))
 		}
@@ -127,7 +131,7 @@ func (f *field) describe(r *Request) *python.Dict {
 	}
 	switch {
 	case f.Computed:
-	case f.Kind == Texts && len(f.nested) > 0:
+	case f.Kind == List && len(f.nested) > 0:
 		info.Set("child", f.nested[0].describe(r))
 	case f.Like != "":
 		info.Set("children", describe(r, f.members(r)))
@@ -148,7 +152,7 @@ func (f *field) metadata() string {
 	switch {
 	case f.Type != "":
 		return f.Type
-	case f.Kind == Texts:
+	case f.Kind == List:
 	case f.Like != "", len(f.nested) > 0 && !f.Many && !f.Computed:
 		return nestedObject
 	}

@@ -101,7 +101,7 @@ func (s *Site) shown(c *Compiled) error {
 		}
 		for _, path := range s.Paths() {
 			to := s.resources[path]
-			if to.Action("used_by") == nil || to.Model.Table != f.To || to.Type != "" || to.relates(c.Model) {
+			if to.Action("used_by") == nil || to.Model.Table != f.To || to.Type != f.ToType || to.relates(c.Model) {
 				continue
 			}
 			return c.mistake(f.Name, "it refers to %s, and used_by of %s (%s) does not show it: add a Relation with the model %s to its UsedBy",

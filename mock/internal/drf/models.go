@@ -84,7 +84,7 @@ func (s *Site) ModelOf(row *store.Row) Registered {
 func (c *Compiled) Written(r *Request, row *store.Row, withoutInitial bool) *python.Dict {
 	shown := python.NewDict()
 	for _, f := range c.fields {
-		if f.ReadOnly || f.Kind == Nested {
+		if f.ReadOnly || f.WriteOnly || f.Kind == Nested {
 			continue
 		}
 		value := f.represent(r, row)
@@ -100,13 +100,13 @@ func (c *Compiled) Written(r *Request, row *store.Row, withoutInitial bool) *pyt
 func (f *field) isInitial(value any) bool {
 	switch v := value.(type) {
 	case nil:
-		return !slices.Contains([]Kind{Char, Slug, Email, Boolean, Texts, ManyRelated}, f.Kind)
+		return !slices.Contains([]Kind{Char, Slug, Email, Boolean, List, ManyRelated}, f.Kind)
 	case string:
 		return v == "" && slices.Contains([]Kind{Char, Slug, Email}, f.Kind)
 	case bool:
 		return !v && f.Kind == Boolean
 	case []any:
-		return len(v) == 0 && slices.Contains([]Kind{Texts, ManyRelated}, f.Kind)
+		return len(v) == 0 && slices.Contains([]Kind{List, ManyRelated}, f.Kind)
 	}
 	return false
 }

@@ -28,6 +28,9 @@ func (c *Compiled) representWritten(r *Request, row *store.Row) *python.Dict {
 func represent(r *Request, fields []*field, row *store.Row) *python.Dict {
 	shown := python.NewDict()
 	for _, f := range fields {
+		if f.WriteOnly {
+			continue
+		}
 		shown.Set(f.Name, f.represent(r, row))
 	}
 	return shown

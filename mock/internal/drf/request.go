@@ -60,6 +60,9 @@ type Request struct {
 	// Renderer is the negotiated format of the answer.
 	Renderer Renderer
 
+	// Initial is the object that is being validated, as it was sent (the serializer's initial_data); nil for a
+	// body that is none.
+	Initial *python.Dict
 	// Sent is the validated body of an action that declares one.
 	Sent Values
 	// Written holds the values that this request has validated and stored, by column.

@@ -82,8 +82,14 @@ func (f *field) takesValue() string {
 		return "the key of an object that there is (" + f.To + ")"
 	case ManyRelated:
 		return "a list of keys of objects that there are (" + f.To + ")"
-	case Texts:
-		return "a list of texts"
+	case Float:
+		return "a number"
+	case List:
+		words := "a list, each item " + f.item().takesValue()
+		if f.NotEmpty {
+			words += ", not empty"
+		}
+		return words
 	case Nested:
 		if f.Many {
 			return "a list of objects"

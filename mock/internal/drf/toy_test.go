@@ -29,7 +29,7 @@ var toyFields = []drf.Field{
 	{Name: "count", Kind: drf.Integer, Min: -5, Max: 100},
 	{Name: "colour", Kind: drf.Choice, Choices: []drf.Option{{Value: "red"}, {Value: "1"}, {Value: "True"}, {Value: "1.5"}, {Value: "None"}}},
 	{Name: "when", Kind: drf.DateTime, Null: true},
-	{Name: "tags", Kind: drf.Texts},
+	{Name: "tags", Kind: drf.List},
 	{Name: "address", Kind: drf.IPAddress, Null: true},
 }
 

@@ -11,6 +11,7 @@ import (
 // validate implements the serializer's run_validation: first the members one by one, with all their errors
 // together; then, only if all are valid, the checks of several members. row is nil on create.
 func (c *Compiled) validate(r *Request, row *store.Row, data any, partial bool) (Values, error) {
+	r.Initial, _ = data.(*python.Dict)
 	values, problem := validateObject(r, c.fields, row, data, partial)
 	if problem != nil {
 		return nil, Invalid(problem)
@@ -76,26 +77,37 @@ func (f *field) validate(r *Request, row *store.Row, object *python.Dict, values
 		values[f.column] = nil
 		return nil
 	}
-	switch f.Kind {
-	case Nested:
+	if f.Kind == Nested {
 		return f.validateNested(r, value, values, partial)
-	case Texts:
-		return f.validateTexts(value, values)
 	}
-	parsed, message := f.kind.parse(r, f, value)
-	if message != nil {
-		return f.fails(value, *message)
-	}
-	if faults := f.runRules(r, row, parsed); len(faults) > 0 {
+	parsed, faults := f.validateValue(r, row, value)
+	if faults != nil {
 		return faults
 	}
 	if f.Check != nil {
-		if parsed, message = f.Check(r, row, parsed); message != nil {
+		checked, message := f.Check(r, row, parsed)
+		if message != nil {
 			return []any{f.breaks(value, *message)}
 		}
+		parsed = checked
 	}
 	values[f.column] = parsed
 	return nil
+}
+
+// validateValue returns the valid form of a value that is not null, or the tree of its errors.
+func (f *field) validateValue(r *Request, row *store.Row, value any) (parsed, faults any) {
+	if f.Kind == List {
+		return f.validateList(r, row, value)
+	}
+	parsed, message := f.kind.parse(r, f, value)
+	if message != nil {
+		return nil, f.fails(value, *message)
+	}
+	if broken := f.runRules(r, row, parsed); len(broken) > 0 {
+		return nil, broken
+	}
+	return parsed, nil
 }
 
 // runRules runs the declared validators and then the kind's, and returns all their errors, as run_validators
@@ -149,37 +161,46 @@ func (f *field) validateNested(r *Request, value any, values Values, partial boo
 	return nil
 }
 
-// validateTexts implements a ListField of CharFields: errors stand under the indexes of the invalid items.
-func (f *field) validateTexts(value any, values Values) any {
+// validateList implements a ListField: errors stand under the indexes of the invalid items.
+func (f *field) validateList(r *Request, row *store.Row, value any) (parsed, faults any) {
 	items, ok := value.([]any)
-	if !ok {
-		return f.fails(value, notAList(value))
+	switch {
+	case !ok:
+		return nil, f.fails(value, notAList(value))
+	case len(items) == 0 && f.NotEmpty:
+		return nil, f.fails(value, emptyList)
 	}
-	texts := make([]any, len(items))
-	faults := python.NewDict()
+	valid := make([]any, len(items))
+	wrong := python.NewDict()
 	for i, item := range items {
-		text, message := parseItem(item)
-		if message != nil {
-			faults.Set(strconv.Itoa(i), f.fails(item, *message))
+		var problem any
+		if valid[i], problem = f.item().validateItem(r, row, item); problem != nil {
+			wrong.Set(strconv.Itoa(i), problem)
 		}
-		texts[i] = text
 	}
-	if faults.Len() > 0 {
-		return faults
+	if wrong.Len() > 0 {
+		return nil, wrong
 	}
-	values[f.column] = texts
-	return nil
+	return valid, nil
 }
 
-// item is a CharField inside a list.
-var item = &field{kind: kind{invalid: "Not a valid string."}}
-
-func parseItem(value any) (any, *messages.Message) {
+func (f *field) validateItem(r *Request, row *store.Row, value any) (parsed, faults any) {
 	if value == nil {
-		return nil, &null
+		return nil, f.fails(nil, null)
 	}
-	return parseChar(nil, item, value)
+	return f.validateValue(r, row, value)
 }
+
+// item returns the field of a list's items.
+func (f *field) item() *field {
+	if len(f.nested) > 0 {
+		return f.nested[0]
+	}
+	return text
+}
+
+// text is a CharField inside a list.
+var text = &field{kind: kind{invalid: "Not a valid string.", parse: parseChar}}
 
 // uniqueTogether implements DRF's UniqueTogetherValidator for each declared group.
 func (c *Compiled) uniqueTogether(r *Request, row *store.Row, values Values) error {
@@ -215,6 +236,8 @@ func under(name string, f fault) *python.Dict {
 }
 
 var null = messages.New("This field may not be null.").Coded("null")
+
+var emptyList = messages.New("This list may not be empty.").Coded("empty")
 
 func notAList(value any) messages.Message {
 	return messages.New(`Expected a list of items but got type "{input_type}".`, "input_type", python.TypeName(value)).Coded("not_a_list")

@@ -12,7 +12,7 @@ import (
 )
 
 var assignmentFields = []drf.Field{
-	{Name: "permissions", Kind: drf.Texts, Required: true},
+	{Name: "permissions", Kind: drf.List, Required: true},
 	{Name: "model", Kind: drf.Choice, ChoicesOf: assignableModels},
 	{Name: "object_pk", Kind: drf.Char},
 }

@@ -75,7 +75,7 @@ var _ = declare(drf.Resource{
 		{Name: "last_applied_hash", Kind: drf.Char, ReadOnly: true},
 		{Name: "status", Kind: drf.Choice, ReadOnly: true},
 		{Name: "enabled", Kind: drf.Boolean},
-		{Name: "managed_models", Kind: drf.Texts, ReadOnly: true, Fields: []drf.Field{{Name: "managed_models", Kind: drf.Char, Required: true}}},
+		{Name: "managed_models", Kind: drf.List, ReadOnly: true, Fields: []drf.Field{{Name: "managed_models", Kind: drf.Char, Required: true}}},
 		{Name: "metadata", Kind: drf.JSONDict, ReadOnly: true},
 		{Name: "content", Kind: drf.Char, Blank: true},
 	},

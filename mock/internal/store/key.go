@@ -2,6 +2,7 @@ package store
 
 import (
 	"encoding/binary"
+	"math"
 	"reflect"
 	"slices"
 	"time"
@@ -40,6 +41,14 @@ func appendKey(dst []byte, value any) []byte {
 		return append(dst, tagBool, 0)
 	case int64:
 		return binary.BigEndian.AppendUint64(append(dst, tagInt), uint64(v)^(1<<63))
+	case float64:
+		bits := math.Float64bits(v)
+		if bits>>63 == 1 {
+			bits = ^bits
+		} else {
+			bits |= 1 << 63
+		}
+		return binary.BigEndian.AppendUint64(append(dst, tagFloat), bits)
 	case string:
 		return appendText(append(dst, tagText), v)
 	case uuid.UUID:
