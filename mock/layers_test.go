@@ -17,7 +17,8 @@ const module = "github.com/authentik-mock/authentik-mock/"
 // way: what is known of authentik's resources stays out of the engine, what is known of HTTP stays out of both. Of the rooms
 // of contract, scenario knows no player, play knows nobody who plays, and report, record and drift know nothing of each other.
 var layers = map[string][]string{
-	"mock/profile":            {},
+	"mock/spelling":           {},
+	"mock/profile":            {"mock/spelling"},
 	"mock/inventory":          {},
 	"mock/python":             {},
 	"mock/secret":             {},
@@ -31,15 +32,15 @@ var layers = map[string][]string{
 	"mock/internal/store":     {},
 	"mock/internal/drf":       {"mock/profile", "mock/python", "mock/orjson", "mock/internal/django", "mock/internal/jsonb", "mock/internal/messages", "mock/internal/store"},
 	"mock/internal/resources": {"mock/profile", "mock/inventory", "mock/python", "mock/orjson", "mock/internal/django", "mock/internal/djangoql", "mock/internal/jsonb", "mock/internal/messages", "mock/internal/store", "mock/internal/drf", "mock/internal/pyyaml", "schemas"},
-	"mock/internal/blueprint": {"mock/profile", "mock/python", "mock/orjson", "mock/internal/django", "mock/internal/jsonb", "mock/internal/messages", "mock/internal/store", "mock/internal/drf", "mock/internal/resources", "mock/yamldoc", "mock/internal/pyyaml"},
+	"mock/internal/blueprint": {"mock/spelling", "mock/profile", "mock/python", "mock/orjson", "mock/internal/django", "mock/internal/jsonb", "mock/internal/messages", "mock/internal/store", "mock/internal/drf", "mock/internal/resources", "mock/yamldoc", "mock/internal/pyyaml"},
 	"mock/describe":           {"mock/profile", "mock/internal/messages", "mock/internal/drf", "mock/internal/faults", "mock/internal/resources", "fixtures"},
-	"mock/internal/seed":      {"mock/profile", "mock/python", "mock/orjson", "mock/internal/django", "mock/internal/messages", "mock/internal/store", "mock/internal/drf", "mock/internal/resources", "mock/yamldoc", "mock/internal/pyyaml", "mock/internal/blueprint", "fixtures"},
+	"mock/internal/seed":      {"mock/spelling", "mock/profile", "mock/python", "mock/orjson", "mock/internal/django", "mock/internal/messages", "mock/internal/store", "mock/internal/drf", "mock/internal/resources", "mock/yamldoc", "mock/internal/pyyaml", "mock/internal/blueprint", "fixtures"},
 	"mock/internal/memory":    {},
 	"mock/internal/journal":   {"mock/inventory", "mock/python", "mock/orjson", "mock/secret", "mock/internal/drf"},
-	"mock/internal/faults":    {"mock/yamldoc"},
+	"mock/internal/faults":    {"mock/spelling", "mock/yamldoc"},
 	"mock/internal/bus":       {},
 	"mock/internal/metrics":   {},
-	"mock/internal/control":   {"mock/yamldoc", "mock/internal/bus", "mock/internal/faults", "mock/internal/journal", "mock/internal/metrics"},
+	"mock/internal/control":   {"mock/spelling", "mock/internal/bus", "mock/internal/faults", "mock/internal/journal", "mock/internal/metrics"},
 	"mock/internal/tabletest": {},
 	"mock":                    {"mock/describe", "mock/profile", "mock/python", "mock/orjson", "mock/yamldoc", "mock/internal/django", "mock/internal/messages", "mock/internal/store", "mock/internal/drf", "mock/internal/resources", "mock/internal/seed", "mock/internal/blueprint", "mock/internal/memory", "mock/internal/control", "mock/internal/faults", "mock/internal/journal", "mock/internal/bus", "mock/internal/metrics"},
 	"mock/mocktest":           {"mock", "mock/internal/control", "mock/internal/faults", "mock/internal/journal"},
@@ -61,7 +62,7 @@ var layers = map[string][]string{
 	"contract/internal/headers":   {"mock/profile", "schemas", "contract/internal/sets", "contract/internal/wire"},
 	"contract/internal/api":       {"mock/profile", "mock/describe", "contract/internal/sets", "contract/internal/jsonbody"},
 	"contract/internal/corpus":    slices.Concat(values, shared, []string{"fixtures", "contract/internal/headers"}),
-	"contract/internal/scenario":  slices.Concat(values, shared, []string{"fixtures", "schemas", "mock/describe", "mock/inventory", "mock/yamldoc", "contract/internal/api"}),
+	"contract/internal/scenario":  slices.Concat(values, shared, []string{"mock/spelling", "fixtures", "schemas", "mock/describe", "mock/inventory", "mock/yamldoc", "contract/internal/api"}),
 	"contract/internal/play":      slices.Concat(values, shared, []string{"fixtures", "schemas", "mock/describe", "contract/internal/api", "contract/internal/headers", "contract/internal/fake", "contract/internal/corpus", "contract/internal/scenario"}),
 	"contract/internal/report":    slices.Concat(values, shared, []string{"fixtures", "contract/internal/wholefile", "contract/internal/corpus", "contract/internal/scenario", "contract/internal/play"}),
 	"contract/internal/record":    slices.Concat(values, shared, []string{"schemas", "contract/internal/wholefile", "contract/internal/api", "contract/internal/headers", "contract/internal/fake", "contract/internal/corpus", "contract/internal/scenario", "contract/internal/play"}),
@@ -72,7 +73,7 @@ var layers = map[string][]string{
 	"contract/internal/mutants":          {"contract/internal/mutants/switches"},
 	"contract/internal/mutants/switches": {},
 
-	"cmd/authentik-mock": {"mock", "mock/describe", "mock/profile", "mock/yamldoc", "contract", "schemas"},
+	"cmd/authentik-mock": {"mock/spelling", "mock", "mock/describe", "mock/profile", "mock/yamldoc", "contract", "schemas"},
 }
 
 // values are the packages that know what a body holds, shared those that look into requests and answers.

@@ -12,7 +12,7 @@ import (
 	"github.com/authentik-mock/authentik-mock/contract"
 	"github.com/authentik-mock/authentik-mock/mock"
 	"github.com/authentik-mock/authentik-mock/mock/profile"
-	"github.com/authentik-mock/authentik-mock/mock/yamldoc"
+	"github.com/authentik-mock/authentik-mock/mock/spelling"
 	"github.com/authentik-mock/authentik-mock/schemas"
 )
 
@@ -132,7 +132,7 @@ func isScenario(text []byte) bool {
 		switch name := string(found[1]); {
 		case slices.Contains(otherMembers, name):
 			other++
-		case yamldoc.DidYouMean(name, scenarioMembers) != "" && yamldoc.DidYouMean(name, otherMembers) == "":
+		case spelling.DidYouMean(name, scenarioMembers) != "" && spelling.DidYouMean(name, otherMembers) == "":
 			near++
 		}
 	}

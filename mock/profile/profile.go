@@ -11,6 +11,8 @@ package profile
 import (
 	"fmt"
 	"strings"
+
+	"github.com/authentik-mock/authentik-mock/mock/spelling"
 )
 
 // Contract is one contract, comparable with < in the order of [All].
@@ -75,14 +77,14 @@ func (p Profile) Source() Profile {
 // Default is the profile when none is named.
 const Default = "documented"
 
-// Parse returns the profile with a name; the error lists the names.
+// Parse returns the profile with a name; the error lists the names, and the most similar one.
 func Parse(name string) (Profile, error) {
 	for _, p := range All {
 		if p.Name == name {
 			return p, nil
 		}
 	}
-	return Profile{}, fmt.Errorf("unknown profile %q: choose one of %s", name, strings.Join(Names(), ", "))
+	return Profile{}, fmt.Errorf("unknown profile %q: choose one of %s%s", name, strings.Join(Names(), ", "), spelling.DidYouMean(name, Names()))
 }
 
 // Profile returns the profile of a contract.

@@ -3,7 +3,6 @@ package yamldoc
 import (
 	"strings"
 
-	"github.com/agnivade/levenshtein"
 	"github.com/goccy/go-yaml/token"
 )
 
@@ -23,18 +22,4 @@ func (d *Document) WrongFrom(line int, part, format string, args ...any) error {
 		}
 	}
 	return d.Wrong(at, format, args...)
-}
-
-// DidYouMean returns a "did you mean" with the most similar name, "" if none is similar.
-func DidYouMean(name string, names []string) string {
-	best, least := "", max(2, len(name)/3)+1
-	for _, known := range names {
-		if distance := levenshtein.ComputeDistance(strings.ToLower(name), strings.ToLower(known)); distance < least {
-			best, least = known, distance
-		}
-	}
-	if best == "" {
-		return ""
-	}
-	return ": did you mean " + best + "?"
 }

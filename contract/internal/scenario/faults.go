@@ -17,6 +17,7 @@ import (
 	"github.com/authentik-mock/authentik-mock/mock/profile"
 	"github.com/authentik-mock/authentik-mock/mock/python"
 	"github.com/authentik-mock/authentik-mock/mock/secret"
+	"github.com/authentik-mock/authentik-mock/mock/spelling"
 	"github.com/authentik-mock/authentik-mock/mock/yamldoc"
 	"github.com/authentik-mock/authentik-mock/schemas"
 )
@@ -138,7 +139,7 @@ func (r *reader) wordFaults(line int, known map[string]bool, texts ...string) []
 			}
 			seen[name] = true
 			names := slices.Sorted(maps.Keys(known))
-			hint := yamldoc.DidYouMean(name, names)
+			hint := spelling.DidYouMean(name, names)
 			if hint == "" {
 				hint = ": here are " + strings.Join(names, ", ")
 			}
@@ -153,7 +154,7 @@ func (r *reader) wildcardFaults(line int, step Step) []error {
 	var errs []error
 	check := func(text string) {
 		if inAngles.MatchString(text) && Wildcard.FindString(text) != text {
-			hint := yamldoc.DidYouMean(text, []string{"<any>", "<uuid>", "<uuid1>", "<time>"})
+			hint := spelling.DidYouMean(text, []string{"<any>", "<uuid>", "<uuid1>", "<time>"})
 			errs = append(errs, r.WrongFrom(line, text, "there is no word %s%s; there are <any>, <uuid>, <uuid1> and <time>", text, hint))
 		}
 	}
@@ -194,7 +195,7 @@ func (r *reader) stepFaults(line int, s Scenario, step Step) []error {
 	senders := append(users, "admin", "nobody")
 	if nameLikeSender.MatchString(step.As) && !strings.HasPrefix(step.As, secret.PlaceholderPrefix) && !slices.Contains(senders, step.As) {
 		errs = append(errs, r.WrongFrom(line, step.As, `no user %s is given%s; as is %s, or the text of an Authorization header, such as "Bearer x"`, step.As,
-			yamldoc.DidYouMean(step.As, senders), strings.Join(senders, ", ")))
+			spelling.DidYouMean(step.As, senders), strings.Join(senders, ", ")))
 	}
 	for _, e := range step.expectations() {
 		if e.Schema == "" {
@@ -207,7 +208,7 @@ func (r *reader) stepFaults(line int, s Scenario, step Step) []error {
 			}
 		}
 		if !slices.Contains(names, e.Schema) {
-			errs = append(errs, r.WrongFrom(line, e.Schema, "there is no schema %s%s (authentik-mock schema lists them)", e.Schema, yamldoc.DidYouMean(e.Schema, names)))
+			errs = append(errs, r.WrongFrom(line, e.Schema, "there is no schema %s%s (authentik-mock schema lists them)", e.Schema, spelling.DidYouMean(e.Schema, names)))
 		}
 	}
 	return errs
@@ -222,7 +223,7 @@ func (r *reader) givenFaults(o Object) []error {
 	var errs []error
 	for _, permission := range o.May {
 		if names := permissionNames(); !slices.Contains(names, permission) {
-			hint := yamldoc.DidYouMean(permission, names)
+			hint := spelling.DidYouMean(permission, names)
 			if !strings.Contains(permission, ".") {
 				hint = "; it is app_label.codename"
 				if i := slices.IndexFunc(names, func(name string) bool { return strings.HasSuffix(name, "."+permission) }); i >= 0 {
@@ -245,11 +246,11 @@ func (r *reader) givenFaults(o Object) []error {
 		text, isText := value.(string)
 		switch {
 		case !there:
-			if hint := yamldoc.DidYouMean(name, names); hint != "" && len(names) > 0 {
+			if hint := spelling.DidYouMean(name, names); hint != "" && len(names) > 0 {
 				errs = append(errs, r.WrongFrom(o.Line, name+":", "a %s has no %q%s", o.Kind, name, hint))
 			}
 		case len(choices) > 0 && isText && !slices.Contains(choices, text) && !strings.Contains(text, "{{"):
-			errs = append(errs, r.WrongFrom(o.Line, text, "%s of a %s is %s, not %q%s", name, o.Kind, strings.Join(choices, ", "), text, yamldoc.DidYouMean(text, choices)))
+			errs = append(errs, r.WrongFrom(o.Line, text, "%s of a %s is %s, not %q%s", name, o.Kind, strings.Join(choices, ", "), text, spelling.DidYouMean(text, choices)))
 		}
 	}
 	return errs

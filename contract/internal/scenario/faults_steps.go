@@ -14,7 +14,7 @@ import (
 	"github.com/authentik-mock/authentik-mock/contract/internal/sets"
 	"github.com/authentik-mock/authentik-mock/mock/orjson"
 	"github.com/authentik-mock/authentik-mock/mock/python"
-	"github.com/authentik-mock/authentik-mock/mock/yamldoc"
+	"github.com/authentik-mock/authentik-mock/mock/spelling"
 )
 
 // knownMethods lists the methods of HTTP, for suggestions when a method is misspelled.
@@ -23,10 +23,10 @@ var knownMethods = []string{"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OP
 // methodFaults returns the mistakes in the method of a step.
 func (r *reader) methodFaults(step Step) []error {
 	if method := strings.ToUpper(step.Method); method != step.Method {
-		hint := yamldoc.DidYouMean(method, knownMethods)
+		hint := spelling.DidYouMean(method, knownMethods)
 		return []error{r.WrongFrom(step.Line, step.Method, "methods are written in capitals%s", hint)}
 	}
-	if hint := yamldoc.DidYouMean(step.Method, knownMethods); hint != "" && !slices.Contains(knownMethods, step.Method) && !step.refused() {
+	if hint := spelling.DidYouMean(step.Method, knownMethods); hint != "" && !slices.Contains(knownMethods, step.Method) && !step.refused() {
 		return []error{r.WrongFrom(step.Line, step.Method, "there is no method %s%s", step.Method, hint)}
 	}
 	return nil
@@ -83,7 +83,7 @@ func (r *reader) addressFaults(step Step) []error {
 	if slices.ContainsFunc(slices.Collect(maps.Keys(api.Addresses())), func(known string) bool { return fitsAddress(spelled, known) }) {
 		return nil
 	}
-	_, near, found := strings.Cut(yamldoc.DidYouMean(address, nearAddresses(spelled)), ": did you mean ")
+	_, near, found := strings.Cut(spelling.DidYouMean(address, nearAddresses(spelled)), ": did you mean ")
 	if !found {
 		return nil
 	}
@@ -161,7 +161,7 @@ func (r *reader) keepFaults(line int, step Step) []error {
 		}
 		member, _, _ = strings.Cut(member, ".")
 		if len(members) > 0 && !slices.Contains(members, member) {
-			errs = append(errs, r.WrongFrom(line, path, "cannot keep %s: the answer has no %s%s", name, member, yamldoc.DidYouMean(member, members)))
+			errs = append(errs, r.WrongFrom(line, path, "cannot keep %s: the answer has no %s%s", name, member, spelling.DidYouMean(member, members)))
 		}
 	}
 	return errs
@@ -194,7 +194,7 @@ func (r *reader) memberFaults(line int, given map[string]string, kept map[string
 			members := answerMembers()[given[name]]
 			switch path := kept[name]; {
 			case given[name] != "" && len(members) > 0 && !slices.Contains(members, member):
-				errs = append(errs, r.WrongFrom(line, found[0], "{{%s}} has no %s%s", name, member, yamldoc.DidYouMean(member, members)))
+				errs = append(errs, r.WrongFrom(line, found[0], "{{%s}} has no %s%s", name, member, spelling.DidYouMean(member, members)))
 			case path != "" && scalarMember.MatchString(path), name == "unique", name == "i":
 				errs = append(errs, r.WrongFrom(line, found[0], "{{%s}} is one value, which has no %s", name, member))
 			}

@@ -13,6 +13,7 @@ import (
 
 	"github.com/authentik-mock/authentik-mock/mock/orjson"
 	"github.com/authentik-mock/authentik-mock/mock/profile"
+	"github.com/authentik-mock/authentik-mock/mock/spelling"
 	"github.com/authentik-mock/authentik-mock/mock/yamldoc"
 )
 
@@ -73,7 +74,7 @@ func (r *reader) members(node ast.Node, what string, known map[string]func(ast.N
 	for _, entry := range entries {
 		read, ok := known[entry.Name]
 		if !ok {
-			return r.Wrong(entry.At, "%s has no %q%s: it has %s", what, entry.Name, strings.TrimSuffix(yamldoc.DidYouMean(entry.Name, strings.Split(keys(known), ", ")), "?"), keys(known))
+			return r.Wrong(entry.At, "%s has no %q%s: it has %s", what, entry.Name, strings.TrimSuffix(spelling.DidYouMean(entry.Name, strings.Split(keys(known), ", ")), "?"), keys(known))
 		}
 		if err := read(entry.Value); err != nil {
 			return err
@@ -184,7 +185,7 @@ func (r *reader) profile(into *string) func(ast.Node) error {
 			return err
 		}
 		if _, err := profile.Parse(*into); err != nil {
-			return r.Wrong(node.GetToken(), "%v%s", err, yamldoc.DidYouMean(*into, profile.Names()))
+			return r.Wrong(node.GetToken(), "%v", err)
 		}
 		return nil
 	}
@@ -224,7 +225,7 @@ func (r *reader) given(into *[]Object) func(ast.Node) error {
 				}
 			}
 			if _, known := KindOf(object.Kind); !known {
-				return r.Wrong(kindAt, "a given object is a %s: name it so, or say its kind%s", strings.Join(kindNames(), ", "), yamldoc.DidYouMean(object.Kind, kindNames()))
+				return r.Wrong(kindAt, "a given object is a %s: name it so, or say its kind%s", strings.Join(kindNames(), ", "), spelling.DidYouMean(object.Kind, kindNames()))
 			}
 			object.Body = "{" + strings.Join(body, ",") + "}"
 			*into = append(*into, object)

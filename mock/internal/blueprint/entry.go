@@ -9,6 +9,7 @@ import (
 
 	"github.com/authentik-mock/authentik-mock/mock/internal/store"
 	"github.com/authentik-mock/authentik-mock/mock/python"
+	"github.com/authentik-mock/authentik-mock/mock/spelling"
 	"github.com/authentik-mock/authentik-mock/mock/yamldoc"
 )
 
@@ -61,7 +62,7 @@ var blueprintMembers = []string{"version", "entries", "context", "metadata"}
 // warnOfNames warns of members whose names are similar to one that authentik reads.
 func (l *loader) warnOfNames(members []yamldoc.Entry) {
 	for _, m := range members {
-		if hint := yamldoc.DidYouMean(m.Name, blueprintMembers); hint != "" && !slices.Contains(blueprintMembers, m.Name) {
+		if hint := spelling.DidYouMean(m.Name, blueprintMembers); hint != "" && !slices.Contains(blueprintMembers, m.Name) {
 			l.warn(m.At, "authentik ignores %q in a blueprint%s", m.Name, hint)
 		}
 	}

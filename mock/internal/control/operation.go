@@ -6,7 +6,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/authentik-mock/authentik-mock/mock/yamldoc"
+	"github.com/authentik-mock/authentik-mock/mock/spelling"
 )
 
 // Operation is a method at an address under [Prefix].
@@ -58,7 +58,7 @@ func (o Operation) checkQuery(r *http.Request) error {
 			taken = strings.Join(names, ", ")
 		}
 		return Refuse(http.StatusBadRequest, "query", "unknown", "%s has no parameter %q%s; it takes %s.", r.URL.Path, name,
-			yamldoc.DidYouMean(name, names), taken)
+			spelling.DidYouMean(name, names), taken)
 	}
 	return nil
 }

@@ -12,6 +12,7 @@ import (
 	"github.com/goccy/go-yaml/ast"
 	"github.com/goccy/go-yaml/token"
 
+	"github.com/authentik-mock/authentik-mock/mock/spelling"
 	"github.com/authentik-mock/authentik-mock/mock/yamldoc"
 )
 
@@ -130,7 +131,7 @@ func (r *reader) unknown(e yamldoc.Entry, what string, known members, nested map
 		all = append(all, name)
 	}
 	slices.Sort(all)
-	r.wrong(e.At, "%s has no %q%s; it takes %s", what, e.Name, yamldoc.DidYouMean(e.Name, all), strings.Join(all, ", "))
+	r.wrong(e.At, "%s has no %q%s; it takes %s", what, e.Name, spelling.DidYouMean(e.Name, all), strings.Join(all, ", "))
 }
 
 func (r *reader) wrong(at *token.Token, format string, values ...any) {
@@ -187,7 +188,7 @@ func (r *reader) probability(value any, at *token.Token) {
 func (r *reader) preset(value any, at *token.Token) {
 	r.text(&r.read.Preset)(value, at)
 	if name := r.read.Preset; presetOf(name).Name == "" {
-		r.wrong(at, "there is no preset %q%s; authentik-mock describe --faults lists them", name, yamldoc.DidYouMean(name, names()))
+		r.wrong(at, "there is no preset %q%s; authentik-mock describe --faults lists them", name, spelling.DidYouMean(name, names()))
 	}
 }
 

@@ -16,6 +16,7 @@ import (
 	"github.com/authentik-mock/authentik-mock/mock/internal/store"
 	"github.com/authentik-mock/authentik-mock/mock/profile"
 	"github.com/authentik-mock/authentik-mock/mock/python"
+	"github.com/authentik-mock/authentik-mock/mock/spelling"
 	"github.com/authentik-mock/authentik-mock/mock/yamldoc"
 )
 
@@ -66,7 +67,7 @@ func (l *loader) load(d *yamldoc.Document) error {
 	}
 	for _, m := range members {
 		if !slices.ContainsFunc(sections(), func(s section) bool { return s.name == m.Name }) {
-			return d.Wrong(m.At, "a seed has no %q%s: it has %s", m.Name, strings.TrimSuffix(yamldoc.DidYouMean(m.Name, strings.Split(names(), ", ")), "?"), names())
+			return d.Wrong(m.At, "a seed has no %q%s: it has %s", m.Name, strings.TrimSuffix(spelling.DidYouMean(m.Name, strings.Split(names(), ", ")), "?"), names())
 		}
 	}
 	for _, s := range sections() {
@@ -193,7 +194,7 @@ func (l *loader) resource(d *yamldoc.Document, s section, members []yamldoc.Entr
 			return nil, nil, d.Wrong(m.At, "the type of a stage is a word such as user_write, and cannot change")
 		}
 		if !slices.Contains(resources.StageTypes(), text) {
-			return nil, nil, d.Wrong(m.Value.GetToken(), "there is no type of stages %q%s; there are %s", text, yamldoc.DidYouMean(text, resources.StageTypes()),
+			return nil, nil, d.Wrong(m.Value.GetToken(), "there is no type of stages %q%s; there are %s", text, spelling.DidYouMean(text, resources.StageTypes()),
 				strings.Join(resources.StageTypes(), ", "))
 		}
 		kind = text
@@ -220,7 +221,7 @@ func (l *loader) member(d *yamldoc.Document, resource *drf.Compiled, s section, 
 	}
 	field, fact, ok := resource.Member(name)
 	if !ok {
-		return d.Wrong(m.At, "%s have no %q%s", s.name, m.Name, yamldoc.DidYouMean(m.Name, s.memberNames(resource)))
+		return d.Wrong(m.At, "%s have no %q%s", s.name, m.Name, spelling.DidYouMean(m.Name, s.memberNames(resource)))
 	}
 	value, err := l.read(d, field, m.Value)
 	if err != nil {
@@ -295,7 +296,7 @@ func (l *loader) refer(d *yamldoc.Document, table string, node ast.Node) (any, e
 		return row.PK(), nil
 	}
 	return nil, d.Wrong(node.GetToken(), "there is no %s with the %s %q, here or in the seeds before%s", table, resources.NaturalKey(table), text,
-		yamldoc.DidYouMean(text, l.namesIn(table)))
+		spelling.DidYouMean(text, l.namesIn(table)))
 }
 
 // namesIn returns the names of the rows of a table.
@@ -350,7 +351,7 @@ func nearChoice(resource *drf.Compiled, m *yamldoc.Entry) string {
 		choices = append(choices, option.Value)
 	}
 	if value := m.Value.GetToken().Value; !slices.Contains(choices, value) {
-		return strings.Replace(yamldoc.DidYouMean(value, choices), ": did", " Did", 1)
+		return strings.Replace(spelling.DidYouMean(value, choices), ": did", " Did", 1)
 	}
 	return ""
 }
@@ -406,7 +407,7 @@ func (l *loader) nearPermission(name string) string {
 		}
 		labels = append(labels, label)
 	}
-	return yamldoc.DidYouMean(name, labels)
+	return spelling.DidYouMean(name, labels)
 }
 
 // policies binds policies to a flow, by id and name.

@@ -13,6 +13,7 @@ import (
 	"github.com/authentik-mock/authentik-mock/mock/internal/store"
 	"github.com/authentik-mock/authentik-mock/mock/profile"
 	"github.com/authentik-mock/authentik-mock/mock/python"
+	"github.com/authentik-mock/authentik-mock/mock/spelling"
 	"github.com/authentik-mock/authentik-mock/mock/yamldoc"
 )
 
@@ -58,7 +59,7 @@ func (l *loader) checkHead(d *yamldoc.Document, members []yamldoc.Entry) error {
 			return d.Wrong(m.Value.GetToken(), "this is a state of the profile %v, and the fake speaks %s: what one holds, the other may not; start the fake with --profile %[1]v",
 				python.Str(value), l.profile.Name)
 		case !slices.Contains(Sections(), m.Name):
-			return d.Wrong(m.At, "a whole state has no %q%s", m.Name, yamldoc.DidYouMean(m.Name, Sections()))
+			return d.Wrong(m.At, "a whole state has no %q%s", m.Name, spelling.DidYouMean(m.Name, Sections()))
 		}
 	}
 	if find(members, profileMember) == nil {
@@ -239,7 +240,7 @@ func (r wholeRows) named(d *yamldoc.Document, columns []column, m yamldoc.Entry)
 		}
 		names = append(names, c.member)
 	}
-	return column{}, d.Wrong(m.At, "%s have no %q%s", r.section, m.Name, yamldoc.DidYouMean(m.Name, names))
+	return column{}, d.Wrong(m.At, "%s have no %q%s", r.section, m.Name, spelling.DidYouMean(m.Name, names))
 }
 
 // checkRow returns an error for a row that is invalid as a whole.
