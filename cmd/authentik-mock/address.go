@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"net"
 	"net/url"
 	"strconv"
@@ -29,4 +30,13 @@ func shellWord(address string) string {
 func isLoopback(address net.Addr) bool {
 	tcp, ok := address.(*net.TCPAddr)
 	return ok && tcp.IP.IsLoopback()
+}
+
+// checkAddress returns an error if a text is not the address of a server. name says where it was written, such as --url.
+func checkAddress(name, text string) error {
+	address, err := url.Parse(text)
+	if err != nil || address.Host == "" || address.Scheme != "http" && address.Scheme != "https" {
+		return usage(fmt.Errorf("%s %s is not an address: write it as http://127.0.0.1:9000", name, text))
+	}
+	return nil
 }

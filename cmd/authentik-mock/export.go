@@ -14,6 +14,9 @@ type exportCommand struct {
 
 // Run writes the state of a running fake as a blueprint.
 func (c *exportCommand) Run(s streams) error {
+	if err := checkAddress("--target", c.Target); err != nil {
+		return err
+	}
 	response, err := http.Get(strings.TrimSuffix(c.Target, "/") + "/__mock/blueprint/")
 	if err != nil {
 		return usage(fmt.Errorf("no fake answers at %s: start one with authentik-mock serve, or name another with --target (%w)", c.Target, err))

@@ -10,6 +10,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"runtime/debug"
 	"strings"
 	"syscall"
 	"testing"
@@ -261,5 +262,39 @@ func TestHelp(t *testing.T) {
 	r := runCommand(t, "serve", "--help")
 	if r.code != 0 || !strings.Contains(r.out, "--profile") || !strings.Contains(r.out, "AUTHENTIK_MOCK_PROFILE") {
 		t.Errorf("exit %d: %s", r.code, r.out)
+	}
+}
+
+func TestWithoutArgumentsTheCommandsAreListedByWhatAPersonWants(t *testing.T) {
+	t.Parallel()
+	r := runCommand(t)
+	if r.code != 0 || r.err != "" || r.out != runCommand(t, "--help").out {
+		t.Errorf("exit %d: %s%s", r.code, r.out, r.err)
+	}
+	at := 0
+	for _, line := range []string{"Run a fake\n  serve ", "Check, with the fake or a real authentik\n  verify ", "Record what to check and to seed\n  record ", "Look at what there is\n  requests "} {
+		found := strings.Index(r.out, line)
+		if found <= at {
+			t.Errorf("%q is not where it belongs", line)
+		}
+		at = found
+	}
+}
+
+func TestVersion(t *testing.T) {
+	t.Parallel()
+	if r := runCommand(t, "--version"); r.code != 0 || !strings.HasPrefix(r.out, "authentik-mock ") || strings.Count(r.out, "\n") != 1 {
+		t.Errorf("exit %d: %q%s", r.code, r.out, r.err)
+	}
+	commit := []debug.BuildSetting{{Key: "vcs.revision", Value: "0123456789abcdef"}, {Key: "vcs.modified", Value: "true"}}
+	for want, info := range map[string]debug.BuildInfo{
+		"v1.2.0":                       {Main: debug.Module{Version: "v1.2.0"}},
+		"(devel)":                      {},
+		"v1.2.0 (commit 0123456789ab)": {Main: debug.Module{Version: "v1.2.0"}, Settings: commit[:1]},
+		"(devel) (commit 0123456789ab, with changes)": {Settings: commit},
+	} {
+		if got := versionText(&info); got != want {
+			t.Errorf("got %q, want %q", got, want)
+		}
 	}
 }

@@ -54,9 +54,12 @@ func (r *running) noFake(status int) error {
 
 // answer returns [running.send], but returns a refusal of the fake like any other answer.
 func (r *running) answer(method, path, media string, text []byte) (status int, answered []byte, err error) {
+	if err := checkAddress("--url", r.URL); err != nil {
+		return 0, nil, err
+	}
 	request, err := http.NewRequest(method, strings.TrimSuffix(r.URL, "/")+"/__mock/"+path, bytes.NewReader(text))
 	if err != nil {
-		return 0, nil, usage(fmt.Errorf("--url %s is not an address: write it as http://127.0.0.1:9000", r.URL))
+		return 0, nil, usage(err)
 	}
 	request.Header.Set("Content-Type", media)
 	if r.Workspace != "" {

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"math"
 	"net"
 	"net/http"
 	"os"
@@ -114,6 +115,9 @@ func (c *serveCommand) Run(s streams) error {
 		CORS: loopback, CORSOrigins: origins, AllowHosts: c.AllowHost,
 		Strict: c.Strict, Warn: func(warning string) { fmt.Fprintf(s.err, "warning: %s\n", warning) }, Logger: c.logger(s),
 		BlueprintEnv: c.BlueprintEnv, BlueprintFiles: c.BlueprintFiles, MaxYAMLNodes: c.MaxYAMLNodes, MaxYAMLBytes: c.MaxYAMLBytes,
+	}
+	if c.Port < 0 || c.Port > math.MaxUint16 {
+		return usage(fmt.Errorf("there is no port %d: choose one from 1 to %d, or 0 for any free one", c.Port, math.MaxUint16))
 	}
 	if err := c.forgetReady(); err != nil {
 		return usage(err)

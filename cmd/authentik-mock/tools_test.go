@@ -17,26 +17,28 @@ import (
 
 var update = flag.Bool("update", false, "write the tables of pages again")
 
+// The marks around a table of a page.
 const (
-	tableBegin = "<!-- made by make operations -->\n"
-	tableEnd   = "<!-- end -->\n"
+	tableBegin    = "<!-- made by make operations -->\n"
+	commandsBegin = "<!-- the commands, made by make operations -->\n"
+	tableEnd      = "<!-- end -->\n"
 )
 
-// holds fails if a page has another table than this one, or rewrites the page.
-func holds(t *testing.T, page, table string) {
+// holds fails if a page has another table than this one after a mark, or rewrites the page.
+func holds(t *testing.T, page, begin, table string) {
 	t.Helper()
 	text, err := os.ReadFile(page)
 	if err != nil {
 		t.Fatal(err)
 	}
-	before, rest, begins := strings.Cut(string(text), tableBegin)
+	before, rest, begins := strings.Cut(string(text), begin)
 	was, after, ends := strings.Cut(rest, tableEnd)
 	if !begins || !ends {
 		t.Fatalf("%s has no place for the table", page)
 	}
 	want := "\n" + table + "\n"
 	if *update {
-		if err := os.WriteFile(page, []byte(before+tableBegin+want+tableEnd+after), 0o644); err != nil {
+		if err := os.WriteFile(page, []byte(before+begin+want+tableEnd+after), 0o644); err != nil {
 			t.Fatal(err)
 		}
 		return
@@ -51,7 +53,7 @@ func TestThePageOfOperationsShowsWhatIsServed(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	holds(t, "../../schemas/OPERATIONS.md", markdown(rows))
+	holds(t, "../../schemas/OPERATIONS.md", tableBegin, markdown(rows))
 }
 
 func TestREADMEShowsTheProfiles(t *testing.T) {
@@ -63,7 +65,24 @@ func TestREADMEShowsTheProfiles(t *testing.T) {
 		}
 		table += "| " + name + " | " + p.About + " |\n"
 	}
-	holds(t, "../../README.md", table)
+	holds(t, "../../README.md", tableBegin, table)
+}
+
+func TestREADMEShowsTheCommands(t *testing.T) {
+	parser, err := newParser(streams{}, func(int) {})
+	if err != nil {
+		t.Fatal(err)
+	}
+	table := "| command | purpose |\n| --- | --- |\n"
+	for _, group := range groups {
+		table += "| **" + group.Title + "** | |\n"
+		for _, command := range parser.Model.Leaves(true) {
+			if command.Group.Key == group.Key {
+				table += "| `authentik-mock " + command.Name + "` | " + command.Help + " |\n"
+			}
+		}
+	}
+	holds(t, "../../README.md", commandsBegin, table)
 }
 
 func TestDescribeCountsWhatItLeavesOut(t *testing.T) {

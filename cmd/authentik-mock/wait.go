@@ -3,7 +3,6 @@ package main
 import (
 	"fmt"
 	"net/http"
-	"net/url"
 	"strings"
 	"time"
 )
@@ -19,9 +18,8 @@ const pause = 50 * time.Millisecond
 
 // Run waits until a server answers requests, which authentik and the fake say at the same address.
 func (c *waitCommand) Run(s streams) error {
-	address, err := url.Parse(c.URL)
-	if err != nil || address.Host == "" || address.Scheme != "http" && address.Scheme != "https" {
-		return usage(fmt.Errorf("%s is not an address: write it as http://127.0.0.1:9000", c.URL))
+	if err := checkAddress("the URL", c.URL); err != nil {
+		return err
 	}
 	end := time.Now().Add(c.Timeout)
 	for {
@@ -41,7 +39,7 @@ func (c *waitCommand) Run(s streams) error {
 func (c *waitCommand) ready(within time.Duration) string {
 	response, err := (&http.Client{Timeout: max(within, pause)}).Get(strings.TrimSuffix(c.URL, "/") + "/-/health/ready/")
 	if err != nil {
-		return err.Error()
+		return inWords(err)
 	}
 	response.Body.Close()
 	if response.StatusCode >= http.StatusMultipleChoices {

@@ -1,0 +1,48 @@
+package main
+
+import (
+	"runtime/debug"
+
+	"github.com/alecthomas/kong"
+)
+
+// versionFlag prints the version of the program and ends it.
+type versionFlag bool
+
+// BeforeReset prints the version before anything else is read.
+func (versionFlag) BeforeReset(app *kong.Kong, s streams) error {
+	_, err := s.out.Write([]byte(app.Model.Name + " " + programVersion() + "\n"))
+	app.Exit(exitOK)
+	return err
+}
+
+// programVersion returns the version of the module and the commit that the program was built from, such as
+// "v1.2.0 (commit 0123456789ab)". A build of a checkout has the version "(devel)" or one that Go makes of the commit; a commit
+// with changes says so.
+func programVersion() string {
+	info, ok := debug.ReadBuildInfo()
+	if !ok {
+		return "of unknown origin"
+	}
+	return versionText(info)
+}
+
+func versionText(info *debug.BuildInfo) string {
+	setting := map[string]string{}
+	for _, s := range info.Settings {
+		setting[s.Key] = s.Value
+	}
+	version := info.Main.Version
+	if version == "" {
+		version = "(devel)"
+	}
+	commit := setting["vcs.revision"]
+	if commit == "" {
+		return version
+	}
+	commit = commit[:min(12, len(commit))]
+	if setting["vcs.modified"] == "true" {
+		commit += ", with changes"
+	}
+	return version + " (commit " + commit + ")"
+}

@@ -1,0 +1,90 @@
+package main
+
+import (
+	"bytes"
+	"reflect"
+	"regexp"
+	"strings"
+	"testing"
+)
+
+// gosWords matches what only programmers of Go understand.
+var gosWords = regexp.MustCompile(`(?i)\d+.bit|strconv|invalid syntax|\bint\d*\b|\bbool\b|\bfloat|\bparsing |regexp|dial tcp|listen tcp|lookup |Get "|net/http|unmarshal|context deadline|\bEOL\b|\bEOF\b|envar|invalid duration|missing unit|<nil>|%!|panic|unsupported protocol|first path segment|enum|\(string\)`)
+
+// endsAtOnce maps commands to arguments with which they end without an effect, whatever the other flags are: servers and files that
+// are not there.
+var endsAtOnce = map[string][]string{
+	"serve": {"--fault", "no-such-file.yaml"}, "wait": {nowhere, "--timeout", "1ms"}, "fault": {"slow"}, "verify": {"--target", nowhere},
+	"replay": {"--target", nowhere, "no-such-file.yaml"}, "drift": {nowhere, nowhere}, "check": {"no-such-file.yaml"},
+	"record": {"--target", nowhere, "--scenario", "no-such-file.yaml"}, "import": {"no-such-file.har"}, "export": {"--target", nowhere},
+	"schema": {"no.such.schema"},
+}
+
+const nowhere = "http://127.0.0.1:1"
+
+func TestNoErrorSpeaksGo(t *testing.T) {
+	t.Chdir(t.TempDir()) // for the files that wrong values name
+	parser, err := newParser(streams{}, func(int) {})
+	if err != nil {
+		t.Fatal(err)
+	}
+	tried := 0
+	for _, command := range parser.Model.Leaves(true) {
+		arguments := endsAtOnce[command.Name]
+		steersAFake := false
+		for _, flag := range command.Flags {
+			steersAFake = steersAFake || flag.Name == "url"
+		}
+		if steersAFake {
+			arguments = append(arguments, "--url", "http://127.0.0.1:1")
+		}
+		for _, flag := range command.Flags {
+			isText := flag.Target.Kind() == reflect.String || flag.Target.Kind() == reflect.Slice
+			wrong := []string{"--" + flag.Name + "=://", "--" + flag.Name + "=("}
+			switch {
+			case command.Name == "describe" && isText:
+				t.Fatalf("describe --%s: say how it ends at once", flag.Name)
+			case !isText:
+				wrong = append(wrong, "--"+flag.Name+"=", "--"+flag.Name+"=99999999999999999999")
+			}
+			if !flag.IsBool() {
+				wrong = append(wrong, "--"+flag.Name)
+			}
+			for _, value := range wrong {
+				tried++
+				var out, errs bytes.Buffer
+				code := run(append(append([]string{command.Name}, arguments...), value), &out, &errs)
+				if said := gosWords.FindString(errs.String()); said != "" || errs.Len() == 0 && !isText {
+					t.Errorf("%s %s: exit %d, %q in %s", command.Name, value, code, said, errs.String())
+				}
+				if code == exitOK && !isText {
+					t.Errorf("%s %s: exit 0", command.Name, value)
+				}
+			}
+		}
+	}
+	if tried < 200 {
+		t.Errorf("only %d wrong values were tried", tried)
+	}
+}
+
+func TestWrongWordsAreCorrected(t *testing.T) {
+	t.Parallel()
+	for arguments, says := range map[string]string{
+		"verfy":                          `did you mean "verify"?`,
+		"serve --prot 1":                 `did you mean "--port"?`,
+		"serve --profile 2025.1":         "did you mean 2025.10?",
+		"schema user_write.path.request": "did you mean user_write.patch.request",
+		"serve --port many":              `--port: it takes a whole number such as 20, not "many" (see authentik-mock serve --help)`,
+		"serve --port":                   "--port: it takes a whole number such as 20, and has none",
+		"serve --port 65536":             "there is no port 65536: choose one from 1 to 65535",
+		"serve --host ://":               "cannot listen on ://, port 9000: no such host",
+		"wait --timeout soon":            `--timeout: it takes a length of time such as 30s or 1h30m, not "soon"`,
+		"drift":                          "it needs <a> <b> (see authentik-mock drift --help)",
+	} {
+		var out, errs bytes.Buffer
+		if code := run(strings.Fields(arguments), &out, &errs); code != exitUsage || !strings.Contains(errs.String(), says) || strings.Count(errs.String(), "\n") != 1 {
+			t.Errorf("%s: exit %d\n%s", arguments, code, errs.String())
+		}
+	}
+}
