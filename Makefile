@@ -1,9 +1,9 @@
 # The commands of authentik-mock. They need Go and nothing else, but where it says so.
 .DEFAULT_GOAL := help
-.PHONY: help run build test bench attack fuzz lint contract schemas operations golden messages clients mutants
+.PHONY: help run build test bench attack fuzz lint contract schemas operations golden messages clients mutants packages packages-test notice
 
 help: ## show this list
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
 
 run: build ## start the fake with the demo seed (ARGS='--port 9001' for flags)
 	@./bin/authentik-mock serve $(ARGS)
@@ -12,7 +12,8 @@ build: ## build bin/authentik-mock
 	@CGO_ENABLED=0 go build $(SMALL) -o bin/authentik-mock ./cmd/authentik-mock
 # Without symbols, without gin's MessagePack, which nothing here speaks, and without C: that takes no C compiler, starts
 # without a dynamic linker, and takes 1.5 MiB less memory. Gin has no tag that leaves out its other optional parts.
-SMALL := -trimpath -ldflags '-s -w' -tags nomsgpack
+# The version and the commit are those of the repository, if it is one; go version -m shows them.
+SMALL := -trimpath -buildvcs=auto -ldflags '-s -w' -tags nomsgpack
 
 test: ## run every test, and the race detector where there is a C compiler
 	@go run gotest.tools/gotestsum@$(GOTESTSUM) --format pkgname --raw-command -- ./.ci/tests
@@ -50,6 +51,16 @@ STATICCHECK := v0.8.2
 CHECKS := all,-ST1000,-ST1003,-ST1023
 # What the mutants' switches are for is put in later.
 DEADCODE := v0.52.0
+
+packages: ## build npm packages and Python wheels for every platform into bin/packages (HERE=1 for this one only)
+	@rm -rf bin/packages
+	@go run ./cmd/packages -out bin/packages $(if $(HERE),-here) -- $(SMALL)
+
+packages-test: ## install what make packages has built into empty folders, and use it (needs Node and Python)
+	@go test -tags packages ./cmd/packages -run TestInstalled -count=1 -v
+
+notice: ## write NOTICE again, the licences of all that is linked
+	@go run ./cmd/packages -notice NOTICE -- $(SMALL)
 
 contract: ## run the scenarios as a Ginkgo suite against the fake, or against TARGET=https://… TOKEN=…
 	@AUTHENTIK_URL='$(TARGET)' AUTHENTIK_TOKEN='$(TOKEN)' go test ./contract -count=1 $(if $(TARGET),-timeout 0)

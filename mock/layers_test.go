@@ -74,6 +74,7 @@ var layers = map[string][]string{
 	"contract/internal/mutants/switches": {},
 
 	"cmd/authentik-mock": {"mock/spelling", "mock", "mock/describe", "mock/profile", "mock/yamldoc", "contract", "schemas"},
+	"cmd/packages":       {},
 }
 
 // values are the packages that know what a body holds, shared those that look into requests and answers.
