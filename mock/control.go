@@ -8,6 +8,7 @@ import (
 
 	"github.com/authentik-mock/authentik-mock/mock/internal/control"
 	"github.com/authentik-mock/authentik-mock/mock/internal/drf"
+	"github.com/authentik-mock/authentik-mock/mock/internal/page"
 )
 
 // The fake's own addresses are under /__mock/, a prefix that authentik does not use. They need no token, so
@@ -19,7 +20,7 @@ import (
 func mayControl(c *call) bool {
 	r := c.r
 	switch {
-	case isForeign(r):
+	case isForeign(r) && !control.IsDocument(r):
 		c.because(drf.Reason{Layer: drf.LayerPermission, Code: "origin_not_allowed", Why: "a page of another origin", Value: drf.Shortened(r.Header.Get("Origin"))})
 		ownProblem(c.w, http.StatusForbidden, originProblem,
 			"A browser page of another origin may not use "+control.Prefix+": send this from a program, such as curl, or from a page of the fake itself.")
@@ -31,6 +32,15 @@ func mayControl(c *call) bool {
 		return false
 	}
 	return true
+}
+
+// isOwn reports whether the fake itself answers a request: under /__mock/, and for a browser that opens one of authentik's own
+// pages, which the fake does not have.
+func isOwn(r *http.Request) bool { return control.Is(r.URL.Path) || page.Welcomes(r) }
+
+// ofPage reports whether the fake's own page sends a request under /__mock/ that only reads, of which there are many.
+func ofPage(r *http.Request) bool {
+	return control.Is(r.URL.Path) && isSafe(r.Method) && r.Header.Get("Sec-Fetch-Site") == "same-origin"
 }
 
 // isSafe reports whether a method only reads.

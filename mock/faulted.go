@@ -9,7 +9,6 @@ import (
 	"os"
 	"time"
 
-	"github.com/authentik-mock/authentik-mock/mock/internal/control"
 	"github.com/authentik-mock/authentik-mock/mock/internal/drf"
 	"github.com/authentik-mock/authentik-mock/mock/internal/faults"
 	"github.com/authentik-mock/authentik-mock/mock/internal/store"
@@ -22,7 +21,7 @@ import (
 // faulted applies the fault of the call's world that strikes the request, before anything else happens to it.
 func (f *fake) faulted(next handler) handler {
 	return func(c *call) {
-		if !c.world.faults.Any() || control.Is(c.r.URL.Path) {
+		if !c.world.faults.Any() || c.own {
 			next(c)
 			return
 		}

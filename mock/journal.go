@@ -21,7 +21,7 @@ const (
 func (f *fake) journalled(next handler) handler {
 	return func(c *call) {
 		kept := c.world.journal
-		if kept == nil || control.Is(c.r.URL.Path) {
+		if kept == nil || c.own {
 			next(c)
 			return
 		}
@@ -84,7 +84,7 @@ func (f *fake) stamped(next handler) handler {
 		return next
 	}
 	return func(c *call) {
-		if !control.Is(c.r.URL.Path) {
+		if !c.own {
 			c.w.Header().Set(ProfileHeader, f.profile.Name)
 		}
 		next(c)

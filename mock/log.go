@@ -19,13 +19,17 @@ import (
 // requestMessage is the message of the record that is logged for every request.
 const requestMessage = "request"
 
-// logged logs every request that next answers: method, path, status, user ("" for none), workspace ("" for
+// logged logs every request that next answers, except what the page reads: method, path, status, user ("" for none), workspace ("" for
 // the common world), the reasons of a refusal, and the duration in milliseconds.
 func (f *fake) logged(next handler) handler {
 	if f.options.Logger == nil {
 		return next
 	}
 	return func(c *call) {
+		if ofPage(c.r) {
+			next(c)
+			return
+		}
 		begun := time.Now()
 		defer func() {
 			f.options.Logger.LogAttrs(c.r.Context(), slog.LevelInfo, requestMessage,

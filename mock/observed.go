@@ -15,7 +15,7 @@ import (
 // observed counts and publishes every request that next answers, except those for the fake's own addresses.
 func (f *fake) observed(next handler) handler {
 	return func(c *call) {
-		if control.Is(c.r.URL.Path) {
+		if c.own {
 			next(c)
 			return
 		}

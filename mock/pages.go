@@ -15,13 +15,13 @@ import (
 // noPage is the answer to an address that authentik does not have.
 func noPage(c *call) {
 	c.because(drf.Reason{Layer: drf.LayerAddress, Code: "not_found", Value: drf.Shortened(c.r.URL.Path)})
-	page(c, http.StatusNotFound)
+	errorPage(c, http.StatusNotFound)
 }
 
 // crashPage is the answer when the real server's code fails.
-func crashPage(c *call) { page(c, http.StatusInternalServerError) }
+func crashPage(c *call) { errorPage(c, http.StatusInternalServerError) }
 
-func page(c *call, status int) {
+func errorPage(c *call, status int) {
 	switch c.r.Method {
 	case http.MethodGet, http.MethodHead:
 		html(c, status, strconv.Itoa(status)+" "+http.StatusText(status))
@@ -42,7 +42,7 @@ func browserPage(c *call) {
 		html(c, http.StatusOK, "authentik API Browser")
 	case http.MethodOptions, http.MethodTrace:
 		c.because(drf.Reason{Layer: drf.LayerAddress, Code: "method_not_allowed", Value: c.r.Method})
-		page(c, http.StatusOK)
+		errorPage(c, http.StatusOK)
 	default:
 		c.because(drf.Reason{Layer: drf.LayerAddress, Code: "permission_denied", Why: "a page of the website, which wants a CSRF token"})
 		html(c, http.StatusForbidden, "CSRF verification failed.")
@@ -61,7 +61,7 @@ func badQueryPage(c *call, err error) {
 		html(c, http.StatusBadRequest, "")
 		return
 	}
-	page(c, http.StatusBadRequest)
+	errorPage(c, http.StatusBadRequest)
 }
 
 // html writes a page. It is in English, but the header names the language that the client requests.

@@ -160,6 +160,11 @@ func (f *fake) answer(c *call, q *drf.Request, refused error) (*drf.Response, er
 	if err := authenticate(c, q); err != nil {
 		return nil, drf.At(drf.LayerAuthentication, err)
 	}
+	return f.decide(c, q, refused)
+}
+
+// decide runs the steps behind authentication.
+func (f *fake) decide(c *call, q *drf.Request, refused error) (*drf.Response, error) {
 	if err := c.endpoint.Permit(q); err != nil {
 		return nil, drf.At(drf.LayerPermission, err)
 	}

@@ -14,15 +14,20 @@ import (
 	"github.com/authentik-mock/authentik-mock/mock/internal/journal"
 	"github.com/authentik-mock/authentik-mock/mock/internal/memory"
 	"github.com/authentik-mock/authentik-mock/mock/internal/messages"
+	"github.com/authentik-mock/authentik-mock/mock/internal/page"
 	"github.com/authentik-mock/authentik-mock/mock/internal/store"
 )
 
-// steered answers what is asked under /__mock/ before authentik's front sees it.
+// steered answers what the fake itself answers, before authentik's front sees it.
 func (f *fake) steered(next handler) handler {
 	steering := control.New(steered{f})
 	return func(c *call) {
-		if !control.Is(c.r.URL.Path) {
+		switch {
+		case !c.own:
 			next(c)
+			return
+		case page.Welcomes(c.r):
+			page.Answer(c.w, c.r, page.Welcome)
 			return
 		}
 		if !mayControl(c) {
@@ -58,6 +63,15 @@ func (f *fake) Steered() control.Server { return steered{f} }
 
 // Token implements control.Server.
 func (s steered) Token() string { return s.options.Token }
+
+// About implements control.Server.
+func (s steered) About() string { return s.profile.About }
+
+// Seeds implements control.Server.
+func (s steered) Seeds() []string { return s.options.Seeds }
+
+// Reference implements control.Server.
+func (s steered) Reference() ([]byte, error) { return describe.Reference(s.profile) }
 
 // Entry implements control.Server.
 func (s steered) Entry(id uint64) (*journal.Entry, control.World) {

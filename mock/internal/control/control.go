@@ -34,7 +34,7 @@ type Handler struct {
 // New returns a handler for a fake.
 func New(server Server) *Handler {
 	h := &Handler{server: server, mux: http.NewServeMux(), streams: newStreams()}
-	h.operations = slices.Concat(h.about(), clockOperations, h.eventOperations(), faultOperations, journalOperations, snapshotOperations, stateOperations, workspaceOperations)
+	h.operations = slices.Concat(h.about(), clockOperations, h.eventOperations(), faultOperations, journalOperations, lookOperations, pageOperations, snapshotOperations, stateOperations, workspaceOperations)
 	h.mux.HandleFunc("/", h.unmatched)
 	for _, o := range h.operations {
 		h.mux.HandleFunc(o.Method+" "+o.pattern(), func(w http.ResponseWriter, r *http.Request) {

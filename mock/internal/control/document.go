@@ -16,7 +16,7 @@ type object = map[string]any
 func (h *Handler) document(e *Exchange) error {
 	paths := object{}
 	for _, o := range h.operations {
-		path := Prefix + o.Path
+		path := o.address()
 		if paths[path] == nil {
 			paths[path] = object{}
 		}
@@ -46,7 +46,7 @@ var inBraces = regexp.MustCompile(`\{(\w+)\}`)
 
 func (o Operation) describe() (object, error) {
 	parameters := []object{}
-	for _, found := range inBraces.FindAllStringSubmatch(o.Path, -1) {
+	for _, found := range inBraces.FindAllStringSubmatch(o.address(), -1) {
 		parameters = append(parameters, parameter("path", found[1], ""))
 	}
 	for _, p := range o.Query {

@@ -25,6 +25,21 @@ type FaultList struct {
 	Faults []FaultStatus `json:"faults"`
 }
 
+// Presets lists the presets of faults.
+type Presets struct {
+	Presets []Preset `json:"presets"`
+}
+
+// Preset is a fault with a name of its own.
+type Preset struct {
+	Name  string `json:"name"`
+	About string `json:"about"`
+	// Known is the evidence that authentik answers so: recorded, read, modelled, or made for a fault of the
+	// connection. From is its place.
+	Known string `json:"known"`
+	From  string `json:"from"`
+}
+
 // faultOperations are the operations on injected faults.
 var faultOperations = []Operation{
 	{Method: "GET", Path: "faults", About: "The faults of the world, with what they did so far.", Answer: FaultList{}, Run: listFaults},
@@ -33,6 +48,13 @@ var faultOperations = []Operation{
 	{Method: "PUT", Path: "faults/{name}", About: "Sets a fault, in the place of the one of that name; it counts from zero.",
 		Body: faults.Fault{}, Answer: FaultStatus{}, Run: putFault},
 	{Method: "DELETE", Path: "faults/{name}", About: "Removes a fault.", Run: deleteFaults},
+	{Method: "GET", Path: "presets", About: "The faults that have a name of their own.", Answer: Presets{}, Run: func(e *Exchange) error {
+		list := Presets{}
+		for _, p := range faults.Presets {
+			list.Presets = append(list.Presets, Preset{p.Name, p.About, p.Known, p.From})
+		}
+		return e.JSON(http.StatusOK, list)
+	}},
 }
 
 func statusOf(s faults.Status) FaultStatus {

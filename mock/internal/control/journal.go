@@ -101,13 +101,14 @@ var filters = []Parameter{
 	{"kind", "not-served, not-found, refused, fault or ok. May be given again."},
 	{"since", "A time such as 2026-01-31T12:00:00Z, which is included, or the next of a list."},
 	{"until", "A time, which is not included."},
+	{"mentions", "A text such as the key of an object: in the path, or in the body or the answer of a request that writes."},
 	{"body.", "A member of the request's JSON, by its path: body.flow_set.0.name=x. Bodies over 64 KiB have no members."},
 }
 
 // journalOperations are the operations on the journal.
 var journalOperations = []Operation{
 	{Method: "GET", Path: "requests", About: "What was asked and answered, the oldest first.", Answer: Requests{}, Run: listRequests,
-		Query: append(slices.Clone(filters), Parameter{"limit", "How many at most; 1000 unless said."})},
+		Query: append(slices.Clone(filters), Parameter{"limit", "How many at most; 1000 unless said."}, Parameter{"last", "How many of the newest; all unless said."})},
 	{Method: "DELETE", Path: "requests", About: "Empties the journal.", Run: func(e *Exchange) error {
 		kept, err := e.journal()
 		if err != nil {
@@ -146,6 +147,16 @@ var journalOperations = []Operation{
 	}},
 	{Method: "GET", Path: "requests/{id}/curl", About: "The request as a command line.", Answer: "text/plain; charset=utf-8", Run: func(e *Exchange) error {
 		return e.written("text/plain; charset=utf-8", journal.Curl)
+	}},
+	{Method: "GET", Path: "requests/{id}/fetch", About: "The request as a call of fetch in JavaScript.", Answer: "text/plain; charset=utf-8", Run: func(e *Exchange) error {
+		return e.written("text/plain; charset=utf-8", journal.Fetch)
+	}},
+	{Method: "GET", Path: "requests/{id}/har", About: "The request and its answer as a HAR file.", Answer: "application/json", Run: func(e *Exchange) error {
+		entry, _, err := e.entry()
+		if err != nil {
+			return err
+		}
+		return e.JSON(http.StatusOK, journal.HAR([]*journal.Entry{entry}, e.Server.Version().Release))
 	}},
 }
 
@@ -205,7 +216,17 @@ func listRequests(e *Exchange) error {
 	if err != nil {
 		return err
 	}
+	last, err := number(e.Request, "last", 0)
+	if err != nil {
+		return err
+	}
+	if last > 0 {
+		limit = -1
+	}
 	entries, next, evicted := kept.List(f, limit)
+	if last > 0 {
+		entries = entries[max(len(entries)-last, 0):]
+	}
 	answer := Requests{Requests: []Request{}, Evicted: evicted, Next: strconv.FormatUint(next, 10)}
 	for _, entry := range entries {
 		answer.Requests = append(answer.Requests, listed(entry))
@@ -300,7 +321,7 @@ func number(r *http.Request, name string, usual int) (int, error) {
 // filterOf parses the parameters that select requests.
 func filterOf(r *http.Request) (journal.Filter, error) {
 	query := r.URL.Query()
-	f := journal.Filter{Method: query.Get("method"), Path: query.Get("path"), Status: query.Get("status")}
+	f := journal.Filter{Method: query.Get("method"), Path: query.Get("path"), Status: query.Get("status"), Mentions: query.Get("mentions")}
 	if f.Status != "" && !isStatus(f.Status) {
 		return f, Refuse(http.StatusBadRequest, "query", "invalid", "status is %q: give one such as 404, or 4xx.", f.Status)
 	}

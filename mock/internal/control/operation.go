@@ -41,6 +41,9 @@ func (o Operation) pattern() string {
 	return Prefix + o.Path
 }
 
+// address returns the address with its parameters as OpenAPI writes them.
+func (o Operation) address() string { return Prefix + strings.ReplaceAll(o.Path, "...}", "}") }
+
 // checkQuery refuses parameters that the operation does not have: a misspelled one would have no effect.
 func (o Operation) checkQuery(r *http.Request) error {
 	var names []string

@@ -21,6 +21,11 @@ type Server interface {
 	Bus() *bus.Bus
 	// WriteMetrics writes the metrics in Prometheus' text format.
 	WriteMetrics(w io.Writer)
+	// About describes the profile in one line, and Seeds returns the names of the seeds.
+	About() string
+	Seeds() []string
+	// Reference returns authentik's OpenAPI document, cut to the served operations.
+	Reference() ([]byte, error)
 	// Token returns the bearer token of the administrator.
 	Token() string
 	// Entry returns the request with an id from the journals of all worlds; nil if there is none.
@@ -56,6 +61,17 @@ type World interface {
 	Advance(by time.Duration) error
 	// Explain converts the reasons of an answer into texts.
 	Explain(e *journal.Entry) []Reason
+	// Look answers a GET at an address of authentik's API as a user, one who may do everything for "". Readers
+	// tells of the first users whether they may see what is there. An error is a *Problem.
+	Look(at, as string) (Looked, error)
+	Readers(at string, most int) (Readers, error)
+	// Resources returns the resources of the profile, by path.
+	Resources() []Resource
+	// Place returns the place of an object in the API, by its table or its model and its primary key. The error
+	// is a *Problem.
+	Place(model, pk string) (Place, error)
+	// Tokens returns the tokens with their keys.
+	Tokens() []Token
 	// Journal returns the journal, nil if nothing is kept.
 	Journal() *journal.Journal
 	// Reset resets the world to its beginning.

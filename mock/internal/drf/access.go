@@ -61,6 +61,22 @@ func (c *Compiled) visible(r *Request, rows iter.Seq[*store.Row]) (iter.Seq[*sto
 	return slices.Values(seen), nil
 }
 
+// WhyVisible returns what lets a user who sees a row of the resource see it.
+func (c *Compiled) WhyVisible(user User) string {
+	view := c.permission("view")
+	switch {
+	case user.Superuser():
+		return "a superuser"
+	case c.ReadFreely:
+		return "every user may"
+	case user.Has(view):
+		return view + ", over all objects"
+	case c.OwnerColumn != "":
+		return "the owner"
+	}
+	return view + ", over this object"
+}
+
 // objectPermission checks the permission that the method needs on the row: over all objects, as its owner, or
 // over this one.
 func (c *Compiled) objectPermission(r *Request, row *store.Row) error {

@@ -135,5 +135,15 @@ func (c *Compiled) Declared() []Field {
 	return fields
 }
 
+// Shows returns the name of the field that shows a column, "" if there is none.
+func (c *Compiled) Shows(column string) string {
+	for _, f := range c.fields {
+		if f.column == column && f.Kind != Method && f.Kind != Nested {
+			return f.Name
+		}
+	}
+	return ""
+}
+
 // Choices returns the options of a Choice field in the contract.
 func (c *Compiled) Choices(name string) []Option { return c.field(name).Field.Choices }

@@ -1,6 +1,7 @@
 package journal
 
 import (
+	"bytes"
 	"slices"
 	"strconv"
 	"strings"
@@ -29,6 +30,9 @@ type Filter struct {
 	// Body maps paths in the request's JSON, such as flow_set.0.name, to the expected text, or value as JSON.
 	// A body that is not JSON, or is incomplete, has no members.
 	Body map[string]string
+	// Mentions is a text that the path contains, or the body or the answer of a request that writes; "" matches
+	// every request.
+	Mentions string
 }
 
 // Lets reports whether an answered entry matches.
@@ -37,7 +41,7 @@ func (f Filter) Lets(e *Entry) bool {
 		(f.Status == "" || f.Status == strconv.Itoa(e.Status) || f.Status == strconv.Itoa(e.Status/100)+"xx") &&
 		(f.User == nil || *f.User == e.User) &&
 		(len(f.Kinds) == 0 || slices.Contains(f.Kinds, e.Kind())) &&
-		f.letsBody(e)
+		f.letsMentions(e) && f.letsBody(e)
 }
 
 // letsAddress reports whether the parts that are known on receipt match.
@@ -50,7 +54,16 @@ func (f Filter) letsAddress(e *Entry) bool {
 
 // NeedsAnswer reports whether a filter depends on more than what is known of a request on receipt.
 func (f Filter) NeedsAnswer() bool {
-	return f.Status != "" || f.User != nil || len(f.Kinds) > 0 || len(f.Body) > 0
+	return f.Status != "" || f.User != nil || len(f.Kinds) > 0 || len(f.Body) > 0 || f.Mentions != ""
+}
+
+// letsMentions reports whether the text is in the path, or in a body if the request writes: a list mentions every object.
+func (f Filter) letsMentions(e *Entry) bool {
+	if f.Mentions == "" || strings.Contains(e.Path, f.Mentions) {
+		return true
+	}
+	text := []byte(f.Mentions)
+	return !slices.Contains([]string{"GET", "HEAD", "OPTIONS"}, e.Method) && (bytes.Contains(e.part(1), text) || bytes.Contains(e.part(3), text))
 }
 
 func (f Filter) letsBody(e *Entry) bool {

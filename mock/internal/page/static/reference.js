@@ -1,0 +1,33 @@
+// The API reference: the operations that the profile serves, with the token filled in.
+
+import { inWorkspace, read, workspace } from "./api.js";
+
+const dark = matchMedia("(prefers-color-scheme: dark)");
+const shade = () => document.documentElement.classList.toggle("dark-mode", dark.matches);
+dark.addEventListener("change", shade);
+shade();
+
+document.getElementById("back").href = `/__mock/${location.search}`;
+
+const about = document.getElementById("about");
+try {
+  const [version, spec] = await Promise.all([read("version"), read("reference/openapi.json")]);
+  document.title = `authentik-mock · ${version.profile} · API reference`;
+  about.textContent = `Profile ${version.profile}: ${version.proved} operations proved by recordings of real servers, ${version.modelled} modelled on authentik’s rules. What is not served is left out.`;
+  spec.servers = [{ url: `${location.origin}/api/v3` }];
+  const ui = window.SwaggerUIBundle({
+    spec,
+    dom_id: "#reference",
+    deepLinking: true,
+    docExpansion: "list",
+    filter: true,
+    tryItOutEnabled: true,
+    displayRequestDuration: true,
+    defaultModelsExpandDepth: -1,
+    validatorUrl: null,
+    requestInterceptor: (request) => Object.assign(request, { headers: inWorkspace(request.headers) }),
+    onComplete: () => ui.preauthorizeApiKey("authentik", workspace ? `${version.token}~${workspace}` : version.token),
+  });
+} catch (error) {
+  about.textContent = error.message;
+}
