@@ -96,7 +96,7 @@ func TestDriftSaysAllThatDiffers(t *testing.T) {
 	})
 	var text strings.Builder
 	contract.WriteDrift(&text, drift(t, contract.DriftOptions{A: serve(t, newFake(t, "2025.10")).URL, B: target.URL,
-		TokenA: recordingToken, TokenB: recordingToken, Paths: []string{path}}))
+		TokenA: recordingToken, TokenB: recordingToken, Paths: []string{path}}), 0)
 	golden(t, "drift.txt", text.String())
 }
 
@@ -104,7 +104,7 @@ func TestDriftSaysAllThatDiffers(t *testing.T) {
 func TestDriftSaysAllThatReleasesDifferIn(t *testing.T) {
 	t.Parallel()
 	var text strings.Builder
-	contract.WriteDrift(&text, drift(t, contract.DriftOptions{A: "recording:2025.10", B: "recording:2025.12"}))
+	contract.WriteDrift(&text, drift(t, contract.DriftOptions{A: "recording:2025.10", B: "recording:2025.12"}), 0)
 	golden(t, "drift-releases.txt", text.String())
 }
 

@@ -92,8 +92,12 @@ func Drift(ctx context.Context, o DriftOptions) (DriftReport, error) { return dr
 // server cannot be reached, 130 interrupted.
 func DriftExitCode(r DriftReport, err error) int { return drift.ExitCode(r, err) }
 
-// WriteDrift writes a report for the terminal: each rule, where it was seen, and an example.
-func WriteDrift(out io.Writer, r DriftReport) { drift.WriteText(out, r) }
+// DriftPage is the number of rules that a page shows.
+const DriftPage = drift.Page
+
+// WriteDrift writes a report for the terminal: each rule, where it was seen, and an example, the most frequent rules first. most
+// is the number of rules to write, 0 for all; the others are counted.
+func WriteDrift(out io.Writer, r DriftReport, most int) { drift.WriteText(out, r, most) }
 
 // ReplaceFile writes a file. If the file exists, it is replaced and its permissions stay. If the new text
 // cannot be written completely, the file does not change. A file that is not regular, such as a device or a

@@ -16,6 +16,7 @@ type driftCommand struct {
 	Paths  []string `name:"scenario" help:"Scenario files or folders to play on both; without any, the built-in scenarios." placeholder:"FILE" sep:"none"`
 	Token  string   `help:"Bearer token of the administrator of a side that is a server." env:"AUTHENTIK_TOKEN"`
 	TokenB string   `name:"token-b" help:"Bearer token for the second side, if it differs."`
+	All    bool     `help:"Print all rules, not only the most frequent ones, a page of them."`
 	Yes    bool     `help:"Write to a server that is not on this machine."`
 }
 
@@ -31,7 +32,11 @@ func (c *driftCommand) Run(s streams) error {
 	if err != nil {
 		return coded{code, err}
 	}
-	contract.WriteDrift(s.out, report)
+	most := contract.DriftPage
+	if c.All {
+		most = 0
+	}
+	contract.WriteDrift(s.out, report, most)
 	if code != 0 {
 		return coded{code, nil}
 	}

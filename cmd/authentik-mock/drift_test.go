@@ -1,14 +1,17 @@
 package main
 
 import (
+	"fmt"
 	"strings"
 	"testing"
+
+	"github.com/authentik-mock/authentik-mock/contract"
 )
 
 // Each line is one of the differences between the two generations of contracts, as drift reports it.
 func TestDriftTellsTheTwoGenerationsApart(t *testing.T) {
 	t.Parallel()
-	r := runCommand(t, "drift", "2025.10", "2025.12")
+	r := runCommand(t, "drift", "2025.10", "2025.12", "--all")
 	if r.code != 1 {
 		t.Fatalf("exit %d: %s", r.code, r.err)
 	}
@@ -31,6 +34,16 @@ func TestDriftTellsTheTwoGenerationsApart(t *testing.T) {
 	}
 	if t.Failed() {
 		t.Log(r.out)
+	}
+}
+
+func TestDriftPrintsAPage(t *testing.T) {
+	t.Parallel()
+	page, all := runCommand(t, "drift", "recording:2025.10", "recording:2025.12"), runCommand(t, "drift", "recording:2025.10", "recording:2025.12", "--all")
+	rules := func(r result) int { return strings.Count(r.out, "\n• ") + 1 }
+	left := fmt.Sprintf("\n… and %d more rules, which --all shows\n", rules(all)-rules(page))
+	if rules(page) != contract.DriftPage || !strings.Contains(page.out, left) || strings.Contains(all.out, "--all") || page.code != 1 {
+		t.Errorf("exit %d, %d of %d rules:\n%s", page.code, rules(page), rules(all), page.out)
 	}
 }
 

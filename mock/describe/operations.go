@@ -8,6 +8,7 @@ import (
 	"cmp"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"net/http"
 	"regexp"
 	"slices"
@@ -135,6 +136,39 @@ func coverage(operation Operation, served, recorded map[string]bool) Coverage {
 	}
 	return Modelled
 }
+
+// CoverageOf returns the coverage of the operation that a request asks for; path has no query. known is false if the
+// profile's version documents no such operation.
+func CoverageOf(p profile.Profile, method, path string) (covered Coverage, known bool, err error) {
+	documented, err := documentedIn(p)
+	if err != nil {
+		return NotServed, false, err
+	}
+	if method == http.MethodHead {
+		method = http.MethodGet
+	}
+	covered, known = documented.coverage[method+" "+documented.addresses.find(path)]
+	return covered, known, nil
+}
+
+// documented holds the coverage of a profile's operations, by method and shape of the address.
+type documented struct {
+	addresses addressList
+	coverage  map[string]Coverage
+}
+
+var documentedIn = profile.Once(func(p profile.Profile) (documented, error) {
+	covered, err := coverages(p)
+	if err != nil {
+		return documented{}, err
+	}
+	d := documented{coverage: map[string]Coverage{}}
+	for operation, coverage := range covered {
+		d.coverage[operation.Method+" "+shape(operation.Path)] = coverage
+	}
+	d.addresses = addressPatterns(slices.SortedFunc(maps.Keys(covered), func(a, b Operation) int { return strings.Compare(a.Path, b.Path) }))
+	return d, nil
+})
 
 // recordings returns the recorded operations of a profile.
 var recordings = profile.Once(recordedOperations)

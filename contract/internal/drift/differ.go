@@ -19,7 +19,11 @@ import (
 // comparison compares the answers of two sides and collects the differences by rule.
 type comparison struct {
 	compared int
-	pairs    []pair
+	// asked holds all that both sides answered, in order.
+	asked []asked
+	pairs []pair
+	// untold, if not nil, reports whether a pair of answers says nothing and is not compared.
+	untold   func(pair) bool
 	gathered gathered
 	// unexplained holds the pairs in which only one side refused, or both in other words, without
 	// naming a member.
@@ -29,37 +33,55 @@ type comparison struct {
 }
 
 // pair holds the observations of both sides for one request.
-type pair struct{ a, b observation }
+type pair struct {
+	a, b observation
+	// partA and partB are the parts of the bodies that an example shows; nil for both means all.
+	partA, partB any
+}
+
+// asked is a pair; apart reports whether the sides held different objects by then.
+type asked struct {
+	pair
+	apart bool
+}
 
 // compare compares the answers of both sides. A request that only one side answered follows from an
 // earlier difference and is skipped.
 func (c *comparison) compare(inA, inB []observation) {
-	type place struct {
-		story string
-		step  int
+	type story struct {
+		number int
+		name   string
 	}
 	of := map[place]observation{}
 	for _, b := range inB {
-		of[place{b.story, b.step}] = b
+		of[b.place] = b
 	}
-	apart := map[string]bool{} // stories in which a write succeeded on one side only
+	apart := map[story]bool{} // stories in which a write succeeded on one side only
 	for _, a := range inA {
-		b, ok := of[place{a.story, a.step}]
+		b, ok := of[a.place]
 		if !ok {
 			continue
 		}
-		p := pair{a, b}
+		p, in := pair{a: a, b: b}, story{a.number, a.story}
 		c.compared++
-		apart[a.story] = apart[a.story] || a.raced
-		if a.status == b.status && a.succeeded() {
-			c.compareAnswers(p, apart[a.story])
-		} else if !apart[a.story] {
-			c.compareRefusals(p)
+		apart[in] = apart[in] || a.raced
+		c.asked = append(c.asked, asked{p, apart[in]})
+		if c.untold == nil || !c.untold(p) {
+			c.comparePair(p, apart[in])
 		}
-		if !apart[a.story] {
-			c.pairs = append(c.pairs, p)
-		}
-		apart[a.story] = apart[a.story] || a.writes() && a.succeeded() != b.succeeded()
+		apart[in] = apart[in] || a.writes() && a.succeeded() != b.succeeded()
+	}
+}
+
+// comparePair compares two answers. If apart is set, only the form of successful ones is compared.
+func (c *comparison) comparePair(p pair, apart bool) {
+	if p.a.status == p.b.status && p.a.succeeded() {
+		c.compareAnswers(p, apart)
+	} else if !apart {
+		c.compareRefusals(p)
+	}
+	if !apart {
+		c.pairs = append(c.pairs, p)
 	}
 }
 
@@ -124,7 +146,7 @@ func union(a, b map[string]string) []string {
 // by now, and only the form of the answers is compared.
 func (c *comparison) compareAnswers(p pair, apart bool) {
 	c.compareHeaders(p)
-	d := &bodyDiff{gathered: &c.gathered, pair: p, formOnly: apart}
+	d := &bodyDiff{gathered: &c.gathered, pair: p, formOnly: apart, a: p.a.body, b: p.b.body}
 	name := resource(p.a.path)
 	if p.a.method == http.MethodOptions {
 		name = "OPTIONS of " + name
@@ -169,8 +191,17 @@ type bodyDiff struct {
 	pair     pair
 	// formOnly compares members and their order, not values.
 	formOnly bool
+	// a and b are the innermost objects around the values that are compared.
+	a, b any
 	// nested returns the name for the values under a member.
 	nested func(context, member string) string
+}
+
+// within returns the pair with the innermost objects as the part that an example shows.
+func (d *bodyDiff) within() pair {
+	p := d.pair
+	p.partA, p.partB = d.a, d.b
+	return p
 }
 
 func isPage(body any) bool {
@@ -232,19 +263,19 @@ func (d *bodyDiff) value(context, member string, a, b any) {
 		d.objects(d.under(context, member, false), objectA, objectB)
 	case isListA && isListB:
 		if len(listA) != len(listB) && !d.formOnly {
-			d.gathered.value(d.list(context, member), "number of items", int64(len(listA)), int64(len(listB)), d.pair)
+			d.gathered.value(d.list(context, member), "number of items", int64(len(listA)), int64(len(listB)), d.within())
 		}
 		inner := *d
 		inner.formOnly = d.formOnly || len(listA) != len(listB)
 		if namesA, namesB := objectNames(listA), objectNames(listB); !inner.formOnly && namesA != namesB {
-			d.gathered.value(d.list(context, member), "objects, or their order,", namesA, namesB, d.pair)
+			d.gathered.items(d.list(context, member), namesA, namesB, d.within())
 			inner.formOnly = true
 		}
 		for i := range min(len(listA), len(listB)) {
 			inner.item(context, member, listA[i], listB[i])
 		}
 	case !d.formOnly && jsonText(a) != jsonText(b) && !(numbering[member] && isNumber(a) && isNumber(b)):
-		d.gathered.value(context, member, a, b, d.pair)
+		d.gathered.value(context, member, a, b, d.within())
 	}
 }
 
@@ -321,6 +352,9 @@ func (d *bodyDiff) under(context, member string, item bool) string {
 }
 
 func (d *bodyDiff) objects(context string, a, b *python.Dict) {
+	outer := *d
+	defer func() { *d = outer }()
+	d.a, d.b = a, b
 	var onlyA, onlyB, bothA, bothB []string
 	for name := range a.All() {
 		if _, ok := b.Get(name); ok {
@@ -337,10 +371,10 @@ func (d *bodyDiff) objects(context string, a, b *python.Dict) {
 		}
 	}
 	if len(onlyA)+len(onlyB) > 0 {
-		d.gathered.members(context, onlyA, onlyB, d.pair)
+		d.gathered.members(context, onlyA, onlyB, d.within())
 	}
 	if !slices.Equal(bothA, bothB) {
-		d.gathered.order(context, bothA, bothB, d.pair)
+		d.gathered.order(context, bothA, bothB, d.within())
 	}
 	for _, name := range bothA {
 		valueA, _ := a.Get(name)

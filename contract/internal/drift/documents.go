@@ -36,7 +36,7 @@ func documentRules(a, b profile.Profile) ([]Rule, error) {
 			for _, d := range documentDifferences(inA[name], inB[name]) {
 				rule := rules[d.says]
 				if rule == nil {
-					rule = &Rule{Says: d.says, Example: Example{Where: "component " + name, A: d.a, B: d.b}}
+					rule = &Rule{Kind: Documents, Says: d.says, Example: Example{Where: "component " + name, A: d.a, B: d.b}}
 					rules[d.says] = rule
 				}
 				rule.Count++

@@ -38,6 +38,8 @@ type Report struct {
 
 // Rule is one way in which two sides behave differently.
 type Rule struct {
+	// Kind is what differs.
+	Kind Kind
 	// Says is the rule as text: flow_set in requests of stages/user_write: 405 → 200, ignored.
 	Says string
 	// Count is the number of answers that differ by the rule; for documents, the number of members.
@@ -48,6 +50,23 @@ type Rule struct {
 	Example Example
 }
 
+// Kind is what differs in an answer.
+type Kind string
+
+// The kinds of differences.
+const (
+	Status    Kind = "status"
+	Gone      Kind = "member gone"
+	Renamed   Kind = "member renamed"
+	New       Kind = "member new"
+	Null      Kind = "null" // on one side only
+	Text      Kind = "text"
+	Value     Kind = "value" // neither a text nor null
+	Order     Kind = "order" // of members, or of objects
+	Header    Kind = "header"
+	Documents Kind = "document" // of OpenAPI, not an answer
+)
+
 // Example is a request that the two sides answer differently.
 type Example struct {
 	// Where is the scenario, or the schema.
@@ -56,6 +75,9 @@ type Example struct {
 	Request string
 	// A and B are the answers, shortened.
 	A, B string
+	// Lines are the lines in which the answers differ, - those of A and + those of B, with three lines of context; of a long
+	// answer, only the object around the difference is compared. Empty for documents.
+	Lines string
 }
 
 // Compare sends the same requests to two sides and reports the differences, grouped by rule. It
@@ -104,11 +126,11 @@ func (c *comparison) scenarios(ctx context.Context, a, b side, o Options) error 
 		return err
 	}
 	unique := scenario.NewRun()
-	inA, inB, err := bothSides(a, b, func(s side) ([]observation, error) { return s.playScenarios(ctx, scenarios, unique) })
+	inA, inB, err := bothSides(a, b, func(s side) (played, error) { return s.playScenarios(ctx, scenarios, unique) })
 	if err != nil {
 		return err
 	}
-	c.compare(inA, inB)
+	c.compare(inA.answers, inB.answers)
 	return nil
 }
 
@@ -164,22 +186,53 @@ func ExitCode(r Report, err error) int {
 	return play.ExitOK
 }
 
-// WriteText writes a report for the terminal: each rule, where it was seen, and an example.
-func WriteText(out io.Writer, r Report) {
-	for _, rule := range r.Rules {
-		fmt.Fprintf(out, "• %s\n", rule.Says)
-		fmt.Fprintf(out, "  %s, in %s\n", times(rule.Count), strings.Join(rule.On, ", "))
-		fmt.Fprintf(out, "  e.g. %s\n", rule.Example.Where)
-		if rule.Example.Request != "" {
-			fmt.Fprintf(out, "       %s\n", rule.Example.Request)
-		}
-		fmt.Fprintf(out, "       %s: %s\n       %s: %s\n", r.A, rule.Example.A, r.B, rule.Example.B)
+// Page is the number of rules that a page shows.
+const Page = 12
+
+// WriteText writes a report for the terminal: each rule, where it was seen, and an example, the most frequent rules first. most is
+// the number of rules to write, 0 for all; the others are counted.
+func WriteText(out io.Writer, r Report, most int) {
+	rules := slices.SortedStableFunc(slices.Values(r.Rules), func(a, b Rule) int { return b.Count - a.Count })
+	left := 0
+	if most > 0 && len(rules) > most {
+		rules, left = rules[:most], len(rules)-most
+	}
+	for _, rule := range rules {
+		fmt.Fprintf(out, "• %s\n  %s, in %s\n", rule.Says, times(rule.Count), strings.Join(rule.On, ", "))
+		rule.Example.Write(out, "  ", r.A, r.B)
+	}
+	if left > 0 {
+		fmt.Fprintf(out, "… and %d more rules, which --all shows\n", left)
 	}
 	documents := ""
 	if r.Documents {
 		documents = " and the OpenAPI documents"
 	}
 	fmt.Fprintf(out, "%s and %s: %d answers%s compared, %d rules differ\n", r.A, r.B, r.Compared, documents, len(r.Rules))
+}
+
+// longestExample is the number of lines that an example shows.
+const longestExample = 16
+
+// Write writes an example for the terminal: its place, its request, and the lines in which the answers of a and b differ.
+func (e Example) Write(out io.Writer, indent, a, b string) {
+	fmt.Fprintf(out, "%se.g. %s\n", indent, e.Where)
+	indent += "     "
+	if e.Request != "" {
+		fmt.Fprintf(out, "%s%s\n", indent, e.Request)
+	}
+	if e.Lines == "" {
+		fmt.Fprintf(out, "%s%s: %s\n%s%s: %s\n", indent, a, e.A, indent, b, e.B)
+		return
+	}
+	fmt.Fprintf(out, "%s- %s, + %s:\n", indent, a, b)
+	for i, line := range strings.Split(strings.TrimRight(e.Lines, "\n"), "\n") {
+		if i == longestExample {
+			fmt.Fprintf(out, "%s…\n", indent)
+			break
+		}
+		fmt.Fprintf(out, "%s%s\n", indent, printable(line))
+	}
 }
 
 func times(count int) string {

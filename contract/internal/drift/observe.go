@@ -25,9 +25,9 @@ import (
 // observation is an answer of one side to a request. Ids, times and hosts are replaced, so that
 // those of two sides are equal.
 type observation struct {
-	// story is the scenario that the request belongs to; step is its index there.
-	story string
-	step  int
+	place
+	// line is the line of the step in the scenario's file, 0 in a recorded set.
+	line int
 
 	method, path string
 	headers      [][2]string
@@ -35,11 +35,22 @@ type observation struct {
 
 	status   int
 	answered map[string]string
+	// own reports whether a fake answered for itself, not for authentik.
+	own bool
 	// raced reports whether the answer depends on which of several concurrent requests came first.
 	raced bool
 	// body is the answer's body as a value, nil if it is not JSON; then text holds it.
 	body any
 	text string
+}
+
+// place is where a request stands.
+type place struct {
+	// number is the index of the scenario among those that are played, story its name or that of the recorded scenario, and
+	// step the index of the request there.
+	number int
+	story  string
+	step   int
 }
 
 // side is one of the two sides that are compared.
@@ -80,7 +91,7 @@ func parseSide(ctx context.Context, name, token string) (side, error) {
 // server returns the target of a side, its own or a newly installed fake, and a function that ends
 // it. Two fakes create the same ids, so that lists ordered by id are in the same order.
 func (s side) server() (wire.Target, func(), error) {
-	if s.target.URL != "" {
+	if wire.Given(s.target) {
 		return s.target, func() {}, nil
 	}
 	return fake.Start(s.profile.Name, "drift")
@@ -101,7 +112,7 @@ func (s side) dial() (wire.Target, *wire.Conn, func(), error) {
 }
 
 // bothSides asks two sides concurrently, or in turn if both are the same server.
-func bothSides(a, b side, ask func(side) ([]observation, error)) (ofA, ofB []observation, err error) {
+func bothSides[T any](a, b side, ask func(side) (T, error)) (ofA, ofB T, err error) {
 	var group sync.WaitGroup
 	var errA, errB error
 	group.Go(func() { ofA, errA = ask(a) })
@@ -113,28 +124,37 @@ func bothSides(a, b side, ask func(side) ([]observation, error)) (ofA, ofB []obs
 	return ofA, ofB, errors.Join(errA, errB)
 }
 
+// played holds a side's answers to scenarios, and why it could not play some of them to their end, by their index.
+type played struct {
+	answers []observation
+	stopped map[int]string
+}
+
 // playScenarios returns a side's answers to scenarios, regardless of their expectations. unique is
 // the prefix of created objects, the same on both sides.
-func (s side) playScenarios(ctx context.Context, scenarios []scenario.Scenario, unique string) ([]observation, error) {
+func (s side) playScenarios(ctx context.Context, scenarios []scenario.Scenario, unique string) (played, error) {
 	target, w, stop, err := s.dial()
 	if err != nil {
-		return nil, err
+		return played{}, err
 	}
 	defer stop()
-	var all []observation
+	all := played{stopped: map[int]string{}}
 	for i, one := range scenarios {
 		own := fmt.Sprintf("%s-%03d", unique, i)
 		result := play.Play(ctx, target, nil, s.profile, one, own, play.NoAudience{})
 		if ctx.Err() != nil {
-			return nil, ctx.Err()
+			return played{}, ctx.Err()
+		}
+		if result.Verdict == play.Broken {
+			all.stopped[i] = result.Reason
 		}
 		n := corpus.NewNames(w.Base.Host)
 		n.Learn("unique", own)
 		for step, e := range result.Exchanges {
-			o := observation{story: one.Name(), step: step, method: e.Method, path: n.Hide(e.Path), headers: e.Headers, sent: n.Hide(e.Sent),
+			o := observation{place: place{i, one.Name(), step}, line: e.Line, method: e.Method, path: n.Hide(e.Path), headers: e.Headers, sent: n.Hide(e.Sent),
 				raced: scenario.Races(one, e.Line)}
 			o.take(wire.Answer{Status: e.Status, Header: e.Answered, Body: []byte(e.Answer)}, n)
-			all = append(all, o)
+			all.answers = append(all.answers, o)
 		}
 	}
 	return all, nil
@@ -195,7 +215,7 @@ func recordedSet(version, set string) ([]observation, error) {
 
 // observed returns the observation of a recorded step, with its request only.
 func observed(s corpus.Step, story string, step int) observation {
-	o := observation{story: story, step: step, method: s.Method, path: s.Path, headers: s.Headers}
+	o := observation{place: place{story: story, step: step}, method: s.Method, path: s.Path, headers: s.Headers}
 	switch auth, given := s.Authorization(); {
 	case !given:
 		o.headers = append([][2]string{{"Authorization", "Bearer " + secret.Hidden}}, o.headers...)
@@ -216,7 +236,7 @@ func observed(s corpus.Step, story string, step int) observation {
 
 // take adds an answer to the observation. For HTML pages only the kind counts.
 func (o *observation) take(a wire.Answer, n *corpus.Names) {
-	o.status, o.answered = a.Status, map[string]string{}
+	o.status, o.answered, o.own = a.Status, map[string]string{}, a.Header.Get("X-Authentik-Mock") != ""
 	for _, name := range headers.Compared {
 		if values := a.Header.Values(name); len(values) > 0 {
 			o.answered[name] = n.Hide(strings.Join(values, ", "))
@@ -240,6 +260,14 @@ func (o *observation) level(body []byte) {
 		return
 	}
 	o.body, _ = orjson.Parse([]byte(corpus.Canonical(parsed, o.path, false)))
+}
+
+// where returns the place of the request for people: the line of its scenario, or its number in a recorded set.
+func (o observation) where() string {
+	if o.line > 0 {
+		return fmt.Sprintf("%s:%d", o.story, o.line)
+	}
+	return fmt.Sprintf("%s, request %d", o.story, o.step+1)
 }
 
 // succeeded reports whether the request was accepted.

@@ -2,6 +2,7 @@ package drift
 
 import (
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -30,16 +31,19 @@ type gatheredRule struct {
 	// printed.
 	a, b []string
 	says func(a, b []string) string
+	// in holds the places of the requests.
+	in map[place]bool
 }
 
 // add counts a difference under a rule, and keeps the first one as the example.
-func (g *gathered) add(key string, p pair, a, b []string, says func(a, b []string) string) {
+func (g *gathered) add(kind Kind, key string, p pair, a, b []string, says func(a, b []string) string) {
 	rule := g.at[key]
 	if rule == nil {
-		rule = &gatheredRule{says: says}
-		rule.Example = Example{Where: fmt.Sprintf("%s, request %d", p.a.story, p.a.step+1),
+		rule = &gatheredRule{says: says, in: map[place]bool{}}
+		rule.Kind = kind
+		rule.Example = Example{Where: p.a.where(),
 			Request: strings.TrimSpace(p.a.method + " " + p.a.path + " " + printable(secret.HideMembers(p.a.sent))),
-			A:       p.a.shown(), B: p.b.shown()}
+			A:       p.a.shown(), B: p.b.shown(), Lines: p.lines(kind)}
 		if g.at == nil {
 			g.at = map[string]*gatheredRule{}
 		}
@@ -47,6 +51,7 @@ func (g *gathered) add(key string, p pair, a, b []string, says func(a, b []strin
 		g.all = append(g.all, rule)
 	}
 	rule.Count++
+	rule.in[p.a.place] = true
 	rule.a, rule.b = sets.AddNew(rule.a, a), sets.AddNew(rule.b, b)
 	rule.On = sets.AddNew(rule.On, []string{resource(p.a.path)})
 }
@@ -61,8 +66,45 @@ func printable(text string) string {
 	}, text))
 }
 
+// lines returns the lines in which the answers differ, - those of a and + those of b, with three lines of context: of their
+// headers, or of their statuses and bodies.
+func (p pair) lines(kind Kind) string {
+	a, b := p.a.printed(p.partA), p.b.printed(p.partB)
+	if kind == Header {
+		a, b = p.a.head(), p.b.head()
+	}
+	_, lines, _ := strings.Cut(jsonbody.DiffLines(a, b), "@@\n") // the head of the first part
+	return partHead.ReplaceAllString(lines, " …\n")
+}
+
+// partHead matches the line between two parts of a diff.
+var partHead = regexp.MustCompile(`(?m)^@@ .* @@\n`)
+
+// head returns the compared headers of an answer, one a line.
+func (o observation) head() string {
+	var lines []string
+	for _, name := range headers.Compared {
+		if value := o.answered[name]; value != "" {
+			lines = append(lines, name+": "+value)
+		}
+	}
+	return strings.Join(lines, "\n")
+}
+
+// printed returns the status and the body of an answer over several lines, or a part of the body.
+func (o observation) printed(part any) string {
+	text := o.text
+	switch {
+	case part != nil:
+		return jsonbody.Pretty(jsonText(part))
+	case o.body != nil:
+		text = jsonText(o.body)
+	}
+	return fmt.Sprintf("%d\n%s", o.status, jsonbody.Pretty(text))
+}
+
 func (g *gathered) header(name, a, b string, p pair) {
-	g.add("header "+name+a+"→"+b, p, []string{headers.OrNone(a)}, []string{headers.OrNone(b)}, change("header "+name))
+	g.add(Header, "header "+name+a+"→"+b, p, []string{headers.OrNone(a)}, []string{headers.OrNone(b)}, change("header "+name))
 }
 
 func (g *gathered) value(context, member string, a, b any, p pair) {
@@ -70,16 +112,45 @@ func (g *gathered) value(context, member string, a, b any, p pair) {
 	if member != "" {
 		subject = member + " of " + context
 	}
-	g.add("value "+subject, p, []string{jsonbody.Shorten(jsonText(a))}, []string{jsonbody.Shorten(jsonText(b))}, change(subject))
+	g.add(kindOf(a, b), "value "+subject, p, []string{jsonbody.Shorten(jsonText(a))}, []string{jsonbody.Shorten(jsonText(b))}, change(subject))
+}
+
+// kindOf returns the kind of a difference between two values.
+func kindOf(a, b any) Kind {
+	_, textA := a.(string)
+	_, textB := b.(string)
+	switch {
+	case a == nil || b == nil:
+		return Null
+	case textA && textB:
+		return Text
+	}
+	return Value
+}
+
+// items adds a list whose objects, or their order, differ. a and b are their names.
+func (g *gathered) items(list, a, b string, p pair) {
+	kind := Value
+	if slices.Equal(slices.Sorted(strings.SplitSeq(a, ", ")), slices.Sorted(strings.SplitSeq(b, ", "))) {
+		kind = Order
+	}
+	g.add(kind, "items "+list, p, []string{jsonbody.Shorten(jsonText(a))}, []string{jsonbody.Shorten(jsonText(b))}, change("objects, or their order, of "+list))
 }
 
 func (g *gathered) order(context string, a, b []string, p pair) {
-	g.add("order "+context, p, []string{strings.Join(a, ", ")}, []string{strings.Join(b, ", ")}, change("order of members of "+context))
+	g.add(Order, "order "+context, p, []string{strings.Join(a, ", ")}, []string{strings.Join(b, ", ")}, change("order of members of "+context))
 }
 
 // members adds members that only one side has: renamed, removed or new.
 func (g *gathered) members(context string, onlyA, onlyB []string, p pair) {
-	g.add("members "+context, p, onlyA, onlyB, func(a, b []string) string {
+	kind := Gone
+	switch {
+	case len(onlyA) == 0:
+		kind = New
+	case len(onlyA) == len(onlyB):
+		kind = Renamed
+	}
+	g.add(kind, "members "+context, p, onlyA, onlyB, func(a, b []string) string {
 		switch {
 		case len(a) == 0:
 			return fmt.Sprintf("%s: %s new", context, strings.Join(b, ", "))
@@ -95,7 +166,7 @@ func (g *gathered) pageSize(p pair, a, b size) {
 	if asked := parameters(p.a.path)["page_size"]; len(asked) > 0 {
 		subject = "page size for page_size=" + asked
 	}
-	g.add(subject, p, []string{a.String()}, []string{b.String()}, func(a, b []string) string {
+	g.add(Value, subject, p, []string{a.String()}, []string{b.String()}, func(a, b []string) string {
 		return fmt.Sprintf("%s: %s → %s", subject, known(a), known(b))
 	})
 }
@@ -115,7 +186,11 @@ func (g *gathered) outcome(c cause, p pair) {
 	if a == b && p.a.status != p.b.status {
 		a, b = fmt.Sprintf("%s with %d", a, p.a.status), fmt.Sprintf("%s with %d", b, p.b.status)
 	}
-	g.add("outcome "+c.String(), p, []string{a}, []string{b},
+	kind := Text
+	if p.a.status != p.b.status {
+		kind = Status
+	}
+	g.add(kind, "outcome "+c.String(), p, []string{a}, []string{b},
 		func(a, b []string) string { return fmt.Sprintf("%s: %s → %s", c, outcomes(a), outcomes(b)) })
 }
 
@@ -226,12 +301,19 @@ func firstWords(said any) string {
 // rules returns all rules. A difference that no member explains is put under the property of the
 // requests that explains most of them.
 func (c *comparison) rules() []Rule {
-	c.explain()
-	rules := make([]Rule, len(c.gathered.all))
-	for i, rule := range c.gathered.all {
-		slices.Sort(rule.On)
-		rule.Says = rule.says(rule.a, rule.b)
-		rules[i] = rule.Rule
+	var rules []Rule
+	for _, rule := range c.finished() {
+		rules = append(rules, rule.Rule)
 	}
 	return rules
+}
+
+// finished is like rules and keeps the places of the requests.
+func (c *comparison) finished() []*gatheredRule {
+	c.explain()
+	for _, rule := range c.gathered.all {
+		slices.Sort(rule.On)
+		rule.Says = rule.says(rule.a, rule.b)
+	}
+	return c.gathered.all
 }

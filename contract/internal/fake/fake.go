@@ -15,7 +15,7 @@ const token = "recording-token"
 // Start starts a newly installed fake on a loopback port and returns a function that stops it. Two
 // fakes with the same ids give their objects the same ids; "" makes them random.
 func Start(profile, ids string) (wire.Target, func(), error) {
-	handler, err := mock.New(mock.Options{Profile: profile, Seeds: []string{mock.SeedFresh}, Token: token, IDs: ids})
+	target, err := Handler(profile, ids, mock.SeedFresh)
 	if err != nil {
 		return wire.Target{}, nil, err
 	}
@@ -23,7 +23,13 @@ func Start(profile, ids string) (wire.Target, func(), error) {
 	if err != nil {
 		return wire.Target{}, nil, err
 	}
-	server := &http.Server{Handler: handler}
+	server := &http.Server{Handler: target.Handler}
 	go server.Serve(listener)
 	return wire.Target{URL: "http://" + listener.Addr().String(), Token: token}, func() { server.Close() }, nil
+}
+
+// Handler is like [Start] without a network, for a fake that begins with seeds.
+func Handler(profile, ids string, seeds ...string) (wire.Target, error) {
+	handler, err := mock.New(mock.Options{Profile: profile, Seeds: seeds, Token: token, IDs: ids})
+	return wire.Target{Handler: handler, Token: token}, err
 }

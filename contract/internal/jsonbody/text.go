@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"encoding/json"
 	"strings"
+
+	"github.com/aymanbagabas/go-udiff"
 )
 
 // longestShown is the number of bytes of a body that a difference shows.
@@ -43,4 +45,11 @@ func Cut(text string, longest int) string {
 		return text
 	}
 	return strings.ToValidUTF8(text[:longest], "") + "…"
+}
+
+// DiffLines returns the lines in which two texts differ as parts of a unified diff, - those of a and + those of b, with three
+// lines of context; "" if none does.
+func DiffLines(a, b string) string {
+	_, lines, _ := strings.Cut(udiff.Unified("a", "b", a+"\n", b+"\n"), "+++ b\n")
+	return lines
 }

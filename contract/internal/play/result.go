@@ -7,8 +7,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/aymanbagabas/go-udiff"
-
 	"github.com/authentik-mock/authentik-mock/contract/internal/headers"
 	"github.com/authentik-mock/authentik-mock/contract/internal/jsonbody"
 	"github.com/authentik-mock/authentik-mock/contract/internal/scenario"
@@ -216,8 +214,8 @@ func (s *Scope) diff(want, got string) string {
 			}
 		}
 	}
-	_, lines, differs := strings.Cut(udiff.Unified("expected", "actual", wanted+"\n", strings.Join(gotten, "\n")+"\n"), "+++ actual\n")
-	if !differs { // only ids that are not the same twice
+	lines := jsonbody.DiffLines(wanted, strings.Join(gotten, "\n"))
+	if lines == "" { // only ids that are not the same twice
 		return "an id is not the one that the same name stood for before, or two names stand for one id:\n" + jsonbody.Pretty(got)
 	}
 	return "the body differs, - is expected and + is the answer:\n" + lines

@@ -1,0 +1,92 @@
+package drift
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"github.com/authentik-mock/authentik-mock/contract/internal/fake"
+	"github.com/authentik-mock/authentik-mock/contract/internal/play"
+	"github.com/authentik-mock/authentik-mock/contract/internal/scenario"
+	"github.com/authentik-mock/authentik-mock/mock/profile"
+)
+
+// Call is a request of a scenario, and what two profiles answered.
+type Call struct {
+	// Scenario is the index of the scenario, Line the line of the step in its file.
+	Scenario, Line int
+	// Method and Path are the request line; words such as <uuid1> replace ids in it.
+	Method, Path string
+	// StatusA and StatusB are the answers' statuses.
+	StatusA, StatusB int
+	// OwnA and OwnB report whether the fake answered for itself, not for authentik: what it does not serve, a limit, a mistake.
+	OwnA, OwnB bool
+	// Apart reports whether an earlier call succeeded on one side only, so that the sides hold different objects.
+	Apart bool
+	// Rules holds the indexes of the rules by which the answers differ.
+	Rules []int
+}
+
+// Calls is the result of [CompareCalls].
+type Calls struct {
+	Rules []Rule
+	Calls []Call
+	// Stopped maps indexes of scenarios that could not be played to their end to the reason.
+	Stopped map[int]string
+}
+
+// CompareCalls plays scenarios on new fakes of two profiles, without a network, and compares the answers to every call, regardless
+// of their expectations. seeds are the initial state of both. Calls whose answers say nothing, by untold, are not compared.
+func CompareCalls(ctx context.Context, a, b profile.Profile, seeds []string, scenarios []scenario.Scenario, untold func(Call) bool) (Calls, error) {
+	unique := scenario.NewRun()
+	asked := withoutExpectations(scenarios)
+	inA, inB, err := bothSides(side{name: a.Name, profile: a}, side{name: b.Name, profile: b}, func(s side) (played, error) {
+		target, err := fake.Handler(s.profile.Name, "drift", seeds...)
+		if err != nil {
+			return played{}, fmt.Errorf("%w: %w", play.ErrUsage, err)
+		}
+		s.target = target
+		return s.playScenarios(ctx, asked, unique)
+	})
+	if err != nil {
+		return Calls{}, err
+	}
+	found := comparison{untold: func(p pair) bool { return untold(callOf(p)) }}
+	found.compare(inA.answers, inB.answers)
+	calls := Calls{Stopped: inA.stopped}
+	for i, reason := range inB.stopped {
+		calls.Stopped[i] = reason
+	}
+	rules := found.finished()
+	for _, rule := range rules {
+		calls.Rules = append(calls.Rules, rule.Rule)
+	}
+	for _, p := range found.asked {
+		call := callOf(p.pair)
+		call.Apart = p.apart
+		for i, rule := range rules {
+			if rule.in[p.a.place] {
+				call.Rules = append(call.Rules, i)
+			}
+		}
+		calls.Calls = append(calls.Calls, call)
+	}
+	return calls, nil
+}
+
+func callOf(p pair) Call {
+	return Call{Scenario: p.a.number, Line: p.a.line, Method: p.a.method, Path: p.a.path, StatusA: p.a.status, StatusB: p.b.status, OwnA: p.a.own, OwnB: p.b.own}
+}
+
+// withoutExpectations returns scenarios that accept every answer.
+func withoutExpectations(scenarios []scenario.Scenario) []scenario.Scenario {
+	var all []scenario.Scenario
+	for _, s := range scenarios {
+		s.Steps = slices.Clone(s.Steps)
+		for i := range s.Steps {
+			s.Steps[i].Expect, s.Steps[i].Differs = scenario.Expectation{AnyBody: true}, nil
+		}
+		all = append(all, s)
+	}
+	return all
+}
