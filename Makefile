@@ -1,6 +1,6 @@
 # The commands of authentik-mock. They need Go and nothing else, but where it says so.
 .DEFAULT_GOAL := help
-.PHONY: help run build test bench attack fuzz lint contract schemas operations golden messages clients mutants packages packages-test notice
+.PHONY: help run build test bench attack fuzz lint contract schemas operations golden messages clients mutants packages packages-test image-test notice
 
 help: ## show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -58,6 +58,9 @@ packages: ## build npm packages and Python wheels for every platform into bin/pa
 
 packages-test: ## install what make packages has built into empty folders, and use it (needs Node and Python)
 	@go test -tags packages ./cmd/packages -run TestInstalled -count=1 -v
+
+image-test: ## build the file system of the image without an engine, and run it (needs root)
+	@go test -tags packages ./cmd/packages -run TestImage -count=1 -v
 
 notice: ## write NOTICE again, the licences of all that is linked
 	@go run ./cmd/packages -notice NOTICE -- $(SMALL)
