@@ -40,12 +40,14 @@ mutants: ## change N random places of the code, one at a time, and say which cha
 MUTATED := ./mock/internal/drf ./mock/internal/resources ./mock/internal/store ./mock/internal/django ./schemas \
 	$(addprefix ./,$(filter-out contract/internal/mutants,$(wildcard contract/internal/*)))
 
-lint: ## gofmt, vet, staticcheck and deadcode, from the module proxy
+lint: ## gofmt, vet, staticcheck, deadcode, and actionlint for .github, from the module proxy
 	@test -z "$$(gofmt -l cmd contract fixtures mock schemas)" || { gofmt -l cmd contract fixtures mock schemas; exit 1; }
 	@go vet ./...
 	@go run honnef.co/go/tools/cmd/staticcheck@$(STATICCHECK) -checks '$(CHECKS)' ./...
+	@go run github.com/rhysd/actionlint/cmd/actionlint@$(ACTIONLINT) -shellcheck= -pyflakes=
 	@dead=$$(go run golang.org/x/tools/cmd/deadcode@$(DEADCODE) -test ./... | grep -v /switches/); test -z "$$dead" || { echo "$$dead"; exit 1; }
 STATICCHECK := v0.8.2
+ACTIONLINT := v1.7.12
 # All checks but three: package comments in test packages, initialisms (authentik's names break them), and types that a
 # declaration could leave out.
 CHECKS := all,-ST1000,-ST1003,-ST1023
@@ -56,8 +58,8 @@ packages: ## build npm packages and Python wheels for every platform into bin/pa
 	@rm -rf bin/packages
 	@go run ./cmd/packages -out bin/packages $(if $(HERE),-here) -- $(SMALL)
 
-packages-test: ## install what make packages has built into empty folders, and use it (needs Node and Python)
-	@go test -tags packages ./cmd/packages -run TestInstalled -count=1 -v
+packages-test: build ## install what make packages has built into empty folders, use it, and run the action with it (needs Node and Python)
+	@go test -tags packages ./cmd/packages -run 'Installed|Action' -count=1 -v
 
 image-test: ## build the file system of the image without an engine, and run it (needs root)
 	@go test -tags packages ./cmd/packages -run TestImage -count=1 -v

@@ -1,4 +1,4 @@
-//go:build packages
+//go:build packages && linux
 
 package main
 
