@@ -25,6 +25,7 @@ var layers = map[string][]string{
 	"mock/secret":             {},
 	"mock/yamldoc":            {"mock/python"},
 	"mock/orjson":             {"mock/python"},
+	"mock/msgspec":            {"mock/python"},
 	"mock/internal/pyyaml":    {"mock/python"},
 	"mock/internal/django":    {"mock/python"},
 	"mock/internal/djangoql":  {},
@@ -44,7 +45,7 @@ var layers = map[string][]string{
 	"mock/internal/control":   {"mock/spelling", "mock/internal/bus", "mock/internal/faults", "mock/internal/journal", "mock/internal/metrics", "mock/yamldoc", "mock/internal/page"},
 	"mock/internal/page":      {},
 	"mock/internal/tabletest": {},
-	"mock":                    {"mock/describe", "mock/profile", "mock/python", "mock/orjson", "mock/yamldoc", "mock/internal/django", "mock/internal/messages", "mock/internal/store", "mock/internal/drf", "mock/internal/resources", "mock/internal/seed", "mock/internal/blueprint", "mock/internal/memory", "mock/internal/control", "mock/internal/faults", "mock/internal/journal", "mock/internal/bus", "mock/internal/metrics", "mock/internal/page"},
+	"mock":                    {"mock/describe", "mock/profile", "mock/python", "mock/orjson", "mock/yamldoc", "mock/internal/django", "mock/internal/messages", "mock/internal/store", "mock/internal/drf", "mock/internal/resources", "mock/internal/seed", "mock/internal/blueprint", "mock/internal/memory", "mock/internal/control", "mock/internal/faults", "mock/internal/journal", "mock/internal/bus", "mock/internal/metrics", "mock/internal/page", "mock/msgspec"},
 	"mock/mocktest":           {"mock", "mock/internal/control", "mock/internal/faults", "mock/internal/journal"},
 
 	"fixtures":                   {},
