@@ -46,8 +46,8 @@ steps:
   - {do: "POST /api/v3/rbac/permissions/assigned_by_users/{{made}}/assign/", body: {permissions: [authentik_core.view_group]}, expect: 200, answer: <any>} # until 2025.12
   - {do: "POST /api/v3/rbac/roles/{{role}}/add_user/", body: {pk: "{{made}}"}, expect: 204} # since 2025.12
   - {do: "POST /api/v3/rbac/roles/{{role}}/remove_user/", body: {pk: "{{made}}"}, expect: 204} # since 2025.12
-  - {do: POST /api/v3/flows/instances/import/, type: multipart/form-data; boundary=B, text: "--B\r\nContent-Disposition: form-data; name=\"file\"; filename=\"b.yaml\"\r\n\r\nBLUEPRINT\r\n--B--\r\n", expect: 200, answer: <any>} # until 2026.5
-  - {do: POST /api/v3/managed/blueprints/import/, type: multipart/form-data; boundary=B, text: "--B\r\nContent-Disposition: form-data; name=\"file\"; filename=\"b.yaml\"\r\n\r\nBLUEPRINT\r\n--B--\r\n", expect: 200, answer: <any>} # since 2026.5
+  - {do: POST /api/v3/flows/instances/import/, type: multipart/form-data; boundary=B, text: "--B\r\nContent-Disposition: form-data; name=\"file\"; filename=\"b.yaml\"\r\n\r\nBLUEPRINT\r\n--B--\r\n", expect: 200, answer: <any>} # until 2026.5-rc1
+  - {do: POST /api/v3/managed/blueprints/import/, type: multipart/form-data; boundary=B, text: "--B\r\nContent-Disposition: form-data; name=\"file\"; filename=\"b.yaml\"\r\n\r\nBLUEPRINT\r\n--B--\r\n", expect: 200, answer: <any>} # since 2026.5-rc1
 `
 
 // everyPOSTOf returns everyPOST for a profile. Names begin with name, the name of the imported group with

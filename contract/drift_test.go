@@ -22,7 +22,7 @@ func drift(t *testing.T, o contract.DriftOptions) contract.DriftReport {
 
 func TestDriftNamesWhatTwoRecordingsDifferIn(t *testing.T) {
 	t.Parallel()
-	report := drift(t, contract.DriftOptions{A: "recording:2025.12", B: "recording:2026.5"})
+	report := drift(t, contract.DriftOptions{A: "recording:2025.12", B: "recording:2026.5-rc1"})
 	says := rulesOf(report)
 	for _, want := range []string{
 		`header content-type: "application/json; charset=utf-8" → "application/json"`,

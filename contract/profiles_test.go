@@ -79,7 +79,10 @@ func TestTheProfileFollowsTheTargetsVersion(t *testing.T) {
 	oldest, newest := profile.Releases()[0].Name, profile.Newest().Name
 	versions := map[string]string{"2025.11.0": "2025.10", "2024.8.0": oldest, "2099.2.0": newest, "2099.12.0-rc2": newest}
 	for _, p := range profile.Releases() {
-		versions[p.Version], versions[p.Name+".1"] = p.Name, p.Name
+		versions[p.Version] = p.Name
+		if strings.Count(p.Name, "-") == 0 {
+			versions[p.Name+".1"] = p.Name
+		}
 	}
 	for version, expected := range versions {
 		target := serve(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -92,7 +95,7 @@ func TestTheProfileFollowsTheTargetsVersion(t *testing.T) {
 		if got := report.Results[0].Profile; got != expected {
 			t.Errorf("authentik %s is compared with %s, expected %s", version, got, expected)
 		}
-		own := strings.HasPrefix(version, expected+".")
+		own := strings.HasPrefix(version, strings.TrimSuffix(expected, "-rc1")+".")
 		if says := strings.Contains(report.Notes[0], "no profile of its own"); says == own {
 			t.Errorf("authentik %s: the note is %q", version, report.Notes[0])
 		}

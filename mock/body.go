@@ -2,6 +2,7 @@ package mock
 
 import (
 	"bytes"
+	"errors"
 	"io"
 	"mime"
 	"mime/multipart"
@@ -10,6 +11,7 @@ import (
 
 	"github.com/authentik-mock/authentik-mock/mock/internal/drf"
 	"github.com/authentik-mock/authentik-mock/mock/internal/messages"
+	"github.com/authentik-mock/authentik-mock/mock/msgspec"
 	"github.com/authentik-mock/authentik-mock/mock/orjson"
 	"github.com/authentik-mock/authentik-mock/mock/profile"
 	"github.com/authentik-mock/authentik-mock/mock/python"
@@ -21,9 +23,17 @@ type body struct {
 	text  []byte
 }
 
-// undecodable returns the error for text that is not UTF-8: first the server crashes on it, later it is a
-// parse error.
-var undecodable = profile.History[func(text []byte) error]{{profile.Documented, crashUndecoded}, {profile.V2026_5, refuseUndecoded}}
+// undecodable returns the error for text that is not UTF-8: it is a parse error where the
+// server catches that of the decoder.
+var undecodable = profile.History[func(text []byte) error]{
+	{profile.Documented, crashUndecoded}, {profile.V2026_2, refuseUndecoded}, {profile.V2026_8RC1, crashUndecoded},
+}
+
+// readers holds the JSON reader of each generation.
+var readers = profile.History[func(text []byte, words orjson.Words) (any, error)]{
+	{profile.Documented, func(text []byte, words orjson.Words) (any, error) { return words.Parse(text) }},
+	{profile.V2026_8RC1, func(text []byte, words orjson.Words) (any, error) { return msgspec.Parse(text, words) }},
+}
 
 // parse parses the body like DRF. An empty body is an empty object, whatever the content type.
 func (b body) parse(c profile.Contract, words orjson.Words, form bool) (any, error) {
@@ -40,8 +50,11 @@ func (b body) parse(c profile.Contract, words orjson.Words, form bool) (any, err
 	if !utf8.Valid(b.text) {
 		return nil, undecodable.In(c)(b.text)
 	}
-	value, err := words.Parse(b.text)
-	if err != nil {
+	value, err := readers.In(c)(b.text, words)
+	switch {
+	case errors.Is(err, msgspec.ErrDepth):
+		return nil, drf.Crash("Python's stack is too small for the nesting, and nothing catches the RecursionError").In(drf.LayerBody)
+	case err != nil:
 		return nil, parseError(err)
 	}
 	return value, nil

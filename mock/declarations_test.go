@@ -12,7 +12,7 @@ import (
 	"github.com/authentik-mock/authentik-mock/mock/mocktest"
 )
 
-// testdata/declarations/2026.5.txt is what a running 2026.5 printed of its own viewsets and serializers. What OPTIONS says
+// testdata/declarations/2026.5-rc1.txt is what a running 2026.5 printed of its own viewsets and serializers. What OPTIONS says
 // of a resource follows from it, as REST framework's SimpleMetadata derives it.
 
 // viewset is the path of a printed viewset, and the fields of its serializer.
@@ -129,9 +129,9 @@ func (f printedField) metadata() map[string]any {
 
 func TestOPTIONSSaysOfAResourceWhatItsSerializerPrints(t *testing.T) {
 	t.Parallel()
-	s := mocktest.Start(t, mock.Options{Profile: "2026.5", Seeds: []string{"fresh"}})
+	s := mocktest.Start(t, mock.Options{Profile: "2026.5-rc1", Seeds: []string{"fresh"}})
 	compared := 0
-	for _, v := range printedViewsets(t, "testdata/declarations/2026.5.txt") {
+	for _, v := range printedViewsets(t, "testdata/declarations/2026.5-rc1.txt") {
 		answer := call(t, s, "OPTIONS", "/api/v3/"+v.path+"/", "")
 		if answer.status != 200 {
 			continue

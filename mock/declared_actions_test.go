@@ -23,7 +23,7 @@ var actionLine = regexp.MustCompile(`(?m)^action: (\w+) (detail|list) \{'(\w+)':
 
 func printedActions(t *testing.T) []printedAction {
 	t.Helper()
-	text, err := os.ReadFile("testdata/declarations/2026.5.txt")
+	text, err := os.ReadFile("testdata/declarations/2026.5-rc1.txt")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -48,7 +48,7 @@ const checkAccess = "check_access"
 // with the backends of their view do not find it, those with backends of their own do.
 func TestAnActionLooksAtTheQueryIfItsBackendsDo(t *testing.T) {
 	t.Parallel()
-	s := mocktest.Start(t, mock.Options{Profile: "2026.5"})
+	s := mocktest.Start(t, mock.Options{Profile: "2026.5-rc1"})
 	made(t, s, "/api/v3/core/applications/", `{"name": "Shop", "slug": "shop"}`, "pk")
 	made(t, s, "/api/v3/core/tokens/", `{"identifier": "z", "intent": "api"}`, "pk")
 	asked := 0

@@ -52,10 +52,10 @@ func (f *fake) answerOf(c *call) handler {
 		case ready:
 			return func(c *call) { html(c, http.StatusServiceUnavailable, "") }
 		default:
-			return crashPage
+			return f.crashPage
 		}
 	case faults.Crash:
-		return crashPage
+		return f.crashPage
 	case faults.Throttled:
 		return f.detailed(http.StatusTooManyRequests)
 	case "":
@@ -69,7 +69,7 @@ func (f *fake) answerOf(c *call) handler {
 func (f *fake) withStatus(status int) handler {
 	switch {
 	case status == http.StatusInternalServerError:
-		return crashPage
+		return f.crashPage
 	case status == http.StatusServiceUnavailable:
 		return starting
 	case status > http.StatusInternalServerError:

@@ -152,7 +152,7 @@ func same(a, b map[string]any) bool { return fmt.Sprint(a) == fmt.Sprint(b) }
 // are found where the answer shows the object.
 func searched(t *testing.T) map[string][]string {
 	t.Helper()
-	text, err := os.ReadFile("testdata/declarations/2026.5.txt")
+	text, err := os.ReadFile("testdata/declarations/2026.5-rc1.txt")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -182,7 +182,7 @@ func member(object map[string]any, name string) (string, bool) {
 
 func TestASearchLooksIntoWhatRealServersLookInto(t *testing.T) {
 	t.Parallel()
-	s := mocktest.Start(t, mock.Options{Profile: "2026.5"})
+	s := mocktest.Start(t, mock.Options{Profile: "2026.5-rc1"})
 	made(t, s, "/api/v3/core/applications/", `{"name": "Shop", "slug": "shop", "meta_publisher": "Ida", "meta_description": "sells", "group": "goods", "meta_launch_url": "https://shop.example"}`, "pk")
 	made(t, s, "/api/v3/core/tokens/", `{"identifier": "one", "intent": "api", "description": "spare"}`, "pk")
 	looked := 0

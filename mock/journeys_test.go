@@ -15,8 +15,9 @@ import (
 
 // Journeys without a recording: the expected answers follow from the rules.
 
-// releases are the profiles of authentik's releases.
-var releases = profile.ReleaseNames()
+// releases are the versions that were recorded. A release that has the data of its candidate differs by what its document
+// adds, which the scenarios play.
+var releases = profile.RecordedNames()
 
 // since reports whether a release is another or a later one.
 func since(release, other string) bool {
@@ -28,6 +29,24 @@ func since(release, other string) bool {
 		panic("there is no release " + other)
 	}
 	return contracts[release] >= contracts[other]
+}
+
+// versionOf returns the full version of a release.
+func versionOf(t *testing.T, release string) string {
+	t.Helper()
+	p, err := profile.Parse(release)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return p.Version
+}
+
+// crashed returns the status with which a release answers a request that may write and on which it fails.
+func crashed(release string) int {
+	if since(release, "2026.8-rc1") {
+		return 500
+	}
+	return 405
 }
 
 // onReleases runs a test against a new installation of every release.
@@ -258,7 +277,7 @@ func TestATokenBelongsToWhoeverCreatesIt(t *testing.T) {
 			t.Errorf("a key of %d characters, want 60", len(key))
 		}
 		foreign := 403
-		if !since(release, "2026.5") {
+		if !since(release, "2026.2") {
 			foreign = 404 // then only superusers find the tokens of others at all
 		}
 		want(t, call(t, s, "GET", "/api/v3/core/tokens/anns/view_key/", "", bob.as()...), foreign)

@@ -83,7 +83,7 @@ func (w steeredWorld) Look(at, as string) (looked control.Looked, err error) {
 		}
 		response, err := w.fake.looked(c, tx, row)
 		if err == nil {
-			err = writable(response.Body)
+			err = w.fake.writable(response.Body)
 		}
 		looked = control.Looked{Status: http.StatusInternalServerError, Body: json.RawMessage("null"), Reasons: []string{}}
 		switch {

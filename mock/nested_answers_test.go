@@ -94,7 +94,7 @@ func TestSettingsOfAUserAreMerged(t *testing.T) {
 
 // TestHowLongAppPasswordsLast takes the longest life from the attributes of groups in the order of their names.
 func TestHowLongAppPasswordsLast(t *testing.T) {
-	onReleases(t, func(t *testing.T, s *mocktest.Server, _ string) {
+	onReleases(t, func(t *testing.T, s *mocktest.Server, release string) {
 		const tokens = "/api/v3/core/tokens/"
 		life := func(value string) string { return `{"goauthentik.io/user/token-maximum-lifetime": ` + value + `}` }
 		first := made(t, s, "/api/v3/core/groups/", `{"name": "b", "attributes": `+life(`"weeks=10000"`)+`}`, "pk")
@@ -103,7 +103,7 @@ func TestHowLongAppPasswordsLast(t *testing.T) {
 		want(t, call(t, s, "PATCH", "/api/v3/core/users/"+ann.pk+"/", `{"groups": ["`+first+`", "`+second+`"]}`), 200)
 		body := `{"identifier": "%s", "intent": "app_password", "user": ` + ann.pk + `, "expires": "2100-01-01T00:00:00Z"}`
 		want(t, call(t, s, "POST", tokens, fmt.Sprintf(body, "last")), 201)
-		for value, status := range map[string]int{`"hours=1"`: 400, `"nonsense"`: 400, `7`: 405} {
+		for value, status := range map[string]int{`"hours=1"`: 400, `"nonsense"`: 400, `7`: crashed(release)} {
 			want(t, call(t, s, "PATCH", "/api/v3/core/users/"+ann.pk+"/", `{"attributes": `+life(value)+`}`), 200)
 			want(t, call(t, s, "POST", tokens, fmt.Sprintf(body, "never")), status)
 		}

@@ -16,7 +16,7 @@ func TestOptionsThatMakeNoFakeSayWhatToDo(t *testing.T) {
 		options mock.Options
 		says    string
 	}{
-		{mock.Options{Profile: "1.0"}, `unknown profile "1.0": choose one of ` + strings.Join(profile.Names(), ", ")},
+		{mock.Options{Profile: "1.0"}, `unknown profile "1.0": choose one of ` + strings.Join(profile.Names(), ", ") + `, or latest`},
 		{mock.Options{Seeds: []string{"nope"}}, `unknown seed "nope": choose fresh or demo, or name a file that ends in .yaml`},
 		{mock.Options{Seeds: []string{"/nowhere/x.yaml"}}, `cannot read the seed: open /nowhere/x.yaml: no such file or directory`},
 		{mock.Options{Token: " x"}, `token " x" cannot be sent in a header: leave out white space at its ends and control characters`},

@@ -7,24 +7,40 @@ import (
 
 	"github.com/authentik-mock/authentik-mock/mock/internal/django"
 	"github.com/authentik-mock/authentik-mock/mock/internal/drf"
+	"github.com/authentik-mock/authentik-mock/mock/profile"
 )
 
 // authentik's pages for addresses and errors outside its API: HTML, of which clients see status and headers.
-// Their view accepts GET, HEAD and OPTIONS, so that every other method gets a 405 without a body.
+
+// keptStatus is the span in which a page about an error has its own status whatever the method. Until then
+// its view accepts GET, HEAD and OPTIONS only, so that every other method gets a 405 without a body.
+var keptStatus = profile.Since(profile.V2026_8RC1)
 
 // noPage is the answer to an address that authentik does not have.
-func noPage(c *call) {
+func (f *fake) noPage(c *call) {
 	c.because(drf.Reason{Layer: drf.LayerAddress, Code: "not_found", Value: drf.Shortened(c.r.URL.Path)})
-	errorPage(c, http.StatusNotFound)
+	f.errorPage(c, http.StatusNotFound)
 }
 
 // crashPage is the answer when the real server's code fails.
-func crashPage(c *call) { errorPage(c, http.StatusInternalServerError) }
+func (f *fake) crashPage(c *call) { f.errorPage(c, http.StatusInternalServerError) }
 
-func errorPage(c *call, status int) {
+// errorPage is Django's answer to a request that no view answers.
+func (f *fake) errorPage(c *call, status int) {
+	if keptStatus.In(f.profile.Contract) {
+		html(c, status, titleOf(status))
+		return
+	}
+	plainPage(c, status)
+}
+
+func titleOf(status int) string { return strconv.Itoa(status) + " " + http.StatusText(status) }
+
+// plainPage is the answer of a view that accepts GET, HEAD and OPTIONS.
+func plainPage(c *call, status int) {
 	switch c.r.Method {
 	case http.MethodGet, http.MethodHead:
-		html(c, status, strconv.Itoa(status)+" "+http.StatusText(status))
+		html(c, status, titleOf(status))
 	case http.MethodOptions:
 		c.w.Header().Set("Allow", "GET, HEAD, OPTIONS")
 		html(c, http.StatusOK, "")
@@ -42,7 +58,7 @@ func browserPage(c *call) {
 		html(c, http.StatusOK, "authentik API Browser")
 	case http.MethodOptions, http.MethodTrace:
 		c.because(drf.Reason{Layer: drf.LayerAddress, Code: "method_not_allowed", Value: c.r.Method})
-		errorPage(c, http.StatusOK)
+		plainPage(c, http.StatusOK)
 	default:
 		c.because(drf.Reason{Layer: drf.LayerAddress, Code: "permission_denied", Why: "a page of the website, which wants a CSRF token"})
 		html(c, http.StatusForbidden, "CSRF verification failed.")
@@ -51,7 +67,7 @@ func browserPage(c *call) {
 
 // badQueryPage is Django's answer to an invalid query string: without a body, whatever the method, if it is
 // not UTF-8.
-func badQueryPage(c *call, err error) {
+func (f *fake) badQueryPage(c *call, err error) {
 	code := "too_many_fields"
 	if errors.Is(err, django.ErrQueryEncoding) {
 		code = "invalid_encoding"
@@ -61,7 +77,7 @@ func badQueryPage(c *call, err error) {
 		html(c, http.StatusBadRequest, "")
 		return
 	}
-	errorPage(c, http.StatusBadRequest)
+	f.errorPage(c, http.StatusBadRequest)
 }
 
 // html writes a page. It is in English, but the header names the language that the client requests.

@@ -33,8 +33,13 @@ const leastCaught = 95
 func TestTheScenariosCatchFaultsInEveryResource(t *testing.T) {
 	t.Parallel()
 	var all []*outcome
-	for _, p := range profile.All {
-		all = append(all, plantInto(t, p)...)
+	tried := map[string]bool{}
+	for _, p := range slices.Backward(profile.All) {
+		of := plantInto(t, p, tried)
+		for _, o := range of {
+			tried[o.everywhere()] = true
+		}
+		all = append(all, of...)
 	}
 	tally(t, all)
 	planted, unplayed := map[string]bool{}, unplayed(all)
@@ -106,8 +111,14 @@ func (o *outcome) why() string {
 	return fmt.Sprintf("%d scenarios pass through it", o.runs)
 }
 
-// plantInto plants every fault into one profile.
-func plantInto(t *testing.T, p profile.Profile) []*outcome {
+// plantedWhole reports whether every fault is planted into a profile: the newest and the oldest release. The others get those
+// that were not tried yet.
+func plantedWhole(name string) bool {
+	return name == profile.Newest().Name || name == profile.Releases()[0].Name
+}
+
+// plantInto plants the faults into one profile.
+func plantInto(t *testing.T, p profile.Profile, tried map[string]bool) []*outcome {
 	t.Helper()
 	scenarios, err := contract.Scenarios(nil)
 	if err != nil {
@@ -125,7 +136,9 @@ func plantInto(t *testing.T, p profile.Profile) []*outcome {
 	})
 	var all []*outcome
 	for _, f := range faultsOf(operations, plays) {
-		all = append(all, &outcome{fault: f, profile: p.Name})
+		if o := (&outcome{fault: f, profile: p.Name}); plantedWhole(p.Name) || !tried[o.everywhere()] {
+			all = append(all, o)
+		}
 	}
 	parallel(len(all), func() func(int) {
 		fake := newFake(t, p.Name)
@@ -330,7 +343,7 @@ func tally(t *testing.T, all []*outcome) {
 	}
 	names, planted, caught := by(func(o *outcome) string { return o.profile })
 	for _, name := range names {
-		if caught[name]*100 < planted[name]*leastCaught {
+		if plantedWhole(name) && caught[name]*100 < planted[name]*leastCaught {
 			t.Errorf("%s: %d of %d faults are caught, expected %d %%", name, caught[name], planted[name], leastCaught)
 		}
 	}

@@ -174,7 +174,7 @@ func TestUsersAreFoundByTimes(t *testing.T) {
 			"date_joined__gt=2999-01-01T00:00:00Z":                                      false,
 			"last_updated__lt=2026-01-01T00:00:00Z":                                     false,
 			"last_login__isnull=true":                                                   true,
-			"last_login__isnull=false":                                                  !since(release, "2026.5"), // not a filter before
+			"last_login__isnull=false":                                                  !since(release, "2026.2"), // not a filter before
 		} {
 			names := members(t, call(t, s, "GET", "/api/v3/core/users/?username=ann&"+query, ""), "username")
 			if len(names) > 0 != found {
@@ -331,7 +331,7 @@ func TestABrandIsForItsDomain(t *testing.T) {
 		}
 		made(t, s, "/api/v3/core/brands/", `{"domain": "example.com"}`, "brand_uuid")
 		made(t, s, "/api/v3/core/brands/", `{"domain": "login.example.com"}`, "brand_uuid")
-		ending := map[bool]string{false: "example.com", true: "authentik-default"}[since(release, "2026.5")]
+		ending := map[bool]string{false: "example.com", true: "authentik-default"}[since(release, "2026.2")]
 		for host, domain := range map[string]string{
 			"example.com": "example.com", "a.EXAMPLE.com": "example.com", "login.example.com": "login.example.com",
 			"my-example.com": ending, "example.com:9000": "authentik-default",

@@ -65,7 +65,7 @@ func (f *fake) noRoute(g *gin.Context) {
 		f.passOnAs(c, otherMethod)
 		return
 	}
-	noPage(c)
+	f.noPage(c)
 }
 
 // entered handles a call within gin, whose writer it uses there. A panic becomes an answer before the outer

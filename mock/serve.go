@@ -12,7 +12,9 @@ import (
 	"github.com/authentik-mock/authentik-mock/mock/internal/messages"
 	"github.com/authentik-mock/authentik-mock/mock/internal/resources"
 	"github.com/authentik-mock/authentik-mock/mock/internal/store"
+	"github.com/authentik-mock/authentik-mock/mock/msgspec"
 	"github.com/authentik-mock/authentik-mock/mock/orjson"
+	"github.com/authentik-mock/authentik-mock/mock/profile"
 	"github.com/authentik-mock/authentik-mock/mock/python"
 	"github.com/authentik-mock/authentik-mock/mock/yamldoc"
 )
@@ -21,11 +23,11 @@ import (
 // the state; errors of the body are reported later, in their order among the steps.
 func (f *fake) serve(c *call) {
 	if strings.Contains(c.id, ".") {
-		noPage(c) // Django's routes take no dot in the place of an id
+		f.noPage(c) // Django's routes take no dot in the place of an id
 		return
 	}
 	if err := django.CheckQuery(c.r.URL.RawQuery); err != nil {
-		badQueryPage(c, err)
+		f.badQueryPage(c, err)
 		return
 	}
 	c.language = languageOf(c.r)
@@ -40,7 +42,7 @@ func (f *fake) serve(c *call) {
 		refuse(c, why)
 		return
 	case drf.IsCrash(err):
-		crashPage(c)
+		f.crashPage(c)
 		return
 	case err != nil:
 		f.fault(c, err)
@@ -57,7 +59,7 @@ func (f *fake) respond(c *call) (response *drf.Response, size int64, err error) 
 		response, err = f.exchange(c)
 	}
 	if response, err = said(c, response, err); err == nil {
-		err = writable(response.Body) // whatever was stored by then stays
+		err = f.writable(response.Body) // whatever was stored by then stays
 		c.refused(drf.Reasons(err)...)
 	}
 	if err != nil {
@@ -215,10 +217,16 @@ func said(c *call, response *drf.Response, err error) (*drf.Response, error) {
 	return response, err
 }
 
+// writers holds what refuses a value that the JSON writer of a generation does not write. What they write is
+// the same.
+var writers = profile.History[func(value any) error]{{profile.Documented, orjson.Writable}, {profile.V2026_8RC1, msgspec.Writable}}
+
 // writable returns the error of authentik's JSON writer for an answer.
-func writable(body any) error {
-	err := orjson.Writable(body)
+func (f *fake) writable(body any) error {
+	err := writers.In(f.profile.Contract)(body)
 	switch {
+	case errors.Is(err, msgspec.ErrDepth):
+		return drf.Crash("Python's stack is too small for the nesting, and nothing catches the RecursionError").In(drf.LayerStore)
 	case errors.Is(err, orjson.ErrInteger):
 		return drf.Crash("orjson writes no integer of more than 64 bits").In(drf.LayerStore)
 	case errors.Is(err, orjson.ErrDepth):

@@ -33,7 +33,7 @@ func TestTheSystemShowsTheRequestToItself(t *testing.T) {
 		if string(system.Headers) != headers {
 			t.Errorf("got %s\nwant %s", system.Headers, headers)
 		}
-		runtime := `{"architecture":"x86_64","authentik_version":"` + release
+		runtime := `{"architecture":"x86_64","authentik_version":"` + versionOf(t, release) + `"`
 		if !strings.HasPrefix(string(system.Runtime), runtime) || !strings.Contains(string(system.Runtime), `,"openssl_fips_enabled":null,`) {
 			t.Errorf("the members of runtime come by the alphabet, and nothing is known of FIPS: %s", system.Runtime)
 		}

@@ -10,6 +10,7 @@ import (
 
 	"github.com/santhosh-tekuri/jsonschema/v5"
 
+	"github.com/authentik-mock/authentik-mock/mock/profile"
 	"github.com/authentik-mock/authentik-mock/schemas/internal/translate"
 )
 
@@ -25,6 +26,11 @@ var ready sync.Map
 
 // load returns a contract. It compiles it on first use.
 func load(profileName, name string) (*contract, error) {
+	p, err := profile.Parse(profileName)
+	if err != nil {
+		return nil, err
+	}
+	profileName = p.Name
 	key := profileName + "/" + name
 	once, ok := ready.Load(key)
 	if !ok {

@@ -38,7 +38,7 @@ func Deviations(profileName string) ([]Deviation, error) {
 	if err != nil {
 		return nil, err
 	}
-	text, err := p.Read(files, "schemas", path.Join(profileName, "deviations.json"))
+	text, err := p.Read(files, "schemas", path.Join(p.Name, "deviations.json"))
 	if err != nil {
 		return nil, err
 	}

@@ -45,19 +45,36 @@ func concrete(text string) string {
 	return strings.ReplaceAll(levelledID.ReplaceAllString(text, someID), "<time>", someTime)
 }
 
+// answered returns the profiles whose recordings are of the version of their document.
+func answered() []string {
+	var names []string
+	for _, p := range profile.All {
+		if p.Source().Document == p.Document {
+			names = append(names, p.Name)
+		}
+	}
+	return names
+}
+
 var (
 	reading  sync.Mutex
 	readings = map[string][]exchange{}
 )
 
-// recorded returns every exchange that was recorded on the release of a profile.
-func recorded(t *testing.T, name string) []exchange {
+// recordedOn returns the version whose recordings a profile has.
+func recordedOn(t *testing.T, name string) string {
 	t.Helper()
 	p, err := profile.Parse(name)
 	if err != nil {
 		t.Fatal(err)
 	}
-	version := p.Release
+	return p.Data
+}
+
+// recorded returns every exchange that was recorded on the release of a profile.
+func recorded(t *testing.T, name string) []exchange {
+	t.Helper()
+	version := recordedOn(t, name)
 	reading.Lock()
 	defer reading.Unlock()
 	if readings[version] == nil {

@@ -32,8 +32,12 @@ func Profiles() []string {
 
 // Names returns the contracts of a profile in alphabetical order, such as user_write.patch.request. It is
 // empty for an unknown profile.
-func Names(profile string) []string {
-	found, _ := files.ReadDir(profile)
+func Names(profileName string) []string {
+	p, err := profile.Parse(profileName)
+	if err != nil {
+		return nil
+	}
+	found, _ := files.ReadDir(p.Name)
 	var names []string
 	for _, entry := range found {
 		if name := strings.TrimSuffix(entry.Name(), ".json"); strings.Contains(name, ".") {
@@ -50,14 +54,14 @@ func Text(profileName, name string) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	names := Names(profileName)
+	names := Names(p.Name)
 	if len(names) == 0 {
-		return nil, p.Incomplete("schemas/" + profileName)
+		return nil, p.Incomplete("schemas/" + p.Name)
 	}
 	if !slices.Contains(names, name) {
-		return nil, fmt.Errorf("profile %s has no schema %q: did you mean %s?", profileName, name, nearest(name, names))
+		return nil, fmt.Errorf("profile %s has no schema %q: did you mean %s?", p.Name, name, nearest(name, names))
 	}
-	return files.ReadFile(path.Join(profileName, name+".json"))
+	return files.ReadFile(path.Join(p.Name, name+".json"))
 }
 
 // OpenAPI returns the OpenAPI 3.0.3 document of a profile, cut down to the mocked resources: an indented JSON

@@ -11,6 +11,9 @@ var shapeDeviations = []shapeDeviation{
 	{"CurrentBrand.flow_recovery", "required", "none"},
 	{"CurrentBrand.flow_unenrollment", "required", "none"},
 	{"CurrentBrand.flow_device_code", "required", "none"},
+	{"CurrentBrand.flow_lockdown", "required", "none"},
+	{"CurrentBrand.flow_request", "required", "none"},
+	{"CurrentBrand.flow_user_switch", "required", "none"},
 	{"SessionUser.original", "required", "none"},
 	// The answer is a list of challenges as the stages wrote them, not as the serializer would.
 	{"UserSetting.icon_url", "required", "none"},

@@ -152,7 +152,7 @@ func TestEveryFlagHasAVariable(t *testing.T) {
 	s := serve(t, nil, "AUTHENTIK_MOCK_PROFILE=2026.5", "AUTHENTIK_MOCK_SEED=fresh", "AUTHENTIK_BOOTSTRAP_TOKEN=from-bootstrap",
 		"AUTHENTIK_MOCK_CORS=off", "AUTHENTIK_MOCK_HOST=127.0.0.1")
 	status, body := get(t, s.url+"/api/v3/admin/version/", "from-bootstrap")
-	if status != 200 || !strings.Contains(body, "2026.5.0-rc1") {
+	if status != 200 || !strings.Contains(body, "2026.5.6") {
 		t.Errorf("%d %s", status, body)
 	}
 	if _, body := get(t, s.url+"/api/v3/stages/user_write/", "from-bootstrap"); !strings.Contains(body, `"count":3`) {

@@ -21,7 +21,7 @@ func TestVerifyAsksAFakeWhichProfileItSpeaks(t *testing.T) {
 func TestTheRecordingsComeBackEqualFromOneFake(t *testing.T) {
 	t.Parallel()
 	for cors, says := range map[string]string{"off": "3972 of 3972 recorded exchanges equal", "on": "the target lets browser pages of other origins call it"} {
-		s := serve(t, []string{"--profile", "2026.5", "--seed", "fresh", "--token", "recording-token", "--cors", cors})
+		s := serve(t, []string{"--profile", "2026.5-rc1", "--seed", "fresh", "--token", "recording-token", "--cors", cors})
 		r := runCommand(t, "verify", "--corpus", "--target", s.url, "--token", "recording-token")
 		if r.code != 0 || !strings.Contains(r.out, says) || cors == "on" && !strings.HasPrefix(r.out, says) {
 			t.Errorf("--cors %s: exit %d: %s%s", cors, r.code, r.out, r.err)

@@ -190,7 +190,7 @@ var parameter = regexp.MustCompile(`\{[^{}]+\}|:\w+`)
 // recordedOperations returns the operations whose success was recorded: method and shape of the address.
 func recordedOperations(p profile.Profile) (map[string]bool, error) {
 	exchanges := map[Operation]bool{}
-	err := eachRecorded(p.Release, func(r recorded) {
+	err := eachRecorded(p.Data, func(r recorded) {
 		if r.Status < http.StatusMultipleChoices {
 			exchanges[Operation{Method: r.Method, Path: r.Path}] = true
 		}

@@ -38,13 +38,13 @@ func recordedRefusals(p profile.Profile) (map[string]string, error) {
 		return nil, err
 	}
 	addresses, found := addressPatterns(operations), map[string]string{}
-	err = eachRecorded(p.Release, func(r recorded) {
+	err = eachRecorded(p.Data, func(r recorded) {
 		if r.Status < http.StatusBadRequest {
 			return
 		}
 		key := refusalKey(r.Method, addresses.find(r.Path), r.Status, r.Body)
 		if found[key] == "" {
-			found[key] = fmt.Sprintf("recordings/%s/%s, %s, step %d", p.Release, r.set, r.Scenario, r.Step)
+			found[key] = fmt.Sprintf("recordings/%s/%s, %s, step %d", p.Data, r.set, r.Scenario, r.Step)
 		}
 	})
 	return found, err

@@ -136,11 +136,11 @@ func (c *comparison) scenarios(ctx context.Context, a, b side, o Options) error 
 
 // sets replays the recorded sets that both sides can answer.
 func (c *comparison) sets(ctx context.Context, a, b side) error {
-	ofA, err := fixtures.Sets(a.profile.Release)
+	ofA, err := fixtures.Sets(a.profile.Data)
 	if err != nil {
 		return err
 	}
-	ofB, err := fixtures.Sets(b.profile.Release)
+	ofB, err := fixtures.Sets(b.profile.Data)
 	if err != nil {
 		return err
 	}
@@ -148,7 +148,7 @@ func (c *comparison) sets(ctx context.Context, a, b side) error {
 		if !slices.Contains(ofB, set) && b.recording {
 			continue
 		}
-		if err := c.set(ctx, a, b, set, a.profile.Release); err != nil {
+		if err := c.set(ctx, a, b, set, a.profile.Data); err != nil {
 			return err
 		}
 	}
@@ -156,7 +156,7 @@ func (c *comparison) sets(ctx context.Context, a, b side) error {
 		if slices.Contains(ofA, set) || a.recording {
 			continue
 		}
-		if err := c.set(ctx, a, b, set, b.profile.Release); err != nil {
+		if err := c.set(ctx, a, b, set, b.profile.Data); err != nil {
 			return err
 		}
 	}

@@ -68,8 +68,8 @@ type side struct {
 func parseSide(ctx context.Context, name, token string) (side, error) {
 	if version, ok := strings.CutPrefix(name, "recording:"); ok {
 		p, err := profile.Parse(version)
-		if err != nil || !p.IsRelease() {
-			return side{}, fmt.Errorf("%w: nothing was recorded of %q: there are recordings of %s", play.ErrUsage, version, strings.Join(profile.ReleaseNames(), ", "))
+		if err != nil || !p.IsRecorded() {
+			return side{}, fmt.Errorf("%w: nothing was recorded of %q: there are recordings of %s", play.ErrUsage, version, strings.Join(profile.RecordedNames(), ", "))
 		}
 		return side{name: name, profile: p, recording: true}, nil
 	}

@@ -43,10 +43,10 @@ func (o Options) replay(ctx context.Context, report *Report, profiles []profile.
 		report.Notes = append(report.Notes, corsNote)
 	}
 	for _, p := range profiles {
-		if !p.IsRelease() {
-			continue // the documentation answered nothing
+		if !p.IsRelease() || !p.IsRecorded() && len(profiles) > 1 {
+			continue // the documentation answered nothing, and the candidate of a release answered for it
 		}
-		sets, err := fixtures.Sets(p.Name)
+		sets, err := fixtures.Sets(p.Data)
 		if err != nil {
 			return err
 		}
@@ -68,7 +68,7 @@ func (o Options) replaySet(ctx context.Context, report *Report, p profile.Profil
 		return err
 	}
 	defer stop()
-	corpus, err := corpus.Replay(ctx, target, p.Name, set, shared)
+	corpus, err := corpus.Replay(ctx, target, p.Data, set, shared)
 	if ctx.Err() != nil {
 		report.Interrupted = true
 		return nil

@@ -62,17 +62,20 @@ func AskProfile(ctx context.Context, target wire.Target) (p profile.Profile, ver
 }
 
 // ProfileOf returns the profile of a version: its own, or the newest that is not newer; for a version older
-// than all profiles, the oldest recorded one. The text explains a choice that is not exact.
+// than all profiles, the oldest release. A release candidate has the profile of one, if there is any. The text explains a choice that is not exact.
 func ProfileOf(version string) (profile.Profile, string) {
-	recorded := profile.Releases()
-	chosen := recorded[0]
-	for _, p := range recorded {
-		if release(version) == release(p.Version) {
-			return p, fmt.Sprintf("the target is authentik %s: profile %s", version, p.Name)
+	releases := profile.Releases()
+	chosen := releases[0]
+	for _, p := range releases {
+		if slices.Compare(numbers(p.Version), numbers(version)) > 0 {
+			break
 		}
-		if slices.Compare(numbers(p.Version), numbers(version)) <= 0 {
-			chosen = p
+		if chosen = p; release(p.Version) == release(version) && isCandidate(p.Version) == isCandidate(version) {
+			break
 		}
+	}
+	if release(chosen.Version) == release(version) {
+		return chosen, fmt.Sprintf("the target is authentik %s: profile %s", version, chosen.Name)
 	}
 	return chosen, fmt.Sprintf("the target is authentik %s, which has no profile of its own: it is compared with %s", version, chosen.Name)
 }
@@ -87,5 +90,8 @@ func numbers(version string) []string {
 	}
 	return found
 }
+
+// isCandidate reports whether a version is a release candidate.
+func isCandidate(version string) bool { return strings.Contains(version, "-rc") }
 
 func release(version string) string { return strings.Join(numbers(version), ".") }

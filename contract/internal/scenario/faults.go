@@ -28,7 +28,7 @@ import (
 var bareWord = regexp.MustCompile(`(?:^|[:,\[{-])\s*(\{\{[\w.-]+\}\})`)
 
 // scenarioMembers lists the members that must stand at the beginning of a line.
-var scenarioMembers = []string{"title", "profiles", "given", "steps", "known", "recorded"}
+var scenarioMembers = []string{"title", "profiles", "since", "until", "given", "steps", "known", "recorded"}
 
 // shifted matches an indented line with one of them that is not a member of something else.
 var shifted = regexp.MustCompile(`^ {1,3}(steps|given|profiles|recorded):`)

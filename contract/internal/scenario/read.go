@@ -39,9 +39,12 @@ func parseScenario(name string, text []byte, draft bool) (Scenario, *reader, err
 	}
 	r := &reader{Document: document, draft: draft}
 	s := Scenario{File: name}
+	var of Variant
 	err = r.members(document.Root, "a scenario", map[string]func(ast.Node) error{
 		"title":    r.text(&s.Title),
 		"profiles": r.profiles(&s.Profiles),
+		"since":    r.profile(&of.Since),
+		"until":    r.profile(&of.Until),
 		"given":    r.given(&s.Given),
 		"steps":    r.steps(&s.Steps),
 		"known":    r.known(&s.Known),
@@ -54,6 +57,10 @@ func parseScenario(name string, text []byte, draft bool) (Scenario, *reader, err
 		return Scenario{}, nil, yamldoc.WrongAt(name, text, 1, 1, "a scenario needs a title: a short sentence that says what it shows")
 	case len(s.Steps) == 0:
 		return Scenario{}, nil, yamldoc.WrongAt(name, text, 1, 1, "a scenario needs steps: a list of requests, at the beginning of a line")
+	case of.limited() && len(s.Profiles) > 0:
+		return Scenario{}, nil, yamldoc.WrongAt(name, text, 1, 1, "a scenario lists its profiles, or says since or until: leave one out")
+	case of.limited():
+		s.Profiles = of.profiles()
 	}
 	return s, r, nil
 }
@@ -184,9 +191,11 @@ func (r *reader) profile(into *string) func(ast.Node) error {
 		if err := r.text(into)(node); err != nil {
 			return err
 		}
-		if _, err := profile.Parse(*into); err != nil {
+		p, err := profile.Parse(*into)
+		if err != nil {
 			return r.Wrong(node.GetToken(), "%v", err)
 		}
+		*into = p.Name
 		return nil
 	}
 }

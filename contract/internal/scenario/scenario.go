@@ -90,6 +90,20 @@ func (v Variant) Span() profile.Span {
 	return profile.Between(ContractOf(v.Since), ContractOf(v.Until))
 }
 
+// limited reports whether the variant is expected of some profiles only.
+func (v Variant) limited() bool { return v.Since != "" || v.Until != "" }
+
+// profiles returns the names of the profiles of which the variant is expected.
+func (v Variant) profiles() []string {
+	var names []string
+	for _, p := range profile.All {
+		if v.Span().In(p.Contract) {
+			names = append(names, p.Name)
+		}
+	}
+	return names
+}
+
 // Excuse describes a known difference: the reason, a link to its description, and the profile.
 type Excuse struct{ Reason, Link, Profile string }
 

@@ -2,6 +2,7 @@ package blueprint_test
 
 import (
 	"os"
+	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
@@ -52,13 +53,18 @@ func difference(a, b string) string {
 }
 
 func TestExportFlowWritesWhatAuthentikWrites(t *testing.T) {
-	for _, name := range profile.ReleaseNames() {
+	files, err := filepath.Glob("testdata/export-*.yaml") // of the versions that were asked
+	if err != nil || len(files) < 3 {
+		t.Fatal(files, err)
+	}
+	for _, file := range files {
+		name := strings.TrimSuffix(strings.TrimPrefix(filepath.Base(file), "export-"), ".yaml")
 		t.Run(name, func(t *testing.T) {
 			p, err := profile.Parse(name)
 			if err != nil {
 				t.Fatal(err)
 			}
-			want, err := os.ReadFile("testdata/export-" + name + ".yaml")
+			want, err := os.ReadFile(file)
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -22,7 +22,7 @@ func TestAMistakeOfTheFakeIsNoInvalidEntry(t *testing.T) {
 		Path: "toys", Model: drf.Model{Table: "toy", App: "toys", Name: "toy"},
 		Fields: []drf.Field{{Name: "title", Kind: drf.Char, Required: true, MaxLength: 3}, {Name: "colour", Kind: drf.Char}},
 	}
-	site, err := drf.NewSite(profile.V2026_5, drf.Declarations{Resources: []drf.Resource{toy}})
+	site, err := drf.NewSite(profile.V2026_5RC1, drf.Declarations{Resources: []drf.Resource{toy}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -42,7 +42,7 @@ func TestAMistakeOfTheFakeIsNoInvalidEntry(t *testing.T) {
 			t.Fatal(err)
 		}
 		return s.Update(func(tx *store.Tx) error {
-			r := &drf.Request{Tx: tx, Contract: profile.V2026_5, User: resources.System{}, Site: site, Query: django.ParseQuery(""), Say: messages.English}
+			r := &drf.Request{Tx: tx, Contract: profile.V2026_5RC1, User: resources.System{}, Site: site, Query: django.ParseQuery(""), Say: messages.English}
 			_, err := blueprint.Load(r, blueprint.With(d, blueprint.Outside{}))
 			return err
 		})

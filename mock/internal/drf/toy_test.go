@@ -155,7 +155,7 @@ func TestAFieldHoldsFromItsFirstContractToItsLast(t *testing.T) {
 		{Name: "old", Span: profile.Until(profile.V2025_12)}, {Name: "new", Span: profile.Since(profile.V2025_12)}, {Name: "documented", Span: profile.Until(profile.V2025_10)}, {Name: "ever"},
 	}}
 	for contract, want := range map[profile.Contract]string{
-		profile.Documented: "old documented ever", profile.V2025_10: "old ever", profile.V2025_12: "new ever", profile.V2026_5: "new ever",
+		profile.Documented: "old documented ever", profile.V2025_10: "old ever", profile.V2025_12: "new ever", profile.V2026_5RC1: "new ever",
 	} {
 		compiled, err := drf.Compile(resource, contract)
 		if err != nil {

@@ -29,25 +29,25 @@ func TestText(t *testing.T) {
 		message  messages.Message
 		want     string
 	}{
-		{"English", profile.V2026_5, "en", choice, `"x" is not a valid choice.`},
-		{"another language", profile.V2026_5, "de", choice, `"x" ist keine gültige Option.`},
+		{"English", profile.V2026_5RC1, "en", choice, `"x" is not a valid choice.`},
+		{"another language", profile.V2026_5RC1, "de", choice, `"x" ist keine gültige Option.`},
 		{"a dialect has its own words", profile.V2025_12, "pt-br", choice, `"x" não é um escolha válida.`},
-		{"words change", profile.V2026_5, "pt-br", choice, `"x" não é uma escolha válida.`},
+		{"words change", profile.V2026_5RC1, "pt-br", choice, `"x" não é uma escolha válida.`},
 		{"documented is the oldest", profile.Documented, "fr", messages.New("Not found."), "Pas trouvé."},
-		{"a key without a text is English", profile.V2026_5, "de", messages.New("No such text."), "No such text."},
-		{"so is a language nobody speaks", profile.V2026_5, "xx", choice, `"x" is not a valid choice.`},
-		{"and a dialect of English", profile.V2026_5, "en-gb", choice, `"x" is not a valid choice.`},
-		{"names are translated", profile.V2026_5, "de", group, "Gruppe mit diesem Wert für das Feld Name existiert bereits."},
-		{"but for raw ones", profile.V2026_5, "de", stage, "stage mit diesem Wert für das Feld name existiert bereits."},
-		{"raw text is not looked up", profile.V2026_5, "de", messages.Raw("Not found."), "Not found."},
-		{"raw text keeps its braces", profile.V2026_5, "de", messages.Raw("{input}"), "{input}"},
-		{"values keep their braces", profile.V2026_5, "de", messages.New("JSON parse error - {error}", "error", "{error} {x}"), "JSON parse error - {error} {x}"},
+		{"a key without a text is English", profile.V2026_5RC1, "de", messages.New("No such text."), "No such text."},
+		{"so is a language nobody speaks", profile.V2026_5RC1, "xx", choice, `"x" is not a valid choice.`},
+		{"and a dialect of English", profile.V2026_5RC1, "en-gb", choice, `"x" is not a valid choice.`},
+		{"names are translated", profile.V2026_5RC1, "de", group, "Gruppe mit diesem Wert für das Feld Name existiert bereits."},
+		{"but for raw ones", profile.V2026_5RC1, "de", stage, "stage mit diesem Wert für das Feld name existiert bereits."},
+		{"raw text is not looked up", profile.V2026_5RC1, "de", messages.Raw("Not found."), "Not found."},
+		{"raw text keeps its braces", profile.V2026_5RC1, "de", messages.Raw("{input}"), "{input}"},
+		{"values keep their braces", profile.V2026_5RC1, "de", messages.New("JSON parse error - {error}", "error", "{error} {x}"), "JSON parse error - {error} {x}"},
 		{"words that came later are English before", profile.V2025_10, "cs", messages.New("Flow"), "Flow"},
 		{"and their own afterwards", profile.V2025_12, "cs", messages.New("Flow"), "Tok"},
 		{"a dialect without authentik's words has those of its language", profile.V2025_10, "es-mx", messages.New("Flow"), "Flujo"},
-		{"but no longer, since they are those of a country", profile.V2026_5, "es-mx", messages.New("Flow"), "Flow"},
+		{"but no longer, since they are those of a country", profile.V2026_5RC1, "es-mx", messages.New("Flow"), "Flow"},
 		{"authentik's own sentences", profile.V2025_12, "fr", messages.New("Cannot set group as parent of itself."), "Impossible de définir le groupe en tant que parent de lui-même."},
-		{"names that are made when the program is loaded are English", profile.V2026_5, "fr", messages.New("Expression Policy"), "Expression Policy"},
+		{"names that are made when the program is loaded are English", profile.V2026_5RC1, "fr", messages.New("Expression Policy"), "Expression Policy"},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
@@ -77,7 +77,7 @@ func TestWithLeavesTheMessageAlone(t *testing.T) {
 }
 
 func TestEnglishWithoutValuesCostsNothing(t *testing.T) {
-	catalog, message := messages.For(profile.V2026_5), messages.New("Not found.")
+	catalog, message := messages.For(profile.V2026_5RC1), messages.New("Not found.")
 	if n := testing.AllocsPerRun(100, func() { catalog.Text(messages.Choose("", "en"), message) }); n != 0 {
 		t.Errorf("%v allocations", n)
 	}
@@ -87,7 +87,7 @@ func TestCatalogsCanBeUsedAtOnce(t *testing.T) {
 	var all sync.WaitGroup
 	for range 8 {
 		all.Go(func() {
-			if got := messages.For(profile.V2026_5).Text("sv", messages.New("Not found.")); got != "Hittades inte." {
+			if got := messages.For(profile.V2026_5RC1).Text("sv", messages.New("Not found.")); got != "Hittades inte." {
 				t.Errorf("said %q", got)
 			}
 		})

@@ -24,6 +24,7 @@ var _ = declare(drf.Resource{
 	Path: "core/applications", Title: "Application", Description: "Application Viewset", Model: applicationModel, Lookup: "slug",
 	Fields: []drf.Field{
 		{Name: "pk", Kind: drf.UUID, Source: "pbm_uuid", Label: "Pbm uuid", ReadOnly: true},
+		{Name: "pbm_uuid", Kind: drf.UUID, Label: "Pbm uuid", ReadOnly: true, Span: profile.Since(profile.V2026_8)},
 		{Name: "name", Kind: drf.Char, Required: true, Help: "Application's display Name."},
 		{
 			Name: "slug", Kind: drf.Slug, Required: true, MaxLength: 50, Rules: []drf.Rule{drf.Unique("application", "slug", "Application")},
@@ -52,6 +53,7 @@ var _ = declare(drf.Resource{
 		{Name: "meta_publisher", Kind: drf.Char, Blank: true, Default: ""},
 		{Name: "policy_engine_mode", Kind: drf.Choice, Choices: policyEngineModes, Default: "any"},
 		{Name: "group", Kind: drf.Char, Blank: true, Default: ""},
+		{Name: "meta_hide", Kind: drf.Boolean, Default: false, Help: "Hide this application from the user's My applications page.", Span: profile.Since(profile.V2026_5)},
 	},
 	Filters: []drf.Filter{
 		{Name: "name"}, {Name: "slug"}, {Name: "meta_launch_url"}, {Name: "meta_description"}, {Name: "meta_publisher"}, {Name: "group"},
@@ -74,7 +76,7 @@ var _ = declare(drf.Resource{
 }, store.Schema{
 	Name: "application", PK: "pbm_uuid",
 	Columns: []string{"pbm_uuid", "name", "slug", "provider", "open_in_new_tab", "meta_launch_url", "meta_icon",
-		"meta_description", "meta_publisher", "policy_engine_mode", "group"},
+		"meta_description", "meta_publisher", "policy_engine_mode", "group", "meta_hide"},
 	Unique:  [][]string{{"slug"}},
 	Ordered: [][]string{{"name"}},
 }, store.Schema{
@@ -132,7 +134,7 @@ var launchHosts = django.NewURLRule(`(?:[%()a-z]*` + django.HostLabel + `(?:\.` 
 
 var launchSchemes = []drf.Option{
 	{Value: "http"}, {Value: "https"}, {Value: "blank"}, {Value: "ftp"}, {Value: "ftps"},
-	{Value: "ssh", Span: profile.Since(profile.V2026_5)}, {Value: "sftp", Span: profile.Since(profile.V2026_5)},
+	{Value: "ssh", Span: profile.Since(profile.V2026_2)}, {Value: "sftp", Span: profile.Since(profile.V2026_2)},
 }
 
 func launchable(r *drf.Request, _ *drf.Field, _ *store.Row, value any) *messages.Message {

@@ -53,7 +53,7 @@ var eventObjects = []struct {
 	}, nestedEvents},
 }
 
-var nestedEvents = profile.Since(profile.V2026_5)
+var nestedEvents = profile.Since(profile.V2026_5RC1)
 
 func eventAutocomplete(r *drf.Request) *python.Dict {
 	apps := map[string]bool{}

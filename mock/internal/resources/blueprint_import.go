@@ -13,7 +13,7 @@ import (
 
 // blueprintsImported is the first contract in which blueprints are imported at managed/blueprints; before,
 // flows/instances imports them.
-var blueprintsImported = profile.V2026_5
+var blueprintsImported = profile.V2026_5RC1
 
 // importFlow applies the blueprint in an uploaded file.
 var importFlow = drf.Action{

@@ -36,12 +36,16 @@ var _ = declare(drf.Resource{
 	}, brandPicture("branding_logo", defaultLogo), brandPicture("branding_favicon", defaultFavicon), []drf.Field{
 		{Name: "branding_custom_css", Kind: drf.Char, Blank: true, Default: ""},
 	}, brandPicture("branding_default_flow_background", defaultBackground), []drf.Field{
+		{Name: "branding_map_tiles", Kind: drf.Char, Blank: true, Default: "", Help: mapTilesHelp, Span: profile.Since(profile.V2026_8)},
 		{Name: "flow_authentication", Kind: drf.Related, To: "flow", Null: true},
+		{Name: "flow_user_switch", Kind: drf.Related, To: "flow", Null: true, Span: profile.Since(profile.V2026_8)},
 		{Name: "flow_invalidation", Kind: drf.Related, To: "flow", Null: true},
 		{Name: "flow_recovery", Kind: drf.Related, To: "flow", Null: true},
 		{Name: "flow_unenrollment", Kind: drf.Related, To: "flow", Null: true},
 		{Name: "flow_user_settings", Kind: drf.Related, To: "flow", Null: true},
 		{Name: "flow_device_code", Kind: drf.Related, To: "flow", Null: true},
+		{Name: "flow_lockdown", Kind: drf.Related, To: "flow", Null: true, Span: profile.Since(profile.V2026_5)},
+		{Name: "flow_request", Kind: drf.Related, To: "flow", Null: true, Span: profile.Since(profile.V2026_8)},
 		{Name: "default_application", Kind: drf.Related, To: "application", Null: true, Help: "When set, external users will be redirected to this application after authenticating."},
 		{
 			Name: "web_certificate", Kind: drf.Related, To: "certificate", Null: true, Unkept: true,
@@ -59,11 +63,14 @@ var _ = declare(drf.Resource{
 		{Name: "default", Kind: drf.BooleanFilter},
 		{Name: "branding_title"}, {Name: "branding_logo"}, {Name: "branding_favicon"}, {Name: "branding_default_flow_background"},
 		{Name: "flow_authentication", Kind: drf.ModelFilter, To: "flow"},
+		{Name: "flow_user_switch", Kind: drf.ModelFilter, To: "flow", Span: profile.Since(profile.V2026_8)},
 		{Name: "flow_invalidation", Kind: drf.ModelFilter, To: "flow"},
 		{Name: "flow_recovery", Kind: drf.ModelFilter, To: "flow"},
 		{Name: "flow_unenrollment", Kind: drf.ModelFilter, To: "flow"},
 		{Name: "flow_user_settings", Kind: drf.ModelFilter, To: "flow"},
 		{Name: "flow_device_code", Kind: drf.ModelFilter, To: "flow"},
+		{Name: "flow_lockdown", Kind: drf.ModelFilter, To: "flow", Span: profile.Since(profile.V2026_5)},
+		{Name: "flow_request", Kind: drf.ModelFilter, To: "flow", Span: profile.Since(profile.V2026_8)},
 		{Name: "web_certificate", Kind: drf.ModelFilter, To: "certificate"},
 		{Name: "client_certificates", Kind: drf.ModelsFilter, To: "certificate", Through: clientCertificates},
 	},
@@ -78,7 +85,8 @@ var _ = declare(drf.Resource{
 	Name: "brand", PK: "brand_uuid",
 	Columns: []string{"brand_uuid", "domain", "default", "branding_title", "branding_logo", "branding_favicon",
 		"branding_custom_css", "branding_default_flow_background", "flow_authentication", "flow_invalidation",
-		"flow_recovery", "flow_unenrollment", "flow_user_settings", "flow_device_code", "default_application",
+		"flow_recovery", "flow_unenrollment", "flow_user_settings", "flow_device_code", "flow_user_switch", "flow_lockdown",
+		"flow_request", "branding_map_tiles", "default_application",
 		"web_certificate", "attributes"},
 	Unique: [][]string{{"domain"}},
 	Refs: []store.Ref{
@@ -88,6 +96,9 @@ var _ = declare(drf.Resource{
 		{Column: "flow_unenrollment", To: "flow", OnDelete: store.SetNull},
 		{Column: "flow_user_settings", To: "flow", OnDelete: store.SetNull},
 		{Column: "flow_device_code", To: "flow", OnDelete: store.SetNull},
+		{Column: "flow_user_switch", To: "flow", OnDelete: store.SetNull},
+		{Column: "flow_lockdown", To: "flow", OnDelete: store.SetNull},
+		{Column: "flow_request", To: "flow", OnDelete: store.SetNull},
 		{Column: "default_application", To: "application", OnDelete: store.SetNull},
 		{Column: "web_certificate", To: "certificate", OnDelete: store.SetNull},
 	},
@@ -115,8 +126,12 @@ func oneDefaultBrand(r *drf.Request, row *store.Row, values drf.Values) error {
 // fallbackBrand is the brand that authentik shows if no brand matches.
 var fallbackBrand = map[string]any{
 	"domain": "fallback", "branding_title": defaultTitle, "branding_logo": defaultLogo, "branding_favicon": defaultFavicon,
-	"branding_custom_css": "", "attributes": python.NewDict(),
+	"branding_custom_css": "", "branding_map_tiles": "", "attributes": python.NewDict(),
 }
+
+const mapTilesHelp = "URL template for the vector tile source used by the events map. Supports XYZ templates with {z}, {x} and {y} placeholders, " +
+	"or pmtiles:// archive URLs. When empty, the frontend uses the bundled hexworld basemap. This value is part of the brand information " +
+	"served to unauthenticated clients; do not embed API keys or other credentials in it."
 
 // Defaults of a brand.
 const (
@@ -152,14 +167,18 @@ var currentBrandFields = slices.Concat([]drf.Field{
 	{Name: "branding_title", Kind: drf.Char},
 }, brandPictureURLs("branding_logo"), brandPictureURLs("branding_favicon"), []drf.Field{
 	{Name: "branding_custom_css", Kind: drf.Char},
+	{Name: "branding_map_tiles", Kind: drf.Char, Span: profile.Since(profile.V2026_8)},
 	{Name: "ui_footer_links", Kind: drf.Method, Value: func(r *drf.Request, _ *store.Row) any { return footerLinks(setting(r.Tx, "footer_links")) }},
 	{Name: "ui_theme", Kind: drf.Method, Value: brandTheme},
 	{Name: "flow_authentication", Kind: drf.Method, Value: slugOf("flow_authentication")},
+	{Name: "flow_user_switch", Kind: drf.Method, Value: slugOf("flow_user_switch"), Span: profile.Since(profile.V2026_8)},
 	{Name: "flow_invalidation", Kind: drf.Method, Value: slugOf("flow_invalidation")},
 	{Name: "flow_recovery", Kind: drf.Method, Value: slugOf("flow_recovery")},
 	{Name: "flow_unenrollment", Kind: drf.Method, Value: slugOf("flow_unenrollment")},
 	{Name: "flow_user_settings", Kind: drf.Method, Value: slugOf("flow_user_settings")},
 	{Name: "flow_device_code", Kind: drf.Method, Value: slugOf("flow_device_code")},
+	{Name: "flow_lockdown", Kind: drf.Method, Value: slugOf("flow_lockdown"), Span: profile.Since(profile.V2026_5)},
+	{Name: "flow_request", Kind: drf.Method, Value: slugOf("flow_request"), Span: profile.Since(profile.V2026_8)},
 	{Name: "default_locale", Kind: drf.Method, Value: func(_ *drf.Request, row *store.Row) any {
 		if locale := brandLocale(row); locale != nil {
 			return python.Str(locale)
@@ -221,7 +240,7 @@ func brandLocale(brand *store.Row) any {
 
 // fitsDomain reports whether a brand matches a host: at first if the host ends like the brand's domain, later
 // only if it is the domain or below it.
-var fitsDomain = profile.History[func(host, domain string) bool]{{profile.Documented, endsLike}, {profile.V2026_5, isBelow}}
+var fitsDomain = profile.History[func(host, domain string) bool]{{profile.Documented, endsLike}, {profile.V2026_2, isBelow}}
 
 func endsLike(host, domain string) bool {
 	before := len(host) - len(domain)
@@ -267,9 +286,9 @@ func currentBrand(r *drf.Request, _ *store.Row) (*drf.Response, error) {
 		return nil, drf.Crash("ListField iterates over the footer links in the settings without checking their type").In(drf.LayerStore)
 	}
 	shown := r.RepresentFields(currentBrandFields, hostBrand(r))
-	for _, column := range []string{"flow_recovery", "flow_unenrollment", "flow_device_code", "flow_authentication", "flow_invalidation", "flow_user_settings"} {
-		if slug, _ := shown.Get(column); slug == nil {
-			shown.Delete(column)
+	for _, f := range currentBrandFields {
+		if slug, there := shown.Get(f.Name); there && slug == nil && strings.HasPrefix(f.Name, "flow_") {
+			shown.Delete(f.Name)
 		}
 	}
 	return &drf.Response{Status: http.StatusOK, Body: shown}, nil

@@ -313,8 +313,8 @@ var flowLayouts = []drf.Option{
 	{Value: "content_right", Name: "Content Right"},
 	{Value: "sidebar_left", Name: "Sidebar Left"},
 	{Value: "sidebar_right", Name: "Sidebar Right"},
-	{Value: "sidebar_left_frame_background", Name: "Sidebar Left Frame Background", Span: profile.Since(profile.V2026_5)},
-	{Value: "sidebar_right_frame_background", Name: "Sidebar Right Frame Background", Span: profile.Since(profile.V2026_5)},
+	{Value: "sidebar_left_frame_background", Name: "Sidebar Left Frame Background", Span: profile.Since(profile.V2026_2)},
+	{Value: "sidebar_right_frame_background", Name: "Sidebar Right Frame Background", Span: profile.Since(profile.V2026_2)},
 }
 
 var deniedActions = []drf.Option{
@@ -330,5 +330,5 @@ var flowAuthentications = []drf.Option{
 	{Value: "require_superuser", Name: "Require Superuser"},
 	{Value: "require_redirect", Name: "Require Redirect"},
 	{Value: "require_outpost", Name: "Require Outpost"},
-	{Value: "require_token", Name: "Require Token", Span: profile.Since(profile.V2026_5)},
+	{Value: "require_token", Name: "Require Token", Span: profile.Since(profile.V2026_5RC1)},
 }

@@ -22,7 +22,7 @@ var _ = declare(drf.Resource{
 	}),
 	ListMethods: []string{"GET", "HEAD", "OPTIONS"}, DetailMethods: heldDetailMethods, NoDetail: profile.History[bool]{{managedRoles, true}},
 	Filters:  []drf.Filter{{Name: "uuid", Kind: drf.UUIDFilter, Column: "role"}},
-	Ordering: []string{"role__name"}, MostPerPage: heldPage, Plain: profile.History[bool]{{profile.Documented, true}, {profile.V2026_5, false}},
+	Ordering: []string{"role__name"}, MostPerPage: heldPage, Plain: profile.History[bool]{{profile.Documented, true}, {profile.V2026_5RC1, false}},
 })
 
 // rbac/permissions/users does the same for users, who have permissions of their own until 2025.10.
@@ -33,7 +33,7 @@ var _ = declare(drf.Resource{
 	}),
 	ListMethods: []string{"GET", "HEAD", "OPTIONS"}, DetailMethods: heldDetailMethods,
 	Filters:  []drf.Filter{{Name: "user_id", Kind: drf.NumberFilter, Column: "user"}},
-	Ordering: []string{"user__username"}, MostPerPage: heldPage, Plain: profile.History[bool]{{profile.Documented, true}, {profile.V2026_5, false}},
+	Ordering: []string{"user__username"}, MostPerPage: heldPage, Plain: profile.History[bool]{{profile.Documented, true}, {profile.V2026_5RC1, false}},
 })
 
 var heldDetailMethods = []string{"GET", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"}

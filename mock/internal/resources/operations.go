@@ -7,12 +7,6 @@ import "github.com/authentik-mock/authentik-mock/mock/profile"
 type Operation struct{ Method, Path string }
 
 // Operations returns all operations of a contract's version, including those that the fake does not serve,
-// sorted by address. They were listed from the OpenAPI documents of the recorded servers. The error names a
-// missing file.
-func Operations(c profile.Contract) ([]Operation, error) {
-	s, err := staticOf(c)
-	if err != nil {
-		return nil, err
-	}
-	return s.operations, nil
-}
+// sorted by address. They were listed from the OpenAPI document of the version. The error names a missing
+// file.
+func Operations(c profile.Contract) ([]Operation, error) { return operations(c.Profile()) }

@@ -9,6 +9,7 @@ import (
 	"github.com/authentik-mock/authentik-mock/mock/internal/drf"
 	"github.com/authentik-mock/authentik-mock/mock/internal/messages"
 	"github.com/authentik-mock/authentik-mock/mock/internal/store"
+	"github.com/authentik-mock/authentik-mock/mock/profile"
 	"github.com/authentik-mock/authentik-mock/mock/python"
 )
 
@@ -36,6 +37,8 @@ var _ = declare(drf.Resource{
 		{Name: "order", Kind: drf.Integer, Required: true, Min: lowestInteger, Max: highestInteger},
 		{Name: "timeout", Kind: drf.Integer, Default: int64(30), Max: highestInteger, Help: "Timeout after which Policy execution is terminated."},
 		{Name: "failure_result", Kind: drf.Boolean, Default: false, Help: "Result if the Policy execution fails."},
+		{Name: "expires", Kind: drf.DateTime, Null: true, ReadOnly: true, Span: profile.Since(profile.V2026_8)},
+		{Name: "expiring", Kind: drf.Boolean, Default: false, ReadOnly: true, Span: profile.Since(profile.V2026_8)},
 	},
 	UniqueTogether: [][]string{{"policy", "target", "order"}},
 	Validate:       onePolicySubject,
@@ -55,7 +58,7 @@ var _ = declare(drf.Resource{
 }, store.Schema{
 	Name: "policy_binding", PK: "policy_binding_uuid",
 	Columns: []string{"policy_binding_uuid", "policy", "group", "user", "target", "negate", "enabled", "order",
-		"timeout", "failure_result"},
+		"timeout", "failure_result", "expires", "expiring"},
 	Unique:  [][]string{{"policy", "target", "order"}},
 	Ordered: [][]string{{"order", "policy_binding_uuid"}},
 	Refs: []store.Ref{

@@ -26,8 +26,8 @@ var _ = declare(drf.Resource{
 			return !strings.HasPrefix(row.Text("name"), managedRolePrefix) == null
 		}},
 		{Name: "users", Kind: drf.NumberFilter, Match: roleOfUser, Span: profile.Since(profile.V2025_12)},
-		{Name: "ak_groups", Kind: drf.UUIDFilter, Match: roleOfGroup, Span: profile.Between(profile.V2025_12, profile.V2026_5)},
-		{Name: "groups", Kind: drf.UUIDFilter, Match: roleOfGroup, Span: profile.Since(profile.V2026_5)},
+		{Name: "ak_groups", Kind: drf.UUIDFilter, Match: roleOfGroup, Span: profile.Between(profile.V2025_12, profile.V2026_2)},
+		{Name: "groups", Kind: drf.UUIDFilter, Match: roleOfGroup, Span: profile.Since(profile.V2026_2)},
 	},
 	Search:   []string{"name"},
 	Ordering: []string{"name"},
@@ -62,8 +62,8 @@ func roleMembership(name, description string, change membershipChange) drf.Actio
 
 var roleFields = []drf.Field{
 	{Name: "pk", Kind: drf.UUID, Source: "uuid", Label: "Uuid", ReadOnly: true},
-	{Name: "name", Kind: drf.Char, Required: true, MaxLength: 150, Rules: []drf.Rule{drf.Unique("role", "name", "Role")}, Span: profile.Until(profile.V2026_5)},
-	{Name: "name", Kind: drf.Char, Required: true, Rules: []drf.Rule{drf.Unique("role", "name", "Role")}, Span: profile.Since(profile.V2026_5)},
+	{Name: "name", Kind: drf.Char, Required: true, MaxLength: 150, Rules: []drf.Rule{drf.Unique("role", "name", "Role")}, Span: profile.Until(profile.V2026_2)},
+	{Name: "name", Kind: drf.Char, Required: true, Rules: []drf.Rule{drf.Unique("role", "name", "Role")}, Span: profile.Since(profile.V2026_2)},
 }
 
 // managedRolePrefix is the prefix of the roles that authentik creates for users' and groups' own permissions.

@@ -32,7 +32,7 @@ func TestSearchesFindWhatRealOnesFind(t *testing.T) {
 		Found      any
 		Rows       map[string][]map[string]any
 	}](t, "search_language.jsonl")
-	site, err := resources.Site(profile.V2026_5)
+	site, err := resources.Site(profile.V2026_5RC1)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -59,7 +59,7 @@ func TestSearchesFindWhatRealOnesFind(t *testing.T) {
 	kept.View(func(tx *store.Tx) error {
 		for _, c := range cases[1:] {
 			r := &drf.Request{
-				Tx: tx, Contract: profile.V2026_5, Site: site, Method: "GET", User: resources.System{},
+				Tx: tx, Contract: profile.V2026_5RC1, Site: site, Method: "GET", User: resources.System{},
 				Query: django.ParseQuery("search=" + url.QueryEscape(c.Text)), Now: noted, Say: messages.English,
 			}
 			rows, err := r.Listed(paths[c.List])

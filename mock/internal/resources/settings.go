@@ -1,6 +1,7 @@
 package resources
 
 import (
+	"github.com/authentik-mock/authentik-mock/mock/internal/django"
 	"github.com/authentik-mock/authentik-mock/mock/internal/drf"
 	"github.com/authentik-mock/authentik-mock/mock/internal/messages"
 	"github.com/authentik-mock/authentik-mock/mock/internal/store"
@@ -21,6 +22,10 @@ var settings = declare(drf.Resource{
 	},
 	Fields: []drf.Field{
 		{Name: "avatars", Kind: drf.Char, Default: "gravatar,initials", Help: "Configure how authentik should show avatars for users."},
+		{
+			Name: "base_url", Kind: drf.Char, Type: "url", Blank: true, Default: "", MaxLength: 200, Rules: []drf.Rule{webAddress},
+			Help: "Configure the base URL under which this authentik instance is reachable, e.g. https://authentik.company", Span: baseURLs,
+		},
 		{Name: "default_user_change_name", Kind: drf.Boolean, Default: true, Help: "Enable the ability for users to change their name."},
 		{Name: "default_user_change_email", Kind: drf.Boolean, Default: false, Help: "Enable the ability for users to change their email address."},
 		{Name: "default_user_change_username", Kind: drf.Boolean, Default: false, Help: "Enable the ability for users to change their username."},
@@ -57,7 +62,7 @@ var settings = declare(drf.Resource{
 	},
 }, store.Schema{
 	Name: "tenant", PK: "tenant_uuid",
-	Columns: []string{"tenant_uuid", "avatars", "default_user_change_name", "default_user_change_email",
+	Columns: []string{"tenant_uuid", "avatars", "base_url", "default_user_change_name", "default_user_change_email",
 		"default_user_change_username", "event_retention", "reputation_lower_limit", "reputation_upper_limit",
 		"footer_links", "gdpr_compliance", "impersonation", "impersonation_require_reason", "default_token_duration",
 		"default_token_length", "pagination_default_page_size", "pagination_max_page_size", "flags"},
@@ -71,11 +76,23 @@ type flag struct {
 }
 
 var flags = []flag{
-	{name: "policies_buffered_access_view", public: true, Span: profile.Until(profile.V2026_5)},
-	{name: "enterprise_audit_include_expanded_diff", Span: profile.Since(profile.V2026_5)},
-	{name: "flows_continuous_login", public: true, Span: profile.Since(profile.V2026_5)},
+	{name: "policies_buffered_access_view", public: true, Span: profile.Until(profile.V2026_5RC1)},
+	{name: "enterprise_audit_include_expanded_diff", Span: profile.Since(profile.V2026_2)},
+	{name: "flows_continuous_login", public: true, Span: profile.Since(profile.V2026_2)},
 	{name: "flows_refresh_others", public: true},
-	{name: "core_default_app_access", Span: profile.Since(profile.V2026_5)},
+	{name: "core_default_app_access", Span: profile.Since(profile.V2026_5RC1)},
+}
+
+// webHosts matches the hosts of Django's own URL fields: with a top-level domain, or localhost.
+var webHosts = django.NewURLRule(`(?:` + django.HostLabel + `(?:\.` + django.HostLabel + `)*\.(?:[a-z\x{a1}-\x{ffff}][a-z\x{a1}-\x{ffff}-]{0,61}[a-z\x{a1}-\x{ffff}]|xn--[a-z0-9]{1,59})\.?|localhost)`)
+
+// webAddress refuses texts that are no address (URLValidator).
+func webAddress(_ *drf.Request, _ *drf.Field, _ *store.Row, value any) *messages.Message {
+	if webHosts.Takes(value.(string), []string{"http", "https", "ftp", "ftps"}) {
+		return nil
+	}
+	message := messages.New("Enter a valid URL.")
+	return &message
 }
 
 // flagTypes refuses flags that are not booleans. Values that are false in Python pass (FlagJSONField).

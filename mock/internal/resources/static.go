@@ -18,8 +18,7 @@ var staticFiles embed.FS
 
 // static holds the data of a real server that depends on the release only.
 type static struct {
-	operations []Operation
-	models     []permitted
+	models []permitted
 	// systemPermissions lists the codenames of permissions that apply to the whole installation.
 	systemPermissions []string
 	// rootConfig and stageTypes are JSON, which every answer decodes anew.
@@ -28,7 +27,13 @@ type static struct {
 
 var statics = profile.Once(func(p profile.Profile) (*static, error) { return readStatic(staticFiles, p) })
 
-// staticOf returns the data of a contract's release. The error names a file that is missing or invalid.
+// operations holds the operations that the OpenAPI document of a profile lists.
+var operations = profile.Once(func(p profile.Profile) ([]Operation, error) {
+	text, err := readStaticFile(staticFiles, p, p.Document, "operations.txt")
+	return parseOperations(text), err
+})
+
+// staticOf returns the data of a contract. The error names a file that is missing or invalid.
 func staticOf(c profile.Contract) (*static, error) { return statics(c.Profile().Source()) }
 
 // staticFor returns the data for the release of a request. It exists, since no site is compiled without it.
@@ -37,26 +42,29 @@ func staticFor(r *drf.Request) *static {
 	return s
 }
 
-// readStatic reads the folder of a release.
+// readStaticFile reads a file of the folder that has a part of a profile's data.
+func readStaticFile(files fs.FS, p profile.Profile, folder, name string) ([]byte, error) {
+	return p.Read(files, "mock/internal/resources", path.Join("static", folder, name))
+}
+
+// readStatic reads what the folder of a recorded profile says of its new installation.
 func readStatic(files fs.FS, p profile.Profile) (*static, error) {
 	s := &static{}
 	for _, file := range []struct {
 		name string
 		read func(text []byte) error
 	}{
-		{"operations.txt", func(text []byte) error { s.operations = parseOperations(text); return nil }},
 		{"permissions.json", func(text []byte) error { return json.Unmarshal(text, &s.models) }},
 		{"system_permissions.json", func(text []byte) error { return json.Unmarshal(text, &s.systemPermissions) }},
 		{"root_config.json", keepText(&s.rootConfig)},
 		{"stages_all_types.json", keepText(&s.stageTypes)},
 	} {
-		name := path.Join("static", p.Release, file.name)
-		text, err := p.Read(files, "mock/internal/resources", name)
+		text, err := readStaticFile(files, p, p.Name, file.name)
 		if err != nil {
 			return nil, err
 		}
 		if err := file.read(text); err != nil {
-			return nil, fmt.Errorf("mock/internal/resources/%s: %w", name, err)
+			return nil, fmt.Errorf("mock/internal/resources/static/%s/%s: %w", p.Name, file.name, err)
 		}
 	}
 	return s, nil

@@ -7,6 +7,7 @@ import (
 
 	"github.com/authentik-mock/authentik-mock/mock/internal/django"
 	"github.com/authentik-mock/authentik-mock/mock/internal/drf"
+	"github.com/authentik-mock/authentik-mock/mock/profile"
 	"github.com/authentik-mock/authentik-mock/mock/python"
 )
 
@@ -38,9 +39,15 @@ var _ = show(drf.View{
 		body.Set("server_time", django.FormatDateTime(r.Now))
 		body.Set("embedded_outpost_disabled", false)
 		body.Set("embedded_outpost_host", r.Origin())
+		if baseURLs.In(r.Contract) {
+			body.Set("base_url", setting(r.Tx, "base_url"))
+		}
 		return &drf.Response{Status: http.StatusOK, Body: body}, nil
 	},
 })
+
+// baseURLs is the span in which an installation knows its own address.
+var baseURLs = profile.Since(profile.V2026_8)
 
 // runtimeOf returns the server's runtime. Only installations with a licence show whether OpenSSL follows
 // FIPS.

@@ -28,7 +28,7 @@ func tokenKey(tx *store.Tx) string { return tx.Secret(30) + tx.Secret(30) }
 // core/tokens is a secret that authenticates a user. Only view_key's answer contains the secret itself.
 var _ = declare(drf.Resource{
 	Path: "core/tokens", Title: "Token", Description: "Token Viewset", Model: tokenModel, Lookup: "identifier",
-	OwnerColumn: "user", OwnOnly: profile.History[bool]{{profile.Documented, true}, {profile.V2026_5, false}}, CreateFreely: true,
+	OwnerColumn: "user", OwnOnly: profile.History[bool]{{profile.Documented, true}, {profile.V2026_2, false}}, CreateFreely: true,
 	Fields: []drf.Field{
 		{Name: "pk", Kind: drf.UUID, Source: "token_uuid", Label: "Token uuid", ReadOnly: true},
 		{

@@ -64,7 +64,7 @@ var _ = declare(drf.Resource{
 		{Name: "email"},
 		{Name: "date_joined", Kind: drf.DateTimeFilter},
 		{Name: "last_updated", Kind: drf.DateTimeFilter},
-		{Name: "last_login", Kind: drf.DateTimeFilter, Span: profile.Since(profile.V2026_5)},
+		{Name: "last_login", Kind: drf.DateTimeFilter, Span: profile.Since(profile.V2026_2)},
 		{Name: "name"},
 		{Name: "is_active", Kind: drf.BooleanFilter},
 		{Name: "is_superuser", Kind: drf.BooleanFilter, Match: func(r *drf.Request, row *store.Row, value any) bool {
@@ -80,9 +80,9 @@ var _ = declare(drf.Resource{
 		{Name: "date_joined__gt", Kind: drf.AfterFilter, Column: "date_joined"},
 		{Name: "last_updated__lt", Kind: drf.BeforeFilter, Column: "last_updated"},
 		{Name: "last_updated__gt", Kind: drf.AfterFilter, Column: "last_updated"},
-		{Name: "last_login__lt", Kind: drf.BeforeFilter, Column: "last_login", Span: profile.Since(profile.V2026_5)},
-		{Name: "last_login__gt", Kind: drf.AfterFilter, Column: "last_login", Span: profile.Since(profile.V2026_5)},
-		{Name: "last_login__isnull", Kind: drf.NullFilter, Column: "last_login", Span: profile.Since(profile.V2026_5)},
+		{Name: "last_login__lt", Kind: drf.BeforeFilter, Column: "last_login", Span: profile.Since(profile.V2026_2)},
+		{Name: "last_login__gt", Kind: drf.AfterFilter, Column: "last_login", Span: profile.Since(profile.V2026_2)},
+		{Name: "last_login__isnull", Kind: drf.NullFilter, Column: "last_login", Span: profile.Since(profile.V2026_2)},
 		{Name: "uuid", Kind: drf.UUIDFilter},
 		{Name: "path"},
 		{Name: "path_startswith", Kind: drf.PrefixFilter, Column: "path"},
@@ -126,7 +126,7 @@ var _ = declare(drf.Resource{
 			Objects: func(*drf.Request, *store.Row) []drf.Used { return nil },
 		},
 		{Model: groupModel, Action: "cascade_many", Rows: groupsOfUser},
-		{Model: groupModel, Action: "cascade_many", Rows: groupsOfUser, Span: profile.Since(profile.V2026_5)}, // under its older name too
+		{Model: groupModel, Action: "cascade_many", Rows: groupsOfUser, Span: profile.Since(profile.V2026_2)}, // under its older name too
 		{Model: policyBindingModel, Action: "cascade", Rows: rowsWhere("policy_binding", "user")},
 		{Model: roleModel, Action: "cascade_many", Rows: func(tx *store.Tx, row *store.Row) []*store.Row {
 			return linkedRows(tx, userRoles, "role", row)
@@ -224,9 +224,11 @@ func userMe(r *drf.Request, _ *store.Row) (*drf.Response, error) {
 	me := r.Viewer
 	shown := python.NewDict()
 	full := r.Represent("core/users", me)
-	for _, name := range []string{"pk", "username", "name", "is_active", "is_superuser", "groups", "roles", "email", "avatar", "uid"} {
+	for _, name := range []string{"pk", "username", "name", "is_active", "is_superuser", "is_current", "groups", "roles", "email", "avatar", "uid"} {
 		value, there := full.Get(name)
 		switch {
+		case name == "is_current" && severalUsers.In(r.Contract):
+			value = false // a token is no session
 		case name == "groups":
 			value = namedRows(ancestors(r.Tx, linkedRows(r.Tx, userGroups, "group", me)))
 		case name == "roles" && there:
@@ -241,8 +243,14 @@ func userMe(r *drf.Request, _ *store.Row) (*drf.Response, error) {
 	shown.Set("system_permissions", systemPermissions(r))
 	body := python.NewDict()
 	body.Set("user", shown)
+	if severalUsers.In(r.Contract) {
+		body.Set("users", []any{})
+	}
 	return &drf.Response{Status: http.StatusOK, Body: body}, nil
 }
+
+// severalUsers is the span in which a browser may hold the sessions of several users.
+var severalUsers = profile.Since(profile.V2026_8)
 
 // rolesOf returns the roles of a user: their own, and those of their groups and of the groups above, each
 // once.

@@ -229,9 +229,9 @@ func read(p profile.Profile, seeds []string, limits yamldoc.Limits) ([]document,
 	return documents, nil
 }
 
-// readFresh returns the state of a new installation of the profile's release.
+// readFresh returns the state of a new installation, the data of the profile.
 func readFresh(p profile.Profile) (document, error) {
-	name := "fresh/" + p.Release + ".yaml"
+	name := "fresh/" + p.Data + ".yaml"
 	text, err := p.Read(fixtures.Seeds, "fixtures", "seeds/"+name)
 	if err != nil {
 		return document{}, err

@@ -57,7 +57,7 @@ func TestEveryTableIsWritten(t *testing.T) {
 
 // BenchmarkWholeState writes a state with many users and reads it again.
 func BenchmarkWholeState(b *testing.B) {
-	p := profile.All[profile.V2026_5]
+	p := profile.All[profile.V2026_5RC1]
 	site, s, err := seed.NewFresh(p)
 	if err != nil {
 		b.Fatal(err)

@@ -75,6 +75,7 @@ type Schema struct {
 	Maximum              json.Number      `json:"maximum"`
 	Nullable             bool             `json:"nullable"`
 	ReadOnly             bool             `json:"readOnly"`
+	Deprecated           bool             `json:"deprecated"`
 	Default              json.RawMessage  `json:"default"`
 	Items                *Schema          `json:"items"`
 	Properties           Ordered[*Schema] `json:"properties"`

@@ -11,11 +11,11 @@ import (
 
 // File returns the path of a profile's cut document, packed by [Pack], relative to folder schemas. Profile documented has that
 // of 2025.10: the published documentation was made from documents of that generation and is the same.
-func File(p profile.Profile) string { return "openapi/" + p.Release + ".json.gz" }
+func File(p profile.Profile) string { return "openapi/" + p.Document + ".json.gz" }
 
 // WholeFile returns the path of a profile's whole document, packed by [Pack]. [Cut] derives the other one
 // from it.
-func WholeFile(p profile.Profile) string { return "openapi/whole/" + p.Release + ".json.gz" }
+func WholeFile(p profile.Profile) string { return "openapi/whole/" + p.Document + ".json.gz" }
 
 // Pack compresses a document, of which the program holds several. Equal texts give equal bytes.
 func Pack(text []byte) ([]byte, error) {

@@ -5,6 +5,7 @@ package scenario
 import (
 	"bytes"
 	_ "embed"
+	"strconv"
 	"strings"
 	"text/template"
 
@@ -35,7 +36,12 @@ func Schema() ([]byte, error) {
 		// Given lists the kinds of objects that a scenario may be given, Profiles the names of the profiles,
 		// and Releases those that YAML reads as numbers.
 		Given, Profiles, Releases []string
-	}{Profiles: profile.Names(), Releases: profile.ReleaseNames()}
+	}{Profiles: profile.Names()}
+	for _, name := range facts.Profiles {
+		if _, err := strconv.ParseFloat(name, 64); err == nil {
+			facts.Releases = append(facts.Releases, name)
+		}
+	}
 	for _, line := range inventory.Given() {
 		facts.Given = append(facts.Given, line.Given)
 	}

@@ -27,6 +27,7 @@ type Schema struct {
 	Maximum              json.Number              `json:"maximum,omitempty"`
 	Default              json.RawMessage          `json:"default,omitempty"`
 	ReadOnly             bool                     `json:"readOnly,omitempty"`
+	Deprecated           bool                     `json:"deprecated,omitempty"`
 	MinItems             int                      `json:"minItems,omitempty"`
 	Items                *Schema                  `json:"items,omitempty"`
 	Properties           openapi.Ordered[*Schema] `json:"properties,omitempty"`
@@ -65,7 +66,7 @@ func translate(from *openapi.Schema) (*Schema, error) {
 		Title: from.Title, Description: from.Description,
 		Format: from.Format, Pattern: from.Pattern, Enum: from.Enum,
 		MinLength: from.MinLength, MaxLength: from.MaxLength, Minimum: from.Minimum, Maximum: from.Maximum,
-		Default: from.Default, ReadOnly: from.ReadOnly, Required: from.Required,
+		Default: from.Default, ReadOnly: from.ReadOnly, Deprecated: from.Deprecated, Required: from.Required,
 	}
 	if len(from.AllOf) > 1 {
 		return nil, errors.New("allOf of several schemas: the generator knows only a wrapped reference")
