@@ -7,6 +7,7 @@ import (
 	"github.com/authentik-mock/authentik-mock/contract/internal/drift"
 	"github.com/authentik-mock/authentik-mock/contract/internal/record"
 	"github.com/authentik-mock/authentik-mock/contract/internal/scenario"
+	"github.com/authentik-mock/authentik-mock/contract/internal/upgrade"
 	"github.com/authentik-mock/authentik-mock/contract/internal/wholefile"
 )
 
@@ -98,6 +99,37 @@ const DriftPage = drift.Page
 // WriteDrift writes a report for the terminal: each rule, where it was seen, and an example, the most frequent rules first. most
 // is the number of rules to write, 0 for all; the others are counted.
 func WriteDrift(out io.Writer, r DriftReport, most int) { drift.WriteText(out, r, most) }
+
+// UpgradeOptions selects the versions, From and To, and the calls of a client: Files or Only; Seeds are the initial state, Ignore
+// the kinds of differences that are no change.
+type UpgradeOptions = upgrade.Options
+
+// DriftKind is what differs in an answer: status, gone, renamed and new for members, null, text, value, order, header.
+type DriftKind = drift.Kind
+
+// DriftKinds lists the kinds in one line.
+func DriftKinds() string { return upgrade.KindNames() }
+
+// UpgradeReport says what changes for a client: how many calls are Changed and the Same, the Causes, and the calls that are Untold.
+type UpgradeReport = upgrade.Report
+
+// UpgradeCause is one reason why calls change: a [DriftRule] with the Calls that it is about.
+type UpgradeCause = upgrade.Cause
+
+// Upgrade plays the calls of a client on a fake of each of two versions and compares the answers. A call cannot be told if one of
+// the fakes does not serve it, if it is modelled in one of the versions, or if it is not answered as its file says. An error means
+// that nothing could be compared.
+func Upgrade(ctx context.Context, o UpgradeOptions) (UpgradeReport, error) {
+	return upgrade.Compare(ctx, o)
+}
+
+// UpgradeExitCode returns the exit code for a command: 0 nothing changes, 1 something changes, 2 it cannot be told, or wrong use,
+// 130 interrupted.
+func UpgradeExitCode(r UpgradeReport, err error) int { return upgrade.ExitCode(r, err) }
+
+// WriteUpgrade writes a report for the terminal: each cause with its calls and one example, the calls that cannot be told by
+// their reasons, and the counts. all lists every call, not only the first ones of each.
+func WriteUpgrade(out io.Writer, r UpgradeReport, all bool) { upgrade.WriteText(out, r, all) }
 
 // ReplaceFile writes a file. If the file exists, it is replaced and its permissions stay. If the new text
 // cannot be written completely, the file does not change. A file that is not regular, such as a device or a

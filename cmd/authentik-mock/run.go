@@ -30,6 +30,7 @@ type cli struct {
 	Verify      verifyCommand      `cmd:"" group:"check" help:"Run scenarios against the fake or a real authentik, and report differences."`
 	Replay      replayCommand      `cmd:"" group:"check" help:"Play scenarios step by step and show each exchange."`
 	Drift       driftCommand       `cmd:"" group:"check" help:"Report in which behaviour two profiles, recordings or servers differ."`
+	CanIUpgrade canIUpgradeCommand `cmd:"" group:"check" help:"Say which of your calls another version answers otherwise."`
 	Check       checkCommand       `cmd:"" group:"check" help:"Check documents, seeds, blueprints and scenarios without a server."`
 	Record      recordCommand      `cmd:"" group:"record" help:"Fill in scenarios with a server's answers, or record the requests of a client as one."`
 	Import      importCommand      `cmd:"" group:"record" help:"Convert a browser's export (HAR) into a scenario."`

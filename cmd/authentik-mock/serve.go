@@ -20,6 +20,7 @@ import (
 
 	"github.com/alecthomas/kong"
 
+	"github.com/authentik-mock/authentik-mock/contract"
 	"github.com/authentik-mock/authentik-mock/mock"
 	"github.com/authentik-mock/authentik-mock/mock/profile"
 )
@@ -72,6 +73,7 @@ type serveCommand struct {
 // vars holds the variables in the help of flags: the profiles, and the defaults of limits.
 var vars = kong.Vars{
 	"profiles":               strings.Join(profile.Names(), ", "),
+	"kinds":                  contract.DriftKinds(),
 	"max_body":               strconv.Itoa(mock.DefaultMaxBody),
 	"max_body_without_token": strconv.Itoa(mock.DefaultMaxBodyWithoutToken),
 	"max_held":               strconv.Itoa(mock.DefaultMaxHeld),

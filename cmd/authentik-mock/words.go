@@ -2,6 +2,7 @@ package main
 
 import (
 	"errors"
+	"io/fs"
 	"net"
 	"net/url"
 	"regexp/syntax"
@@ -9,7 +10,7 @@ import (
 	"syscall"
 )
 
-// inWords returns the text of an error without the vocabulary of Go's libraries about networks and patterns.
+// inWords returns the text of an error without the vocabulary of Go's libraries about networks, files and patterns.
 func inWords(err error) string {
 	text := err.Error()
 	say := func(of error, words string) { text = strings.ReplaceAll(text, of.Error(), words) }
@@ -31,6 +32,10 @@ func inWords(err error) string {
 	var name *net.DNSError
 	if errors.As(err, &name) {
 		say(name, name.Err)
+	}
+	var file *fs.PathError
+	if errors.As(err, &file) {
+		say(file, file.Path+": "+file.Err.Error())
 	}
 	var pattern *syntax.Error
 	if errors.As(err, &pattern) {

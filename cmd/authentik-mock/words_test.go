@@ -17,7 +17,7 @@ var endsAtOnce = map[string][]string{
 	"serve": {"--fault", "no-such-file.yaml"}, "wait": {nowhere, "--timeout", "1ms"}, "fault": {"slow"}, "verify": {"--target", nowhere},
 	"replay": {"--target", nowhere, "no-such-file.yaml"}, "drift": {nowhere, nowhere}, "check": {"no-such-file.yaml"},
 	"record": {"--target", nowhere, "--scenario", "no-such-file.yaml"}, "import": {"no-such-file.har"}, "export": {"--target", nowhere},
-	"schema": {"no.such.schema"},
+	"schema": {"no.such.schema"}, "can-i-upgrade": {"--from", "x", "--to", "x", "no-such-file.yaml"},
 }
 
 const nowhere = "http://127.0.0.1:1"

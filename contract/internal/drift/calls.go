@@ -3,7 +3,7 @@ package drift
 import (
 	"context"
 	"fmt"
-	"slices"
+	"strings"
 
 	"github.com/authentik-mock/authentik-mock/contract/internal/fake"
 	"github.com/authentik-mock/authentik-mock/contract/internal/play"
@@ -39,7 +39,7 @@ type Calls struct {
 // of their expectations. seeds are the initial state of both. Calls whose answers say nothing, by untold, are not compared.
 func CompareCalls(ctx context.Context, a, b profile.Profile, seeds []string, scenarios []scenario.Scenario, untold func(Call) bool) (Calls, error) {
 	unique := scenario.NewRun()
-	asked := withoutExpectations(scenarios)
+	asked := oneByOne(scenarios)
 	inA, inB, err := bothSides(side{name: a.Name, profile: a}, side{name: b.Name, profile: b}, func(s side) (played, error) {
 		target, err := fake.Handler(s.profile.Name, "drift", seeds...)
 		if err != nil {
@@ -78,15 +78,36 @@ func callOf(p pair) Call {
 	return Call{Scenario: p.a.number, Line: p.a.line, Method: p.a.method, Path: p.a.path, StatusA: p.a.status, StatusB: p.b.status, OwnA: p.a.own, OwnB: p.b.own}
 }
 
-// withoutExpectations returns scenarios that accept every answer.
-func withoutExpectations(scenarios []scenario.Scenario) []scenario.Scenario {
+// oneByOne returns scenarios that accept every answer, and send what is sent at once one after the other, so that the answers do
+// not depend on which request came first.
+func oneByOne(scenarios []scenario.Scenario) []scenario.Scenario {
 	var all []scenario.Scenario
 	for _, s := range scenarios {
-		s.Steps = slices.Clone(s.Steps)
-		for i := range s.Steps {
-			s.Steps[i].Expect, s.Steps[i].Differs = scenario.Expectation{AnyBody: true}, nil
+		var steps []scenario.Step
+		for _, step := range s.Steps {
+			step.Expect, step.Differs = scenario.Expectation{AnyBody: true}, nil
+			if step.AtOnce < 2 {
+				steps = append(steps, step)
+				continue
+			}
+			for i := range step.AtOnce {
+				steps = append(steps, numbered(step, i))
+			}
 		}
+		s.Steps = steps
 		all = append(all, s)
 	}
 	return all
+}
+
+// numbered returns one of the requests of a step that is sent at once, in which {{i}} is its number.
+func numbered(step scenario.Step, i int) scenario.Step {
+	number := strings.NewReplacer(`"{{i}}"`, fmt.Sprint(i), "{{i}}", fmt.Sprint(i))
+	step.AtOnce = 0
+	step.Path, step.As = strings.ReplaceAll(step.Path, "{{i}}", fmt.Sprint(i)), strings.ReplaceAll(step.As, "{{i}}", fmt.Sprint(i))
+	if step.Body != nil {
+		body := number.Replace(*step.Body)
+		step.Body = &body
+	}
+	return step
 }

@@ -56,21 +56,26 @@ type Kind string
 // The kinds of differences.
 const (
 	Status    Kind = "status"
-	Gone      Kind = "member gone"
-	Renamed   Kind = "member renamed"
-	New       Kind = "member new"
-	Null      Kind = "null" // on one side only
+	Gone      Kind = "gone"    // a member
+	Renamed   Kind = "renamed" // as many members are gone as are new
+	New       Kind = "new"     // a member
+	Null      Kind = "null"    // on one side only
 	Text      Kind = "text"
-	Value     Kind = "value" // neither a text nor null
-	Order     Kind = "order" // of members, or of objects
-	Header    Kind = "header"
-	Documents Kind = "document" // of OpenAPI, not an answer
+	Value     Kind = "value"  // neither a text nor null
+	Order     Kind = "order"  // of members, or of objects
+	Header    Kind = "header" // of an answer
+	Documents Kind = "document"
 )
+
+// Kinds lists the kinds of differences between answers.
+var Kinds = []Kind{Status, Gone, Renamed, New, Null, Text, Value, Order, Header}
 
 // Example is a request that the two sides answer differently.
 type Example struct {
-	// Where is the scenario, or the schema.
+	// Where is the line of the scenario, the number of the recorded request, or the schema.
 	Where string
+	// Scenario is the index of the scenario among those that were played, and Line the line in its file.
+	Scenario, Line int
 	// Request is its method, address and body; empty for documents.
 	Request string
 	// A and B are the answers, shortened.

@@ -41,7 +41,7 @@ func (g *gathered) add(kind Kind, key string, p pair, a, b []string, says func(a
 	if rule == nil {
 		rule = &gatheredRule{says: says, in: map[place]bool{}}
 		rule.Kind = kind
-		rule.Example = Example{Where: p.a.where(),
+		rule.Example = Example{Where: p.a.where(), Scenario: p.a.number, Line: p.a.line,
 			Request: strings.TrimSpace(p.a.method + " " + p.a.path + " " + printable(secret.HideMembers(p.a.sent))),
 			A:       p.a.shown(), B: p.b.shown(), Lines: p.lines(kind)}
 		if g.at == nil {

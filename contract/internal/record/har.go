@@ -9,11 +9,13 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"path"
 	"slices"
 	"strings"
 	"time"
 
 	"github.com/authentik-mock/authentik-mock/contract/internal/play"
+	"github.com/authentik-mock/authentik-mock/contract/internal/scenario"
 	"github.com/authentik-mock/authentik-mock/contract/internal/wire"
 )
 
@@ -61,9 +63,51 @@ type harHeader struct {
 // Secrets are handled as by [Proxy]. The error reports that the file is not HAR, that it contains no request
 // to the API ([ErrNothing]), or that a secret would have been written ([ErrSecret]).
 func ImportHAR(title string, har []byte) ([]byte, error) {
+	all, err := harTraffic(title, har)
+	if err != nil {
+		return nil, err
+	}
+	written, err := transcribe(all)
+	return written.text, err
+}
+
+// Imported is traffic as a scenario.
+type Imported struct {
+	Scenario scenario.Scenario
+	// Requests holds the number of each step's request in the traffic, from 1.
+	Requests []int
+	// Left says why requests to the API are not among the steps, each in a sentence.
+	Left []string
+}
+
+// ReadHAR is like [ImportHAR] and returns the scenario. file is its name.
+func ReadHAR(file string, har []byte) (Imported, error) {
+	all, err := harTraffic(path.Base(file), har)
+	if err != nil {
+		return Imported{}, err
+	}
+	written, err := transcribe(all)
+	if err != nil {
+		return Imported{}, err
+	}
+	read, err := scenario.Read(file, written.text)
+	imported := Imported{Scenario: read, Left: written.left}
+	for _, at := range written.places {
+		imported.Requests = append(imported.Requests, at+1)
+	}
+	for i, p := range all.passages {
+		if p.logsIn() {
+			imported.Left = append(imported.Left, fmt.Sprintf("Request %d of the traffic is a step of a login, which takes a browser's cookies.", i+1))
+		}
+	}
+	return imported, err
+}
+
+// harTraffic reads a HAR file.
+func harTraffic(title string, har []byte) (traffic, error) {
 	var file harFile
 	if err := json.Unmarshal(bytes.TrimPrefix(har, []byte("\ufeff")), &file); err != nil { // some programs begin a file with a mark
-		return nil, fmt.Errorf("%w: this is not a HAR file: %w", play.ErrUsage, err)
+		return traffic{}, fmt.Errorf("%w: this is not a HAR file: %w", play.ErrUsage, err)
 	}
 	entries := file.Log.Entries
 	slices.SortStableFunc(entries, func(a, b harEntry) int { return a.Started.Compare(b.Started) })
@@ -71,14 +115,14 @@ func ImportHAR(title string, har []byte) ([]byte, error) {
 	for _, entry := range entries {
 		address, err := url.Parse(entry.Request.URL)
 		if err != nil {
-			return nil, fmt.Errorf("%w: the HAR file contains an invalid address: %w", play.ErrUsage, errors.Unwrap(err))
+			return traffic{}, fmt.Errorf("%w: the HAR file contains an invalid address: %w", play.ErrUsage, errors.Unwrap(err))
 		}
 		if all.host == "" && strings.HasPrefix(address.Path, "/api/v3/") {
 			all.host, all.at = address.Host, entry.Started
 		}
 		p, err := entry.passage(address)
 		if err != nil {
-			return nil, err
+			return traffic{}, err
 		}
 		if address.Host != all.host {
 			p.request.Path = "" // another server's: only its secrets matter
@@ -91,7 +135,7 @@ func ImportHAR(title string, har []byte) ([]byte, error) {
 			all.unanswered++
 		}
 	}
-	return transcribe(all)
+	return all, nil
 }
 
 func (e harEntry) passage(address *url.URL) (passage, error) {

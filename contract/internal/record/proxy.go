@@ -46,8 +46,8 @@ func Proxy(ctx context.Context, o ProxyOptions) ([]byte, error) {
 	var writing sync.WaitGroup
 	writing.Go(func() {
 		for range p.more {
-			if text, err := transcribe(finished()); err == nil && o.Progress != nil { // what is wrong is said in the end
-				o.Progress(text)
+			if written, err := transcribe(finished()); err == nil && o.Progress != nil { // what is wrong is said in the end
+				o.Progress(written.text)
 			}
 		}
 	})
@@ -72,7 +72,8 @@ func Proxy(ctx context.Context, o ProxyOptions) ([]byte, error) {
 		return nil, err
 	}
 	<-ended
-	return transcribe(finished())
+	written, err := transcribe(finished())
+	return written.text, err
 }
 
 // proxyEndTime is the time limit for pending requests when the proxy ends.

@@ -65,21 +65,29 @@ type traffic struct {
 	unanswered int
 }
 
+// transcript is traffic as a scenario file.
+type transcript struct {
+	text []byte
+	// places holds the index of the passage of each step, left why further requests to the API are not among them.
+	places []int
+	left   []string
+}
+
 // transcribe converts traffic into a scenario that can be replayed elsewhere: ids become names, names of
 // created objects get the run's prefix, secrets become placeholders. A request that would write a secret is
 // left out, with a note in the file. The error reports that there is nothing to write, or that nothing is
 // left.
-func transcribe(all traffic) ([]byte, error) {
+func transcribe(all traffic) (transcript, error) {
 	var refused error
 	var left []string
 	out := map[int]bool{}
 	for {
-		text, at, err := transcribeWithout(all, out, left)
+		written, at, err := transcribeWithout(all, out, left)
 		switch {
 		case errors.Is(err, ErrNothing) && refused != nil:
-			return nil, refused
+			return written, refused
 		case !errors.Is(err, ErrSecret) && !errors.Is(err, errStranger) || at < 0:
-			return text, err
+			return written, err
 		}
 		if refused == nil {
 			refused = err
@@ -100,7 +108,7 @@ var errStranger = errors.New("this changes what the traffic did not create: reco
 
 // transcribeWithout is like transcribe and leaves out some passages. For an [ErrSecret] or errStranger, blame
 // is the index of the passage that caused it, -1 if none did.
-func transcribeWithout(all traffic, out map[int]bool, left []string) (written []byte, blame int, err error) {
+func transcribeWithout(all traffic, out map[int]bool, left []string) (written transcript, blame int, err error) {
 	t := &transcriber{describer: newDescriber(all.host, profile.Newest()), made: map[string]bool{}, names: map[string]bool{},
 		stripped: all.stripped}
 	var places []int
@@ -115,7 +123,7 @@ func transcribeWithout(all traffic, out map[int]bool, left []string) (written []
 		}
 	}
 	if len(t.passages) == 0 {
-		return nil, -1, ErrNothing
+		return written, -1, ErrNothing
 	}
 	t.keeps = make([]map[string]string, len(t.passages))
 	for _, p := range all.passages {
@@ -125,26 +133,27 @@ func transcribeWithout(all traffic, out map[int]bool, left []string) (written []
 	t.findVersion(&s, all.at)
 	t.findOwn()
 	if err := t.findGiven(&s); err != nil {
-		return nil, -1, err
+		return written, -1, err
 	}
 	t.findOwn() // what is given may be renamed
 	for i := range t.passages {
 		step, err := t.step(i)
 		if err != nil {
-			return nil, places[i], err
+			return written, places[i], err
 		}
 		s.Steps = append(s.Steps, step)
 	}
 	for i := range s.Steps {
 		s.Steps[i].Keep = t.keeps[i]
 	}
-	comments := t.comments(len(all.passages)-len(t.passages)-len(out)-lost, left)
+	left = slices.Clone(left)
 	for range lost {
-		comments = append(comments, "The browser has not kept the body of a request, which was left out.")
+		left = append(left, "The browser has not kept the body of a request, which was left out.")
 	}
 	if all.unanswered > 0 {
-		comments = append(comments, fmt.Sprintf("Requests to the API without an answer, which were left out: %d.", all.unanswered))
+		left = append(left, fmt.Sprintf("Requests to the API without an answer, which were left out: %d.", all.unanswered))
 	}
+	comments := t.comments(len(all.passages)-len(t.passages)-len(out)-lost, left)
 	text := scenario.Text(s, comments)
 	where := scenario.StepAt(s, text)
 	if err := t.secrets.scan(text, func(line int) string {
@@ -155,23 +164,27 @@ func transcribeWithout(all traffic, out map[int]bool, left []string) (written []
 		}
 		return words
 	}); err != nil {
-		return nil, blame, err
+		return written, blame, err
 	}
 	if i := scenario.StrangeStep(s); i >= 0 {
-		return nil, places[i], fmt.Errorf("%s %s: %w", s.Steps[i].Method, s.Steps[i].Path, errStranger)
+		return written, places[i], fmt.Errorf("%s %s: %w", s.Steps[i].Method, s.Steps[i].Path, errStranger)
 	}
 	if _, err := scenario.Read(all.title, []byte(text)); err != nil {
-		return nil, -1, fmt.Errorf("what was written cannot be read again: %w", err)
+		return written, -1, fmt.Errorf("what was written cannot be read again: %w", err)
 	}
-	return []byte(text), -1, nil
+	return transcript{[]byte(text), places, left}, -1, nil
 }
 
 // belongs reports whether a passage is written. Requests to the API are, except for the preflights of a
 // browser and the steps of a login, which depend on a browser's cookies.
 func (p passage) belongs() bool {
 	preflight := p.request.Method == "OPTIONS" && wire.HeaderOf(p.request.Headers, "Access-Control-Request-Method") != ""
-	return strings.HasPrefix(p.request.Path, "/api/v3/") && !strings.HasPrefix(p.request.Path, "/api/v3/flows/executor/") &&
-		!strings.HasPrefix(p.request.Path, "/api/v3/flows/inspector/") && !preflight
+	return strings.HasPrefix(p.request.Path, "/api/v3/") && !p.logsIn() && !preflight
+}
+
+// logsIn reports whether a passage is a step of a login.
+func (p passage) logsIn() bool {
+	return strings.HasPrefix(p.request.Path, "/api/v3/flows/executor/") || strings.HasPrefix(p.request.Path, "/api/v3/flows/inspector/")
 }
 
 func (t *transcriber) comments(others int, left []string) []string {

@@ -71,17 +71,14 @@ const (
 	urlVariable   = "$AUTHENTIK_URL"
 )
 
-var (
-	shellVariable = regexp.MustCompile(`\$AUTHENTIK_(?:TOKEN|URL)`)
-	shellSafe     = regexp.MustCompile(`^[\w./:-]+$`)
-)
+var shellVariable = regexp.MustCompile(`\$AUTHENTIK_(?:TOKEN|URL)`)
 
 // shellQuote quotes a text as one word for a shell, in which only the two variables are expanded.
 func shellQuote(text string) string {
-	if shellSafe.MatchString(text) {
+	text = play.ShellWord(text)
+	if !strings.HasPrefix(text, "'") {
 		return text
 	}
-	text = "'" + strings.ReplaceAll(text, "'", `'\''`) + "'"
 	text = shellVariable.ReplaceAllString(text, `'"$0"'`)
 	return strings.TrimPrefix(strings.ReplaceAll(text, `"''`, `"`), `''`)
 }

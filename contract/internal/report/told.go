@@ -3,7 +3,6 @@ package report
 import (
 	"fmt"
 	"io"
-	"io/fs"
 	"regexp"
 	"slices"
 	"strings"
@@ -12,7 +11,6 @@ import (
 	"github.com/authentik-mock/authentik-mock/contract/internal/play"
 	"github.com/authentik-mock/authentik-mock/contract/internal/scenario"
 	"github.com/authentik-mock/authentik-mock/contract/internal/sets"
-	"github.com/authentik-mock/authentik-mock/fixtures"
 )
 
 // A scenario that differs in several profiles is shown once: each step with its differences and the profiles
@@ -167,11 +165,7 @@ func again(r play.Result, e play.Exchange, target, profile string) string {
 		return command
 	}
 	if sameInEveryRun(command) != command {
-		which := shellQuote(r.Scenario.File)
-		if _, err := fs.Stat(fixtures.Scenarios, r.Scenario.File); err == nil { // a built-in one
-			which = "--only " + shellQuote("^"+regexp.QuoteMeta(r.Scenario.Name())+"$")
-		}
-		command += " # or, with objects of its own: authentik-mock replay " + which + " --profile " + profile
+		command += " # or, with objects of its own: " + play.ReplayCommand(r.Scenario, profile)
 	}
 	return command + " # after: authentik-mock serve --profile " + profile + " --seed fresh"
 }
