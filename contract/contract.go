@@ -41,8 +41,8 @@ type Report = play.Report
 // Deviations, NotCompared and Duration.
 type Result = play.Result
 
-// Exchange is a request and its answer: Line, Method, Path, Headers, Sent, Status, Answered, Answer, Expected, Duration and
-// Differences.
+// Exchange is a request and its answer: Line, Method, Path, Headers, Sent, Status, Answered, Answer, Expected, Duration,
+// Differences and Why.
 type Exchange = play.Exchange
 
 // Divergence is one difference between an answer and the expectation: its Kind (status, body, header or
@@ -103,8 +103,8 @@ func ReplayCorpus(ctx context.Context, target Target, version, set string) (Corp
 }
 
 // WriteText writes a report for the terminal. If everything passed, the counts come first. Otherwise they
-// come last, after the differences: each once for all profiles that have it, with a curl line that sends the
-// failing request again. Equal answers are not shown.
+// come last, after the differences: each once for all profiles that have it, with the reason if the target
+// says one, and a command that shows it again. Equal answers are not shown.
 func WriteText(out io.Writer, r Report) { report.WriteText(out, r) }
 
 // CheckReports returns an error if [WriteReports] cannot write the reports that specs ask for. The error

@@ -72,6 +72,10 @@ func TestJUnitCountsAndNamesEveryScenario(t *testing.T) {
 	if cases[0].Name != "2025.10 A stage lives" || cases[0].Failure == nil || !strings.Contains(cases[0].Failure.Message, whatDiffers) {
 		t.Errorf("the failed one is %+v", cases[0])
 	}
+	report := string(written(t, everyVerdict(t), "junit"))
+	if !strings.Contains(report, ` file="life.yaml" line="8" `) || !strings.Contains(report, `<failure message="life.yaml:8: PATCH /api/v3/stages/user_write/`) {
+		t.Errorf("the report is\n%s", report)
+	}
 	if cases[2].Error == nil || !strings.Contains(cases[2].Error.Message, "cannot create user") {
 		t.Errorf("the broken one is %+v", cases[2])
 	}
@@ -152,7 +156,7 @@ func TestGitHubAnnotatesWhereItDiffersAndSummarizes(t *testing.T) { // not paral
 	if err != nil {
 		t.Fatal(err)
 	}
-	if !strings.HasPrefix(string(text), "before\n### ") || !strings.Contains(string(text), whatDiffers) || strings.Count(string(text), "<details>") != 2 {
+	if !strings.HasPrefix(string(text), "before\n### ") || !strings.Contains(string(text), "| A stage lives | 2025.10 | 100%, or: more.yaml:8 | "+whatDiffers) || strings.Count(string(text), "<details>") != 2 {
 		t.Errorf("the summary is\n%s", text)
 	}
 }

@@ -36,7 +36,7 @@ func TestTheTerminalShowsNothingOfWhatIsEqual(t *testing.T) {
     \+  "user_type": "external",
        "user_path_template": "there"
      }
-    again: curl .*
+    again: authentik-mock replay life.yaml --profile 2025\.10
 2025\.10 against the fake: 1 failed, 3 values not compared in .*
 $`)
 	if !want.MatchString(out) {
@@ -49,23 +49,30 @@ func TestTheCurlLineIsWhatAShellSendsAgain(t *testing.T) {
 	if _, err := exec.LookPath("sh"); err != nil {
 		t.Skip("needs a shell")
 	}
-	out := text(t, `
+	target := serve(t, newFake(t, "2025.10"))
+	report, err := contract.Verify(t.Context(), contract.Options{Target: target, Profile: "2025.10", Scenarios: []contract.Scenario{read(t, `
 title: Nothing of this is for a shell
 steps:
   - do: GET /api/v3/stages/user_write/?search=$(exit)&name='"{}
     body: "it's \"$HOME\" `+"`id`"+`"
     expect: 418
-`)
+`)}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var text strings.Builder
+	contract.WriteText(&text, report)
+	out := text.String()
 	_, line, found := strings.Cut(out, "again: ")
 	line, _, _ = strings.Cut(line, "\n")
 	shell := exec.Command("sh", "-c", `curl() { printf '%s\n' "$@"; }; `+line)
-	shell.Env = []string{"AUTHENTIK_TOKEN=the token", "AUTHENTIK_URL=http://there"}
+	shell.Env = []string{"AUTHENTIK_TOKEN=the token"}
 	words, err := shell.CombinedOutput()
 	if !found || err != nil {
 		t.Fatalf("%v: %s\n%s", err, words, out)
 	}
 	want := []string{"-i", "--path-as-is", "--globoff", "-H", "Authorization: Bearer the token", "-H", "Content-Type: application/json",
-		"--data-binary", `"it's \"$HOME\" ` + "`id`" + `"`, `http://there/api/v3/stages/user_write/?search=$(exit)&name='"{}`}
+		"--data-binary", `"it's \"$HOME\" ` + "`id`" + `"`, target.URL + `/api/v3/stages/user_write/?search=$(exit)&name='"{}`}
 	if got := strings.Split(strings.TrimSpace(string(words)), "\n"); !slices.Equal(got, want) {
 		t.Errorf("a shell sends\n%q\nfor %s", got, line)
 	}

@@ -67,7 +67,7 @@ var layers = map[string][]string{
 	"contract/internal/corpus":    slices.Concat(values, shared, []string{"fixtures", "contract/internal/headers"}),
 	"contract/internal/scenario":  slices.Concat(values, shared, []string{"mock/spelling", "fixtures", "schemas", "mock/describe", "mock/inventory", "mock/yamldoc", "contract/internal/api"}),
 	"contract/internal/play":      slices.Concat(values, shared, []string{"fixtures", "schemas", "mock/describe", "contract/internal/api", "contract/internal/headers", "contract/internal/fake", "contract/internal/corpus", "contract/internal/scenario"}),
-	"contract/internal/report":    slices.Concat(values, shared, []string{"fixtures", "contract/internal/wholefile", "contract/internal/corpus", "contract/internal/scenario", "contract/internal/play"}),
+	"contract/internal/report":    slices.Concat(values, shared, []string{"contract/internal/wholefile", "contract/internal/corpus", "contract/internal/scenario", "contract/internal/play"}),
 	"contract/internal/record":    slices.Concat(values, shared, []string{"schemas", "contract/internal/wholefile", "contract/internal/api", "contract/internal/headers", "contract/internal/fake", "contract/internal/corpus", "contract/internal/scenario", "contract/internal/play"}),
 	"contract/internal/drift":     slices.Concat(values, shared, []string{"fixtures", "schemas", "contract/internal/api", "contract/internal/headers", "contract/internal/fake", "contract/internal/corpus", "contract/internal/scenario", "contract/internal/play"}),
 	"contract/internal/upgrade":   {"mock", "mock/describe", "mock/profile", "contract/internal/scenario", "contract/internal/play", "contract/internal/record", "contract/internal/drift"},

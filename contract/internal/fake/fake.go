@@ -30,6 +30,6 @@ func Start(profile, ids string) (wire.Target, func(), error) {
 
 // Handler is like [Start] without a network, for a fake that begins with seeds.
 func Handler(profile, ids string, seeds ...string) (wire.Target, error) {
-	handler, err := mock.New(mock.Options{Profile: profile, Seeds: seeds, Token: token, IDs: ids})
+	handler, err := mock.New(mock.Options{Profile: profile, Seeds: seeds, Token: token, IDs: ids, Explain: true})
 	return wire.Target{Handler: handler, Token: token}, err
 }

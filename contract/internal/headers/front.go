@@ -12,9 +12,9 @@ import (
 )
 
 // passingHeaders holds headers that depend on the connection, the single request or Django's
-// middleware, and are not part of the API.
+// middleware, or are a fake's own, and are not part of the API.
 var passingHeaders = sets.Of("date", "server", "connection", "keep-alive", "content-length", "transfer-encoding", "content-encoding",
-	"set-cookie", "x-authentik-id", "cross-origin-opener-policy")
+	"set-cookie", "x-authentik-id", "cross-origin-opener-policy", "x-mock-explain", "x-mock-profile")
 
 // healthPath is served by the front before authentik's application, so that the answer has the
 // front's headers.

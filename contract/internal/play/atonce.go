@@ -18,7 +18,7 @@ func (p *Player) atOnce(ctx context.Context, step scenario.Step, expected scenar
 	}
 	if expected.Counts == nil {
 		for i, e := range exchanges {
-			if err := p.hold(step, expected, e, scopes[i]); err != nil {
+			if err := p.hold(ctx, step, expected, e, scopes[i]); err != nil {
 				return err
 			}
 		}

@@ -174,7 +174,7 @@ func (p *Player) step(ctx context.Context, step scenario.Step) error {
 	if err != nil {
 		return err
 	}
-	if err := p.hold(step, expected, exchange, p.Scope); err != nil {
+	if err := p.hold(ctx, step, expected, exchange, p.Scope); err != nil {
 		return err
 	}
 	return p.Keep(step, exchange)
@@ -193,7 +193,7 @@ func (p *Player) Keep(step scenario.Step, e Exchange) error {
 }
 
 // hold compares an answer with the expectation and adds both to the result.
-func (p *Player) hold(step scenario.Step, expected scenario.Expectation, e Exchange, s *Scope) error {
+func (p *Player) hold(ctx context.Context, step scenario.Step, expected scenario.Expectation, e Exchange, s *Scope) error {
 	differences, err := s.Differences(step, expected, e, p.Profile)
 	if err != nil {
 		return err
@@ -207,6 +207,9 @@ func (p *Player) hold(step scenario.Step, expected scenario.Expectation, e Excha
 		return err
 	}
 	e.Differences = slices.Concat(differences, faults, misshapen)
+	if len(e.Differences) > 0 {
+		e.Why = p.why(ctx, e)
+	}
 	p.result.Deviations = append(p.result.Deviations, deviations...)
 	p.result.NotCompared += scenario.NotCompared(expected)
 	return p.note(expected, e, s)

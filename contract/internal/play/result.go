@@ -65,6 +65,8 @@ type Exchange struct {
 	Duration time.Duration
 	// Differences lists what differs from the expectation.
 	Differences []Divergence
+	// Why is the reason for an answer that differs, if the target is a fake that says it.
+	Why string
 }
 
 // Divergence is one difference between an answer and the expectation.

@@ -1,7 +1,9 @@
 package report
 
 import (
+	"cmp"
 	"fmt"
+	"path"
 	"strings"
 	"time"
 
@@ -17,8 +19,8 @@ type testCase struct {
 	// file and line are the place of the difference; "" for a recorded set.
 	file string
 	line int
-	// told is the terminal's text about it, "" if it passed; reason is the result's.
-	told, reason string
+	// told is the terminal's text about it, "" if it passed; brief is what differs first, in one line; reason is the result's.
+	told, brief, reason string
 }
 
 // The words for verdicts are Ginkgo's, which the XML and JSON reports have always used.
@@ -51,8 +53,27 @@ func caseOf(r play.Result, target, elsewhere string) testCase {
 	default:
 		c.told = toldTogether{r}.text(target)
 	}
-	c.reason = r.Reason
+	c.reason, c.brief = r.Reason, cmp.Or(brief(r), c.told)
 	return c
+}
+
+// folder returns the folder of the scenario, the class of its test case.
+func (c testCase) folder() string {
+	if folder := path.Base(path.Dir(c.file)); folder != "." && folder != "/" {
+		return folder
+	}
+	return suiteName
+}
+
+// brief returns the first difference in one line, with its place; "" if there is none.
+func brief(r play.Result) string {
+	for _, e := range r.Exchanges {
+		for _, d := range e.Differences {
+			first, _, _ := strings.Cut(d.Text, "\n")
+			return fmt.Sprintf("%s:%d: %s %s: %s", r.Scenario.File, e.Line, e.Method, e.Path, first)
+		}
+	}
+	return ""
 }
 
 func caseOfSet(set corpus.Replayed) testCase {
@@ -63,5 +84,6 @@ func caseOfSet(set corpus.Replayed) testCase {
 		fmt.Fprintln(&text, d)
 	}
 	c.told = text.String()
+	c.brief, _, _ = strings.Cut(c.told, "\n")
 	return c
 }

@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/authentik-mock/authentik-mock/contract/internal/jsonbody"
 	"github.com/authentik-mock/authentik-mock/contract/internal/play"
 )
 
@@ -86,25 +87,56 @@ var (
 	annotation     = strings.NewReplacer("%", "%25", "\r", "%0D", "\n", "%0A", ":", "%3A", ",", "%2C").Replace
 )
 
-// markdown returns a job's summary: the counts, and the differences, folded.
+// markdown returns a job's summary: the counts, a table of what differs, and each difference in full, folded.
 func markdown(r play.Report) string {
-	var text strings.Builder
-	fmt.Fprintf(&text, "### authentik-mock verify\n\n%s\n\n", Summary(r))
+	var table, folded strings.Builder
+	row := func(title, profiles, place, what string) {
+		fmt.Fprintf(&table, "| %s | %s | %s | %s |\n", cell(title), cell(profiles), cell(place), cell(what))
+	}
 	differing := together(differing(r))
 	for i, group := range differing {
 		if i == mostSummarized {
-			fmt.Fprintf(&text, "%d more differ.\n", len(differing)-i)
+			row(fmt.Sprintf("%d more differ", len(differing)-i), "", "", "")
 			break
 		}
-		writeFolded(&text, group[0].Scenario.Title+" (profile "+strings.Join(group.profiles(), ", ")+")", group.text(r.Target))
+		group.eachPlace(func(profiles []string, line int, what string) {
+			row(group[0].Scenario.Title, strings.Join(profiles, ", "), fmt.Sprintf("%s:%d", group[0].Scenario.File, line), what)
+		})
+		writeFolded(&folded, group[0].Scenario.Title+" (profile "+strings.Join(group.profiles(), ", ")+")", group.text(r.Target))
 	}
 	for _, c := range r.Corpora {
 		for _, d := range c.Differences[:min(mostSummarized, len(c.Differences))] {
-			writeFolded(&text, "recorded set "+c.Profile+"/"+c.Set, d.String())
+			row("recorded set "+c.Set, c.Profile, fmt.Sprintf("%s step %d", d.Scenario, d.Step), strings.Join(d.In, ", "))
+			writeFolded(&folded, "recorded set "+c.Profile+"/"+c.Set, d.String())
 		}
 	}
-	return text.String()
+	head := fmt.Sprintf("### authentik-mock verify\n\n%s\n\n", Summary(r))
+	if table.Len() == 0 {
+		return head
+	}
+	return head + "| scenario | profiles | step | what differs |\n| --- | --- | --- | --- |\n" + table.String() + "\n" + folded.String()
 }
+
+// eachPlace calls use for each step that differs, or once if none does, with the first line of what differs there.
+func (g toldTogether) eachPlace(use func(profiles []string, line int, what string)) {
+	steps := g.steps()
+	for _, step := range steps {
+		what, _, _ := strings.Cut(differenceText(step.exchange), "\n")
+		use(step.profiles, step.exchange.Line, what)
+	}
+	if len(steps) == 0 {
+		what, _, _ := strings.Cut(g[0].Reason, "\n")
+		use(g.profiles(), 1, what)
+	}
+}
+
+// cell returns a text as a cell of a table.
+func cell(text string) string {
+	return strings.NewReplacer("|", `\|`, "<", "&lt;", "`", "&#96;", "\r", " ", "\n", " ").Replace(jsonbody.Cut(text, longestCell))
+}
+
+// longestCell is the number of bytes in a cell of a table.
+const longestCell = 160
 
 // writeFolded writes a text verbatim behind a title. It is indented, so that nothing in it can end the block.
 func writeFolded(out io.Writer, title, text string) {

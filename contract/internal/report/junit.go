@@ -31,7 +31,9 @@ type (
 	}
 	junitCase struct {
 		Name      string        `xml:"name,attr"`
-		Classname string        `xml:"classname,attr"`
+		Classname string        `xml:"classname,attr"` // the folder
+		File      string        `xml:"file,attr,omitempty"`
+		Line      int           `xml:"line,attr,omitempty"` // of the first difference
 		Status    string        `xml:"status,attr"`
 		Time      float64       `xml:"time,attr"`
 		Skipped   *junitOutcome `xml:"skipped"`
@@ -58,12 +60,12 @@ func junitReport(r play.Report) ([]byte, error) {
 }
 
 func (s *junitSuite) add(c testCase) {
-	is := junitCase{Name: c.profile + " " + c.title, Classname: suiteName, Status: c.state(), Time: c.took.Seconds()}
+	is := junitCase{Name: c.profile + " " + c.title, Classname: c.folder(), File: c.file, Line: c.line, Status: c.state(), Time: c.took.Seconds()}
 	s.Tests++
 	switch c.verdict {
 	case play.Failed:
 		s.Failures++
-		is.Failure = &junitOutcome{Message: c.told, Type: is.Status, Text: c.told}
+		is.Failure = &junitOutcome{Message: c.brief, Type: is.Status, Text: c.told}
 	case play.Broken:
 		s.Errors++
 		is.Error = &junitOutcome{Message: c.reason, Type: is.Status, Text: c.told}

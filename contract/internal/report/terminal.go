@@ -17,8 +17,8 @@ import (
 const longestBody = 2000
 
 // WriteText writes a report for the terminal. If everything passed, the counts come first. Otherwise they
-// come last, after the differences: each once for all profiles that have it, with a curl line that sends the
-// failing request again. Equal answers are not shown.
+// come last, after the differences: each once for all profiles that have it, with the reason if the target
+// says one, and a command that shows it again. Equal answers are not shown.
 func WriteText(out io.Writer, r play.Report) {
 	if r.OK() {
 		fmt.Fprintln(out, Summary(r))

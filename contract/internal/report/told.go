@@ -3,6 +3,7 @@ package report
 import (
 	"fmt"
 	"io"
+	"net/http"
 	"regexp"
 	"slices"
 	"strings"
@@ -11,6 +12,7 @@ import (
 	"github.com/authentik-mock/authentik-mock/contract/internal/play"
 	"github.com/authentik-mock/authentik-mock/contract/internal/scenario"
 	"github.com/authentik-mock/authentik-mock/contract/internal/sets"
+	"github.com/authentik-mock/authentik-mock/contract/internal/wire"
 )
 
 // A scenario that differs in several profiles is shown once: each step with its differences and the profiles
@@ -154,11 +156,28 @@ func (g toldTogether) writeStep(out io.Writer, target string, step toldStep) {
 	}
 	fmt.Fprintf(out, "  %s:%d: %s %s%s\n", g[0].Scenario.File, e.Line, e.Method, e.Path, only)
 	fmt.Fprintf(out, "    %s\n", strings.ReplaceAll(differenceText(e), "\n", "\n    "))
-	fmt.Fprintf(out, "    again: %s\n", again(g[0], e, target, step.profiles[0]))
+	if e.Why != "" {
+		fmt.Fprintf(out, "    why: %s\n", e.Why)
+	}
+	fmt.Fprintf(out, "    again: %s\n", repeat(g[0], e, target, step.profiles[0]))
 }
 
-// again returns a command that sends a request again. A fake of the run has ended, so the command starts
-// another one; if the request names what the run created there, the command plays the scenario again.
+// repeat returns a command that shows a difference again: a curl line, or, if the request names what the run created and deleted,
+// or went to a fake of the run, which has ended, one that plays the scenario.
+func repeat(r play.Result, e play.Exchange, target, profile string) string {
+	isServer := strings.HasPrefix(target, "http")
+	if command := curl(e, target); target == handlerName || isServer && sameInEveryRun(command) == command {
+		return command
+	}
+	command := play.ReplayCommand(r.Scenario, profile)
+	if isServer {
+		command += " --yes --target " + play.ShellWord(target) + ` --token "` + tokenVariable + `"`
+	}
+	return command
+}
+
+// again returns an exchange as a curl line. A fake of the run has ended, so a comment says how to start another one; if the
+// request names what the run created there, a comment says how to play the scenario again.
 func again(r play.Result, e play.Exchange, target, profile string) string {
 	command := curl(e, target)
 	if strings.HasPrefix(target, "http") {
@@ -169,6 +188,9 @@ func again(r play.Result, e play.Exchange, target, profile string) string {
 	}
 	return command + " # after: authentik-mock serve --profile " + profile + " --seed fresh"
 }
+
+// handlerName is the name of a target without an address.
+var handlerName = wire.Name(wire.Target{Handler: http.NotFoundHandler()})
 
 // text returns the terminal's text about results, or their reason if the terminal shows none.
 func (g toldTogether) text(target string) string {
