@@ -1,6 +1,6 @@
 # The commands of authentik-mock. They need Go and nothing else, but where it says so.
 .DEFAULT_GOAL := help
-.PHONY: help run build test bench attack fuzz lint contract schemas operations golden messages clients mutants packages packages-test image-test notice
+.PHONY: help run build test bench attack fuzz lint contract schemas operations golden messages clients mutants page-test packages packages-test image-test notice
 
 help: ## show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -85,6 +85,11 @@ messages: ## list the texts that are said, and ask real servers for their langua
 	@go test ./mock/internal/messages -run Keys -update >/dev/null
 	@python3 mock/internal/messages/testdata/generate.py $(SHELLS)
 	@go test ./mock/internal/messages -run Keys -update >/dev/null
+
+page-test: build ## test the page in a Chromium, CHROMIUM=path or one that is installed (SCREENS=folder takes pictures)
+	@test -x '$(CHROMIUM)' || { echo 'page-test needs a Chromium: install one (apt-get install chromium), or name it with CHROMIUM=path' >&2; exit 1; }
+	@cd mock/internal/page/browser && AUTHENTIK_MOCK_BINARY='$(CURDIR)/bin/authentik-mock' CHROMIUM='$(CHROMIUM)' SCREENS='$(SCREENS)' go test -count=1 .
+CHROMIUM ?= $(firstword $(shell command -v chromium chromium-browser google-chrome-stable google-chrome 2>/dev/null))
 
 clients: build ## run the official Python and TypeScript clients against the fake (needs Python and Node)
 	@./contract/clients/run

@@ -96,7 +96,7 @@ function useKeys(input, list, open) {
       const from = at >= 0 ? at : rows.findIndex((row) => row.ariaCurrent === "true");
       const row = rows[from < 0 ? 0 : Math.min(Math.max(from + by, 0), rows.length - 1)];
       row?.focus();
-      if (open && row) location.replace(row.href);
+      if (row && location.hash.startsWith("#/x/")) location.replace(row.href);
     };
     const keys = { j: () => move(1), k: () => move(-1), p: () => pause(), "/": () => input.current?.focus(), Escape: () => { if (open) location.hash = "#/"; } };
     const key = (event) => {

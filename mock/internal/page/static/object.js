@@ -47,7 +47,7 @@ function One({ resource, id }) {
     ${has("diagram") && html`<${FlowDiagram} at=${`${at}diagram/`} mark=${turn} />`}
     <div class="columns">
       <section aria-labelledby="members"><h3 id="members">Members</h3>
-        <pre tabindex="0" role="region" aria-labelledby="members"><code><${Json} text=${JSON.stringify(object)} link=${link} /></code></pre></section>
+        <pre tabindex="0" role="group" aria-label="Members as JSON"><code><${Json} text=${JSON.stringify(object)} link=${link} /></code></pre></section>
       <div>
         ${has("used_by") && html`<${UsedBy} at=${`${at}used_by/`} mark=${turn} />`}
         <${Readers} at=${at} mark=${turn} />

@@ -29,7 +29,7 @@ function sentence({ layer, field, code, why, value, resource }) {
   if (layer === "permission" && value) return html`The user lacks the permission <code>${visible(value)}</code>.`;
   if (layer === "control" || layer === "limit") return html`${visible(why || code)}`;
   const what = field ? html`<code>${short(field, 100)}</code>` : resource && layer !== "address" ? html`the request` : html`the address`;
-  const sent = value ? html`: sent was <q>${visible(value)}</q>` : "";
+  const sent = value ? html`: sent was “${visible(value)}”` : "";
   if (code === "crash") return html`authentik itself fails here: ${visible(why)}.`;
   if (layer === "field" || layer === "rule") return html`${what} is refused as <strong>${visible(code)}</strong>${why ? html` (${visible(why)})` : ""}${sent}.`;
   return html`Refused at <em>${about}</em>, ${what}: <strong>${visible(why || code)}</strong>${why ? "" : sent}.`;

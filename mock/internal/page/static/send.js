@@ -42,7 +42,7 @@ export function Send({ at, object, resource }) {
     <form onSubmit=${send}>
       <label>Body <textarea rows=${Math.min(body.split("\n").length + 1, 14)} spellcheck="false" value=${body} onInput=${(event) => setBody(event.target.value)}></textarea></label>
       <div class="acts"><label>As <select onChange=${(event) => setKey(event.target.value)}>${tokens.map((one) => html`<option value=${one.key} selected=${one === token}>${short(`${one.user}, ${one.identifier}`, 60)}</option>`)}</select></label>
-        <button class="main">Send</button></div>
+        <button class="main" disabled=${!token}>Send</button></div>
     </form>
     ${result && html`<${Sides} at=${at} result=${result} />`}
   </section>`;
