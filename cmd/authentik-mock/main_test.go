@@ -130,7 +130,7 @@ func TestTheGreetingSaysWhatToTypeNextAndThatWorks(t *testing.T) {
 	if err != nil || !strings.HasSuffix(string(out), "200") || !strings.Contains(string(out), `"slug":"string"`) {
 		t.Errorf("%v: %s", err, out)
 	}
-	for _, part := range []string{"profile documented: ", "token   mock-token", "/__mock/\n"} {
+	for _, part := range []string{"profile documented: ", "token   mock-token", "/__mock/ shows"} {
 		if !strings.Contains(s.greeting, part) {
 			t.Errorf("the greeting does not contain %q:\n%s", part, s.greeting)
 		}

@@ -14,7 +14,7 @@ var views = []struct{ name, address, shows string }{
 	{"requests", "/__mock/#/", "akadmin"},
 	{"exchange", "/__mock/#/x/2", "Would pass"},
 	{"answered", "/__mock/#/x/1", "No step refused it"},
-	{"state", "/__mock/#/state", "Snapshot"},
+	{"state", "/__mock/#/state", "erika-token"},
 	{"list", "/__mock/#/state/core/users", "erika"},
 	{"object", "/__mock/#/object/stages/user_write/3fa85f64-5717-4562-b3fc-2c963f66afa6", "Who may see it"},
 	{"flow", "/__mock/#/object/flows/instances/default-authentication-flow", "End of the flow"},

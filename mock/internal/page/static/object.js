@@ -6,6 +6,7 @@ import { Copy } from "./copy.js";
 import { Diagram } from "./diagram.js";
 import { journal } from "./journal.js";
 import { Json } from "./json.js";
+import { hasPermissions, Permissions } from "./permissions.js";
 import { toExchange, toObject, toReference, toResource } from "./route.js";
 import { Send } from "./send.js";
 import { listed, lookPath, nameOf, Resources, useResources } from "./state.js";
@@ -50,6 +51,7 @@ function One({ resource, id }) {
         <pre tabindex="0" role="group" aria-label="Members as JSON"><code><${Json} text=${JSON.stringify(object)} link=${link} /></code></pre></section>
       <div>
         ${has("used_by") && html`<${UsedBy} at=${`${at}used_by/`} mark=${turn} />`}
+        ${hasPermissions(resource.path) && html`<${Permissions} path=${resource.path} pk=${object[resource.pk]} mark=${turn} />`}
         <${Readers} at=${at} mark=${turn} />
         <${Touched} id=${object[resource.pk] ?? id} at=${at} />
       </div>

@@ -50,7 +50,7 @@ export function State({ path }) {
 // Overview has what people look for first: flows with their stages, users with their tokens, and the state as a whole.
 function Overview() {
   const { turn } = useStore(journal);
-  return html`<${Flows} mark=${turn} /><${Users} mark=${turn} /><${Snapshots} mark=${turn} />`;
+  return html`<${Snapshots} mark=${turn} /><${Flows} mark=${turn} /><${Users} mark=${turn} />`;
 }
 
 // The API lists this many objects of an overview.
@@ -63,7 +63,7 @@ function Flows({ mark }) {
   const { results, pagination } = flows.value.body;
   const stages = Map.groupBy(bindings.value.body.results, (binding) => binding.target);
   return html`<section aria-labelledby="flows"><h2 id="flows">Flows and their stages</h2>
-    <div class="wide"><table><thead><tr><th>Flow</th><th>Designation</th><th>Stages, in order</th></tr></thead>
+    <div class="wide stack"><table><thead><tr><th>Flow</th><th>Designation</th><th>Stages, in order</th></tr></thead>
     <tbody>${results.map((flow) => html`<tr><th scope="row"><a href=${toObject("flows/instances", flow.slug)}>${short(flow.slug)}</a></th>
       <td>${short(flow.designation)}</td>
       <td class="chain">${(stages.get(flow.pk) ?? []).map((binding) => html`<a href=${toReference("stage", binding.stage)} title=${binding.stage_obj.verbose_name}>${short(binding.stage_obj.name, 80)}</a> `)}
@@ -78,10 +78,10 @@ function Users({ mark }) {
   const { results, pagination } = users.value.body;
   const held = Map.groupBy(tokens.value.tokens, (token) => token.user);
   return html`<section aria-labelledby="users"><h2 id="users">Users and their tokens</h2>
-    <div class="wide"><table><thead><tr><th>User</th><th>Groups</th><th>May</th><th>Tokens</th></tr></thead>
+    <div class="wide stack"><table><thead><tr><th>User</th><th>Groups</th><th>May</th><th>Tokens</th></tr></thead>
     <tbody>${results.map((user) => html`<tr><th scope="row"><a href=${toObject("core/users", user.pk)}>${short(user.username, 60)}</a></th>
       <td>${user.groups_obj?.map((group) => html`<a href=${toObject("core/groups", group.pk)}>${short(group.name, 60)}</a> `)}</td>
-      <td>${user.is_superuser ? "everything" : user.is_active ? "what roles and permissions say" : "nothing: not active"}</td>
+      <td>${user.is_superuser ? "everything" : user.is_active ? "what its roles allow" : "nothing: not active"}</td>
       <td>${(held.get(user.username) ?? []).map((token) => html`<span class="token"><code>${short(token.key, 24)}</code> <${Copy} text=${token.key} what=${`the token ${token.identifier}`} />${!token.usable && html` <span class="dim">not usable</span>`}</span> `)}</td></tr>`)}</tbody></table></div>
     <${More} shown=${results.length} count=${pagination.count} path="core/users" /></section>`;
 }
