@@ -165,6 +165,9 @@ func forgetUnprinted(said map[string]any) {
 	child, _ := said["child"].(map[string]any)
 	delete(child, "required")
 	delete(child, "read_only")
+	if said["type"] == "list" {
+		delete(said, "child")
+	}
 	for _, holder := range []map[string]any{said, child} {
 		children, _ := holder["children"].(map[string]any)
 		for _, nested := range children {

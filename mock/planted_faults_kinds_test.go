@@ -143,7 +143,7 @@ func faultsOf(all operations, plays []*playthrough) []fault {
 	var faults []fault
 	for _, s := range all {
 		seen := answers[s.operation]
-		filled := s.filled(all, seen)
+		filled := s.filled(all, answers)
 		if filled || s.list() {
 			faults = append(faults, s.faultsOfAnswers(filled, seen)...)
 		}
@@ -165,13 +165,16 @@ func changes(change func(*httptest.ResponseRecorder), seen sighting) bool {
 }
 
 // filled reports whether there can be an object for the operation. No operation that is served makes one of some resources:
-// what would be wrong with the answers about them, nobody can see.
-func (s served) filled(all operations, seen []sighting) bool {
+// what would be wrong with the answers about them, nobody can see. Nor does anybody make an object of a child model that takes
+// a license.
+func (s served) filled(all operations, answers map[operation][]sighting) bool {
+	seen := answers[s.operation]
 	if !s.own() || len(seen) > 0 && !s.list() {
 		return true
 	}
 	return s.resource.Single != nil || slices.ContainsFunc(all, func(o served) bool {
-		return o.own() && o.method == "POST" && o.resource.Model.Table == s.resource.Model.Table
+		return o.own() && o.method == "POST" && o.resource.Model.Table == s.resource.Model.Table &&
+			(s.resource.Type == "" || s.resource.Type == o.resource.Type && len(answers[o.operation]) > 0)
 	}) || slices.ContainsFunc(seen, func(s sighting) bool { value, _ := orjson.Parse(s.body); return len(objectsIn(value)) > 0 })
 }
 

@@ -11,21 +11,16 @@ import (
 )
 
 // special maps attributes that the API does not accept, by model and name, to the columns that keep them:
-// those that authentik's documentation of blueprints lists under "Models", and the configuration flow of a
-// stage whose own members the fake does not keep.
+// those that authentik's documentation of blueprints lists under "Models".
 var special = map[string]map[string]string{
 	"authentik_core.token":       {"key": "key"},
 	"authentik_core.user":        {"password": "password"},
 	"authentik_core.application": {"icon": "meta_icon"},
 	"authentik_flows.flow":       {"background": "background"},
-	"authentik_flows.stage":      {"configure_flow": "configure_flow"},
 }
 
 // specials returns the special attributes of a model.
 func specials(m drf.Registered) map[string]string {
-	if m.Bare {
-		return special["authentik_flows.stage"]
-	}
 	return special[m.Model.Label()]
 }
 
@@ -37,9 +32,6 @@ var required = map[string][]string{"authentik_core.token": {"user", "intent"}}
 // unchanged.
 func (o *object) split() (body *python.Dict, facts drf.Values, err error) {
 	body, facts = python.NewDict(), drf.Values{}
-	if o.Bare && o.row == nil {
-		facts["type"] = o.Type
-	}
 	var lacking []string
 	for name, value := range o.values.All() {
 		_, fact, ok := o.Resource.Member(name)
@@ -53,7 +45,8 @@ func (o *object) split() (body *python.Dict, facts drf.Values, err error) {
 		case ok && !fact:
 			body.Set(name, value)
 		case isSpecial:
-			facts[column], err = o.fact(name, value)
+			facts[column] = value
+		case o.Resource.Unkept(name) && !python.Truth(value):
 		default:
 			lacking = append(lacking, name)
 		}
@@ -114,16 +107,4 @@ func (o *object) time(name string, value any) (any, error) {
 		return nil, o.at(name, "this must be a time")
 	}
 	return at, nil
-}
-
-// fact returns the value of a special attribute as its column holds it.
-func (o *object) fact(name string, value any) (any, error) {
-	if name != "configure_flow" || value == nil {
-		return value, nil
-	}
-	id, ok := python.ParseUUID(python.Str(value))
-	if !ok || o.request.Tx.ByPK("flow", id) == nil {
-		return nil, o.explain(drf.InvalidField(name, messages.New(`Invalid pk "{pk_value}" - object does not exist.`, "pk_value", python.Str(value)).Coded("does_not_exist")))
-	}
-	return id, nil
 }

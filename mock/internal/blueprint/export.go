@@ -8,6 +8,7 @@ import (
 
 	"github.com/authentik-mock/authentik-mock/mock/internal/drf"
 	"github.com/authentik-mock/authentik-mock/mock/internal/pyyaml"
+	"github.com/authentik-mock/authentik-mock/mock/internal/resources"
 	"github.com/authentik-mock/authentik-mock/mock/internal/store"
 	"github.com/authentik-mock/authentik-mock/mock/profile"
 	"github.com/authentik-mock/authentik-mock/mock/python"
@@ -21,9 +22,9 @@ var writesChosenOnly = profile.Until(profile.V2026_2)
 const wholeState = "authentik-mock/export"
 
 // Export returns r's state as a blueprint: roles with their permissions, groups, users with their passwords,
-// tokens with their keys, applications, brands, flows, stages, bindings, and permissions over single objects.
+// tokens with their keys, applications, brands, flows, prompts, connectors, mappings, stages, bindings, and permissions over single objects.
 // Equal states give equal texts, and loading the text restores the state. Every value is written, so that it
-// replaces an existing one. Export leaves out events, notifications, the settings, internal values (such as
+// replaces an existing one. Export leaves out events, notifications, the settings, invitations (which a blueprint cannot create), internal values (such as
 // the time of a login), and the administrator's token, whose key is a flag. fresh is the state into which the
 // file will be loaded; objects of it that were deleted are written as absent.
 func Export(r *drf.Request, fresh *store.Tx) []byte {
@@ -35,8 +36,9 @@ func Export(r *drf.Request, fresh *store.Tx) []byte {
 	for _, row := range flows {
 		x.flow(row)
 	}
-	for _, row := range stages {
-		x.add(row, present, "name")
+	x.all(things)
+	for _, row := range x.referredFirst(stages) {
+		x.person(row, "name")
 	}
 	for _, row := range flows {
 		x.bindings(row)
@@ -53,12 +55,26 @@ func Export(r *drf.Request, fresh *store.Tx) []byte {
 func ExportFlow(r *drf.Request, flow *store.Row) []byte {
 	x := &exporter{request: r, targets: map[any]bool{}}
 	x.flow(flow)
+	var stages []*store.Row
 	for _, binding := range x.bindingsOf(flow) {
-		x.add(r.Tx.ByPK("stage", binding.Get("stage")), present, "name")
+		stages = append(stages, r.Tx.ByPK("stage", binding.Get("stage")))
+	}
+	x.prompts(stages)
+	for _, stage := range stages {
+		x.add(stage, present, "name")
 	}
 	x.bindings(flow)
 	x.policyBindings()
 	return x.text("authentik Export - " + pythonTime(r.Now))
+}
+
+// prompts writes the prompts of stages.
+func (x *exporter) prompts(stages []*store.Row) {
+	for _, stage := range stages {
+		for _, prompt := range resources.PromptsOf(x.request.Tx, stage) {
+			x.add(prompt, present, "name")
+		}
+	}
 }
 
 // exporter is a blueprint that is being written.
@@ -157,6 +173,11 @@ func (x *exporter) gone(fresh *store.Tx) {
 	for row := range was.ordered("stage", "name") {
 		x.absent(was, row, "name")
 	}
+	for _, t := range things {
+		for row := range was.ordered(t.table, t.column) {
+			x.absent(was, row, t.column)
+		}
+	}
 	for flow := range was.ordered("flow", "slug") {
 		for _, row := range was.bindingsOf(flow) {
 			if x.has("flow", flow.PK()) && x.has("stage", row.Get("stage")) {
@@ -190,7 +211,7 @@ func (x *exporter) add(row *store.Row, state string, identifiers ...string) {
 // attributes returns the members that a client could send, and the special ones of blueprints.
 func (x *exporter) attributes(row *store.Row) *python.Dict {
 	m := x.request.Site.ModelOf(row)
-	attributes := m.Resource.Written(x.request, row, !x.whole && writesChosenOnly.In(x.request.Contract))
+	attributes := m.Resource.Written(x.request, row, !x.whole && writesChosenOnly.In(x.request.Contract), x.whole)
 	for name, column := range specials(m) {
 		_, there := attributes.Get(name)
 		value := row.Get(column)

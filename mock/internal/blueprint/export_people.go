@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/authentik-mock/authentik-mock/mock/internal/drf"
+	"github.com/authentik-mock/authentik-mock/mock/internal/resources"
 	"github.com/authentik-mock/authentik-mock/mock/internal/store"
 	"github.com/authentik-mock/authentik-mock/mock/python"
 )
@@ -14,10 +15,11 @@ const administratorsToken = "authentik-bootstrap-token"
 // named is a table with the column that names its rows.
 type named struct{ table, column string }
 
-// people lists the tables of users, roles and what they own, in the order in which they can be loaded; places
-// lists the tables that need flows.
+// people lists the tables of users, roles and what they own, in the order in which they can be loaded; things
+// lists the tables that stages need, and places those that need flows.
 var (
 	people = []named{{"role", "name"}, {"group", "name"}, {"user", "username"}, {"token", "identifier"}}
+	things = []named{{"prompt", "name"}, {"notification_mapping", "name"}, {"connector", "name"}}
 	places = []named{{"application", "slug"}, {"brand", "domain"}}
 )
 
@@ -26,8 +28,11 @@ var (
 func (x *exporter) all(tables []named) {
 	for _, t := range tables {
 		rows := slices.Collect(x.ordered(t.table, t.column))
-		if t.table == "group" {
-			rows = x.parentsFirst(rows)
+		switch t.table {
+		case "group":
+			rows = x.referredFirst(rows)
+		case "prompt":
+			rows = x.inOrderOfStages(rows)
 		}
 		for _, row := range rows {
 			if t.table == "token" && row.Get("identifier") == administratorsToken {
@@ -79,31 +84,65 @@ func (x *exporter) heldBy(row *store.Row) []any {
 	return all
 }
 
-// parentsFirst sorts groups after the groups that they refer to.
-func (x *exporter) parentsFirst(rows []*store.Row) []*store.Row {
+// referredFirst sorts rows of a table after those that they refer to. Rows that refer to each other keep their
+// order.
+func (x *exporter) referredFirst(rows []*store.Row) []*store.Row {
+	byKey := map[string]*store.Row{}
+	for _, row := range rows {
+		byKey[drf.KeyText(row.PK())] = row
+	}
 	var sorted []*store.Row
-	placed := map[string]bool{}
+	placed := map[*store.Row]bool{}
 	var place func(row *store.Row)
 	place = func(row *store.Row) {
-		key := drf.KeyText(row.PK())
-		if placed[key] {
+		if row == nil || placed[row] {
 			return
 		}
-		placed[key] = true
-		attributes := x.attributes(row)
-		parents, _ := attributes.Get("parents")
-		parent, _ := attributes.Get("parent")
-		list, _ := parents.([]any)
-		for _, candidate := range rows {
-			for _, above := range append(slices.Clone(list), parent) {
-				if above != nil && python.Str(above) == drf.KeyText(candidate.PK()) {
-					place(candidate)
-				}
+		placed[row] = true
+		for name, value := range x.attributes(row).All() {
+			if name == "children" || name == "pk" {
+				continue
+			}
+			list, isList := value.([]any)
+			if !isList {
+				list = []any{value}
+			}
+			for _, key := range list {
+				place(byKey[python.Str(key)])
 			}
 		}
 		sorted = append(sorted, row)
 	}
 	for _, row := range rows {
+		place(row)
+	}
+	return sorted
+}
+
+// inOrderOfStages sorts prompts so that each stage that has them gets them in its order, which is that in which they
+// were written.
+func (x *exporter) inOrderOfStages(prompts []*store.Row) []*store.Row {
+	before := map[any][]*store.Row{}
+	for stage := range x.request.Tx.All("stage") {
+		of := resources.PromptsOf(x.request.Tx, stage)
+		for i := 1; i < len(of); i++ {
+			before[of[i].PK()] = append(before[of[i].PK()], of[i-1])
+		}
+	}
+	var sorted []*store.Row
+	placed := map[any]bool{}
+	var place func(row *store.Row)
+	place = func(row *store.Row) {
+		if placed[row.PK()] {
+			return
+		}
+		placed[row.PK()] = true
+		for _, earlier := range before[row.PK()] {
+			place(earlier)
+		}
+		sorted = append(sorted, row)
+	}
+	for _, row := range prompts {
 		place(row)
 	}
 	return sorted

@@ -152,7 +152,7 @@ func (c *Compiled) columns(values Values) (columns map[string]any, err error) {
 	for _, f := range c.fields {
 		value, given := values[f.column]
 		switch {
-		case f.Kind == ManyRelated || f.Kind == Nested:
+		case f.Kind == ManyRelated || f.Kind == Nested && !f.ReadOnly:
 			delete(columns, f.column)
 		case f.keepsJSON() && given:
 			if columns[f.column], err = kept(value); err != nil {
@@ -184,6 +184,9 @@ func (c *Compiled) link(r *Request, row *store.Row, values Values) (*store.Row, 
 		case ManyRelated:
 			err = r.Link(f.Through, row, value.([]any))
 		case Nested:
+			if f.ReadOnly {
+				continue
+			}
 			err = f.Write(r, row, value.([]Values))
 		}
 		if err != nil {

@@ -71,7 +71,7 @@ func init() {
 		Boolean:     {see: "rest_framework/fields.py BooleanField", metadata: "boolean", parse: parseBoolean},
 		Integer:     {see: "rest_framework/fields.py IntegerField", metadata: "integer", parse: parseInteger, rules: integerRules},
 		Choice:      {see: "rest_framework/fields.py ChoiceField", metadata: "choice", parse: parseChoice},
-		UUID:        {see: "rest_framework/fields.py UUIDField", metadata: "string"},
+		UUID:        {see: "rest_framework/fields.py UUIDField", metadata: "string", parse: parseUUID},
 		DateTime:    {see: "rest_framework/fields.py DateTimeField", metadata: "datetime", parse: parseDateTime, show: showDateTime},
 		AnyJSON:     {see: "rest_framework/fields.py JSONField", metadata: "field", parse: func(_ *Request, _ *field, value any) (any, *messages.Message) { return value, nil }},
 		JSONDict:    {see: "authentik/core/api/utils.py JSONDictField", metadata: "field", parse: parseDict},
@@ -184,6 +184,13 @@ func parseChoice(_ *Request, f *field, value any) (any, *messages.Message) {
 		return value, nil
 	}
 	return text, nil
+}
+
+func parseUUID(_ *Request, _ *field, value any) (any, *messages.Message) {
+	if id, ok := uuidKey(value); ok {
+		return id, nil
+	}
+	return refuse("invalid", "Must be a valid UUID.")
 }
 
 func parseDateTime(_ *Request, _ *field, value any) (any, *messages.Message) {

@@ -6,6 +6,7 @@ import (
 	"math/big"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/authentik-mock/authentik-mock/mock/internal/django"
 	"github.com/authentik-mock/authentik-mock/mock/internal/jsonb"
@@ -109,6 +110,8 @@ func sqlText(value any) string {
 			return "true"
 		}
 		return "false"
+	case time.Time:
+		return v.UTC().Format("2006-01-02 15:04:05.999999+00")
 	default:
 		return python.Str(v)
 	}
@@ -207,7 +210,7 @@ func (k orderKey) compare(other orderKey) int {
 	return strings.Compare(k.text, other.text)
 }
 
-// sorted returns rows in an order; equal rows keep their order.
+// sorted returns rows in an order; equal rows come in the order of a sequential scan.
 func (c *Compiled) sorted(r *Request, rows iter.Seq[*store.Row], order []string) []*store.Row {
 	type keyed struct {
 		row  *store.Row
@@ -221,7 +224,7 @@ func (c *Compiled) sorted(r *Request, rows iter.Seq[*store.Row], order []string)
 		}
 		all = append(all, k)
 	}
-	slices.SortStableFunc(all, func(a, b keyed) int {
+	slices.SortFunc(all, func(a, b keyed) int {
 		for i, term := range order {
 			result := a.keys[i].compare(b.keys[i])
 			if strings.HasPrefix(term, "-") {
@@ -231,7 +234,7 @@ func (c *Compiled) sorted(r *Request, rows iter.Seq[*store.Row], order []string)
 				return result
 			}
 		}
-		return 0
+		return store.ByWrite(a.row, b.row)
 	})
 	sorted := make([]*store.Row, len(all))
 	for i, k := range all {

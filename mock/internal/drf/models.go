@@ -80,11 +80,12 @@ func (s *Site) ModelOf(row *store.Row) Registered {
 }
 
 // Written returns the members of a row that a client could have sent, in the form of the API. withoutInitial
-// leaves out those with the value of an empty form in DRF (Field.get_initial).
-func (c *Compiled) Written(r *Request, row *store.Row, withoutInitial bool) *python.Dict {
+// leaves out those with the value of an empty form in DRF (Field.get_initial), secrets includes those that the API does
+// not show.
+func (c *Compiled) Written(r *Request, row *store.Row, withoutInitial, secrets bool) *python.Dict {
 	shown := python.NewDict()
 	for _, f := range c.fields {
-		if f.ReadOnly || f.WriteOnly || f.Kind == Nested {
+		if f.ReadOnly || f.WriteOnly && !secrets || f.Kind == Nested {
 			continue
 		}
 		value := f.represent(r, row)

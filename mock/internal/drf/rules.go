@@ -38,6 +38,17 @@ func UniqueHere(table, column string) Rule {
 	return unique(table, column, func(*Field) messages.Message { return messages.New("This field must be unique.").Coded("unique") })
 }
 
+// UniqueAmong is like [UniqueHere], but asks only the rows of a type.
+func UniqueAmong(table, kind, column string) Rule {
+	among := UniqueHere(table, column)
+	return func(r *Request, f *Field, row *store.Row, value any) *messages.Message {
+		if !ofType(r.Tx.One(table, column, value), kind) {
+			return nil
+		}
+		return among(r, f, row, value)
+	}
+}
+
 func unique(table, column string, words func(*Field) messages.Message) Rule {
 	return func(r *Request, f *Field, row *store.Row, value any) *messages.Message {
 		if other := r.Tx.One(table, column, value); other != nil && !other.Is(row) {

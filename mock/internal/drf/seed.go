@@ -21,6 +21,12 @@ func (c *Compiled) Member(name string) (f Field, fact, ok bool) {
 	return found.Field, found.ReadOnly, true
 }
 
+// Unkept reports whether a member refers to objects of which the fake has none.
+func (c *Compiled) Unkept(name string) bool {
+	f := c.field(name)
+	return f != nil && f.Unkept
+}
+
 // Put creates a row from a body, or changes row if it is not nil, with the resource's own validation. facts
 // are columns that are stored unchanged. The error is a *Problem for a body that the API would refuse.
 func (c *Compiled) Put(r *Request, row *store.Row, body *python.Dict, facts Values) (*store.Row, error) {

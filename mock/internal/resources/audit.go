@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/google/uuid"
@@ -49,17 +50,29 @@ func audit(r *drf.Request, change drf.Change, row *store.Row) error {
 	return nil
 }
 
-// unaudited lists the tables of models that the middleware ignores (IGNORED_MODELS), and of relations without
-// a model of their own.
+// unaudited lists the tables of models that the middleware ignores (IGNORED_MODELS).
 var unaudited = profile.History[[]string]{
 	{profile.Documented, append([]string{"role_permission"}, neverAudited...)}, // a relation of Django's own groups
 	{managedRoles, neverAudited},
 }
 
 var neverAudited = []string{
-	"event", "notification", "tenant", "permission", "content_type", "user_object_permission",
-	"membership", "group_role", "user_role", "client_certificate", "user_permission",
+	"event", "notification", "tenant", "permission", "content_type", "user_object_permission", "user_permission",
 }
+
+// relations holds the tables of many-to-many relations, which have no models of their own, so that Django
+// sends no signals for them.
+var relations = sync.OnceValue(func() map[string]bool {
+	tables := map[string]bool{}
+	for _, r := range declared.resources {
+		for _, f := range r.Fields {
+			if f.Kind == drf.ManyRelated && !f.Through.Reverse {
+				tables[f.Through.Table] = true
+			}
+		}
+	}
+	return tables
+})
 
 // linkingModels holds the models of tables that no resource shows.
 var linkingModels = map[string]drf.Model{
@@ -87,6 +100,9 @@ func auditedModel(r *drf.Request, row *store.Row) (drf.Model, bool) {
 	}
 	if model, linking := linkingModels[table]; linking {
 		return model, true
+	}
+	if relations()[table] {
+		return drf.Model{}, false
 	}
 	registered := r.Site.ModelOf(row)
 	return registered.Model, true

@@ -40,19 +40,21 @@ func TestDeclarationsSayWhatTheDocumentsSay(t *testing.T) {
 				t.Fatal(err)
 			}
 			where := p.Name + " " + component
-			fields := site.Resource(path).Declared()
+			declared := site.Resource(path).Declared()
+			fields := slices.DeleteFunc(slices.Clone(declared), func(f drf.Field) bool { return f.WriteOnly })
 			if declared, documented := fieldNames(fields), memberNames(answer.Members); !slices.Equal(declared, documented) {
 				t.Errorf("%s:\ndeclared   %v\ndocumented %v", where, declared, documented)
 				continue
 			}
 			request, err := schemas.Component(p.Name, component+"Request")
 			for i, m := range answer.Members {
-				if unmodelled[component+"."+m.Name] != "" {
-					continue
+				if unmodelled[component+"."+m.Name] == "" {
+					compareAnswer(t, p, where, fields[i], m)
 				}
-				compareAnswer(t, p, where, fields[i], m)
-				if err == nil {
-					compareRequest(t, where+"Request", fields[i], request)
+			}
+			for _, f := range declared {
+				if err == nil && unmodelled[component+"."+f.Name] == "" {
+					compareRequest(t, where+"Request", f, request)
 				}
 			}
 		}
@@ -115,8 +117,9 @@ var (
 	types = map[drf.Kind]string{
 		drf.Char: "string", drf.Slug: "string", drf.Email: "string", drf.Choice: "string", drf.UUID: "string", drf.DateTime: "string",
 		drf.Boolean: "boolean", drf.Integer: "integer", drf.ManyRelated: "array", drf.Nested: "array", drf.JSONDict: "object",
+		drf.Float: "number", drf.List: "array",
 	}
-	formats = map[drf.Kind]string{drf.UUID: "uuid", drf.DateTime: "date-time", drf.Email: "email"}
+	formats = map[drf.Kind]string{drf.UUID: "uuid", drf.DateTime: "date-time", drf.Email: "email", drf.Float: "double"}
 )
 
 func compareRequest(t *testing.T, where string, f drf.Field, documented schemas.Object) {
@@ -165,7 +168,8 @@ func compareSent(t *testing.T, where string, f drf.Field, m schemas.Member) {
 	for _, option := range f.Choices {
 		choices = append(choices, option.Value)
 	}
-	if !slices.Equal(choices, m.Enum) {
+	// documents have one component for members with the same choices, in the order of one of them
+	if !slices.Equal(slices.Sorted(slices.Values(choices)), slices.Sorted(slices.Values(m.Enum))) {
 		t.Errorf("%s: declared choices %v, documented %v", where, choices, m.Enum)
 	}
 }

@@ -27,7 +27,11 @@ var declared struct {
 // declare adds a viewset, with the tables of its model: whole ones, or the columns that only rows of a child
 // model have.
 func declare(r drf.Resource, tables ...store.Schema) drf.Resource {
-	r.File = callersFile()
+	return declareIn(callersFile(), r, tables...)
+}
+
+func declareIn(file string, r drf.Resource, tables ...store.Schema) drf.Resource {
+	r.File = file
 	declared.resources = append(declared.resources, r)
 	for i, table := range tables {
 		if r.Type != "" && table.Name == r.Model.Table {

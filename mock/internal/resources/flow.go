@@ -279,6 +279,7 @@ var usersBeforePasswords = []drf.Relation{
 	{Model: brandModel, Action: "set_null", Rows: rowsWhere("brand", "flow_unenrollment")},
 	{Model: brandModel, Action: "set_null", Rows: rowsWhere("brand", "flow_user_settings")},
 	{Model: flowStageBindingModel, Action: "cascade", Rows: rowsWhere("binding", "target")},
+	{Model: invitationModel, Action: "set_default", Rows: rowsWhere("invitation", "flow")},
 }
 
 var usersAfterPasswords = []drf.Relation{

@@ -7,25 +7,16 @@ import (
 )
 
 // stages/redirect is the stage that redirects from a flow to an address or to another flow.
-var _ = declare(drf.Resource{
-	Path: "stages/redirect", Title: "Redirect Stage", Description: "RedirectStage Viewset",
-	Model: modelOfStage("redirect", "RedirectStage"), Type: "redirect",
-	Fields: stageFields(
-		drf.Field{Name: "keep_context", Kind: drf.Boolean, Default: true},
-		drf.Field{Name: "mode", Kind: drf.Choice, Choices: redirectModes, Required: true},
-		drf.Field{Name: "target_static", Kind: drf.Char, Blank: true, Default: ""},
-		drf.Field{Name: "target_flow", Kind: drf.Related, To: "flow", Null: true},
-	),
+var _ = declareStage("RedirectStage", drf.Resource{
+	Path: "stages/redirect", Type: "redirect",
+	Fields: []drf.Field{
+		{Name: "keep_context", Kind: drf.Boolean, Default: true},
+		{Name: "mode", Kind: drf.Choice, Choices: redirectModes, Required: true},
+		{Name: "target_static", Kind: drf.Char, Blank: true, Default: ""},
+		{Name: "target_flow", Kind: drf.Related, To: "flow", Null: true},
+	},
 	Validate: redirectTarget,
-	Filters:  []drf.Filter{{Name: "name"}},
-	Search:   []string{"name"},
-	Ordering: []string{"name"},
-	UsedBy:   stageUsers,
-}, store.Schema{
-	Name:    "stage",
-	Columns: []string{"keep_context", "mode", "target_static", "target_flow"},
-	Refs:    []store.Ref{{Column: "target_flow", To: "flow", OnDelete: store.SetNull}},
-})
+}, "name")
 
 var redirectModes = []drf.Option{{Value: "static", Name: "Static"}, {Value: "flow", Name: "Flow"}}
 

@@ -55,9 +55,12 @@ func SingleOf(table string) string {
 	return ""
 }
 
-// dependent reports whether the rows of a table are deleted with others.
+// dependent reports whether the rows of a table, of every kind, are deleted with others.
 func dependent(table string) bool {
-	return slices.ContainsFunc(tablesByName()[table].Refs, func(ref store.Ref) bool { return ref.OnDelete == store.Cascade })
+	schema := tablesByName()[table]
+	return slices.ContainsFunc(schema.Refs, func(ref store.Ref) bool {
+		return ref.OnDelete == store.Cascade && slices.Contains(schema.Columns, ref.Column)
+	})
 }
 
 var tablesByName = sync.OnceValue(func() map[string]*store.Schema {

@@ -67,9 +67,22 @@ func modelOfStage(name, object string) drf.Model {
 	return model
 }
 
-// stageFields returns the first members of every stage, followed by its own.
+// stageFields returns the first members of every stage, followed by its own. A name
+// with a rule of its own replaces theirs.
 func stageFields(more ...drf.Field) []drf.Field {
-	return append([]drf.Field{
+	fields := firstStageFields()
+	for _, own := range more {
+		if i := slices.IndexFunc(fields, func(f drf.Field) bool { return f.Name == "name" && own.Name == "name" }); i >= 0 {
+			fields[i] = own
+			continue
+		}
+		fields = append(fields, own)
+	}
+	return fields
+}
+
+func firstStageFields() []drf.Field {
+	return []drf.Field{
 		{Name: "pk", Kind: drf.UUID, Source: "stage_uuid", Label: "Stage uuid", ReadOnly: true},
 		{Name: "name", Kind: drf.Char, Required: true, Rules: []drf.Rule{drf.Unique("stage", "name", "stage")}},
 		stageFact("component", func(t stageType) string { return t.Component }),
@@ -88,7 +101,7 @@ func stageFields(more ...drf.Field) []drf.Field {
 			Name: "flow_set", Kind: drf.Nested, Many: true, Fields: flowSetFields, Rows: flowsOfStage,
 			ReadOnly: true, Span: profile.Since(profile.V2025_12),
 		},
-	}, more...)
+	}
 }
 
 // stageFact returns the same for all stages of a type, and is made once.

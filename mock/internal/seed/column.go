@@ -26,6 +26,7 @@ const (
 	words
 	boolean
 	integer
+	number
 	identity
 	moment
 )
@@ -36,7 +37,7 @@ var hiddenIdentities = map[string]bool{"user.uuid": true, "flow.policybindingmod
 // kindsOfFields are the types of the columns that fields show.
 var kindsOfFields = map[drf.Kind]columnKind{
 	drf.Char: words, drf.Slug: words, drf.Email: words, drf.IPAddress: words, drf.Choice: words, drf.Boolean: boolean,
-	drf.Integer: integer, drf.UUID: identity, drf.DateTime: moment,
+	drf.Integer: integer, drf.Float: number, drf.UUID: identity, drf.DateTime: moment,
 }
 
 // column is a column as a whole state writes it.
@@ -116,6 +117,8 @@ func (c column) write(value any) (written any, ok bool) {
 		written, ok = value.(bool)
 	case integer:
 		written, ok = value.(int64)
+	case number:
+		written, ok = value.(float64)
 	case identity:
 		id, is := value.(uuid.UUID)
 		return id.String(), is
@@ -152,6 +155,13 @@ func (c column) read(value any) (any, error) {
 	case integer:
 		if _, ok := value.(int64); !ok {
 			return nil, fmt.Errorf("%s is a whole number", c.member)
+		}
+	case number:
+		if whole, ok := value.(int64); ok {
+			return float64(whole), nil
+		}
+		if _, ok := value.(float64); !ok {
+			return nil, fmt.Errorf("%s is a number", c.member)
 		}
 	case identity:
 		said, _ := value.(string)

@@ -34,7 +34,7 @@ var more = map[string]extras{
 	"roles":  {"permissions": (*loader).permissions},
 	"users":  {"tokens": (*loader).tokens, "gone": (*loader).gone},
 	"flows":  {"stages": (*loader).later, "policies": (*loader).policies},
-	"stages": {"type": nil, "configure_flow": nil},
+	"stages": {"type": nil},
 }
 
 // sections returns the sections in the order in which they are loaded: objects come before those that refer
@@ -200,13 +200,6 @@ func (l *loader) resource(d *yamldoc.Document, s section, members []yamldoc.Entr
 		kind = text
 	}
 	facts["type"] = kind
-	if m := find(members, "configure_flow"); m != nil {
-		flow, err := l.refer(d, "flow", m.Value)
-		if err != nil {
-			return nil, nil, err
-		}
-		facts["configure_flow"] = flow
-	}
 	if own := l.site.Typed(s.table, kind); own != nil {
 		return own, facts, nil
 	}

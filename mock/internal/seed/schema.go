@@ -75,7 +75,8 @@ func merge(before any, now map[string]any) map[string]any {
 		return now
 	}
 	if choices, ok := now["enum"].([]string); ok {
-		for _, choice := range earlier["enum"].([]string) {
+		others, _ := earlier["enum"].([]string)
+		for _, choice := range others {
 			if !slices.Contains(choices, choice) {
 				choices = append(choices, choice)
 			}
@@ -95,6 +96,13 @@ func memberSchema(f drf.Field) map[string]any {
 		schema["type"] = "boolean"
 	case drf.Integer:
 		schema["type"] = "integer"
+	case drf.Float:
+		schema["type"] = "number"
+	case drf.List:
+		schema["type"] = "array"
+		if len(f.Fields) > 0 {
+			schema["items"] = memberSchema(f.Fields[0])
+		}
 	case drf.JSONDict:
 		schema["type"] = "object"
 	case drf.ManyRelated:
@@ -109,7 +117,11 @@ func memberSchema(f drf.Field) map[string]any {
 		for _, option := range f.Choices {
 			choices = append(choices, option.Value)
 		}
-		schema["enum"] = choices
+		if !f.Null {
+			schema["enum"] = choices
+			break
+		}
+		schema["anyOf"] = []any{map[string]any{"enum": choices}, map[string]any{"type": "null"}}
 	case drf.UUID, drf.ReadOnly:
 		schema["type"], schema["format"] = "string", "uuid"
 	case drf.DateTime:
@@ -133,8 +145,6 @@ func (s section) extraSchema(sites []*drf.Site, name string) map[string]any {
 	switch name {
 	case "type":
 		return map[string]any{"enum": resources.StageTypes(), "default": "user_write"}
-	case "configure_flow":
-		return map[string]any{"type": []string{"string", "null"}, "description": "The flow with which a user sets this stage up, by its slug."}
 	case "permissions":
 		entry := map[string]any{"type": "object", "required": []string{"permission"}, "properties": map[string]any{"permission": text, "id": map[string]any{"type": "integer"}}}
 		return map[string]any{"type": "array", "items": map[string]any{"anyOf": []any{text, entry}}, "description": "app_label.codename, over all objects."}

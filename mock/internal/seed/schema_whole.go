@@ -48,7 +48,7 @@ func rowSchema(sites []*drf.Site, schemaOf func(string) *store.Schema, schema *s
 					continue // as in a contract or a kind before
 				}
 				properties[c.member] = c.schema()
-				if c.needed && !slices.Contains(needed, c.member) {
+				if c.needed && kind == "" && !slices.Contains(needed, c.member) {
 					needed = append(needed, c.member)
 				}
 			}
@@ -70,6 +70,8 @@ func (c column) schema() map[string]any {
 		name = "boolean"
 	case integer:
 		name = "integer"
+	case number:
+		name = "number"
 	case identity:
 		format = "uuid"
 	case moment:

@@ -62,7 +62,7 @@ func (r *Row) Is(other *Row) bool {
 
 // ByWrite compares rows by the time of their last write, the earliest first. This is the order of a
 // sequential scan in PostgreSQL, where an update writes a row anew, after all others.
-func ByWrite(a, b *Row) int { return cmp.Compare(a.written, b.written) }
+func ByWrite(a, b *Row) int { return cmp.Compare(max(a.age, a.written), max(b.age, b.written)) }
 
 // degree is the width of the trees. A write copies the nodes on its path, a few wide ones or many narrow ones: at 8, a rename
 // among 100,000 rows takes 1.15 times what it takes among 10; at 32, 1.3 times.

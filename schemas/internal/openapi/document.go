@@ -76,6 +76,7 @@ type Schema struct {
 	Nullable             bool             `json:"nullable"`
 	ReadOnly             bool             `json:"readOnly"`
 	Deprecated           bool             `json:"deprecated"`
+	WriteOnly            bool             `json:"writeOnly"`
 	Default              json.RawMessage  `json:"default"`
 	Items                *Schema          `json:"items"`
 	Properties           Ordered[*Schema] `json:"properties"`

@@ -28,6 +28,7 @@ type Schema struct {
 	Default              json.RawMessage          `json:"default,omitempty"`
 	ReadOnly             bool                     `json:"readOnly,omitempty"`
 	Deprecated           bool                     `json:"deprecated,omitempty"`
+	WriteOnly            bool                     `json:"writeOnly,omitempty"`
 	MinItems             int                      `json:"minItems,omitempty"`
 	Items                *Schema                  `json:"items,omitempty"`
 	Properties           openapi.Ordered[*Schema] `json:"properties,omitempty"`
@@ -66,7 +67,7 @@ func translate(from *openapi.Schema) (*Schema, error) {
 		Title: from.Title, Description: from.Description,
 		Format: from.Format, Pattern: from.Pattern, Enum: from.Enum,
 		MinLength: from.MinLength, MaxLength: from.MaxLength, Minimum: from.Minimum, Maximum: from.Maximum,
-		Default: from.Default, ReadOnly: from.ReadOnly, Deprecated: from.Deprecated, Required: from.Required,
+		Default: from.Default, ReadOnly: from.ReadOnly, WriteOnly: from.WriteOnly, Deprecated: from.Deprecated, Required: from.Required,
 	}
 	if len(from.AllOf) > 1 {
 		return nil, errors.New("allOf of several schemas: the generator knows only a wrapped reference")

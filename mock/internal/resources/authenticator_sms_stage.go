@@ -1,0 +1,30 @@
+package resources
+
+import "github.com/authentik-mock/authentik-mock/mock/internal/drf"
+
+// stages/authenticator/sms is the stage in which users set up codes by SMS as their second factor.
+var _ = declareStage("AuthenticatorSMSStage", drf.Resource{
+	Path: "stages/authenticator/sms", Type: "authenticator_sms",
+	Fields: []drf.Field{
+		configureFlow, friendlyName,
+		{Name: "provider", Kind: drf.Choice, Choices: smsProviders, Required: true},
+		{Name: "from_number", Kind: drf.Char, Required: true},
+		{Name: "account_sid", Kind: drf.Char, Required: true},
+		{Name: "auth", Kind: drf.Char, Required: true, Secret: true},
+		{Name: "auth_password", Kind: drf.Char, Blank: true, Default: "", Secret: true},
+		{Name: "auth_type", Kind: drf.Choice, Choices: smsAuthTypes, Default: "basic"},
+		{
+			Name: "verify_only", Kind: drf.Boolean, Default: false,
+			Help: "When enabled, the Phone number is only used during enrollment to verify the users authenticity. Only a hash of the phone number is saved to ensure it is not reused in the future.",
+		},
+		{
+			Name: "mapping", Kind: drf.Related, To: "notification_mapping", Null: true,
+			Help: "Optionally modify the payload being sent to custom providers.",
+		},
+	},
+})
+
+var (
+	smsProviders = []drf.Option{{Value: "twilio", Name: "Twilio"}, {Value: "generic", Name: "Generic"}}
+	smsAuthTypes = []drf.Option{{Value: "basic", Name: "Basic"}, {Value: "bearer", Name: "Bearer"}}
+)
