@@ -42,6 +42,7 @@ var Resources = []Resource{
 	{Path: "propertymappings/notification", Name: "notification_mapping", Given: "notification_mapping"},
 	{Path: "stages/prompt/prompts", Name: "prompt", Given: "prompt"},
 	{Path: "stages/all", Name: "stage"},
+	{Path: "stages/account_lockdown", Name: "account_lockdown"},
 	{Path: "stages/authenticator/webauthn_device_types", Name: "webauthn_device_type"},
 	{Path: "stages/authenticator/duo", Name: "authenticator_duo", Given: "authenticator_duo"},
 	{Path: "stages/authenticator/email", Name: "authenticator_email", Given: "authenticator_email"},

@@ -37,6 +37,8 @@ var _ = declareStage("AuthenticatorValidateStage", drf.Resource{
 			Through: allowedDeviceTypes, Unkept: true,
 		},
 		deviceTypes("webauthn_allowed_device_types_obj", allowedDeviceTypes),
+		throttlingFactor("email_otp_throttling_factor"), throttlingFactor("sms_otp_throttling_factor"),
+		throttlingFactor("totp_otp_throttling_factor"), throttlingFactor("static_otp_throttling_factor"),
 	},
 	UsedBy: slices.Concat(
 		[]drf.Relation{manyTo(stageModel, configurationStages)},
@@ -44,6 +46,11 @@ var _ = declareStage("AuthenticatorValidateStage", drf.Resource{
 		[]drf.Relation{identifiedBy("webauthn_stage", profile.Since(profile.V2025_12)), manyTo(webAuthnDeviceTypeModel, allowedDeviceTypes)},
 	),
 }, "name", "not_configured_action", "configuration_stages")
+
+// throttlingFactor returns how much longer users of a kind of codes wait after each wrong one.
+func throttlingFactor(name string) drf.Field {
+	return drf.Field{Name: name, Kind: drf.Float, Default: 1.0, Span: profile.Since(profile.V2026_5)}
+}
 
 // The links of such a stage.
 var (

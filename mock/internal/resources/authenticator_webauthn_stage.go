@@ -22,7 +22,7 @@ var _ = declareStage("AuthenticatorWebAuthnStage", drf.Resource{
 		},
 		deviceTypes("device_type_restrictions_obj", restrictedDeviceTypes),
 		{
-			Name: "prevent_duplicate_devices", Kind: drf.Boolean, Default: true, Span: profile.Since(profile.V2026_5RC1),
+			Name: "prevent_duplicate_devices", Kind: drf.Boolean, Default: true, Span: profile.Between(profile.V2026_5RC1, profile.V2026_8),
 			Help: "When enabled, a given device can only be registered once.",
 		},
 		{Name: "max_attempts", Kind: drf.Integer, Default: int64(0), Max: highestInteger},

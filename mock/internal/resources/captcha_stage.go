@@ -18,6 +18,10 @@ var _ = declareStage("CaptchaStage", drf.Resource{
 		},
 		{Name: "js_url", Kind: drf.Char, Default: "https://www.recaptcha.net/recaptcha/api.js"},
 		{Name: "api_url", Kind: drf.Char, Default: "https://www.recaptcha.net/recaptcha/api/siteverify"},
+		{
+			Name: "request_content_type", Kind: drf.Choice, Choices: captchaContentTypes, Default: "application/x-www-form-urlencoded",
+			Span: profile.Since(profile.V2026_8RC1),
+		},
 		{Name: "interactive", Kind: drf.Boolean, Default: false},
 		{Name: "score_min_threshold", Kind: drf.Float, Default: 0.5},
 		{Name: "score_max_threshold", Kind: drf.Float, Default: 1.0},
@@ -28,3 +32,8 @@ var _ = declareStage("CaptchaStage", drf.Resource{
 	},
 	UsedBy: slices.Concat(stageUsers, []drf.Relation{identifiedBy("captcha_stage", profile.Span{})}),
 }, "name", "public_key")
+
+var captchaContentTypes = []drf.Option{
+	{Value: "application/x-www-form-urlencoded", Name: "Form encoded", Translated: true},
+	{Value: "application/json", Name: "JSON", Translated: true},
+}

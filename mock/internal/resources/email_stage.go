@@ -14,7 +14,7 @@ import (
 // stages/email is the stage that sends users a link, with which they verify their address or get in again.
 var _ = declareStage("EmailStage", drf.Resource{
 	Path: "stages/email", Type: "email",
-	Fields: slices.Concat(emailSettings(false), []drf.Field{
+	Fields: slices.Concat(emailSettings(drf.Field{Name: "password", Kind: drf.Char, Blank: true, Default: "", Secret: true, WriteOnly: true}), []drf.Field{
 		timeSpan("token_expiry", "minutes=30", tokenExpiryHelp),
 		{Name: "subject", Kind: drf.Char, Default: "authentik"},
 		{Name: "template", Kind: drf.Char, Default: "email/password_reset.html", Check: knownTemplate, BrokenChoices: true},

@@ -251,6 +251,10 @@ func clearFlowCache(*drf.Request, *store.Row) (*drf.Response, error) {
 
 // flowUsers lists the relations that use a flow: the stages that it configures, brands, bindings, stages.
 var flowUsers = slices.Concat(
+	[]drf.Relation{{
+		Model: stageTypes["account_lockdown"].Model, Action: "set_null", Span: profile.Since(profile.V2026_5),
+		Rows: rowsWhere("stage", "self_service_completion_flow"),
+	}},
 	configuredBy("authenticator_duo", "authenticator_email", "authenticator_endpoint_gdtc", "authenticator_sms",
 		"authenticator_static", "authenticator_totp", "authenticator_webauthn"),
 	usersBeforePasswords, configuredBy("password"),

@@ -27,6 +27,7 @@ type stageType struct {
 
 // stageTypes holds the child models by the value of the column "type".
 var stageTypes = map[string]stageType{
+	"account_lockdown":            newStageType("ak-stage-account-lockdown-form", "authentik_stages_account_lockdown", "accountlockdownstage", "Account Lockdown Stage"),
 	"authenticator_duo":           newStageType("ak-stage-authenticator-duo-form", "authentik_stages_authenticator_duo", "authenticatorduostage", "Duo Authenticator Setup Stage"),
 	"authenticator_email":         newStageType("ak-stage-authenticator-email-form", "authentik_stages_authenticator_email", "authenticatoremailstage", "Email Authenticator Setup Stage"),
 	"authenticator_endpoint_gdtc": newStageType("ak-stage-authenticator-endpoint-gdtc-form", "authentik_stages_authenticator_endpoint_gdtc", "authenticatorendpointgdtcstage", "Endpoint Authenticator Google Device Trust Connector Stage"),

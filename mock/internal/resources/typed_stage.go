@@ -7,6 +7,7 @@ import (
 
 	"github.com/authentik-mock/authentik-mock/mock/internal/drf"
 	"github.com/authentik-mock/authentik-mock/mock/internal/store"
+	"github.com/authentik-mock/authentik-mock/mock/profile"
 )
 
 // declareStage declares a type of stages. object is the name of its class. r has what only this type has: its
@@ -52,7 +53,7 @@ func stageTable(own []drf.Field) store.Schema {
 // filtersOf returns the filters of members, in their order.
 func filtersOf(own []drf.Field, names []string) []drf.Filter {
 	var filters []drf.Filter
-	if names == nil {
+	if names == nil || slices.Contains(names, "stage_uuid") {
 		filters = append(filters, drf.Filter{Name: "stage_uuid", Kind: drf.UUIDFilter})
 	}
 	filters = append(filters, drf.Filter{Name: "name"})
@@ -108,10 +109,10 @@ func timeSpan(name, standard, help string) drf.Field {
 	return drf.Field{Name: name, Kind: drf.Char, Default: standard, Rules: []drf.Rule{duration}, Help: help}
 }
 
-// emailSettings are the members with which a stage reaches a mail server of its own. shown is whether the
-// password is sent back.
-func emailSettings(shown bool) []drf.Field {
-	return []drf.Field{
+// emailSettings are the members with which a stage reaches a mail server of its own; password is that with the
+// password.
+func emailSettings(password ...drf.Field) []drf.Field {
+	return slices.Concat([]drf.Field{
 		{
 			Name: "use_global_settings", Kind: drf.Boolean, Default: false,
 			Help: "When enabled, global Email connection settings will be used and connection settings below will be ignored.",
@@ -119,10 +120,18 @@ func emailSettings(shown bool) []drf.Field {
 		{Name: "host", Kind: drf.Char, Default: "localhost"},
 		{Name: "port", Kind: drf.Integer, Default: int64(25), Min: lowestInteger, Max: highestInteger},
 		{Name: "username", Kind: drf.Char, Blank: true, Default: ""},
-		{Name: "password", Kind: drf.Char, Blank: true, Default: "", Secret: true, WriteOnly: !shown},
+	}, password, []drf.Field{
 		{Name: "use_tls", Kind: drf.Boolean, Default: false},
 		{Name: "use_ssl", Kind: drf.Boolean, Default: false},
 		{Name: "timeout", Kind: drf.Integer, Default: int64(10), Min: lowestInteger, Max: highestInteger},
 		{Name: "from_address", Kind: drf.Email, MaxLength: 254, Default: "system@authentik.local"},
-	}
+	})
+}
+
+// secret returns a member that holds a secret, in two: it is shown until a contract, and only written from it on.
+func secret(f drf.Field, hidden profile.Contract) []drf.Field {
+	shown, written := f, f
+	shown.Secret, shown.Span = true, profile.Until(hidden)
+	written.Secret, written.WriteOnly, written.Span = true, true, profile.Since(hidden)
+	return []drf.Field{shown, written}
 }
