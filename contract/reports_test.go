@@ -1,6 +1,9 @@
 package contract_test
 
 import (
+	"bytes"
+	"compress/gzip"
+	"encoding/base64"
 	"encoding/json"
 	"encoding/xml"
 	"fmt"
@@ -11,6 +14,8 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"time"
+	"unicode/utf8"
 
 	"github.com/onsi/ginkgo/v2/reporters"
 	"github.com/onsi/ginkgo/v2/types"
@@ -43,7 +48,7 @@ func everyVerdict(t *testing.T) contract.Report {
 	return report
 }
 
-// written returns the file that a report of one kind writes.
+// written returns the file that a report of one kind writes, with what a page packs unpacked.
 func written(t *testing.T, report contract.Report, kind string) []byte {
 	t.Helper()
 	file := filepath.Join(t.TempDir(), "deep", "report")
@@ -54,8 +59,25 @@ func written(t *testing.T, report contract.Report, kind string) []byte {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return text
+	return packedPart.ReplaceAllFunc(text, func(found []byte) []byte {
+		packed, err := base64.StdEncoding.DecodeString(string(packedPart.FindSubmatch(found)[1]))
+		if err != nil {
+			t.Fatal(err)
+		}
+		var parts []string
+		reader, err := gzip.NewReader(bytes.NewReader(packed))
+		if err == nil {
+			err = json.NewDecoder(reader).Decode(&parts)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		return []byte(strings.Join(parts, "\n"))
+	})
 }
+
+// packedPart matches the part of a page that is packed.
+var packedPart = regexp.MustCompile(`<pre id="packed" hidden>(.*)</pre>`)
 
 const whatDiffers = "expected status 200, got 202 Accepted"
 
@@ -121,13 +143,14 @@ func TestTheHTMLPageHoldsEveryExchangeAndLoadsNothing(t *testing.T) {
 			}
 		}
 	}
-	for _, part := range []string{whatDiffers, "202 Accepted\n", "200\na body that has\n{\n  &#34;user_path_template&#34;: &#34;there&#34;\n}",
-		`<input type="checkbox" id="failed" checked><label for="failed">failed (1)</label>`, `id="known" checked><label for="known">known difference (1)`} {
+	for _, part := range []string{whatDiffers, "202 Accepted\n", "200\na body that has\n{\n  \"user_path_template\": \"there\"\n}",
+		`<label><input type="checkbox" name="failed" value="failed" checked> failed (1)</label>`, `value="known" checked> known difference (1)`,
+		"<p class=\"about\">Begun " + report.Started.UTC().Format(time.RFC3339), `<option>2025.10</option>`} {
 		if !strings.Contains(page, part) {
 			t.Errorf("there is no %s", part)
 		}
 	}
-	if loads := regexp.MustCompile(`(?i)<(script|link|img|iframe|base|object|embed|form)|\s(src|srcset|href|action)=|url\(|@import`).FindString(page); loads != "" {
+	if loads := regexp.MustCompile(`(?i)<(script |link|img|iframe|base|object|embed)|\s(src|srcset|href|action)=|url\(|@import|(eval|fetch|import)\(`).FindString(page); loads != "" {
 		t.Errorf("the page has %q", loads)
 	}
 	if open, closed := strings.Count(page, "<details"), strings.Count(page, "</details>"); open != closed || open < 2*len(report.Results) {
@@ -244,5 +267,39 @@ func TestAReportThatCannotBeWrittenIsWrongUse(t *testing.T) {
 		if contract.ExitCode(contract.Report{}, err) != 2 || !strings.Contains(err.Error(), says) {
 			t.Errorf("%q: the error is %v", spec, err)
 		}
+	}
+}
+
+// TestTheHTMLPageTakesTextForText: titles, addresses and bodies may hold anything, bytes that are no text too. What passed is
+// packed, and small.
+func TestTheHTMLPageTakesTextForText(t *testing.T) {
+	t.Parallel()
+	report := everyVerdict(t)
+	const nasty = "</pre></script><img src=x onerror=alert(1)>\xff\x00"
+	for i := range report.Results {
+		result := &report.Results[i]
+		result.Scenario.Title, result.Scenario.File, result.Reason = nasty, nasty+"/x.yaml", nasty
+		for j := range result.Exchanges {
+			e := &result.Exchanges[j]
+			e.Path, e.Sent, e.Answer, e.Expected, e.Headers = nasty, nasty, nasty, nasty, [][2]string{{nasty, nasty}}
+		}
+	}
+	page := string(written(t, report, "html"))
+	if strings.Contains(page, "<img") || strings.Contains(page, "x onerror=alert(1)>") || !utf8.ValidString(page) {
+		t.Errorf("the page took text for something else:\n%s", page)
+	}
+	for range 7 {
+		report.Results = append(report.Results, report.Results...)
+	}
+	for i := range report.Results {
+		report.Results[i].Scenario.Title = fmt.Sprint("scenario ", i)
+		report.Results[i].Verdict = contract.Passed
+	}
+	file := filepath.Join(t.TempDir(), "report.html")
+	if err := contract.WriteReports(report, []string{"html=" + file}, nil); err != nil {
+		t.Fatal(err)
+	}
+	if info, err := os.Stat(file); err != nil || info.Size() > 3_000_000*int64(len(report.Results))/800 {
+		t.Errorf("%d scenarios take %d bytes (%v)", len(report.Results), info.Size(), err)
 	}
 }
