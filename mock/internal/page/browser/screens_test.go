@@ -59,11 +59,17 @@ func TestScreens(t *testing.T) {
 				b.open("about:blank")
 				b.open(f.url + view.address)
 				b.sees(view.shows)
-				picture, err := chromedp.Run(b.ctx, chromedp.CaptureScreenshot())
-				must(t, err)
-				must(t, os.WriteFile(filepath.Join(folder, fmt.Sprintf("%s-%d-%s.png", view.name, width, theme)), picture, 0o600))
+				b.picture(filepath.Join(folder, fmt.Sprintf("%s-%d-%s.png", view.name, width, theme)))
 			}
 			b.quiet()
 		}
 	}
+}
+
+// picture writes a picture of what the window shows.
+func (b *tab) picture(file string) {
+	b.t.Helper()
+	picture, err := chromedp.Run(b.ctx, chromedp.CaptureScreenshot())
+	must(b.t, err)
+	must(b.t, os.WriteFile(file, picture, 0o600))
 }
