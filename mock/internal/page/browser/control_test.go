@@ -105,6 +105,16 @@ func TestTheStateIsShown(t *testing.T) {
 	b.press(".resources a", "instances")
 	b.press("tbody a", "Customer")
 	b.sees("End of the flow")
+	b.press(".resources a", "instances")
+	b.press("tbody a", "default-oobe-setup")
+	b.sees("Policy denied → End of the flow")
+	if steps := eval[string](b, "[...document.querySelectorAll('.node')].map((node) => node.innerText.split('\\n').at(-1)).join(', ')"); steps != "Pre-flow policies, default-oobe-password-usable, default-oobe-setup, "+
+		"stage-default-oobe-password, default-password-change-write, default-authentication-login, End of the flow" {
+		t.Errorf("the diagram is %s", steps)
+	}
+	b.press(".resources a", "roles")
+	b.press("tbody a", "Stage editors")
+	b.sees("authentik_stages_user_write.change_userwritestage")
 	b.press(".resources a", "users")
 	b.fill(".heading input", "nobody")
 	b.wait("document.querySelectorAll('tbody tr').length === 1")

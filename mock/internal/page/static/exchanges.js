@@ -1,10 +1,12 @@
 // The list of exchanges, and beside it the one that is open.
 
 import { Component, html, useEffect, useMemo, useRef, useState } from "./vendor/preact.js";
+import { text } from "./api.js";
+import { save } from "./copy.js";
 import { Exchange } from "./exchange.js";
 import { journal, most, pause } from "./journal.js";
 import { toExchange } from "./route.js";
-import { useStore } from "./store.js";
+import { trying, useStore } from "./store.js";
 import { clock, plural, short, span } from "./text.js";
 
 // At most this many rows are drawn.
@@ -73,6 +75,7 @@ function Counts({ shown, list, state }) {
     ${list.length >= most && html` · the page keeps ${most.toLocaleString()}`}
     ${evicted > 0 && html` · <span title="The journal is full: --journal-size and --journal-entries make it larger">${evicted.toLocaleString()} older ones have left the journal</span>`}
     ${lost > 0 && html` · <strong class="bad">gap: ${plural(lost, "request")} left the journal before this page read them</strong>`}
+    ${list.length > 0 && html` · <button type="button" class="quiet" title="All requests of the journal, with their answers, for browsers and authentik-mock import" onClick=${() => trying(async () => save("requests.har", await text("requests.har"), "application/json"), "Saved requests.har.")}>save all as HAR</button>`}
     ${paused && html` · <button type="button" class="quiet" onClick=${() => pause(false)}>paused, new: ${waiting.length}</button>`}
   </p>`;
 }

@@ -25,9 +25,9 @@ function useNow() {
 }
 
 export function Faults() {
-  const { list, turn } = useStore(journal);
+  const { beat, turn } = useStore(journal);
   const presets = useRead("presets").value?.presets ?? [];
-  const { value, again } = useRead("faults", `${turn} ${list[0]?.id}`);
+  const { value, again } = useRead("faults", `${turn} ${beat}`);
   const now = useNow();
   const active = (value?.faults ?? []).filter((fault) => new Date(fault.expires) > now);
   const set = async (name, fault) => {

@@ -8,8 +8,9 @@ import { Store } from "./store.js";
 export const most = 5000;
 
 // list holds exchanges, newest first; waiting those that came during a pause. lost counts exchanges that the journal dropped
-// before the page read them. evicted counts all that it dropped. turn counts changes of the state.
-export const journal = new Store({ list: [], waiting: [], paused: false, lost: 0, evicted: 0, error: "", connected: true, turn: 0, loaded: false, elsewhere: {} });
+// before the page read them. evicted counts all that it dropped. turn counts changes of the state, beat requests: both at most once
+// a second, so that views read no more often.
+export const journal = new Store({ list: [], waiting: [], paused: false, lost: 0, evicted: 0, error: "", connected: true, turn: 0, beat: 0, loaded: false, elsewhere: {} });
 
 let position = 0; // of the last exchange that the page knows of, in the journal
 let known = new Set();
@@ -81,12 +82,12 @@ export function catchUpOnce() {
 // told takes a batch of events.
 function told(batch) {
   const requests = [];
-  let { turn, connected, elsewhere } = journal.value;
+  let { connected, elsewhere } = journal.value;
   for (const { kind, data } of batch) {
     if (kind === "open" || kind === "gap") {
       connected = true;
       if (kind === "gap" && data.missed === 0) begin(); // another process
-      catchUpOnce();
+      else catchUpOnce();
     } else if (kind === "closed") {
       connected = false;
     } else if (kind === "request" && data.workspace === workspace) {
@@ -94,12 +95,30 @@ function told(batch) {
     } else if (kind === "request") {
       elsewhere = { ...elsewhere, [data.workspace]: (elsewhere[data.workspace] ?? 0) + 1 };
     } else if (kind === "reload" || data?.workspace === workspace) {
-      turn += 1;
+      if (data.cause === "reset") begin();
+      due.turn = true;
     }
   }
   position += requests.length;
-  journal.set({ turn, connected, elsewhere });
+  journal.set({ connected, elsewhere });
   add(requests);
+  due.beat ||= requests.length > 0;
+  tick();
+}
+
+const due = { turn: false, beat: false, timer: null };
+
+// tick counts what is due, and then waits a second.
+function tick() {
+  if (due.timer || !(due.turn || due.beat)) return;
+  const { turn, beat } = journal.value;
+  journal.set({ turn: turn + (due.turn ? 1 : 0), beat: beat + (due.beat ? 1 : 0) });
+  due.turn = false;
+  due.beat = false;
+  due.timer = setTimeout(() => {
+    due.timer = null;
+    tick();
+  }, 1000);
 }
 
 // begin forgets what is known.
@@ -107,6 +126,7 @@ function begin() {
   position = 0;
   known = new Set();
   journal.set({ list: [], waiting: [], lost: 0, evicted: 0 });
+  catchUpOnce();
 }
 
 export function start() {
@@ -124,5 +144,4 @@ export function pause(paused = !journal.value.paused) {
 export async function clear() {
   await change("DELETE", "requests");
   begin();
-  catchUpOnce();
 }

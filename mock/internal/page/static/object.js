@@ -89,11 +89,10 @@ function Readers({ at, mark }) {
 }
 
 function Touched({ id, at }) {
-  const { list } = useStore(journal);
-  const newest = list[0]?.id;
+  const { beat } = useStore(journal);
   const own = at.split("/").at(-2) ?? "";
-  const byKey = useRead(`requests${query({ mentions: id, last: 50 })}`, newest);
-  const byAddress = useRead(String(id) !== own ? `requests${query({ path: `*${at}*`, last: 50 })}` : "", newest);
+  const byKey = useRead(`requests${query({ mentions: id, last: 50 })}`, beat);
+  const byAddress = useRead(String(id) !== own ? `requests${query({ path: `*${at}*`, last: 50 })}` : "", beat);
   const found = new Map([...(byKey.value?.requests ?? []), ...(byAddress.value?.requests ?? [])].map((one) => [one.id, one]));
   const rows = [...found.values()].sort((a, b) => b.id - a.id);
   return html`<section aria-labelledby="touched"><h3 id="touched">Exchanges that touched it</h3>
