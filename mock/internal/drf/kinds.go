@@ -195,7 +195,10 @@ func parseUUID(_ *Request, _ *field, value any) (any, *messages.Message) {
 
 func parseDateTime(_ *Request, _ *field, value any) (any, *messages.Message) {
 	if text, ok := value.(string); ok {
-		if t, ok := django.ParseDateTime(text); ok {
+		switch t, ok := django.ParseDateTime(text); {
+		case ok && (t.Year() < 1 || t.Year() > 9999): // in UTC, which Python does not reach
+			return refuse("overflow", "Datetime value out of range.")
+		case ok:
 			return t, nil
 		}
 	}
