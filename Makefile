@@ -1,6 +1,6 @@
 # The commands of authentik-mock. They need Go and nothing else, but where it says so.
 .DEFAULT_GOAL := help
-.PHONY: help run build test bench attack fuzz lint contract schemas operations golden messages clients mutants page-test packages packages-test image-test notice
+.PHONY: help run build test bench attack fuzz lint contract schemas operations golden messages clients mutants page-test packages packages-test image-test notice oracle
 
 help: ## show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -26,6 +26,13 @@ bench: ## measure a PATCH beside a bare net/http server, with and without the jo
 
 attack: build ## attack a running server, and print what it took and what other clients saw
 	@AUTHENTIK_MOCK_BINARY='$(CURDIR)/bin/authentik-mock' go test -tags attack ./cmd/authentik-mock -run TestAttack -count=1 -v
+
+oracle: N = 1000
+oracle: ## compare the fake with Django REST Framework, orjson and msgspec: N bodies, DOCUMENTS documents (needs Python 3.13)
+	@$(PYTHON) -m venv bin/oracle && bin/oracle/bin/pip install --quiet --disable-pip-version-check -r contract/oracle/requirements.txt
+	@PYTHONDONTWRITEBYTECODE=1 go run ./contract/oracle -python bin/oracle/bin/python -n $(N) -documents $(DOCUMENTS) -seed $(SEED)
+PYTHON ?= python3
+DOCUMENTS ?= 5000
 
 FUZZTIME ?= 10m
 fuzz: ## fuzz the readers of JSON, UUIDs and query strings, FUZZTIME each

@@ -26,7 +26,7 @@ func TestWhatAStepCannotMeanIsNamedWhereItStands(t *testing.T) {
 		{"title: T\n  steps:\n  - do: GET /\n", "x.yaml:2:3: steps belongs at the beginning of a line"},
 		{"title: T\ngiven:\n  stage: {}\n  steps:\n    - do: GET /\n", "x.yaml:4:3: steps is no given object: it belongs at the beginning of a line"},
 		{"title: T\ngiven:\n  mia: {kind: usr}\nsteps:\n" + list, "x.yaml:3:15: a given object is a " + strings.Join(kinds, ", ") + ": name it so, or say its kind: did you mean user?"},
-		{"title: T\nprofiles: [2025.11]\nsteps:\n" + list, `x.yaml:2:12: unknown profile "2025.11": choose one of ` + strings.Join(profile.Names(), ", ") + `: did you mean 2025.10?`},
+		{"title: T\nprofiles: [2025.11]\nsteps:\n" + list, `x.yaml:2:12: unknown profile "2025.11": choose one of ` + strings.Join(profile.Names(), ", ") + `, or latest: did you mean 202`},
 		{"title: T\nsteps:\n\t- do: GET /\n", "x.yaml:3:1: YAML is indented with spaces, and this is a tab"},
 		{stepsOf("  - do: GETT /api/v3/core/groups/\n    expect: 200\n"), "x.yaml:6:9: there is no method GETT: did you mean GET?"},
 		{stepsOf("  - do: gett /api/v3/core/groups/\n    expect: 200\n"), "x.yaml:6:9: methods are written in capitals: did you mean GET?"},

@@ -78,6 +78,7 @@ var layers = map[string][]string{
 	"contract/internal/mutants/switches": {},
 
 	"cmd/authentik-mock": {"mock/spelling", "mock", "mock/describe", "mock/profile", "mock/yamldoc", "contract", "schemas"},
+	"contract/oracle":    {"mock", "mock/msgspec", "mock/orjson", "mock/python"},
 	"cmd/packages":       {},
 }
 

@@ -1,0 +1,143 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/authentik-mock/authentik-mock/mock"
+)
+
+// token is that of the administrator in the fake.
+const token = "oracle-token"
+
+// now is the time in both.
+var now = time.Date(2026, time.June, 1, 12, 0, 0, 0, time.UTC)
+
+// fake is the fake, in this process.
+type fake struct {
+	handler http.Handler
+	world   world
+}
+
+// world is what there is before the first request, as the oracle makes it.
+type world struct {
+	Now       string            `json:"now"`
+	User      string            `json:"user"`
+	Users     map[string]string `json:"users"`  // names by key
+	Stages    map[string]string `json:"stages"` // names by key, without those that follow
+	UserWrite []map[string]any  `json:"user_write"`
+	Roles     []any             `json:"roles"`
+	Groups    []map[string]any  `json:"groups"`
+	Tokens    []map[string]any  `json:"tokens"`
+}
+
+// newFake starts a fake with the demo seed, and reads what it holds.
+func newFake(profile string) (*fake, error) {
+	handler, err := mock.New(mock.Options{Profile: profile, Token: token, Now: now, JournalEntries: -1, JournalSize: -1})
+	if err != nil {
+		return nil, err
+	}
+	f := &fake{handler: handler}
+	return f, f.read()
+}
+
+// read reads what the fake holds. No list has the user of those who are not known, whose key is 1.
+func (f *fake) read() error {
+	f.world = world{Now: now.Format(time.RFC3339), User: "akadmin", Users: map[string]string{"1": "AnonymousUser"}, Stages: map[string]string{}}
+	lists := map[string][]map[string]any{}
+	for _, resource := range []string{"core/users", "rbac/roles", "core/groups", "stages/all", "stages/user_write", "core/tokens"} {
+		a := f.ask(question{Resource: resource, Method: "GET"})
+		var list struct {
+			Pagination struct{ Next int }
+			Results    []map[string]any
+		}
+		if err := json.Unmarshal(a.Body, &list); err != nil || a.Status != http.StatusOK || list.Pagination.Next != 0 {
+			return fmt.Errorf("%s answers %d, or more than a page: %w", resource, a.Status, err)
+		}
+		lists[resource] = list.Results
+	}
+	for _, user := range lists["core/users"] {
+		f.world.Users[fmt.Sprint(user["pk"])] = user["username"].(string)
+	}
+	for _, stage := range lists["stages/all"] {
+		f.world.Stages[stage["pk"].(string)] = stage["name"].(string)
+	}
+	for _, role := range lists["rbac/roles"] {
+		f.world.Roles = append(f.world.Roles, role["pk"])
+	}
+	for _, stage := range lists["stages/user_write"] {
+		delete(f.world.Stages, stage["pk"].(string))
+		f.world.UserWrite = append(f.world.UserWrite, members(stage, "stage_uuid=pk", "name", "user_creation_mode", "create_users_as_inactive",
+			"create_users_group_id=create_users_group", "user_type", "user_path_template"))
+	}
+	for _, group := range lists["core/groups"] {
+		f.world.Groups = append(f.world.Groups, members(group, "group_uuid=pk", "name", "is_superuser", "attributes", "users", "roles", "parents"))
+	}
+	for _, t := range lists["core/tokens"] {
+		f.world.Tokens = append(f.world.Tokens, members(t, "token_uuid=pk", "managed", "identifier", "intent", "user_id=user", "description", "expires", "expiring"))
+	}
+	return nil
+}
+
+// members returns some members of an object; new=old renames one.
+func members(object map[string]any, names ...string) map[string]any {
+	some := map[string]any{}
+	for _, name := range names {
+		column, member, renamed := strings.Cut(name, "=")
+		if !renamed {
+			member = column
+		}
+		some[column] = object[member]
+	}
+	return some
+}
+
+// reset takes the fake back to what it held at first.
+func (f *fake) reset() error {
+	if a := f.send("POST", "/__mock/reset", nil); a.Status >= 300 {
+		return fmt.Errorf("a reset answers %d: %s", a.Status, a.Body)
+	}
+	return nil
+}
+
+// ask sends a request to a resource.
+func (f *fake) ask(q question) answer {
+	address := "/api/v3/" + q.Resource + "/"
+	if q.Key != "" {
+		address += q.Key + "/"
+	}
+	return f.send(q.Method, address, q.Body)
+}
+
+// send sends a request to an address.
+func (f *fake) send(method, address string, body []byte) answer {
+	request, err := http.NewRequest(method, "http://localhost"+address, bytes.NewReader(body))
+	if err != nil {
+		panic(err)
+	}
+	request.RequestURI, request.RemoteAddr = address, "127.0.0.1:1"
+	request.Header.Set("Authorization", "Bearer "+token)
+	request.Header.Set("Content-Type", "application/json")
+	w := &recorder{header: http.Header{}, answer: answer{Status: http.StatusOK}}
+	f.handler.ServeHTTP(w, request)
+	return w.answer
+}
+
+// recorder keeps an answer.
+type recorder struct {
+	header http.Header
+	answer answer
+}
+
+func (w *recorder) Header() http.Header { return w.header }
+
+func (w *recorder) WriteHeader(status int) { w.answer.Status = status }
+
+func (w *recorder) Write(text []byte) (int, error) {
+	w.answer.Body = append(w.answer.Body, text...)
+	return len(text), nil
+}
