@@ -20,7 +20,7 @@ func (f *fake) explain(e *journal.Entry) []control.Reason {
 	for _, r := range explained(f.profile.Contract, e.Method, e.Endpoint, e.Reasons) {
 		full := control.Reason{
 			Layer: string(r.Layer), Resource: r.Resource, Field: r.Field, Code: r.Code, Why: r.Why, Value: r.Value,
-			Declaration: r.Resource, Rule: r.See, Profiles: holding(r.Span), Since: profile.All[r.Since].Name,
+			Declaration: r.Resource, Rule: r.See, Profiles: holding(r.Span), Since: profile.All[r.Since].Name, Known: r.Evidence(),
 			Passes: f.passes(e, r), Text: r.String(), Recording: "modelled",
 		}
 		if r.Field != "" && r.Resource != "" {

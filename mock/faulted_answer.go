@@ -44,7 +44,7 @@ func (f *fake) answerOf(c *call) handler {
 	switch c.strike.Effect {
 	case faults.Starting:
 		if path != live {
-			return starting
+			return f.starting
 		}
 	case faults.DatabaseGone:
 		switch path {
@@ -71,34 +71,40 @@ func (f *fake) withStatus(status int) handler {
 	case status == http.StatusInternalServerError:
 		return f.crashPage
 	case status == http.StatusServiceUnavailable:
-		return starting
+		return f.starting
 	case status > http.StatusInternalServerError:
-		return func(c *call) { fronted(c, status, "failed to connect to authentik backend: EOF") }
+		return func(c *call) { f.fronted(c, status, "failed to connect to authentik backend: EOF") }
 	}
 	return f.detailed(status)
 }
 
-// starting is the answer of the front before the core has started. For JSON it writes no status, which means
-// 200.
-func starting(c *call) {
-	c.w.Header().Set("Retry-After", "5")
+// starting is the answer of the front before the core has started. For JSON the Go server writes no status,
+// which means 200; the other one says only there when to come back.
+func (f *fake) starting(c *call) {
+	older := goFront.In(f.profile.Contract)
+	if older || acceptsJSON(c) {
+		c.w.Header().Set("Retry-After", "5")
+	}
 	status := http.StatusServiceUnavailable
-	if acceptsJSON(c) {
+	if older && acceptsJSON(c) {
 		status = http.StatusOK
 	}
-	fronted(c, status, "authentik starting")
+	f.fronted(c, status, "authentik starting")
 }
 
 func acceptsJSON(c *call) bool { return strings.Contains(c.r.Header.Get("Accept"), "application/json") }
 
 // fronted answers for the front itself, in a format that the client accepts.
-func fronted(c *call, status int, text string) {
+func (f *fake) fronted(c *call, status int, text string) {
 	media := "text/plain"
 	switch {
 	case acceptsJSON(c):
 		body := python.NewDict()
 		body.Set("error", text)
-		media, text = "application/json", string(orjson.Append(nil, body))+"\n"
+		media, text = "application/json", string(orjson.Append(nil, body))
+		if goFront.In(f.profile.Contract) {
+			text += "\n" // of Go's encoder
+		}
 	case status == http.StatusServiceUnavailable && strings.Contains(c.r.Header.Get("Accept"), "text/html"):
 		media, text = "text/html", "<!DOCTYPE html>\n<html lang=\"en\"><head><title>authentik</title></head><body><h1>"+text+"</h1></body></html>\n"
 	}

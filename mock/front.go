@@ -10,10 +10,14 @@ import (
 	"github.com/authentik-mock/authentik-mock/mock/profile"
 )
 
-// The proxy of authentik's Go server, which cleans addresses before it forwards requests to the application,
-// and answers health checks.
+// The proxy before authentik's application, which answers health checks. Until 2026.5 it is a Go server that
+// cleans addresses before it forwards requests; that of 2026.8 (Rust, src/server/core) forwards them as they are.
 
-// front cleans the address as gorilla/mux does: if it differs from the one that the client sent, the answer
+// goFront is the span of the Go server. The other one was read, not recorded: the recorded candidate of
+// 2026.8 had a front of the recording's own.
+var goFront = profile.Until(profile.V2026_8).By(profile.Source)
+
+// front cleans the address as gorilla/mux does, in the span of the Go server: if it differs from the one that the client sent, the answer
 // is a redirect without headers or body.
 func (f *fake) front(c *call) {
 	r := c.r
@@ -25,7 +29,7 @@ func (f *fake) front(c *call) {
 		r.URL.Path = strings.Replace(r.URL.Path, "//", "/", 1)
 		r.URL.RawPath = ""
 	}
-	if cleaned := clean(r.URL.Path); cleaned != r.URL.Path {
+	if cleaned := clean(r.URL.Path); cleaned != r.URL.Path && goFront.In(f.profile.Contract) {
 		target := *r.URL
 		target.Path, target.RawPath = cleaned, ""
 		c.w.Header().Set("Location", target.String())

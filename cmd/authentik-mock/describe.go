@@ -14,6 +14,7 @@ import (
 type describeCommand struct {
 	All      bool `help:"Also list operations that no profile serves."`
 	Markdown bool `help:"Write a Markdown table."`
+	Rules    bool `help:"List instead what changed from version to version, and how each change is known: recorded, by a document, from the source."`
 	Faults   bool `help:"List the presets of faults instead, with the evidence for each."`
 }
 
@@ -22,6 +23,9 @@ type describeCommand struct {
 func (c *describeCommand) Run(s streams) error {
 	if c.Faults {
 		return c.faults(s)
+	}
+	if c.Rules {
+		return c.rules(s)
 	}
 	rows, err := describe.Coverages()
 	if err != nil {
@@ -41,8 +45,50 @@ func (c *describeCommand) Run(s streams) error {
 	if err := table.Flush(); err != nil {
 		return err
 	}
-	fmt.Fprintf(s.out, "\n%s\nTexts that no server has been asked for in other languages, which are English in all of them: %d.\n", unserved(rows), len(describe.UnaskedTexts()))
+	fmt.Fprintf(s.out, "\n%s\n%s\nTexts that no server has been asked for in other languages, which are English in all of them: %d.\n", evidence(), unserved(rows), len(describe.UnaskedTexts()))
 	return nil
+}
+
+// evidence says of each profile how its answers are known.
+func evidence() string {
+	text := "How the answers of a profile are known:\n"
+	for _, p := range profile.All {
+		text += fmt.Sprintf("  %s: %s\n", p.Name, evidenceOf(p))
+	}
+	return text
+}
+
+// evidenceOf adds the recordings of a profile that has those of another.
+func evidenceOf(p profile.Profile) string {
+	if p.IsRecorded() {
+		return p.Evidence()
+	}
+	return p.Source().Evidence() + ", and what its own document changes: " + p.Evidence()
+}
+
+// rules prints the dated declarations.
+func (c *describeCommand) rules(s streams) error {
+	rules, err := describe.Rules()
+	if err != nil {
+		return err
+	}
+	table := tabwriter.NewWriter(s.out, 0, 0, 2, ' ', 0)
+	for _, r := range rules {
+		fmt.Fprintf(table, "%s\t%s %s\t%s\t%s\n", r.Resource, r.Kind, r.Name, bounds(r.Span), r.Known)
+	}
+	return table.Flush()
+}
+
+// bounds writes a span as "since 2026.2", "until 2026.5" or both.
+func bounds(span profile.Span) string {
+	var words []string
+	if span.Since != 0 {
+		words = append(words, "since "+span.Since.Profile().Name)
+	}
+	if span.Until != 0 {
+		words = append(words, "until "+span.Until.Profile().Name)
+	}
+	return strings.Join(words, ", ")
 }
 
 // faults prints the presets.

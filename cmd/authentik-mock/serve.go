@@ -211,7 +211,7 @@ func (c *serveCommand) warnOfToken(s streams, address net.Addr) {
 func (c *serveCommand) greet(s streams, address net.Addr) {
 	base := typeable(address)
 	chosen, _ := profile.Parse(c.Profile)
-	fmt.Fprintf(s.out, "authentik-mock listens on %s\n  profile %s: %s\n  token   %s\n  page    %s/__mock/ shows what is asked and why it is refused, the state, faults and the API\n", base, chosen.Name, chosen.About, c.Token, base)
+	fmt.Fprintf(s.out, "authentik-mock listens on %s\n  profile %s: %s\n  known   %s\n  token   %s\n  page    %s/__mock/ shows what is asked and why it is refused, the state, faults and the API\n", base, chosen.Name, chosen.About, evidenceOf(chosen), c.Token, base)
 	stages := base + "/api/v3/stages/user_write/"
 	if slices.Contains(c.Seed, "demo") {
 		fmt.Fprintf(s.out, "\nTry the documented request:\n\ncurl -X PATCH %s \\\n"+

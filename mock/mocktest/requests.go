@@ -66,6 +66,9 @@ type Reason struct {
 	// Profiles lists the profiles in which the rule applies, Since is the first of them.
 	Profiles []string
 	Since    string
+	// Known is how it is known that the rule applies in these: recorded, original, document, source or modelled,
+	// with the version.
+	Known string
 	// Recording is the place of a recording of a real server with the same answer, or "modelled".
 	Recording string
 	// Passes describes what would pass.

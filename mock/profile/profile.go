@@ -28,12 +28,12 @@ type Contract int
 var (
 	// Documented follows authentik's published documentation (generation 2023.10 to 2025.10).
 	Documented = add(Profile{Name: "documented", Data: "2025.10", Document: "2025.10", Version: "2025.10.4", About: "as 2025.10, but a valid flow_set is written and /api/v3//stages/… is served, as the documentation says"})
-	V2025_10   = add(Profile{Name: "2025.10", Version: "2025.10.4"})
-	V2025_12   = add(Profile{Name: "2025.12", Version: "2025.12.4"})
-	V2026_2    = add(Profile{Name: "2026.2", Version: "2026.2.2"})
-	V2026_5RC1 = add(Profile{Name: "2026.5-rc1", Version: "2026.5.0-rc1"})
+	V2025_10   = add(Profile{Name: "2025.10", Version: "2025.10.4", On: "2026-11-24"})
+	V2025_12   = add(Profile{Name: "2025.12", Version: "2025.12.4", On: "2026-11-24"})
+	V2026_2    = add(Profile{Name: "2026.2", Version: "2026.2.2", On: "2026-11-26"})
+	V2026_5RC1 = add(Profile{Name: "2026.5-rc1", Version: "2026.5.0-rc1", On: "2026-11-25"})
 	V2026_5    = add(Profile{Name: "2026.5", Version: "2026.5.6", Data: "2026.5-rc1"})
-	V2026_8RC1 = add(Profile{Name: "2026.8-rc1", Version: "2026.8.0-rc1", About: "as main of June 2026 answered, with the JSON and the error pages of August"})
+	V2026_8RC1 = add(Profile{Name: "2026.8-rc1", Version: "2026.8.0-rc1", On: "2026-11-26", About: "as main of June 2026 answered, with the JSON and the error pages of August"})
 	V2026_8    = add(Profile{Name: "2026.8", Version: "2026.8.3", Data: "2026.8-rc1"})
 )
 
@@ -48,6 +48,9 @@ type Profile struct {
 	Data string
 	// Document names the profile whose OpenAPI document this one has; its own name unless a line says otherwise.
 	Document string
+	// Known is how the answers of the version are known: recorded, on the date On, or by its document.
+	Known Evidence
+	On    string
 	// Version is the full version that the server reports to clients (admin/version).
 	Version string
 	// About describes the profile in one line.
@@ -61,6 +64,9 @@ var All []Profile
 func add(p Profile) Contract {
 	p.Contract = Contract(len(All))
 	p.Data, p.Document = cmp.Or(p.Data, p.Name), cmp.Or(p.Document, p.Name)
+	if p.Known = Recorded; !p.IsRecorded() {
+		p.Known = Document
+	}
 	switch {
 	case p.About != "":
 	case p.IsRecorded():
@@ -120,8 +126,8 @@ func Newest() Profile { return All[len(All)-1] }
 // Releases returns the profiles that are versions of authentik, oldest first: all but the documentation.
 func Releases() []Profile { return where(Profile.IsRelease) }
 
-// Recorded returns the profiles with data of their own, oldest first.
-func Recorded() []Profile { return where(Profile.IsRecorded) }
+// RecordedProfiles returns the profiles with data of their own, oldest first.
+func RecordedProfiles() []Profile { return where(Profile.IsRecorded) }
 
 func where(holds func(Profile) bool) []Profile {
 	var found []Profile
@@ -139,8 +145,8 @@ func Names() []string { return names(All) }
 // ReleaseNames returns the names of [Releases].
 func ReleaseNames() []string { return names(Releases()) }
 
-// RecordedNames returns the names of [Recorded].
-func RecordedNames() []string { return names(Recorded()) }
+// RecordedNames returns the names of [RecordedProfiles].
+func RecordedNames() []string { return names(RecordedProfiles()) }
 
 func names(profiles []Profile) []string {
 	names := make([]string, len(profiles))
@@ -151,8 +157,11 @@ func names(profiles []Profile) []string {
 }
 
 // Span is the range of contracts in which a declaration applies: from Since on and before Until. The zero
-// value of either means no bound.
-type Span struct{ Since, Until Contract }
+// value of either means no bound. How is how its bounds are known: see [Span.Known].
+type Span struct {
+	Since, Until Contract
+	How          Evidence
+}
 
 // Since returns the span from a contract on.
 func Since(c Contract) Span { return Span{Since: c} }
@@ -161,7 +170,7 @@ func Since(c Contract) Span { return Span{Since: c} }
 func Until(c Contract) Span { return Span{Until: c} }
 
 // Between returns the span from a contract on and before another.
-func Between(since, until Contract) Span { return Span{since, until} }
+func Between(since, until Contract) Span { return Span{Since: since, Until: until} }
 
 // In reports whether the span contains contract c.
 func (s Span) In(c Contract) bool {

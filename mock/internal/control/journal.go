@@ -73,6 +73,9 @@ type Reason struct {
 	// Profiles lists the profiles in which the rule applies, Since is the first of them.
 	Profiles []string `json:"profiles,omitempty"`
 	Since    string   `json:"since,omitempty"`
+	// Known is how it is known that the rule applies in these: recorded, original, document, source or
+	// modelled, with the version. Empty for a rule of every profile.
+	Known string `json:"known,omitempty"`
 	// Recording is the place of a recording of a real server with the same answer, or "modelled".
 	Recording string `json:"recording,omitempty"`
 	// Passes describes what would pass.

@@ -28,8 +28,8 @@ type Preset struct {
 // Presets lists all presets.
 var Presets = []Preset{
 	{Name: "starting", Effect: Starting, When: Before, Known: "read",
-		About: "the front answers before the core does: Retry-After 5, and by Accept 200 (JSON), or 503 (HTML, text)",
-		From:  "authentik, internal/web/proxy.go: for JSON it writes no status, which is a 200; /-/health/live/ is 200"},
+		About: "the front answers before the core does: Retry-After 5, and by Accept 200 (JSON; 503 since 2026.8), or 503 (HTML, text)",
+		From:  "authentik, internal/web/proxy.go: for JSON it writes no status, which is a 200; /-/health/live/ is 200. Since 2026.8 src/server/core"},
 	{Name: "no-default-flows", Effect: NoDefaultFlows, When: Before, Known: "modelled",
 		About: "healthy, but the default blueprints are not applied yet: GET, HEAD and OPTIONS see none of what they make of flows, stages and policies",
 		From:  "the rows of a new installation that the migrations do not make"},

@@ -45,7 +45,7 @@ func TestRecordedAnswers(t *testing.T) {
 	reader := newReader(keysByLanguage(t))
 	for set, scenario := range setsWithLanguages {
 		wanted := acceptLanguages(t, set)
-		for _, p := range profile.Recorded() {
+		for _, p := range profile.RecordedProfiles() {
 			t.Run(set+" "+p.Name, func(t *testing.T) {
 				compared := 0
 				english := make(map[int]map[string]string)

@@ -134,7 +134,7 @@ var launchHosts = django.NewURLRule(`(?:[%()a-z]*` + django.HostLabel + `(?:\.` 
 
 var launchSchemes = []drf.Option{
 	{Value: "http"}, {Value: "https"}, {Value: "blank"}, {Value: "ftp"}, {Value: "ftps"},
-	{Value: "ssh", Span: profile.Since(profile.V2026_2)}, {Value: "sftp", Span: profile.Since(profile.V2026_2)},
+	{Value: "ssh", Span: profile.Since(profile.V2026_2).By(profile.Source)}, {Value: "sftp", Span: profile.Since(profile.V2026_2).By(profile.Source)},
 }
 
 func launchable(r *drf.Request, _ *drf.Field, _ *store.Row, value any) *messages.Message {

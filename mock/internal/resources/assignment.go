@@ -85,7 +85,7 @@ func existing(r *drf.Request, label, key string) (string, error) {
 // byCodename is the span in which a permission over an object is looked up by its codename and must belong to
 // the object's model. Afterwards it is looked up by its full name, and may belong to another model of which
 // the object is an instance too.
-var byCodename = profile.Until(profile.V2026_2)
+var byCodename = profile.Until(profile.V2026_2).By(profile.Source)
 
 // permissionLabel finds the permission that a request names. Over all objects, and since 2026.5 over one,
 // this is its full name; until then over an object it is its codename, with or without the app, and must

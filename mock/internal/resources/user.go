@@ -126,7 +126,7 @@ var _ = declare(drf.Resource{
 			Objects: func(*drf.Request, *store.Row) []drf.Used { return nil },
 		},
 		{Model: groupModel, Action: "cascade_many", Rows: groupsOfUser},
-		{Model: groupModel, Action: "cascade_many", Rows: groupsOfUser, Span: profile.Since(profile.V2026_2)}, // under its older name too
+		{Model: groupModel, Action: "cascade_many", Rows: groupsOfUser, Span: profile.Since(profile.V2026_2).By(profile.Source)}, // under its older name too
 		{Model: invitationModel, Action: "cascade", Rows: rowsWhere("invitation", "created_by")},
 		{Model: policyBindingModel, Action: "cascade", Rows: rowsWhere("policy_binding", "user")},
 		{Model: roleModel, Action: "cascade_many", Rows: func(tx *store.Tx, row *store.Row) []*store.Row {

@@ -77,7 +77,7 @@ func TestTheBuiltInSeedsFitTheSchema(t *testing.T) {
 		}
 		return nil
 	})
-	if seeds != 1+len(profile.Recorded()) { // the demo, and the fresh ones
+	if seeds != 1+len(profile.RecordedProfiles()) { // the demo, and the fresh ones
 		t.Errorf("%d seeds were checked", seeds)
 	}
 }
