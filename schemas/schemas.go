@@ -12,18 +12,28 @@ package schemas
 import (
 	"embed"
 	"fmt"
-	"path"
+	"maps"
 	"slices"
-	"strings"
 
 	"github.com/agnivade/levenshtein"
 
 	"github.com/authentik-mock/authentik-mock/mock/profile"
 	"github.com/authentik-mock/authentik-mock/schemas/internal/openapi"
+	"github.com/authentik-mock/authentik-mock/schemas/internal/translate"
 )
 
-//go:embed openapi/*.json.gz documented [0-9]*
+//go:embed openapi/*.json.gz documented/deviations.json [0-9]*/deviations.json
 var files embed.FS
+
+// textsOf returns the schema files of a profile by the names of their contracts. They are made at their first use: a
+// program that contains the documents needs not contain what follows from them too.
+var textsOf = profile.Once(func(p profile.Profile) (map[string][]byte, error) {
+	document, err := documents(p)
+	if err != nil {
+		return nil, err
+	}
+	return translate.Files(p.Name, document)
+})
 
 // Profiles returns the names of the profiles that have schemas, the oldest contract first.
 func Profiles() []string {
@@ -37,14 +47,8 @@ func Names(profileName string) []string {
 	if err != nil {
 		return nil
 	}
-	found, _ := files.ReadDir(p.Name)
-	var names []string
-	for _, entry := range found {
-		if name := strings.TrimSuffix(entry.Name(), ".json"); strings.Contains(name, ".") {
-			names = append(names, name)
-		}
-	}
-	return names
+	texts, _ := textsOf(p)
+	return slices.Sorted(maps.Keys(texts))
 }
 
 // Text returns the schema file of a contract, a self-contained, indented JSON object. The error for an
@@ -54,14 +58,15 @@ func Text(profileName, name string) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	names := Names(p.Name)
-	if len(names) == 0 {
-		return nil, p.Incomplete("schemas/" + p.Name)
+	texts, err := textsOf(p)
+	if err != nil {
+		return nil, err
 	}
-	if !slices.Contains(names, name) {
-		return nil, fmt.Errorf("profile %s has no schema %q: did you mean %s?", p.Name, name, nearest(name, names))
+	text, there := texts[name]
+	if !there {
+		return nil, fmt.Errorf("profile %s has no schema %q: did you mean %s?", p.Name, name, nearest(name, Names(p.Name)))
 	}
-	return files.ReadFile(path.Join(p.Name, name+".json"))
+	return text, nil
 }
 
 // OpenAPI returns the OpenAPI 3.0.3 document of a profile, cut down to the mocked resources: an indented JSON

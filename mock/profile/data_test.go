@@ -94,7 +94,7 @@ func TestAVersionWithoutDataFailsAloneAndNamesWhatIsMissing(t *testing.T) {
 		"all coverages": {func() error { _, err := describe.Coverages(); return err }, "fixtures/recordings/2099.2"},
 		"recordings":    {func() error { _, err := fixtures.Sets("2099.2"); return err }, "fixtures/recordings/2099.2"},
 		"a document":    {func() error { _, err := schemas.OpenAPI("2099.2"); return err }, "schemas/openapi/2099.2.json.gz"},
-		"a schema":      {func() error { _, err := schemas.Text("2099.2", "group.read.response"); return err }, "schemas/2099.2"},
+		"a schema":      {func() error { _, err := schemas.Text("2099.2", "group.read.response"); return err }, "schemas/openapi/2099.2.json.gz"},
 		"deviations":    {func() error { _, err := schemas.Deviations("2099.2"); return err }, "schemas/2099.2/deviations.json"},
 	} {
 		if err := c.use(); err == nil || !strings.Contains(err.Error(), c.file+" is missing") {

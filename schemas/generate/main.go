@@ -108,7 +108,7 @@ func (f files) profile(module *os.Root, p profile.Profile) error {
 	}
 	translated, err := translate.Files(p.Name, document)
 	for name, schema := range translated {
-		f[in(path.Join(p.Name, name))] = schema
+		f[in(path.Join(p.Name, name+".json"))] = schema
 	}
 	return err
 }

@@ -10,7 +10,7 @@ import (
 
 const dialect = "https://json-schema.org/draft/2020-12/schema"
 
-// Files returns the text of every schema file of a profile, by the file's name. The error names the contract
+// Files returns the text of every schema file of a profile, by the name of its contract. The error names the contract
 // that could not be written.
 func Files(profile string, document *openapi.Document) (map[string][]byte, error) {
 	list, err := contracts.Of(document)
@@ -23,7 +23,7 @@ func Files(profile string, document *openapi.Document) (map[string][]byte, error
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", contract.Name, err)
 		}
-		files[contract.Name+".json"] = text
+		files[contract.Name] = text
 	}
 	return files, nil
 }

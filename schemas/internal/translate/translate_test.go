@@ -99,7 +99,7 @@ func TestEveryKeywordArrives(t *testing.T) {
  }
 }
 `
-	if got := string(files["group.create.request.json"]); got != want {
+	if got := string(files["group.create.request"]); got != want {
 		t.Errorf("got\n%s\nwant\n%s", got, want)
 	}
 }
