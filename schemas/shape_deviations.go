@@ -23,6 +23,12 @@ var shapeDeviations = []shapeDeviation{
 	// A binding of a policy or a user has no group. That such bindings have no policy or user otherwise was
 	// recorded.
 	{"PartialGroup", "type", "null"},
+	// Nor has an invitation for every flow one of its own. That was recorded.
+	{"Flow", "type", "null"},
+	// The templates of mails have no icons, and the preview of a prompt is in no flow. That was recorded.
+	{"TypeCreate.icon_url", "required", "none"},
+	{"PromptChallenge.flow_info", "required", "none"},
+	{"PromptChallenge.response_errors", "required", "none"},
 	// The description of the server's runtime is a dict too.
 	{
 		"SystemInfo.runtime", "order",
