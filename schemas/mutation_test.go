@@ -271,6 +271,9 @@ func (m *mutator) mutateObject(schema, object map[string]any, pointer string, pu
 	}
 	more := maps.Clone(object)
 	more["unheard_of"] = "text"
+	if others, ok := schema["additionalProperties"].(map[string]any); ok && len(others) > 0 {
+		more["unheard_of"] = m.sample(others)
+	}
 	if others, ok := schema["additionalProperties"].(bool); ok && !others {
 		m.add(pointer+"/unheard_of", "additionalProperties", put(more))
 	} else {
