@@ -12,9 +12,9 @@ import (
 // canIUpgradeCommand holds the flags of can-i-upgrade.
 type canIUpgradeCommand struct {
 	Files []string `arg:"" optional:"" name:"file" help:"Your calls: scenario files or folders, a browser's export (HAR), or what a fake kept (/__mock/requests.har)."`
-	From  string   `help:"Profile of the version that you use: ${profiles}." required:"" placeholder:"PROFILE"`
-	To    string   `help:"Profile of the version that you would use." required:"" placeholder:"PROFILE"`
-	Seed  []string `help:"Initial state of both versions: fresh, demo, or a YAML file. May be repeated." default:"fresh" sep:"none"`
+	From  string   `help:"Profile of the version that you use: ${profiles}." required:"" placeholder:"PROFILE" values:"profile"`
+	To    string   `help:"Profile of the version that you would use." required:"" placeholder:"PROFILE" values:"profile"`
+	Seed  []string `help:"Initial state of both versions: fresh, demo, or a YAML file. May be repeated." default:"fresh" sep:"none" values:"seed"`
 	Only  string   `help:"Play only scenarios whose name (folder/sentence) matches this regular expression; without files, of the built-in ones." placeholder:"REGEX"`
 
 	Ignore []contract.DriftKind `help:"Kinds of differences that are no change for you: ${kinds}." placeholder:"KIND,…"`

@@ -19,8 +19,8 @@ import (
 // checkCommand holds the flags of check.
 type checkCommand struct {
 	Files   []string `arg:"" name:"file" help:"Files to check: documents with --schema, otherwise seeds, blueprints and scenarios. - is the standard input."`
-	Schema  string   `help:"Schema to validate the files against, such as user_write.patch.request."`
-	Profile string   `help:"Profile to check for." default:"documented"`
+	Schema  string   `help:"Schema to validate the files against, such as user_write.patch.request." values:"schema"`
+	Profile string   `help:"Profile to check for." default:"documented" values:"profile"`
 	Strict  bool     `help:"Treat warnings as errors: about models of a blueprint that are not implemented, and about objects that a killed run of a scenario leaves behind."`
 
 	yamlLimits

@@ -11,8 +11,8 @@ import (
 
 // driftCommand holds the flags of drift.
 type driftCommand struct {
-	A      string   `arg:"" help:"A profile (2025.10), a recording (recording:2025.10), or the address of a server."`
-	B      string   `arg:"" help:"The other side, in the same form."`
+	A      string   `arg:"" help:"A profile (2025.10), a recording (recording:2025.10), or the address of a server." values:"side"`
+	B      string   `arg:"" help:"The other side, in the same form." values:"side"`
 	Paths  []string `name:"scenario" help:"Scenario files or folders to play on both; without any, the built-in scenarios." placeholder:"FILE" sep:"none"`
 	Token  string   `help:"Bearer token of the administrator of a side that is a server." env:"AUTHENTIK_TOKEN"`
 	TokenB string   `name:"token-b" help:"Bearer token for the second side, if it differs."`

@@ -13,11 +13,11 @@ import (
 
 // faultCommand holds the flags of fault.
 type faultCommand struct {
-	Name string `arg:"" optional:"" help:"Name of the fault. Without a flag for its effect, the preset with that name."`
+	Name string `arg:"" optional:"" help:"Name of the fault. Without a flag for its effect, the preset with that name." values:"fault"`
 
 	List   bool   `help:"List the faults that are set, and how often each struck." xor:"what"`
 	Clear  bool   `help:"Remove the fault NAME, or all." xor:"what"`
-	Preset string `help:"Preset, if the fault has another name (authentik-mock describe --faults lists them)." placeholder:"NAME"`
+	Preset string `help:"Preset, if the fault has another name (authentik-mock describe --faults lists them)." placeholder:"NAME" values:"fault"`
 
 	Method      string   `help:"Strike requests of this method only." placeholder:"METHOD"`
 	Path        string   `help:"Strike requests for this path only; an asterisk stands for any text." placeholder:"PATH"`

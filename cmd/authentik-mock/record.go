@@ -17,7 +17,7 @@ import (
 type recordCommand struct {
 	Target   string   `help:"Address of the server to record; without one, a fake of --profile." env:"AUTHENTIK_URL" placeholder:"URL"`
 	Token    string   `help:"Bearer token of the target's administrator." env:"AUTHENTIK_TOKEN"`
-	Profile  string   `help:"Profile that the answers belong to; auto selects it by the target's version." default:"auto"`
+	Profile  string   `help:"Profile that the answers belong to; auto selects it by the target's version." default:"auto" values:"profile"`
 	Scenario []string `help:"Scenario files or folders to fill in; steps may have no expect. May be repeated." placeholder:"FILE" sep:"none"`
 	Yes      bool     `help:"Write to a target that is not on this machine."`
 	Proxy    string   `help:"Listen on this address, forward requests to the target, and write them as a scenario when interrupted." placeholder:":PORT"`

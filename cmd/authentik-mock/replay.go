@@ -15,7 +15,7 @@ type replayCommand struct {
 	Paths   []string `arg:"" optional:"" name:"file" help:"Scenario files or folders; without any, --only selects built-in scenarios."`
 	Target  string   `help:"Address of a running server; without one, a fake is started." env:"AUTHENTIK_URL" placeholder:"URL"`
 	Token   string   `help:"Bearer token of the target's administrator." env:"AUTHENTIK_TOKEN"`
-	Profile string   `help:"Profile to compare the target with; auto selects it by the target's version, or the scenario's first profile for the fake." default:"auto"`
+	Profile string   `help:"Profile to compare the target with; auto selects it by the target's version, or the scenario's first profile for the fake." default:"auto" values:"profile"`
 	Only    string   `help:"Replay only scenarios whose name (folder/sentence) matches this regular expression." placeholder:"REGEX"`
 	Step    bool     `help:"Wait for Enter before each step."`
 	Yes     bool     `help:"Write to a target that is not on this machine."`

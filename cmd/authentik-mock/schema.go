@@ -9,8 +9,8 @@ import (
 
 // schemaCommand holds the flags of schema.
 type schemaCommand struct {
-	Name    string `arg:"" optional:"" help:"Schema to print: seed, scenario, or a contract such as user_write.patch.request; without it, list the names."`
-	Profile string `help:"Profile of the schemas." default:"documented"`
+	Name    string `arg:"" optional:"" help:"Schema to print: seed, scenario, or a contract such as user_write.patch.request; without it, list the names." values:"schema"`
+	Profile string `help:"Profile of the schemas." default:"documented" values:"profile"`
 }
 
 // Run lists the schemas of a profile, or prints one.

@@ -19,7 +19,7 @@ type verifyCommand struct {
 	Paths   []string      `arg:"" optional:"" name:"path" help:"Scenario files or folders; without any, the built-in scenarios."`
 	Target  string        `help:"Address of a running server; without one, a fake is started for the run." env:"AUTHENTIK_URL" placeholder:"URL"`
 	Token   string        `help:"Bearer token of the target's administrator." env:"AUTHENTIK_TOKEN"`
-	Profile string        `help:"Profile to compare the target with; auto selects it by the target's version, or every profile for the fake." default:"auto"`
+	Profile string        `help:"Profile to compare the target with; auto selects it by the target's version, or every profile for the fake." default:"auto" values:"profile"`
 	Only    string        `help:"Run only scenarios whose name (folder/sentence) matches this regular expression." placeholder:"REGEX"`
 	Corpus  bool          `help:"Replay the recordings of real servers instead. The target must be newly installed."`
 	Sweep   bool          `help:"Delete what killed runs left on the target, and run nothing."`
