@@ -30,13 +30,16 @@ const (
 	NotServed
 	// Modelled means that it is built from authentik's rules, without a recording to prove it.
 	Modelled
+	// Documented means that the fake gives the recorded answers of the release's candidate, with what the
+	// document of the release changes.
+	Documented
 	// Proved means that the fake gives its recorded answers.
 	Proved
 )
 
 // String returns the name, "" for Absent.
 func (c Coverage) String() string {
-	return [...]string{"", "not served", "modelled", "proved"}[c]
+	return [...]string{"", "not served", "modelled", "document", "proved"}[c]
 }
 
 // Operation is an operation of authentik's API: a method at an address. The address is written as in
@@ -111,6 +114,9 @@ func coverageIn(p profile.Profile) (map[Operation]Coverage, error) {
 	served, covered := servedBy(site), map[Operation]Coverage{}
 	for _, operation := range operations {
 		covered[operation] = coverage(operation, served, recorded)
+		if covered[operation] == Proved && documentDiffers(p, operation) {
+			covered[operation] = Documented
+		}
 	}
 	return covered, nil
 }
