@@ -29,7 +29,7 @@ import (
 type serveCommand struct {
 	Host      string    `help:"Address to listen on." default:"127.0.0.1"`
 	Port      int       `help:"Port to listen on; 0 picks a free one." default:"9000"`
-	Profile   string    `help:"Profile to serve: ${profiles}." default:"documented" values:"profile"`
+	Profile   string    `help:"Profile to serve: ${profiles}, or latest for the newest." default:"documented" values:"profile"`
 	Seed      []string  `help:"Initial state: fresh, demo, or a YAML file. May be repeated; later ones add to and change earlier ones." default:"demo" sep:"none" values:"seed"`
 	Fault     []string  `help:"YAML file of initial faults, each under its name. May be repeated." placeholder:"FILE" sep:"none"`
 	Strict    bool      `help:"Refuse blueprints with models that are not implemented, instead of skipping these."`

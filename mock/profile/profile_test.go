@@ -44,6 +44,36 @@ func TestAHistoryIsTheLastThatAContractHasSeen(t *testing.T) {
 	}
 }
 
+// TestLatestIsTheNewest checks the other name of the newest profile, and that data is of a recorded one.
+func TestLatestIsTheNewest(t *testing.T) {
+	p, err := profile.Parse(profile.Latest)
+	if err != nil || p != profile.Newest() {
+		t.Errorf("got %+v, %v", p, err)
+	}
+	for _, p := range profile.All {
+		if !p.Source().IsRecorded() {
+			t.Errorf("%s has the data of %s, of which nothing was recorded", p.Name, p.Data)
+		}
+	}
+}
+
+// TestASpanSaysHowItIsKnown: as the version in which the change came, or as it says itself.
+func TestASpanSaysHowItIsKnown(t *testing.T) {
+	for _, c := range []struct {
+		span profile.Span
+		want string
+	}{
+		{profile.Span{}, ""},
+		{profile.Since(profile.V2026_2), "recorded (2026.2.2, 2026-11-26)"},
+		{profile.Until(profile.V2026_5), "document (2026.5.6)"},
+		{profile.Between(profile.V2025_12, profile.V2026_8).By(profile.Source), "source (2025.12.4)"},
+	} {
+		if got := c.span.Evidence(); got != c.want {
+			t.Errorf("%+v: got %q, want %q", c.span, got, c.want)
+		}
+	}
+}
+
 // known returns the profiles that the tests here name.
 func known(t *testing.T) []profile.Profile {
 	t.Helper()
