@@ -170,6 +170,7 @@ func (o Options) complete() (Options, profile.Profile, error) {
 	if err != nil {
 		return o, chosen, err
 	}
+	o.Profile = chosen.Name
 	if len(o.Seeds) == 0 {
 		o.Seeds = []string{SeedDemo}
 	}

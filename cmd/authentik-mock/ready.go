@@ -8,6 +8,8 @@ import (
 	"net"
 	"os"
 	"path/filepath"
+
+	"github.com/authentik-mock/authentik-mock/mock/profile"
 )
 
 // readiness describes a running fake to the program that started it. Its members are stable.
@@ -24,7 +26,11 @@ type readiness struct {
 // readyLine returns the readiness of a fake in one line.
 func (c *serveCommand) readyLine(address net.Addr) ([]byte, error) {
 	base := typeable(address)
-	line, err := json.Marshal(readiness{base, base + "/__mock", c.Token, c.Profile, os.Getpid()})
+	chosen, err := profile.Parse(c.Profile)
+	if err != nil {
+		return nil, err
+	}
+	line, err := json.Marshal(readiness{base, base + "/__mock", c.Token, chosen.Name, os.Getpid()})
 	return append(line, '\n'), err
 }
 
