@@ -283,8 +283,10 @@ func TestWithoutArgumentsTheCommandsAreListedByWhatAPersonWants(t *testing.T) {
 
 func TestVersion(t *testing.T) {
 	t.Parallel()
-	if r := runCommand(t, "--version"); r.code != 0 || !strings.HasPrefix(r.out, "authentik-mock ") || strings.Count(r.out, "\n") != 1 {
-		t.Errorf("exit %d: %q%s", r.code, r.out, r.err)
+	for _, way := range []string{"--version", "version"} {
+		if r := runCommand(t, way); r.code != 0 || !strings.HasPrefix(r.out, "authentik-mock ") || strings.Count(r.out, "\n") != 1 {
+			t.Errorf("%s: exit %d: %q%s", way, r.code, r.out, r.err)
+		}
 	}
 	commit := []debug.BuildSetting{{Key: "vcs.revision", Value: "0123456789abcdef"}, {Key: "vcs.modified", Value: "true"}}
 	for want, info := range map[string]debug.BuildInfo{

@@ -39,8 +39,9 @@ type cli struct {
 	Describe    describeCommand    `cmd:"" group:"look" help:"List which operations of which version are proved, modelled or not served."`
 	Schema      schemaCommand      `cmd:"" group:"look" help:"List the JSON Schemas, or print one."`
 
-	Completion completionCommand `cmd:"" group:"look" help:"Print a script that completes the command line in bash, zsh or fish."`
-	Complete   completeCommand   `cmd:"" hidden:""`
+	ShowVersion versionCommand    `cmd:"" name:"version" group:"look" help:"Print the version and the commit."`
+	Completion  completionCommand `cmd:"" group:"look" help:"Print a script that completes the command line in bash, zsh or fish."`
+	Complete    completeCommand   `cmd:"" hidden:""`
 
 	Version versionFlag `help:"Print the version and the commit." env:"-"`
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"runtime/debug"
 
 	"github.com/alecthomas/kong"
@@ -11,8 +12,17 @@ type versionFlag bool
 
 // BeforeReset prints the version before anything else is read.
 func (versionFlag) BeforeReset(app *kong.Kong, s streams) error {
-	_, err := s.out.Write([]byte(app.Model.Name + " " + programVersion() + "\n"))
+	err := versionCommand{}.Run(s)
 	app.Exit(exitOK)
+	return err
+}
+
+// versionCommand does what the flag --version does, for those who look among the commands.
+type versionCommand struct{}
+
+// Run prints the name and the version of the program.
+func (versionCommand) Run(s streams) error {
+	_, err := fmt.Fprintln(s.out, "authentik-mock", programVersion())
 	return err
 }
 
