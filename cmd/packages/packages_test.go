@@ -32,7 +32,7 @@ func flagsOfMake(t *testing.T) []string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	found := regexp.MustCompile(`(?m)^SMALL := .*(-tags \S+)`).FindSubmatch(text)
+	found := regexp.MustCompile(`(?m)^SMALL = .*(-tags \S+)`).FindSubmatch(text)
 	if found == nil {
 		t.Fatal("the Makefile has no SMALL with -tags")
 	}
