@@ -24,6 +24,29 @@ var escapes = escapesOf([]escape{
 		[]string{"filter ignored: seen"},
 	},
 	{
+		"a stage that takes a license is never made, and a filter that takes any text refuses nothing",
+		[]string{""}, []string{"GET stages/mtls/", "GET stages/authenticator/endpoint_gdtc/", "GET stages/source/", "GET stages/account_lockdown/"},
+		[]string{"search ignored", "filter ignored: name"},
+	},
+	{
+		"a stage that takes a license is never made, and a filter that takes any text refuses nothing",
+		[]string{""}, []string{"GET stages/source/"}, []string{"filter ignored: resume_timeout"},
+	},
+	{
+		"a stage that takes a license is never made, and a filter of a boolean refuses nothing",
+		[]string{""}, []string{"GET stages/account_lockdown/"},
+		[]string{"filter ignored: deactivate_user", "filter ignored: set_unusable_password", "filter ignored: delete_sessions", "filter ignored: revoke_tokens"},
+	},
+	{
+		"a new installation has no device types, and a filter that takes any text refuses nothing",
+		[]string{""}, []string{"GET stages/authenticator/webauthn_device_types/"},
+		[]string{"search ignored", "filter ignored: description", "filter ignored: icon"},
+	},
+	{
+		"everybody gets the same templates, in English",
+		[]string{""}, []string{"GET stages/email/templates/"}, []string{"permission ignored"},
+	},
+	{
 		"how many lines an import logs hangs on the version, so that no scenario looks at their times",
 		[]string{""}, []string{"POST flows/instances/import/"},
 		[]string{"time without its form"},

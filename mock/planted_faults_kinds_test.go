@@ -169,6 +169,9 @@ func changes(change func(*httptest.ResponseRecorder), seen sighting) bool {
 // a license.
 func (s served) filled(all operations, answers map[operation][]sighting) bool {
 	seen := answers[s.operation]
+	if s.resource != nil && s.resource.Type != "" && len(answers[operation{"POST", s.resource.Path + "/"}]) == 0 {
+		return false
+	}
 	if !s.own() || len(seen) > 0 && !s.list() {
 		return true
 	}
