@@ -46,6 +46,8 @@ type Member struct {
 	Enum []string
 	// MinLength and MaxLength limit a string's length in characters; nil means no limit.
 	MinLength, MaxLength *int
+	// MaxItems limits the length of a list; nil means no limit.
+	MaxItems *int
 	// Minimum and Maximum limit a number, both included; empty means no limit.
 	Minimum, Maximum json.Number
 	// Pattern is a regular expression of ECMA 262 that every valid string contains a match of; empty for
@@ -139,7 +141,7 @@ func membersOf(document *openapi.Document, schema *openapi.Schema) ([]Member, er
 func memberOf(document *openapi.Document, schema *openapi.Schema) (Member, error) {
 	member := Member{
 		Type: schema.Type, Component: schema.Target(), Nullable: schema.Nullable, ReadOnly: schema.ReadOnly,
-		Enum: schema.Enum, MinLength: schema.MinLength, MaxLength: schema.MaxLength,
+		Enum: schema.Enum, MinLength: schema.MinLength, MaxLength: schema.MaxLength, MaxItems: schema.MaxItems,
 		Minimum: schema.Minimum, Maximum: schema.Maximum, Pattern: schema.Pattern, Format: schema.Format,
 		Title: schema.Title, Description: schema.Description, Default: schema.Default,
 	}

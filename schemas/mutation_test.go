@@ -125,7 +125,7 @@ var wrong = map[string][]any{
 // examples holds values that are valid for a format.
 var examples = map[string]any{
 	"uuid": "3fa85f64-5717-4562-b3fc-2c963f66afa6", "date-time": "2026-04-01T12:30:45.123456+02:00",
-	"email": "ann@example.org", "uri": "https://example.org/a?b=c", "double": 0.5,
+	"email": "ann@example.org", "uri": "https://example.org/a?b=c", "double": 0.5, "int64": 7,
 }
 
 // values has one of each type, and a fraction, so that integers are told apart from numbers.
@@ -203,7 +203,11 @@ func scalar(schema map[string]any, kind string) any {
 		return examples[format]
 	}
 	if kind == "string" {
-		return "some"
+		text := "some"
+		if most, ok := schema["maxLength"].(float64); ok {
+			text = text[:min(len(text), int(most))]
+		}
+		return text
 	}
 	return 7
 }

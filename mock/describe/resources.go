@@ -51,7 +51,7 @@ func Resources(c profile.Contract) ([]Resource, error) {
 func members(declared *drf.Compiled) []Member {
 	var all []Member
 	for _, f := range declared.Declared() {
-		m := Member{Name: f.Name, Required: f.Required && !f.ReadOnly, Integer: f.Kind == drf.Integer}
+		m := Member{Name: f.Name, Required: f.Required && !f.ReadOnly, Integer: f.Kind == drf.Integer || f.Kind == drf.BigInteger}
 		_, _, m.Given = declared.Member(f.Name)
 		switch f.Kind {
 		case drf.Related, drf.ManyRelated:

@@ -108,7 +108,7 @@ func compileField(path string, declared Field, c profile.Contract) (*field, erro
 	if f.column == "" {
 		f.column = f.Name
 	}
-	if f.Label == "" {
+	if f.Label == "" && f.Name != "" {
 		f.Label = label(f.Name)
 	}
 	if f.Parse != nil {

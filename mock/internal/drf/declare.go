@@ -30,6 +30,9 @@ type Resource struct {
 	// Children are child models whose rows the resource shows without their own members, by their value of
 	// "type".
 	Children map[string]Model
+	// Resolved reports whether the resource shows a child model's row with the members of that model's own
+	// resource.
+	Resolved bool
 	// Lookup is the column of the key in the address; "" means the primary key.
 	Lookup string
 	// The methods that lists and objects allow, in the order of the Allow header; nil means all of them. An
@@ -138,7 +141,7 @@ type Field struct {
 	// Choices are the values of a Choice; ChoicesOf returns them if they depend on the contract.
 	Choices   []Option
 	ChoicesOf func(profile.Contract) ([]Option, error)
-	// MaxLength is the maximum length of text, in characters; 0 means no maximum. Min and Max are the range
+	// MaxLength is the maximum length of text, in characters, or of a list; 0 means no maximum. Min and Max are the range
 	// of integers; both zero means no range.
 	MaxLength int
 	Min, Max  int64
@@ -163,7 +166,7 @@ type Field struct {
 	// Through is the link table of a ManyRelated field.
 	Through *Through
 	// Fields are the members of a Nested field, or of a Related one that is shown as an object; the only
-	// one of a List is that of its items.
+	// one of a List is that of its items, without a name if the serializer gives it no label.
 	Fields []Field
 	// Like is the path of the resource whose members a Method field shows in OPTIONS, or a Nested field
 	// reads.
@@ -185,7 +188,8 @@ type Field struct {
 	Check func(r *Request, row *store.Row, value any) (any, *messages.Message)
 	// Parse reads the value of a Method field that clients may write.
 	Parse func(r *Request, value any) (any, *messages.Message)
-	// Value returns the value of a Method field, or of a Nested one without a row.
+	// Value returns the value of a Method field, of a Nested one without a row, or of one that shows its column
+	// in another form.
 	Value func(r *Request, row *store.Row) any
 	// Rows returns the rows that a Nested field shows; nil is shown as null.
 	Rows func(r *Request, row *store.Row) []*store.Row

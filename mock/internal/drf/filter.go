@@ -35,6 +35,8 @@ const (
 	BeforeFilter
 	// NullFilter accepts a boolean: whether the column is null.
 	NullFilter
+	// OneOfFilter accepts texts with commas between them, and matches any of them (BaseInFilter).
+	OneOfFilter
 	// ModelFilter accepts the key of a row of To, ModelsFilter several of them.
 	ModelFilter
 	ModelsFilter
@@ -117,6 +119,15 @@ func (f *Filter) read(r *Request) (any, []any) {
 	return value, nil
 }
 
+// split returns the texts between the commas.
+func split(text string) []any {
+	var items []any
+	for item := range strings.SplitSeq(text, ",") {
+		items = append(items, python.Strip(item))
+	}
+	return items
+}
+
 // fails returns the form's error for a parameter.
 func (f *Filter) fails(value any, message messages.Message) []any {
 	return []any{fault{message, LayerLookUp, value, f.Span, ""}}
@@ -148,6 +159,9 @@ func (f *Filter) readOne(r *Request, text string) (any, *messages.Message) {
 		if text[i] == 0 {
 			return refuse("null_characters_not_allowed", "Null characters are not allowed.")
 		}
+	}
+	if f.Kind == OneOfFilter {
+		return split(text), nil
 	}
 	return text, nil
 }
@@ -293,7 +307,7 @@ func (f *Filter) compare(stored, value any) bool {
 	case ContainsFilter:
 		text, ok := stored.(string)
 		return ok && strings.Contains(strings.ToUpper(text), strings.ToUpper(value.(string)))
-	case ChoicesFilter, ModelsFilter:
+	case ChoicesFilter, ModelsFilter, OneOfFilter:
 		return slices.Contains(value.([]any), stored)
 	case DateTimeFilter:
 		at, ok := stored.(time.Time)

@@ -24,6 +24,8 @@ const (
 	IPAddress
 	Boolean
 	Integer
+	// BigInteger is an IntegerField with an error of its own.
+	BigInteger
 	Choice
 	UUID
 	DateTime
@@ -69,7 +71,8 @@ func init() {
 		Email:       {see: "rest_framework/fields.py EmailField", metadata: "email", invalid: invalidEmail, parse: parseChar, rules: emailRules},
 		IPAddress:   {see: "rest_framework/fields.py IPAddressField", metadata: "string", invalid: invalidIP, parse: parseIPAddress, rules: ipRules},
 		Boolean:     {see: "rest_framework/fields.py BooleanField", metadata: "boolean", parse: parseBoolean},
-		Integer:     {see: "rest_framework/fields.py IntegerField", metadata: "integer", parse: parseInteger, rules: integerRules},
+		Integer:     {see: "rest_framework/fields.py IntegerField", metadata: "integer", invalid: "A valid integer is required.", parse: parseInteger, rules: integerRules},
+		BigInteger:  {see: "rest_framework/fields.py BigIntegerField", metadata: "integer", invalid: "A valid biginteger is required.", parse: parseInteger, rules: integerRules},
 		Choice:      {see: "rest_framework/fields.py ChoiceField", metadata: "choice", parse: parseChoice},
 		UUID:        {see: "rest_framework/fields.py UUIDField", metadata: "string", parse: parseUUID},
 		DateTime:    {see: "rest_framework/fields.py DateTimeField", metadata: "datetime", parse: parseDateTime, show: showDateTime},
@@ -137,7 +140,7 @@ func parseBoolean(_ *Request, _ *field, value any) (any, *messages.Message) {
 // longestInteger is the maximum length of a text that DRF passes to int(), which takes quadratic time.
 const longestInteger = 1000
 
-func parseInteger(_ *Request, _ *field, value any) (any, *messages.Message) {
+func parseInteger(_ *Request, f *field, value any) (any, *messages.Message) {
 	text := python.Str(value)
 	if s, ok := value.(string); ok && len([]rune(s)) > longestInteger {
 		return refuse("max_string_length", "String value too large.")
@@ -147,7 +150,7 @@ func parseInteger(_ *Request, _ *field, value any) (any, *messages.Message) {
 	}
 	number, ok := python.ParseInt(text)
 	if !ok {
-		return refuse("invalid", "A valid integer is required.")
+		return refuse("invalid", f.kind.invalid)
 	}
 	return number, nil
 }

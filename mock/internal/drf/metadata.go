@@ -118,7 +118,9 @@ func (f *field) describe(r *Request) *python.Dict {
 	info.Set("type", f.metadata())
 	info.Set("required", f.Required)
 	info.Set("read_only", f.ReadOnly)
-	info.Set("label", capitalized(f.shownLabel(r.Say)))
+	if f.Label != "" {
+		info.Set("label", capitalized(f.shownLabel(r.Say)))
+	}
 	if f.Help != "" {
 		info.Set("help_text", r.Say(messages.New(f.Help)))
 	}

@@ -10,6 +10,11 @@ import (
 // Represent implements the serializer's to_representation: it returns the row's members in the order of their
 // declaration.
 func (c *Compiled) Represent(r *Request, row *store.Row) *python.Dict {
+	if c.Resolved {
+		if own := r.Site.Typed(c.Model.Table, row.Text("type")); own != nil {
+			return represent(r, own.fields, row)
+		}
+	}
 	return represent(r, c.fields, row)
 }
 
@@ -44,6 +49,9 @@ func (f *field) represent(r *Request, row *store.Row) any {
 		return f.representLinks(r, row)
 	case Nested:
 		return f.representNested(r, row)
+	}
+	if f.Value != nil {
+		return f.Value(r, row)
 	}
 	value := row.Get(f.column)
 	if f.kind.show != nil {

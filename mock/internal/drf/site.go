@@ -15,6 +15,8 @@ import (
 type Site struct {
 	contract  profile.Contract
 	resources map[string]*Compiled
+	// typed holds the resources of child models, by table and type.
+	typed     map[[2]string]*Compiled
 	endpoints []Endpoint
 	models    map[string]Registered
 	pageSizes func(*Request) PageSizes
@@ -37,7 +39,7 @@ type Declarations struct {
 // NewSite compiles the declarations that apply in a contract. It returns an error for the first invalid one.
 func NewSite(contract profile.Contract, d Declarations) (*Site, error) {
 	site := &Site{
-		contract: contract, resources: map[string]*Compiled{}, models: map[string]Registered{}, pageSizes: d.PageSizes, audit: d.Audit,
+		contract: contract, resources: map[string]*Compiled{}, typed: map[[2]string]*Compiled{}, models: map[string]Registered{}, pageSizes: d.PageSizes, audit: d.Audit,
 	}
 	for _, resource := range profile.Holding(contract, d.Resources) {
 		compiled, err := Compile(resource, contract)
@@ -45,6 +47,9 @@ func NewSite(contract profile.Contract, d Declarations) (*Site, error) {
 			return nil, err
 		}
 		site.resources[resource.Path] = compiled
+		if resource.Type != "" {
+			site.typed[[2]string{resource.Model.Table, resource.Type}] = compiled
+		}
 		site.register(compiled)
 		site.endpoints = append(site.endpoints, compiled.Endpoints()...)
 	}
@@ -102,14 +107,7 @@ func (s *Site) Paths() []string { return slices.Sorted(maps.Keys(s.resources)) }
 func (s *Site) Serves(path string) bool { return s.resources[path] != nil }
 
 // Typed returns the resource of the child models of a table with a type; nil if there is none.
-func (s *Site) Typed(table, kind string) *Compiled {
-	for _, c := range s.resources {
-		if c.Model.Table == table && c.Type == kind {
-			return c
-		}
-	}
-	return nil
-}
+func (s *Site) Typed(table, kind string) *Compiled { return s.typed[[2]string{table, kind}] }
 
 // Kept returns a resource and those of its child models, none if the contract does not have it.
 func (s *Site) Kept(path string) []*Compiled {

@@ -59,7 +59,7 @@ func (f *field) takesValue() string {
 	switch f.Kind {
 	case Boolean:
 		return "true or false"
-	case Integer:
+	case Integer, BigInteger:
 		if f.Min != 0 || f.Max != 0 {
 			return fmt.Sprintf("a whole number from %d to %d", f.Min, f.Max)
 		}

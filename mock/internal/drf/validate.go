@@ -169,6 +169,9 @@ func (f *field) validateList(r *Request, row *store.Row, value any) (parsed, fau
 		return nil, f.fails(value, notAList(value))
 	case len(items) == 0 && f.NotEmpty:
 		return nil, f.fails(value, emptyList)
+	case f.MaxLength > 0 && len(items) > f.MaxLength:
+		return nil, f.fails(value, messages.New("Ensure this field has no more than {max_length} elements.",
+			"max_length", python.Str(int64(f.MaxLength))).Coded("max_length"))
 	}
 	valid := make([]any, len(items))
 	wrong := python.NewDict()

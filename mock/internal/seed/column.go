@@ -37,7 +37,7 @@ var hiddenIdentities = map[string]bool{"user.uuid": true, "flow.policybindingmod
 // kindsOfFields are the types of the columns that fields show.
 var kindsOfFields = map[drf.Kind]columnKind{
 	drf.Char: words, drf.Slug: words, drf.Email: words, drf.IPAddress: words, drf.Choice: words, drf.Boolean: boolean,
-	drf.Integer: integer, drf.Float: number, drf.UUID: identity, drf.DateTime: moment,
+	drf.Integer: integer, drf.BigInteger: integer, drf.Float: number, drf.UUID: identity, drf.DateTime: moment,
 }
 
 // column is a column as a whole state writes it.

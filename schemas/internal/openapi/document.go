@@ -71,6 +71,7 @@ type Schema struct {
 	Enum                 []string         `json:"enum"`
 	MinLength            *int             `json:"minLength"`
 	MaxLength            *int             `json:"maxLength"`
+	MaxItems             *int             `json:"maxItems"`
 	Minimum              json.Number      `json:"minimum"`
 	Maximum              json.Number      `json:"maximum"`
 	Nullable             bool             `json:"nullable"`

@@ -23,6 +23,7 @@ type Schema struct {
 	Enum                 []string                 `json:"enum,omitempty"`
 	MinLength            *int                     `json:"minLength,omitempty"`
 	MaxLength            *int                     `json:"maxLength,omitempty"`
+	MaxItems             *int                     `json:"maxItems,omitempty"`
 	Minimum              json.Number              `json:"minimum,omitempty"`
 	Maximum              json.Number              `json:"maximum,omitempty"`
 	Default              json.RawMessage          `json:"default,omitempty"`
@@ -66,7 +67,7 @@ func translate(from *openapi.Schema) (*Schema, error) {
 	to := &Schema{
 		Title: from.Title, Description: from.Description,
 		Format: from.Format, Pattern: from.Pattern, Enum: from.Enum,
-		MinLength: from.MinLength, MaxLength: from.MaxLength, Minimum: from.Minimum, Maximum: from.Maximum,
+		MinLength: from.MinLength, MaxLength: from.MaxLength, MaxItems: from.MaxItems, Minimum: from.Minimum, Maximum: from.Maximum,
 		Default: from.Default, ReadOnly: from.ReadOnly, WriteOnly: from.WriteOnly, Deprecated: from.Deprecated, Required: from.Required,
 	}
 	if len(from.AllOf) > 1 {
