@@ -1,6 +1,7 @@
 package mock_test
 
 import (
+	"cmp"
 	"encoding/json"
 	"maps"
 	"path"
@@ -138,8 +139,9 @@ func compareDocumented(t *testing.T, address string, fields map[string]any, requ
 			if said["required"] != documented.Required {
 				t.Errorf("%s.%s: OPTIONS says required %v", address, name, said["required"])
 			}
-			if length, bounded := said["max_length"].(float64); bounded && (documented.MaxLength == nil || int(length) != *documented.MaxLength) ||
-				!bounded && documented.MaxLength != nil && *documented.MaxLength > 0 {
+			most := cmp.Or(documented.MaxLength, documented.MaxItems)
+			if length, bounded := said["max_length"].(float64); bounded && (most == nil || int(length) != *most) ||
+				!bounded && most != nil && *most > 0 {
 				t.Errorf("%s.%s: OPTIONS says max_length %v", address, name, said["max_length"])
 			}
 			if choices, ok := said["choices"].([]any); ok {

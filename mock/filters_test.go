@@ -73,7 +73,7 @@ func TestEveryDocumentedFilterNarrowsAList(t *testing.T) {
 					}
 					for _, object := range results {
 						value, isText := scalar(object[p.Name])
-						if !isText || path+p.Name == shownOtherwise {
+						if !isText || shownOtherwise[path+p.Name] != "" {
 							continue
 						}
 						tried++
@@ -111,9 +111,11 @@ func TestEveryDocumentedFilterNarrowsAList(t *testing.T) {
 	}
 }
 
-// shownOtherwise is a filter by another key than the member of its name shows: a binding shows the primary key of its
-// target, and is found by the target's key among what policies can be bound to (neighbours1).
-const shownOtherwise = "/policies/bindings/target"
+// shownOtherwise are the filters that do not take what the member of their name shows, with the reason.
+var shownOtherwise = map[string]string{
+	"/policies/bindings/target":         "a binding shows the primary key of its target, and is found by the target's key among what policies can be bound to (neighbours1)",
+	"/policies/password/symbol_charset": "the usual value ends with a space, which the filter's form strips",
+}
 
 // narrows reports whether a parameter is a filter: others choose the page, the order and the members.
 func narrows(name string) bool {

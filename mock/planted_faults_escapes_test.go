@@ -5,18 +5,16 @@ package mock_test
 var escapes = escapesOf([]escape{
 	{
 		"everybody who has a token gets the same answer",
-		[]string{""}, []string{"GET flows/instances/{id}/diagram/", "GET stages/all/types/", "GET stages/all/user_settings/"},
+		[]string{""}, []string{
+			"GET flows/instances/{id}/diagram/", "GET stages/all/types/", "GET stages/all/user_settings/", "GET policies/all/types/",
+			"GET policies/geoip_iso3166/",
+		},
 		[]string{"permission ignored"},
 	},
 	{
 		"a scenario may not change the settings of somebody's server, it only gives back what it read",
 		[]string{""}, []string{"PATCH admin/settings/", "PUT admin/settings/"},
 		[]string{"stale value", "update not stored"},
-	},
-	{
-		"a policy has one binding to a target in an order, but no operation that is served makes a policy",
-		[]string{""}, []string{"POST policies/bindings/", "PATCH policies/bindings/{id}/", "PUT policies/bindings/{id}/"},
-		[]string{"uniqueness ignored"},
 	},
 	{
 		"no operation that is served makes a notification, and a filter that takes anything refuses nothing",
@@ -50,6 +48,61 @@ var escapes = escapesOf([]escape{
 		"how many lines an import logs hangs on the version, so that no scenario looks at their times",
 		[]string{""}, []string{"POST flows/instances/import/"},
 		[]string{"time without its form"},
+	},
+	{
+		"an installation without a licence has no such policy and makes none",
+		[]string{""}, []string{"GET policies/unique_password/", "GET policies/unique_password/{id}/", "PATCH policies/unique_password/{id}/", "POST policies/unique_password/", "PUT policies/unique_password/{id}/"},
+		[]string{"member added", "member dropped: one in the middle", "member dropped: the first", "member dropped: the last", "member null", "member of another type", "member renamed", "members reordered"},
+	},
+	{
+		"an installation without a licence has no such policy and makes none",
+		[]string{""}, []string{"DELETE policies/unique_password/{id}/"},
+		[]string{"DELETE that deletes nothing", "header added", "header changed: Allow", "header dropped: Vary", "status changed"},
+	},
+	{
+		"an installation without a licence has no such policy and makes none",
+		[]string{""}, []string{"GET policies/unique_password/"},
+		[]string{"filter ignored: created", "filter ignored: execution_logging", "filter ignored: last_updated", "filter ignored: name", "filter ignored: num_historical_passwords", "filter ignored: password_field", "filter ignored: policy_uuid", "order reversed", "ordering ignored", "page ignored", "page_size ignored", "search ignored"},
+	},
+	{
+		"an installation without a licence has no such policy and makes none",
+		[]string{""}, []string{"GET policies/unique_password/{id}/"},
+		[]string{"header added", "header changed: Vary", "header dropped: X-Powered-By", "status changed"},
+	},
+	{
+		"an installation without a licence has no such policy and makes none",
+		[]string{""}, []string{"GET policies/unique_password/{id}/used_by/"},
+		[]string{"header added", "header changed: Vary", "header dropped: X-Powered-By", "status changed"},
+	},
+	{
+		"an installation without a licence has no such policy and makes none",
+		[]string{""}, []string{"PATCH policies/unique_password/{id}/"},
+		[]string{"header added", "header changed: Content-Language", "header dropped: Allow", "stale value", "status changed", "uniqueness ignored", "update not stored"},
+	},
+	{
+		"an installation without a licence has no such policy and makes none",
+		[]string{""}, []string{"POST policies/unique_password/"},
+		[]string{"header added", "header changed: X-Frame-Options", "header dropped: Content-Language", "status changed"},
+	},
+	{
+		"an installation without a licence has no such policy and makes none",
+		[]string{""}, []string{"PUT policies/unique_password/{id}/"},
+		[]string{"PUT as PATCH", "header added", "header changed: Referrer-Policy", "header dropped: X-Content-Type-Options", "stale value", "status changed", "uniqueness ignored", "update not stored"},
+	},
+	{
+		"no operation that is served makes a score",
+		[]string{""}, []string{"GET policies/reputation/scores/"},
+		[]string{"filter ignored: identifier", "filter ignored: identifier_in", "filter ignored: ip", "page ignored", "search ignored"},
+	},
+	{
+		"no operation that is served makes a score",
+		[]string{""}, []string{"GET policies/reputation/scores/{id}/used_by/"},
+		[]string{"header added", "header changed: Allow", "header dropped: Vary", "status changed"},
+	},
+	{
+		"the names of countries are English in every language",
+		[]string{""}, []string{"GET policies/geoip_iso3166/"},
+		[]string{"language ignored"},
 	},
 })
 

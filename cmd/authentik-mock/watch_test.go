@@ -86,7 +86,7 @@ func (w *watched) make(t *testing.T, workspace, name string) {
 func watchSeeds(t *testing.T, flags ...string) *watched {
 	t.Helper()
 	w := &watched{folder: t.TempDir()}
-	w.write(t, "mine.yaml", "stages: [{name: first}]\nflows: [{slug: f, name: F, title: F, designation: enrollment, policies: [{id: 0c5b8a35-8a0b-4a4f-9e5e-0a6d3c0f5b11, name: p}]}]")
+	w.write(t, "mine.yaml", "stages: [{name: first}]\npolicies: [{name: p, expression: return True}]\nflows: [{slug: f, name: F, title: F, designation: enrollment, policies: [p]}]")
 	w.write(t, "blueprint.yaml", "version: 1\nentries:\n- model: authentik_stages_user_write.userwritestage\n  identifiers: {name: from-blueprint}\n  attrs: {user_path_template: !File [path.txt, none]}\n")
 	w.write(t, "path.txt", "one")
 	w.server = serveTo(t, &w.terminal, append([]string{"--watch", "--seed", filepath.Join(w.folder, "mine.yaml"), "--seed", filepath.Join(w.folder, "blueprint.yaml")}, flags...))

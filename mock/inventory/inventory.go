@@ -17,8 +17,8 @@ import (
 type Resource struct {
 	// Path is the address below /api/v3/, without slashes at its ends: "stages/user_write".
 	Path string
-	// Name is the prefix of the names of its schema files, and with an s appended the section of its objects
-	// in seeds: "user_write". Without a name there are no schema files; the files of addresses below another
+	// Name is the prefix of the names of its schema files, and in the plural the section of its objects in
+	// seeds: "user_write". Without a name there are no schema files; the files of addresses below another
 	// resource's path have that resource's name.
 	Name string
 	// Given is the name of the kind in scenarios: "stage". If it is empty, scenarios cannot be given such
@@ -37,6 +37,17 @@ var Resources = []Resource{
 	{Path: "core/users", Name: "user", Given: "user"},
 	{Path: "core/tokens", Name: "token"},
 	{Path: "core/applications", Name: "application"},
+	{Path: "policies/all", Name: "policy"},
+	{Path: "policies/dummy", Name: "dummy_policy", Given: "dummy_policy"},
+	{Path: "policies/event_matcher", Name: "event_matcher", Given: "event_matcher", Values: map[string]string{"action": "login"}},
+	{Path: "policies/expression", Name: "expression", Given: "expression", Values: map[string]string{"expression": "return True"}},
+	{Path: "policies/geoip", Name: "geoip", Given: "geoip"},
+	{Path: "policies/geoip_iso3166", Name: "country"},
+	{Path: "policies/password", Name: "password_policy", Given: "password_policy"},
+	{Path: "policies/password_expiry", Name: "password_expiry", Given: "password_expiry"},
+	{Path: "policies/reputation/scores", Name: "reputation_score"},
+	{Path: "policies/reputation", Name: "reputation", Given: "reputation", Values: map[string]string{"check_ip": "true"}},
+	{Path: "policies/unique_password", Name: "unique_password"},
 	{Path: "flows/instances", Name: "flow", Given: "flow", Values: map[string]string{"designation": "enrollment"}},
 	{Path: "endpoints/agents/connectors"},
 	{Path: "propertymappings/notification", Name: "notification_mapping", Given: "notification_mapping"},

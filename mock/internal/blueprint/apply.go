@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/goccy/go-yaml/ast"
+	"github.com/google/uuid"
 
 	"github.com/authentik-mock/authentik-mock/mock/internal/drf"
 	"github.com/authentik-mock/authentik-mock/mock/internal/store"
@@ -83,16 +84,13 @@ func (s *scope) applyAs(state string) error {
 		return o.orLeftOut(err)
 	}
 	switch {
-	case known:
-		if len(o.strange) == 0 {
-			return o.reconcile()
-		}
-		return o.orLeftOut(o.request.Tx.Try(o.reconcile))
-	case isPolicy(s.entry.label):
-		return o.orLeftOut(o.keepPolicy())
+	case !known:
+		o.keepStranger("the fake has no %s: the entry is left out", s.entry.label)
+		return nil
+	case len(o.strange) == 0:
+		return o.reconcile()
 	}
-	o.keepStranger("the fake has no %s: the entry is left out", s.entry.label)
-	return nil
+	return o.orLeftOut(o.request.Tx.Try(o.reconcile))
 }
 
 // orLeftOut leaves the entry out, with a warning, if an error is only about members whose values come from a
@@ -349,9 +347,6 @@ func (o *object) lookUp() (*store.Row, error) {
 
 // stored returns an identifier in its column's form, where that differs from the API's.
 func (o *object) stored(name string, value any) any {
-	if o.Resource == nil {
-		return value
-	}
 	field, _, _ := o.Resource.Member(name)
 	if field.Parse == nil {
 		return value
@@ -407,4 +402,14 @@ func (o *object) explain(err error) error {
 func firstLine(words string) string {
 	first, _, _ := strings.Cut(words, "\n")
 	return first
+}
+
+// newUUID returns the primary key in the identifiers, or a new one.
+func (o *object) newUUID() uuid.UUID {
+	if text, given := o.identifiers.Get("pk"); given {
+		if id, ok := python.ParseUUID(python.Str(text)); ok {
+			return id
+		}
+	}
+	return o.request.Tx.UUID()
 }

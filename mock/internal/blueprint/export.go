@@ -50,8 +50,8 @@ func Export(r *drf.Request, fresh *store.Tx) []byte {
 }
 
 // ExportFlow returns a flow with its stages and bindings as authentik's flows/instances/{slug}/export/ does.
-// It leaves out policies, of which the fake has only the keys. PostgreSQL does not define the order of the
-// stages; here it is the flow's.
+// It leaves out policies, as authentik does. PostgreSQL does not define the order of the stages; here it is the
+// flow's.
 func ExportFlow(r *drf.Request, flow *store.Row) []byte {
 	x := &exporter{request: r, targets: map[any]bool{}}
 	x.flow(flow)
@@ -133,8 +133,8 @@ func (x *exporter) bindingsOf(flow *store.Row) []*store.Row {
 	return rows
 }
 
-// policyBindings writes the bindings to the written flows and bindings. The policies themselves are written
-// with the members that the fake has, which are too few for authentik's own export.
+// policyBindings writes the bindings of policies to the written flows and bindings; for a whole state it writes
+// the policies before them.
 func (x *exporter) policyBindings() {
 	var bindings []*store.Row
 	rows, _ := x.request.Tx.Ordered("policy_binding", "order", "policy_binding_uuid")
@@ -147,17 +147,12 @@ func (x *exporter) policyBindings() {
 	for _, row := range bindings {
 		if key := row.Get("policy"); key != nil && x.whole && !written[key] {
 			written[key] = true
-			x.policy(x.request.Tx.ByPK("policy", key))
+			x.add(x.request.Tx.ByPK("policy", key), present, "name")
 		}
 	}
 	for _, row := range bindings {
 		x.add(row, present, "policy", "target", "order")
 	}
-}
-
-func (x *exporter) policy(row *store.Row) {
-	identity := dict("pk", row.PK(), "name", row.Get("name"))
-	x.entry(expressionPolicy, identity, dict("execution_logging", row.Get("execution_logging")), present)
 }
 
 // gone writes entries for flows, stages and their bindings that exist in another state and were deleted.

@@ -173,14 +173,14 @@ func TestFindGivesIntegerKeys(t *testing.T) {
 	})
 }
 
-// The fake keeps policies by their names only, in the same states as other objects.
+// Policies of every type have the states of other objects.
 func TestPolicies(t *testing.T) {
 	const text = `
 version: 1
 entries:
   - model: authentik_policies_expression.expressionpolicy
     identifiers: {name: kept}
-    attrs: {execution_logging: true}
+    attrs: {execution_logging: true, expression: "return True"}
   - model: authentik_policies_expression.expressionpolicy
     state: created
     identifiers: {name: kept}

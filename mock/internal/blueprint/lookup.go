@@ -49,11 +49,6 @@ func (s *scope) findObject(n *ast.TagNode) (any, error) {
 	case row == nil:
 		return nil, nil
 	}
-	if m.Resource == nil {
-		s.stranger = m.Model.Label()
-		s.warn(n.Start, "the fake keeps only the names of policies: its other members are not found")
-		return s.shared(n, dict("pk", drf.SentKey(row.PK()), "name", row.Get("name"), "execution_logging", row.Get("execution_logging")))
-	}
 	return s.shared(n, m.Resource.Represent(s.request, row))
 }
 
@@ -85,9 +80,6 @@ func (s *scope) search(n *ast.TagNode) (m drf.Registered, row *store.Row, key an
 		}
 	}
 	m, known := s.request.Site.Model(label)
-	if isPolicy(label) && !known {
-		m, known = policies, true
-	}
 	if app, model, _ := strings.Cut(label, "."); !known && !s.contentType(app, model) {
 		return m, nil, nil, s.Wrong(arguments[0].GetToken(), "authentik %s has no model %s", s.release(), label)
 	}

@@ -29,7 +29,7 @@ var _ = declare(drf.Resource{
 	Filters:       []drf.Filter{{Name: "name"}},
 	Search:        []string{"name"},
 	Actions: []drf.Action{
-		{Name: "types", Description: "Get all creatable types", Method: http.MethodGet, Run: stageTypeList},
+		{Name: "types", Description: "Get all creatable types", Method: http.MethodGet, Run: typeList(func(s *static) []byte { return s.stageTypes })},
 		{Name: "user_settings", Description: "Get all stages the user can configure", Method: http.MethodGet, Run: stageUserSettings},
 	},
 	UsedBy: stageUsers,
@@ -42,24 +42,26 @@ var _ = declare(drf.Resource{
 	},
 })
 
-// stageTypeList returns the entries that the admin page offers under "New stage". They do not depend on the
-// installation. The types are sorted by their names in the client's language.
-func stageTypeList(r *drf.Request, _ *store.Row) (*drf.Response, error) {
-	read, err := orjson.Parse(staticFor(r).stageTypes)
-	if err != nil {
-		return nil, err
+// typeList returns the entries that the admin page offers under "New stage" or "New policy". They do not
+// depend on the installation. The types are sorted by their names in the client's language.
+func typeList(of func(*static) []byte) func(*drf.Request, *store.Row) (*drf.Response, error) {
+	return func(r *drf.Request, _ *store.Row) (*drf.Response, error) {
+		read, err := orjson.Parse(of(staticFor(r)))
+		if err != nil {
+			return nil, err
+		}
+		types := read.([]any)
+		for _, each := range types {
+			each := each.(*python.Dict)
+			each.Set("name", r.Say(messages.New(nameOf(each))))
+		}
+		slices.SortStableFunc(types, func(a, b any) int { return cmp.Compare(nameOf(a), nameOf(b)) })
+		return &drf.Response{Status: http.StatusOK, Body: types}, nil
 	}
-	types := read.([]any)
-	for _, each := range types {
-		each := each.(*python.Dict)
-		each.Set("name", r.Say(messages.New(nameOf(each))))
-	}
-	slices.SortStableFunc(types, func(a, b any) int { return cmp.Compare(nameOf(a), nameOf(b)) })
-	return &drf.Response{Status: http.StatusOK, Body: types}, nil
 }
 
-func nameOf(stageType any) string {
-	name, _ := stageType.(*python.Dict).Get("name")
+func nameOf(objectType any) string {
+	name, _ := objectType.(*python.Dict).Get("name")
 	return name.(string)
 }
 

@@ -57,7 +57,7 @@ var unaudited = profile.History[[]string]{
 }
 
 var neverAudited = []string{
-	"event", "notification", "tenant", "permission", "content_type", "user_object_permission", "user_permission",
+	"event", "notification", "tenant", "permission", "content_type", "user_object_permission", "user_permission", "reputation",
 }
 
 // relations holds the tables of many-to-many relations, which have no models of their own, so that Django
@@ -86,7 +86,6 @@ var linkingModels = map[string]drf.Model{
 		App: "guardian", Name: "rolemodelpermission",
 		String: rolePermissionText,
 	},
-	"policy": expressionPolicy,
 }
 
 // auditedModel returns the model of a row, and reports whether its changes are events.

@@ -57,8 +57,8 @@ var _ = declare(drf.Resource{
 	},
 	Actions: []drf.Action{
 		importFlow,
-		{Name: "cache_info", Description: "Info about cached flows", Method: http.MethodGet, NeedsGlobal: []string{"authentik_flows.view_flow_cache"}, Run: flowCacheInfo},
-		{Name: "cache_clear", Description: "Clear flow cache", Method: http.MethodPost, NeedsGlobal: []string{"authentik_flows.clear_flow_cache"}, Run: clearFlowCache},
+		{Name: "cache_info", Description: "Info about cached flows", Method: http.MethodGet, NeedsGlobal: []string{"authentik_flows.view_flow_cache"}, Run: emptyCache},
+		{Name: "cache_clear", Description: "Clear flow cache", Method: http.MethodPost, NeedsGlobal: []string{"authentik_flows.clear_flow_cache"}, Run: clearedCache},
 		{Name: "diagram", Description: "Return diagram for flow with slug `slug`, in the format used by flowchart.js", Detail: true, Method: http.MethodGet, Unfiltered: true, Run: flowDiagram},
 		{Name: "execute", Description: "Execute flow for current user", Detail: true, Method: http.MethodGet, Unsearched: true, Run: executeFlow},
 		exportFlow,
@@ -238,14 +238,15 @@ func nothing(*drf.Request, *store.Row) any { return nil }
 
 func emptyList(*drf.Request, *store.Row) any { return []any{} }
 
-func flowCacheInfo(*drf.Request, *store.Row) (*drf.Response, error) {
+// emptyCache tells how many results are cached; the fake has no cache.
+func emptyCache(*drf.Request, *store.Row) (*drf.Response, error) {
 	body := python.NewDict()
 	body.Set("count", int64(0))
 	return &drf.Response{Status: http.StatusOK, Body: body}, nil
 }
 
-// clearFlowCache answers as if it emptied a cache; the fake has none.
-func clearFlowCache(*drf.Request, *store.Row) (*drf.Response, error) {
+// clearedCache answers as if it emptied a cache; the fake has none.
+func clearedCache(*drf.Request, *store.Row) (*drf.Response, error) {
 	return &drf.Response{Status: http.StatusNoContent}, nil
 }
 

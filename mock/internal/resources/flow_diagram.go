@@ -166,7 +166,7 @@ func (d *diagram) stagePolicies(stage string, binding *store.Row, parent string)
 
 func (d *diagram) policyText(binding *store.Row) string {
 	policy := d.r.Tx.ByPK("policy", binding.Get("policy"))
-	return d.say("Policy ("+d.say(expressionPolicy.Verbose)+")") + "\n" + policy.Text("name")
+	return d.say("Policy ("+d.say(policyModels[policy.Text("type")].Verbose)+")") + "\n" + policy.Text("name")
 }
 
 func (d *diagram) bindings(flow *store.Row) []*store.Row {

@@ -25,10 +25,10 @@ var _ = declare(drf.Resource{
 	Path: "policies/bindings", Title: "Policy Binding", Description: "PolicyBinding Viewset", Model: policyBindingModel,
 	Fields: []drf.Field{
 		{Name: "pk", Kind: drf.UUID, Source: "policy_binding_uuid", Label: "Policy binding uuid", ReadOnly: true},
-		{Name: "policy", Kind: drf.Related, To: "policy", Null: true},
+		{Name: "policy", Kind: drf.Related, To: "policy", Null: true, NoManager: true},
 		{Name: "group", Kind: drf.Related, To: "group", Null: true},
 		{Name: "user", Kind: drf.Related, To: "user", Null: true},
-		{Name: "policy_obj", Kind: drf.Nested, ReadOnly: true, Fields: policyFields, Rows: referred("policy", "policy")},
+		{Name: "policy_obj", Kind: drf.Nested, ReadOnly: true, Fields: policyFields(), Value: policyOfBinding},
 		{Name: "group_obj", Kind: drf.Nested, ReadOnly: true, Fields: userGroupFields, Rows: referred("group", "group")},
 		{Name: "user_obj", Kind: drf.Nested, ReadOnly: true, Fields: groupMemberFields, Rows: referred("user", "user")},
 		{Name: "target", Kind: drf.Method, Required: true, Value: targetKey, Parse: parseTarget},
@@ -53,8 +53,8 @@ var _ = declare(drf.Resource{
 	},
 	Search:         []string{"policy__name"},
 	Ordering:       []string{"order", "pk"},
-	OrderingFields: []string{"order", "pk"},
-	UsedBy:         []drf.Relation{},
+	OrderingFields: []string{"order", "pk"}, BrokenOrdering: []string{"target__uuid"},
+	UsedBy: []drf.Relation{},
 }, store.Schema{
 	Name: "policy_binding", PK: "policy_binding_uuid",
 	Columns: []string{"policy_binding_uuid", "policy", "group", "user", "target", "negate", "enabled", "order",
@@ -65,8 +65,12 @@ var _ = declare(drf.Resource{
 		{Column: "policy", To: "policy"}, {Column: "group", To: "group"}, {Column: "user", To: "user"},
 		{Column: "target", To: "flow", Key: "policybindingmodel_ptr_id"},
 		{Column: "target", To: "binding", Key: "policybindingmodel_ptr_id"},
-		{Column: "target", To: "application"},
+		{Column: "target", To: "application"}, {Column: "target", To: "notification_rule"},
 	},
+}, store.Schema{
+	// The rules by which events notify are not served. The fake has those to which a new installation binds
+	// its event matchers.
+	Name: "notification_rule", PK: "pbm_uuid", Columns: []string{"pbm_uuid", "name"}, Unique: [][]string{{"name"}},
 })
 
 // targetTables lists the tables of objects that policies can be bound to. Each row has two keys: its own, and
@@ -78,6 +82,15 @@ var targetTables = []struct {
 	{"flow", "policybindingmodel_ptr_id", flowModel.String},
 	{"binding", "policybindingmodel_ptr_id", flowStageBindingModel.String},
 	{"application", "pbm_uuid", applicationModel.String},
+	{"notification_rule", "pbm_uuid", func(_ *store.Tx, row *store.Row) string { return "Notification Rule " + row.Text("name") }},
+}
+
+// policyOfBinding returns the policy of a binding with the members of its type, null if the binding has none.
+func policyOfBinding(r *drf.Request, row *store.Row) any {
+	if key := row.Get("policy"); key != nil {
+		return r.Represent("policies/all", r.Tx.ByPK("policy", key))
+	}
+	return nil
 }
 
 func isTarget(r *drf.Request, key any) bool { return targetRow(r.Tx, key) != nil }

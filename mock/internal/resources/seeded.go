@@ -2,6 +2,7 @@ package resources
 
 import (
 	"slices"
+	"strings"
 	"sync"
 
 	"github.com/authentik-mock/authentik-mock/mock/internal/drf"
@@ -29,11 +30,19 @@ var Sections = sync.OnceValue(func() []Seeded {
 		r := declared.resources[i]
 		creatable := r.ListMethods == nil || slices.Contains(r.ListMethods, "POST") || r.Children != nil
 		if r.Type == "" && r.Single == nil && creatable && NaturalKey(r.Model.Table) != "" && !dependent(r.Model.Table) {
-			sections = append(sections, Seeded{line.Name + "s", r})
+			sections = append(sections, Seeded{Plural(line.Name), r})
 		}
 	}
 	return sections
 })
+
+// Plural returns the plural of a name: of flow flows, of policy policies.
+func Plural(name string) string {
+	if stem, ok := strings.CutSuffix(name, "y"); ok {
+		return stem + "ies"
+	}
+	return name + "s"
+}
 
 // NaturalKey returns the column by which people name the rows of a table: the first unique one, "" if there
 // is none.

@@ -21,8 +21,8 @@ type static struct {
 	models []permitted
 	// systemPermissions lists the codenames of permissions that apply to the whole installation.
 	systemPermissions []string
-	// rootConfig and stageTypes are JSON, which every answer decodes anew.
-	rootConfig, stageTypes []byte
+	// rootConfig, stageTypes, policyTypes and countries are JSON, which every answer decodes anew.
+	rootConfig, stageTypes, policyTypes, countries []byte
 }
 
 var statics = profile.Once(func(p profile.Profile) (*static, error) { return readStatic(staticFiles, p) })
@@ -58,6 +58,8 @@ func readStatic(files fs.FS, p profile.Profile) (*static, error) {
 		{"system_permissions.json", func(text []byte) error { return json.Unmarshal(text, &s.systemPermissions) }},
 		{"root_config.json", keepText(&s.rootConfig)},
 		{"stages_all_types.json", keepText(&s.stageTypes)},
+		{"policies_all_types.json", keepText(&s.policyTypes)},
+		{"countries.json", keepText(&s.countries)},
 	} {
 		text, err := readStaticFile(files, p, p.Name, file.name)
 		if err != nil {

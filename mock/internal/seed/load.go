@@ -7,9 +7,6 @@ import (
 	"strings"
 	"sync"
 
-	"github.com/goccy/go-yaml/ast"
-	"github.com/google/uuid"
-
 	"github.com/authentik-mock/authentik-mock/mock/internal/django"
 	"github.com/authentik-mock/authentik-mock/mock/internal/drf"
 	"github.com/authentik-mock/authentik-mock/mock/internal/resources"
@@ -18,6 +15,7 @@ import (
 	"github.com/authentik-mock/authentik-mock/mock/python"
 	"github.com/authentik-mock/authentik-mock/mock/spelling"
 	"github.com/authentik-mock/authentik-mock/mock/yamldoc"
+	"github.com/goccy/go-yaml/ast"
 )
 
 // section is one top-level member of a seed: a list of objects of one kind.
@@ -31,10 +29,20 @@ type extras = map[string]func(*loader, *yamldoc.Document, *store.Row, yamldoc.En
 
 // more holds the extras by section.
 var more = map[string]extras{
-	"roles":  {"permissions": (*loader).permissions},
-	"users":  {"tokens": (*loader).tokens, "gone": (*loader).gone},
-	"flows":  {"stages": (*loader).later, "policies": (*loader).policies},
-	"stages": {"type": nil},
+	"roles":    {"permissions": (*loader).permissions},
+	"users":    {"tokens": (*loader).tokens, "gone": (*loader).gone},
+	"flows":    {"stages": (*loader).later, "policies": (*loader).policies},
+	"stages":   {"type": nil},
+	"policies": {"type": nil, "rules": (*loader).rules},
+}
+
+// kinds are the sections whose objects have types, with the type of an object that names none.
+var kinds = map[string]struct {
+	usual string
+	all   func() []string
+}{
+	"stages":   {"user_write", resources.StageTypes},
+	"policies": {"expression", resources.PolicyTypes},
 }
 
 // sections returns the sections in the order in which they are loaded: objects come before those that refer
@@ -174,13 +182,14 @@ func find(members []yamldoc.Entry, name string) *yamldoc.Entry {
 	return nil
 }
 
-// resource returns the resource of an entry: for stages that of the type, if the type has one.
+// resource returns the resource of an entry: that of the type for stages and policies, if the type has one.
 func (l *loader) resource(d *yamldoc.Document, s section, members []yamldoc.Entry, row *store.Row) (*drf.Compiled, drf.Values, error) {
 	facts := drf.Values{}
-	if s.name != "stages" {
+	types, typed := kinds[s.name]
+	if !typed {
 		return l.site.Resource(s.path), facts, nil
 	}
-	kind := "user_write"
+	kind := types.usual
 	if row != nil {
 		kind = row.Text("type")
 	}
@@ -191,11 +200,11 @@ func (l *loader) resource(d *yamldoc.Document, s section, members []yamldoc.Entr
 		}
 		text, ok := value.(string)
 		if !ok || row != nil && row.Text("type") != text {
-			return nil, nil, d.Wrong(m.At, "the type of a stage is a word such as user_write, and cannot change")
+			return nil, nil, d.Wrong(m.At, "the type of an entry of %s is a word such as %s, and cannot change", s.name, types.usual)
 		}
-		if !slices.Contains(resources.StageTypes(), text) {
-			return nil, nil, d.Wrong(m.Value.GetToken(), "there is no type of stages %q%s; there are %s", text, spelling.DidYouMean(text, resources.StageTypes()),
-				strings.Join(resources.StageTypes(), ", "))
+		if all := types.all(); !slices.Contains(all, text) {
+			return nil, nil, d.Wrong(m.Value.GetToken(), "there is no type of %s %q%s; there are %s", s.name, text, spelling.DidYouMean(text, all),
+				strings.Join(all, ", "))
 		}
 		kind = text
 	}
@@ -403,55 +412,109 @@ func (l *loader) nearPermission(name string) string {
 	return spelling.DidYouMean(name, labels)
 }
 
-// policies binds policies to a flow, by id and name.
+// policies binds policies to a flow.
 func (l *loader) policies(d *yamldoc.Document, flow *store.Row, m yamldoc.Entry) error {
+	return l.bindPolicies(d, flow.Get("policybindingmodel_ptr_id"), m)
+}
+
+// bindPolicies binds policies to a target, in this order: each by its name, or by a mapping with more members
+// of the binding.
+func (l *loader) bindPolicies(d *yamldoc.Document, target any, m yamldoc.Entry) error {
 	items, err := d.Sequence(m.Value, m.Name)
 	if err != nil {
 		return err
 	}
 	for i, item := range items {
-		policy, err := l.policy(d, item)
-		if err != nil {
+		if err := l.bindPolicy(d, target, item, int64(i)); err != nil {
 			return err
-		}
-		key := uuid.NewSHA1(policy.PK().(uuid.UUID), []byte(flow.Text("slug"))) // the same in all runs
-		if l.tx.ByPK("policy_binding", key) != nil {
-			continue // the seed is loaded again
-		}
-		if _, err := l.tx.Insert("policy_binding", map[string]any{
-			"policy_binding_uuid": key,
-			"policy":              policy.PK(), "target": flow.Get("policybindingmodel_ptr_id"), "negate": false, "enabled": true,
-			"order": int64(i), "timeout": int64(30), "failure_result": false,
-		}); err != nil {
-			return d.Wrong(item.GetToken(), "%v", err)
 		}
 	}
 	return nil
 }
 
-func (l *loader) policy(d *yamldoc.Document, item ast.Node) (*store.Row, error) {
+func (l *loader) bindPolicy(d *yamldoc.Document, target any, node ast.Node, order int64) error {
+	resource := l.site.Resource("policies/bindings")
+	body, facts := python.NewDict(), drf.Values{}
+	body.Set("target", drf.SentKey(target))
+	members, err := l.bindingMembers(d, "policy", node)
+	if err != nil {
+		return err
+	}
+	for _, m := range members {
+		if err := l.member(d, resource, section{name: "bindings"}, m, body, facts); err != nil {
+			return err
+		}
+	}
+	if _, given := body.Get("order"); !given {
+		body.Set("order", order)
+	}
+	policy, _ := body.Get("policy")
+	var there *store.Row
+	for row := range l.tx.Where("policy_binding", "target", target) {
+		if key := row.Get("policy"); key != nil && drf.SentKey(key) == policy {
+			there = row
+		}
+	}
+	if _, err := resource.Put(l.request, there, body, facts); err != nil {
+		return explain(d, resource, node, members, err)
+	}
+	return nil
+}
+
+// bindingMembers returns the members of a binding: those of a mapping, or what a name alone says.
+func (l *loader) bindingMembers(d *yamldoc.Document, bound string, node ast.Node) ([]yamldoc.Entry, error) {
+	if _, name := node.(*ast.StringNode); name {
+		return []yamldoc.Entry{{Name: bound, At: node.GetToken(), Value: node}}, nil
+	}
+	return d.Mapping(node, "a "+bound+" that is bound")
+}
+
+// rules binds a policy to the rules of notifications that a new installation has: the id and the name of each,
+// and the id of the binding.
+func (l *loader) rules(d *yamldoc.Document, policy *store.Row, m yamldoc.Entry) error {
+	items, err := d.Sequence(m.Value, m.Name)
+	if err != nil {
+		return err
+	}
+	for _, item := range items {
+		if err := l.rule(d, policy, item); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (l *loader) rule(d *yamldoc.Document, policy *store.Row, item ast.Node) error {
 	value, err := d.Value(item)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	entry, ok := value.(*python.Dict)
-	if !ok {
-		return nil, d.Wrong(item.GetToken(), "a policy has an id and a name: {id: 3fa85f64-5717-4562-b3fc-2c963f66afa6, name: mine}")
+	entry, _ := value.(*python.Dict)
+	keys := map[string]any{}
+	for _, name := range []string{"id", "binding"} {
+		text, _ := entry.Get(name)
+		if keys[name], err = factOf(drf.UUID, text); err != nil {
+			return d.Wrong(item.GetToken(), "%s: %v", name, err)
+		}
 	}
-	id, _ := entry.Get("id")
-	key, err := factOf(drf.UUID, id)
-	if err != nil {
-		return nil, d.Wrong(item.GetToken(), "%v", err)
+	if l.tx.ByPK("notification_rule", keys["id"]) == nil {
+		name, _ := entry.Get("name")
+		if _, err := l.tx.Insert("notification_rule", map[string]any{"pbm_uuid": keys["id"], "name": python.Str(name)}); err != nil {
+			return d.Wrong(item.GetToken(), "%v", err)
+		}
 	}
-	if there := l.tx.ByPK("policy", key); there != nil {
-		return there, nil
+	if l.tx.ByPK("policy_binding", keys["binding"]) != nil {
+		return nil // the seed is loaded again
 	}
-	name, _ := entry.Get("name")
-	policy, err := l.tx.Insert("policy", map[string]any{"policy_uuid": key, "name": python.Str(name), "execution_logging": false})
-	if err != nil {
-		return nil, d.Wrong(item.GetToken(), "%v", err)
+	order, given := entry.Get("order")
+	if !given {
+		order = int64(0)
 	}
-	return policy, nil
+	body := python.DictOf("target", drf.SentKey(keys["id"]), "policy", drf.SentKey(policy.PK()), "order", order)
+	if _, err = l.site.Resource("policies/bindings").Put(l.request, nil, body, drf.Values{"policy_binding_uuid": keys["binding"]}); err != nil {
+		return d.Wrong(item.GetToken(), "%v", err)
+	}
+	return nil
 }
 
 // bootstrapToken is the token that --token sets.
@@ -541,14 +604,14 @@ func (l *loader) bind(d *yamldoc.Document, flow *store.Row, node ast.Node, order
 	resource := l.site.Resource("flows/bindings")
 	body, facts := python.NewDict(), drf.Values{}
 	body.Set("target", drf.SentKey(flow.PK()))
-	members := []yamldoc.Entry{{Name: "stage", At: node.GetToken(), Value: node}}
-	if _, name := node.(*ast.StringNode); !name {
-		var err error
-		if members, err = d.Mapping(node, "a stage of a flow"); err != nil {
-			return err
-		}
+	members, err := l.bindingMembers(d, "stage", node)
+	if err != nil {
+		return err
 	}
 	for _, m := range members {
+		if m.Name == policiesMember {
+			continue
+		}
 		if err := l.member(d, resource, section{name: "bindings"}, m, body, facts); err != nil {
 			return err
 		}
@@ -557,12 +620,18 @@ func (l *loader) bind(d *yamldoc.Document, flow *store.Row, node ast.Node, order
 		body.Set("order", order)
 	}
 	stage, _ := body.Get("stage")
-	row := l.binding(flow, stage)
-	if _, err := resource.Put(l.request, row, body, facts); err != nil {
+	row, err := resource.Put(l.request, l.binding(flow, stage), body, facts)
+	if err != nil {
 		return explain(d, resource, node, members, err)
+	}
+	if m := find(members, policiesMember); m != nil {
+		return l.bindPolicies(d, row.Get("policybindingmodel_ptr_id"), *m)
 	}
 	return nil
 }
+
+// policiesMember holds the policies of a flow, and of a stage in it.
+const policiesMember = "policies"
 
 // binding returns the existing binding between a flow and a stage.
 func (l *loader) binding(flow *store.Row, stage any) *store.Row {

@@ -94,7 +94,7 @@ func memberSchema(f drf.Field) map[string]any {
 	switch f.Kind {
 	case drf.Boolean:
 		schema["type"] = "boolean"
-	case drf.Integer:
+	case drf.Integer, drf.BigInteger:
 		schema["type"] = "integer"
 	case drf.Float:
 		schema["type"] = "number"
@@ -118,6 +118,10 @@ func memberSchema(f drf.Field) map[string]any {
 			choices = append(choices, option.Value)
 		}
 		if !f.Null {
+			if choices == nil { // those of a list's items depend on the contract
+				schema["type"] = "string"
+				break
+			}
 			schema["enum"] = choices
 			break
 		}
@@ -139,12 +143,19 @@ func memberSchema(f drf.Field) map[string]any {
 	return schema
 }
 
+// bindingSchema returns the schema of a mapping that binds an object.
+func bindingSchema(sites []*drf.Site, path, table, bound string) map[string]any {
+	binding := section{name: "bindings", path: path, table: table}.schema(sites)
+	binding["required"] = []string{bound}
+	return binding
+}
+
 // extraSchema returns the schema of a member that no serializer has.
 func (s section) extraSchema(sites []*drf.Site, name string) map[string]any {
 	text := map[string]any{"type": "string"}
 	switch name {
 	case "type":
-		return map[string]any{"enum": resources.StageTypes(), "default": "user_write"}
+		return map[string]any{"enum": kinds[s.name].all(), "default": kinds[s.name].usual}
 	case "permissions":
 		entry := map[string]any{"type": "object", "required": []string{"permission"}, "properties": map[string]any{"permission": text, "id": map[string]any{"type": "integer"}}}
 		return map[string]any{"type": "array", "items": map[string]any{"anyOf": []any{text, entry}}, "description": "app_label.codename, over all objects."}
@@ -154,18 +165,25 @@ func (s section) extraSchema(sites []*drf.Site, name string) map[string]any {
 		tokens["properties"].(map[string]any)["key"] = map[string]any{"type": "string", "description": "The secret itself."}
 		return map[string]any{"type": "array", "items": tokens}
 	case "stages":
-		binding := section{name: "bindings", path: "flows/bindings", table: "binding"}.schema(sites)
-		binding["required"] = []string{"stage"}
+		binding := bindingSchema(sites, "flows/bindings", "binding", "stage")
+		binding["properties"].(map[string]any)[policiesMember] = s.extraSchema(sites, policiesMember)
 		return map[string]any{
 			"type": "array", "items": map[string]any{"anyOf": []any{text, binding}},
 			"description": "The stages that are bound to the flow, in order: each a name, or a mapping with more of the binding.",
 		}
-	case "policies":
-		policy := map[string]any{
-			"type": "object", "additionalProperties": false, "required": []string{"id", "name"},
-			"properties": map[string]any{"id": map[string]any{"type": "string", "format": "uuid"}, "name": text},
+	case policiesMember:
+		binding := bindingSchema(sites, "policies/bindings", "policy_binding", "policy")
+		return map[string]any{
+			"type": "array", "items": map[string]any{"anyOf": []any{text, binding}},
+			"description": "The policies that are bound, in order: each a name, or a mapping with more of the binding.",
 		}
-		return map[string]any{"type": "array", "items": policy, "description": "Policies that are bound to the flow."}
+	case "rules":
+		id := map[string]any{"type": "string", "format": "uuid"}
+		rule := map[string]any{
+			"type": "object", "additionalProperties": false, "required": []string{"id", "name", "binding"},
+			"properties": map[string]any{"id": id, "name": text, "binding": id, "order": map[string]any{"type": "integer"}},
+		}
+		return map[string]any{"type": "array", "items": rule, "description": "The rules of notifications to which a new installation binds the policy."}
 	case "gone":
 		return map[string]any{"type": "boolean"}
 	}

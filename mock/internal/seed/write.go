@@ -6,7 +6,6 @@ import (
 	"path"
 	"slices"
 	"strconv"
-	"strings"
 	"sync"
 
 	"github.com/authentik-mock/authentik-mock/mock/internal/drf"
@@ -46,10 +45,7 @@ func sectionOf(table string) string {
 	if single := resources.SingleOf(table); single != "" {
 		return path.Base(single)
 	}
-	if stem, ok := strings.CutSuffix(table, "y"); ok {
-		return stem + "ies"
-	}
-	return table + "s"
+	return resources.Plural(table)
 }
 
 // constant lists the tables that a whole state leaves out: the permissions of an installation, which are the
