@@ -31,7 +31,8 @@ attack: build ## attack a running server, and print what it took and what other 
 oracle: N = 1000
 oracle: ## compare the fake with Django REST Framework, orjson and msgspec: N bodies, DOCUMENTS documents (needs Python 3.13)
 	@$(PYTHON) -m venv bin/oracle && bin/oracle/bin/pip install --quiet --disable-pip-version-check -r contract/oracle/requirements.txt
-	@PYTHONDONTWRITEBYTECODE=1 go run ./contract/oracle -python bin/oracle/bin/python -n $(N) -documents $(DOCUMENTS) -seed $(SEED)
+	@PYTHONDONTWRITEBYTECODE=1 go run ./contract/oracle -python bin/oracle/bin/python -n $(N) -documents $(DOCUMENTS) -seed $(SEED) \
+		$(if $(PROFILE),-profile '$(PROFILE)') $(if $(LIBRARY),-library '$(LIBRARY)')
 PYTHON ?= python3
 DOCUMENTS ?= 5000
 

@@ -26,6 +26,7 @@ type fake struct {
 // world is what there is before the first request, as the oracle makes it.
 type world struct {
 	Now       string            `json:"now"`
+	Library   string            `json:"library"` // for JSON
 	User      string            `json:"user"`
 	Users     map[string]string `json:"users"`  // names by key
 	Stages    map[string]string `json:"stages"` // names by key, without those that follow
@@ -35,14 +36,16 @@ type world struct {
 	Tokens    []map[string]any  `json:"tokens"`
 }
 
-// newFake starts a fake with the demo seed, and reads what it holds.
-func newFake(profile string) (*fake, error) {
+// newFake starts a fake with the demo seed, and reads what it holds. The oracle reads and writes JSON with a library.
+func newFake(profile, library string) (*fake, error) {
 	handler, err := mock.New(mock.Options{Profile: profile, Token: token, Now: now, JournalEntries: -1, JournalSize: -1})
 	if err != nil {
 		return nil, err
 	}
 	f := &fake{handler: handler}
-	return f, f.read()
+	err = f.read()
+	f.world.Library = library
+	return f, err
 }
 
 // read reads what the fake holds. No list has the user of those who are not known, whose key is 1.

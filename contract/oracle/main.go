@@ -25,8 +25,9 @@ func main() {
 	documents := flag.Int("documents", 5000, "how many documents to read, with each reader")
 	seed := flag.Uint64("seed", 1, "which bodies and documents; the same seed gives the same")
 	profile := flag.String("profile", "2025.12", "the profile of the fake")
+	library := flag.String("library", "orjson", "the library for JSON of that version of authentik: orjson or msgspec")
 	flag.Parse()
-	differences, err := run(*python, *folder, *profile, *n, *documents, *seed)
+	differences, err := run(*python, *folder, *profile, *library, *n, *documents, *seed)
 	if err != nil {
 		fmt.Fprintf(os.Stderr, "oracle: %v\n", err)
 		os.Exit(2)
@@ -37,13 +38,13 @@ func main() {
 }
 
 // run compares, and returns how many answers differ.
-func run(python, folder, profile string, n, documents int, seed uint64) (int, error) {
+func run(python, folder, profile, library string, n, documents int, seed uint64) (int, error) {
 	o, err := startOracle(python, folder)
 	if err != nil {
 		return 0, err
 	}
 	defer o.stop()
-	f, err := newFake(profile)
+	f, err := newFake(profile, library)
 	if err != nil {
 		return 0, err
 	}

@@ -2,7 +2,7 @@
 
 It reads a JSON object a line from the standard input, and writes one for each. A line has one of
 
-    world     what there is from here on: stages, users, roles, groups, tokens, and the time
+    world     what there is from here on: stages, users, roles, groups, tokens, the time, the library for JSON
     resource  a request to a resource, with key, method and body
     reader    a document for a reader of JSON, in body
 
@@ -15,8 +15,6 @@ import sys
 from datetime import datetime
 
 import django
-import msgspec
-import orjson
 from django.conf import settings
 
 settings.configure(
@@ -34,7 +32,6 @@ from django.db import connection  # noqa: E402
 from original import models, views  # noqa: E402
 from rest_framework.test import APIRequestFactory, force_authenticate  # noqa: E402
 
-READERS = {"orjson": orjson.loads, "msgspec": lambda body: msgspec.json.decode(body.decode())}  # as authentik calls them
 REQUESTS = APIRequestFactory()
 
 
@@ -42,6 +39,7 @@ def begin(world):
     """Makes the world as it is said to be."""
     for model in reversed(models.CREATED):
         model.objects.all().delete()
+    views.LIBRARY = world["library"]
     views.NOW = datetime.fromisoformat(world["now"])
     models.User.objects.bulk_create(models.User(pk=pk, username=name) for pk, name in world["users"].items())
     models.Role.objects.bulk_create(models.Role(pk=pk) for pk in world["roles"])
@@ -74,7 +72,7 @@ def ask(resource, method, key, body):
 def read(reader, body):
     """Returns what a reader reads, as Python writes it, or its error."""
     try:
-        value = READERS[reader](body)
+        value = views.READERS[reader](body)
     except ValueError as error:
         return 0, str(error).encode()
     except RecursionError:

@@ -2,15 +2,43 @@
 
 from datetime import timedelta
 
-from drf_orjson_renderer.parsers import ORJSONParser
-from drf_orjson_renderer.renderers import ORJSONRenderer
+import msgspec
+import orjson
+from rest_framework.exceptions import ParseError
 from rest_framework.fields import JSONField
+from rest_framework.parsers import JSONParser
+from rest_framework.renderers import JSONRenderer
 from rest_framework.serializers import ModelSerializer, ValidationError
 from rest_framework.viewsets import ModelViewSet
 
 from .models import Group, Token, UserWriteStage
 
 NOW = None  # the time that is frozen in both
+LIBRARY = None  # the name of the library for JSON
+READERS = {"orjson": orjson.loads, "msgspec": lambda body: msgspec.json.decode(body.decode())}  # as authentik calls them
+WRITERS = {"orjson": orjson.dumps, "msgspec": msgspec.json.encode}
+
+
+class Parser(JSONParser):
+    def parse(self, stream, *_):
+        try:
+            return READERS[LIBRARY](stream.read())
+        except ValueError as error:
+            raise ParseError(f"JSON parse error - {error}") from error
+
+
+class Renderer(JSONRenderer):
+    def render(self, data, *_):
+        return WRITERS[LIBRARY](plain(data))
+
+
+def plain(data):
+    """Returns data without the classes of REST Framework, which writers of JSON do not know."""
+    if isinstance(data, dict):
+        return {name: plain(value) for name, value in data.items()}
+    if isinstance(data, list):
+        return [plain(value) for value in data]
+    return str(data) if isinstance(data, str) else data
 
 
 def is_object(value):
@@ -62,8 +90,8 @@ class TokenSerializer(ModelSerializer):
 
 
 class View(ModelViewSet):
-    parser_classes = [ORJSONParser]
-    renderer_classes = [ORJSONRenderer]
+    parser_classes = [Parser]
+    renderer_classes = [Renderer]
     authentication_classes = []
     permission_classes = []
 
