@@ -23,7 +23,7 @@ import (
 )
 
 // patience is the time limit of a test.
-const patience = time.Minute
+const patience = 3 * time.Minute
 
 // Stage is the stage of the demo seed, whose address the documentation has.
 const stage = "/api/v3/stages/user_write/3fa85f64-5717-4562-b3fc-2c963f66afa6/"

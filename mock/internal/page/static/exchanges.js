@@ -91,7 +91,7 @@ function Empty({ state }) {
 }
 
 // useKeys moves along the rows with j and k, closes with Escape, filters with / and pauses with p.
-function useKeys(input, list, open) {
+function useKeys(input, list) {
   useEffect(() => {
     const move = (by) => {
       const rows = [...list.current.querySelectorAll("a.row")];
@@ -101,7 +101,7 @@ function useKeys(input, list, open) {
       row?.focus();
       if (row && location.hash.startsWith("#/x/")) location.replace(row.href);
     };
-    const keys = { j: () => move(1), k: () => move(-1), p: () => pause(), "/": () => input.current?.focus(), Escape: () => { if (open) location.hash = "#/"; } };
+    const keys = { j: () => move(1), k: () => move(-1), p: () => pause(), "/": () => input.current?.focus(), Escape: () => { if (location.hash.startsWith("#/x/")) location.hash = "#/"; } };
     const key = (event) => {
       if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest("dialog")) return;
       if (event.target.closest("input, textarea, select")) {
@@ -114,7 +114,7 @@ function useKeys(input, list, open) {
     };
     addEventListener("keydown", key);
     return () => removeEventListener("keydown", key);
-  }, [open]);
+  }, []);
 }
 
 export function Exchanges({ open }) {
@@ -122,7 +122,7 @@ export function Exchanges({ open }) {
   const [filter, setFilter] = useState(noFilter);
   const input = useRef();
   const list = useRef();
-  useKeys(input, list, open);
+  useKeys(input, list);
   const shown = useMemo(() => state.list.filter((row) => matches(row, filter)), [state.list, filter]);
   return html`<div class=${`exchanges${open ? " split" : ""}`}>
     <section class="list" aria-label="Requests">
