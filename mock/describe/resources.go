@@ -31,6 +31,16 @@ type Member struct {
 	To string
 	// Choices lists the values of a choice, nil for other members.
 	Choices []string
+	// List reports whether the member is a list; To and Choices are then those of its items.
+	List bool
+}
+
+// Of returns a value of the member with one item: the item, or a list of it.
+func (m Member) Of(item any) any {
+	if m.List {
+		return []any{item}
+	}
+	return item
 }
 
 // Resources returns the resources that the fake serves for a contract, sorted by path. An error reports an
@@ -53,11 +63,15 @@ func members(declared *drf.Compiled) []Member {
 	for _, f := range declared.Declared() {
 		m := Member{Name: f.Name, Required: f.Required && !f.ReadOnly, Integer: f.Kind == drf.Integer || f.Kind == drf.BigInteger}
 		_, _, m.Given = declared.Member(f.Name)
-		switch f.Kind {
+		item := f
+		if m.List = f.Kind == drf.List || f.Kind == drf.ManyRelated; f.Kind == drf.List && len(f.Fields) > 0 {
+			item = f.Fields[0]
+		}
+		switch item.Kind {
 		case drf.Related, drf.ManyRelated:
-			m.To = f.To
+			m.To = item.To
 		case drf.Choice:
-			for _, option := range f.Choices {
+			for _, option := range item.Choices {
 				m.Choices = append(m.Choices, option.Value)
 			}
 		}

@@ -1,7 +1,6 @@
 package scenario
 
 import (
-	"maps"
 	"slices"
 	"sync"
 
@@ -50,14 +49,17 @@ func KindOf(name string) (Kind, bool) {
 	return Kind{}, false
 }
 
-// required returns the members that an object of each collection needs in any version.
-var required = sync.OnceValue(func() map[string][]describe.Member {
+// membersOf returns the members of the objects of each collection in any version.
+var membersOf = sync.OnceValue(func() map[string][]describe.Member {
 	all := map[string][]describe.Member{}
 	for resource := range api.ServedResources() {
 		for _, m := range resource.Members {
-			known := func(other describe.Member) bool { return other.Name == m.Name }
-			if m.Required && !slices.ContainsFunc(all[resource.Path], known) {
+			place := slices.IndexFunc(all[resource.Path], func(known describe.Member) bool { return known.Name == m.Name })
+			switch {
+			case place < 0:
 				all[resource.Path] = append(all[resource.Path], m)
+			case m.Required && !all[resource.Path][place].Required:
+				all[resource.Path][place] = m
 			}
 		}
 	}
@@ -66,7 +68,7 @@ var required = sync.OnceValue(func() map[string][]describe.Member {
 
 // Dependent reports whether an object refers to others, which must exist before it.
 func (k Kind) Dependent() bool {
-	return slices.ContainsFunc(required()[k.Collection], func(m describe.Member) bool { return m.To != "" })
+	return slices.ContainsFunc(membersOf()[k.Collection], func(m describe.Member) bool { return m.Required && m.To != "" })
 }
 
 // Body returns the request that creates a given object: the members in the scenario, and generated values for
@@ -77,14 +79,16 @@ func (k Kind) Body(o Object) (string, error) {
 		return "", err
 	}
 	members := parsed.(*python.Dict) // the reader writes nothing else
-	for _, m := range required()[k.Collection] {
-		if _, given := members.Get(m.Name); !given && k.values[m.Name] == "" {
-			members.Set(m.Name, k.standIn(m, o.Name))
-		}
-	}
-	for _, name := range slices.Sorted(maps.Keys(k.values)) {
-		if _, given := members.Get(name); !given {
-			members.Set(name, k.values[name])
+	for _, m := range membersOf()[k.Collection] {
+		_, given := members.Get(m.Name)
+		value, chosen := k.values[m.Name]
+		switch {
+		case given || !m.Required && !chosen:
+			continue
+		case chosen:
+			members.Set(m.Name, m.Of(value))
+		default:
+			members.Set(m.Name, m.Of(k.standIn(m, o.Name)))
 		}
 	}
 	return string(orjson.Append(nil, members)), nil
