@@ -27,7 +27,7 @@ type Target = wire.Target
 // against the fake, in every profile. Profile is the profile to compare the target with; Scenarios, Paths and
 // Only select what to run; Corpus replays recordings instead, Sweep deletes what killed runs left, DryRun
 // sends nothing; Yes allows writing to a target that is not on this machine; Out is where DryRun and Sweep
-// write; Progress is called after every scenario.
+// write; Advance is called after every scenario or recorded set.
 type Options = play.Options
 
 // Auto selects the profile by the version that the target reports.

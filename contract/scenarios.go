@@ -31,7 +31,8 @@ func ReadScenario(name string, text []byte) (Scenario, error) { return scenario.
 // error names file, line and column of the first mistake.
 func Scenarios(paths []string) ([]Scenario, error) { return scenario.Load(paths) }
 
-// RecordOptions selects which scenarios to record (Paths), and from which server (Target, Profile, Yes).
+// RecordOptions selects which scenarios to record (Paths), and from which server (Target, Profile, Yes); Advance is called after
+// each.
 type RecordOptions = record.Options
 
 // Recording is the result of recording a scenario File: the numbers of steps that were Filled and Changed.
@@ -70,7 +71,8 @@ func RecordProxy(ctx context.Context, o ProxyOptions) ([]byte, error) { return r
 func ImportHAR(title string, har []byte) ([]byte, error) { return record.ImportHAR(title, har) }
 
 // DriftOptions selects what to compare: A and B are a profile, a recording or the address of a server, with
-// TokenA and TokenB; Paths lists scenarios; Yes allows writing to a server that is not on this machine.
+// TokenA and TokenB; Paths lists scenarios; Yes allows writing to a server that is not on this machine; Advance is called
+// after each part.
 type DriftOptions = drift.Options
 
 // DriftReport lists the differences in behaviour between two sides: Rules, each a [DriftRule].
@@ -101,7 +103,7 @@ const DriftPage = drift.Page
 func WriteDrift(out io.Writer, r DriftReport, most int) { drift.WriteText(out, r, most) }
 
 // UpgradeOptions selects the versions, From and To, and the calls of a client: Files or Only; Seeds are the initial state, Ignore
-// the kinds of differences that are no change.
+// the kinds of differences that are no change; Advance is called after each part.
 type UpgradeOptions = upgrade.Options
 
 // DriftKind is what differs in an answer: status, gone, renamed and new for members, null, text, value, order, header.

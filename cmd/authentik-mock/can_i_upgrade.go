@@ -24,9 +24,12 @@ type canIUpgradeCommand struct {
 
 // Run compares and reports; the exit code tells whether a call changes, or cannot be told.
 func (c *canIUpgradeCommand) Run(s streams) error {
+	s = s.inColour()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	report, err := contract.Upgrade(ctx, contract.UpgradeOptions{From: c.From, To: c.To, Files: c.Files, Only: c.Only, Seeds: c.Seed, Ignore: c.Ignore})
+	shown := newProgress(s)
+	report, err := contract.Upgrade(ctx, contract.UpgradeOptions{From: c.From, To: c.To, Files: c.Files, Only: c.Only, Seeds: c.Seed, Ignore: c.Ignore, Advance: shown.tell})
+	shown.end()
 	code := contract.UpgradeExitCode(report, err)
 	if err != nil {
 		return coded{code, err}

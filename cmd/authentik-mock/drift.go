@@ -22,12 +22,15 @@ type driftCommand struct {
 
 // Run compares and reports; the exit code tells whether anything differs.
 func (c *driftCommand) Run(s streams) error {
+	s = s.inColour()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	if c.TokenB == "" {
 		c.TokenB = c.Token
 	}
-	report, err := contract.Drift(ctx, contract.DriftOptions{A: c.A, B: c.B, TokenA: c.Token, TokenB: c.TokenB, Paths: c.Paths, Yes: c.Yes})
+	shown := newProgress(s)
+	report, err := contract.Drift(ctx, contract.DriftOptions{A: c.A, B: c.B, TokenA: c.Token, TokenB: c.TokenB, Paths: c.Paths, Yes: c.Yes, Advance: shown.tell})
+	shown.end()
 	code := contract.DriftExitCode(report, err)
 	if err != nil {
 		return coded{code, err}

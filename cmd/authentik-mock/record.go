@@ -32,9 +32,11 @@ func (c *recordCommand) Run(s streams) error {
 	if c.Proxy != "" {
 		return c.proxy(ctx, s)
 	}
+	shown := newProgress(s)
 	recorded, err := contract.Record(ctx, contract.RecordOptions{
-		Target: contract.Target{URL: c.Target, Token: c.Token}, Profile: c.Profile, Paths: c.Scenario, Yes: c.Yes,
+		Target: contract.Target{URL: c.Target, Token: c.Token}, Profile: c.Profile, Paths: c.Scenario, Yes: c.Yes, Advance: shown.tell,
 	})
+	shown.end()
 	for _, r := range recorded {
 		fmt.Fprintf(s.out, "%s: %d answers filled in, %d changed\n", r.File, r.Filled, r.Changed)
 	}

@@ -23,6 +23,7 @@ type replayCommand struct {
 
 // Run replays scenarios; its exit codes are those of verify.
 func (c *replayCommand) Run(s streams) error {
+	s = s.inColour()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	var enter io.Reader

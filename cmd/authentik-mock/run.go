@@ -55,7 +55,11 @@ var groups = []kong.Group{
 }
 
 // streams holds the outputs of a command.
-type streams struct{ out, err io.Writer }
+type streams struct {
+	out, err io.Writer
+	// terminal reports whether out is a terminal.
+	terminal bool
+}
 
 // coded is an error with its exit code.
 type coded struct {
@@ -69,7 +73,7 @@ func usage(err error) error { return coded{exitUsage, err} }
 // run runs a command line and returns its exit code.
 func run(args []string, out, errs io.Writer) int {
 	checked := &checkedWriter{to: out}
-	code := runCommandLine(args, checked, errs)
+	code := runCommandLine(args, streams{checked, errs, isTerminal(out)})
 	if checked.err != nil && code != exitInterrupted {
 		fmt.Fprintf(errs, "authentik-mock: cannot write to the standard output: %v\n", checked.err)
 		return exitUsage
@@ -106,14 +110,14 @@ func newParser(s streams, exit func(code int)) (*kong.Kong, error) {
 	)...)
 }
 
-func runCommandLine(args []string, out, errs io.Writer) int {
+func runCommandLine(args []string, s streams) int {
 	if len(args) == 0 {
 		args = []string{"--help"}
 	}
 	exited := -1
-	parser, err := newParser(streams{out, errs}, func(code int) { exited = code })
+	parser, err := newParser(s, func(code int) { exited = code })
 	if err != nil {
-		fmt.Fprintf(errs, "authentik-mock: %v\n", err)
+		fmt.Fprintf(s.err, "authentik-mock: %v\n", err)
 		return exitUsage
 	}
 	context, err := parser.Parse(args)
@@ -121,7 +125,7 @@ func runCommandLine(args []string, out, errs io.Writer) int {
 		return exited // --help or --version
 	}
 	if err != nil {
-		fmt.Fprintf(errs, "authentik-mock: %s (see %s --help)\n", wrongUse(err), commandOf(err))
+		fmt.Fprintf(s.err, "authentik-mock: %s (see %s --help)\n", wrongUse(err), commandOf(err))
 		return exitUsage
 	}
 	err = context.Run()
@@ -132,10 +136,10 @@ func runCommandLine(args []string, out, errs io.Writer) int {
 	case errors.As(err, &c) && c.error == nil:
 		return c.code // what is wrong has been reported
 	case errors.As(err, &c):
-		fmt.Fprintf(errs, "authentik-mock: %s\n", inWords(c.error))
+		fmt.Fprintf(s.err, "authentik-mock: %s\n", inWords(c.error))
 		return c.code
 	}
-	fmt.Fprintf(errs, "authentik-mock: %s\n", inWords(err))
+	fmt.Fprintf(s.err, "authentik-mock: %s\n", inWords(err))
 	return exitFailed
 }
 

@@ -31,6 +31,7 @@ type verifyCommand struct {
 
 // Run verifies and reports; the exit code tells the result.
 func (c *verifyCommand) Run(s streams) error {
+	s = s.inColour()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	if err := contract.CheckReports(c.Report); err != nil {
@@ -39,10 +40,12 @@ func (c *verifyCommand) Run(s streams) error {
 	if err := awaitTarget(ctx, c.Target, c.Wait); err != nil {
 		return coded{contract.ExitCode(contract.Report{}, err), err}
 	}
+	shown := newProgress(s)
 	report, err := contract.Verify(ctx, contract.Options{
 		Target: contract.Target{URL: c.Target, Token: c.Token}, Profile: c.Profile, Paths: c.Paths, Only: c.Only,
-		Corpus: c.Corpus, Sweep: c.Sweep, DryRun: c.DryRun, Yes: c.Yes, Out: s.out,
+		Corpus: c.Corpus, Sweep: c.Sweep, DryRun: c.DryRun, Yes: c.Yes, Out: s.out, Advance: shown.tell,
 	})
+	shown.end()
 	code := contract.ExitCode(report, err)
 	if err != nil {
 		return coded{code, err}

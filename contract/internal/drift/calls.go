@@ -35,13 +35,27 @@ type Calls struct {
 	Stopped map[int]string
 }
 
+// CallsOptions selects what [CompareCalls] compares.
+type CallsOptions struct {
+	A, B      profile.Profile
+	Scenarios []scenario.Scenario
+	// Seeds are the initial state of both.
+	Seeds []string
+	// Untold reports whether the answers to a call say nothing and are not compared.
+	Untold func(Call) bool
+	// Advance, if not nil, is called after every scenario of each side.
+	Advance play.Advance
+}
+
 // CompareCalls plays scenarios on new fakes of two profiles, without a network, and compares the answers to every call, regardless
-// of their expectations. seeds are the initial state of both. Calls whose answers say nothing, by untold, are not compared.
-func CompareCalls(ctx context.Context, a, b profile.Profile, seeds []string, scenarios []scenario.Scenario, untold func(Call) bool) (Calls, error) {
+// of their expectations.
+func CompareCalls(ctx context.Context, o CallsOptions) (Calls, error) {
 	unique := scenario.NewRun()
-	asked := oneByOne(scenarios)
-	inA, inB, err := bothSides(side{name: a.Name, profile: a}, side{name: b.Name, profile: b}, func(s side) (played, error) {
-		target, err := fake.Handler(s.profile.Name, "drift", seeds...)
+	asked := oneByOne(o.Scenarios)
+	parts := play.NewParts(o.Advance)
+	parts.Expect(2 * len(asked))
+	inA, inB, err := bothSides(side{name: o.A.Name, profile: o.A, parts: parts}, side{name: o.B.Name, profile: o.B, parts: parts}, func(s side) (played, error) {
+		target, err := fake.Handler(s.profile.Name, "drift", o.Seeds...)
 		if err != nil {
 			return played{}, fmt.Errorf("%w: %w", play.ErrUsage, err)
 		}
@@ -51,7 +65,7 @@ func CompareCalls(ctx context.Context, a, b profile.Profile, seeds []string, sce
 	if err != nil {
 		return Calls{}, err
 	}
-	found := comparison{untold: func(p pair) bool { return untold(callOf(p)) }}
+	found := comparison{untold: func(p pair) bool { return o.Untold(callOf(p)) }}
 	found.compare(inA.answers, inB.answers)
 	calls := Calls{Stopped: inA.stopped}
 	for i, reason := range inB.stopped {

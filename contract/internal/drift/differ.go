@@ -10,6 +10,7 @@ import (
 	"github.com/authentik-mock/authentik-mock/contract/internal/api"
 	"github.com/authentik-mock/authentik-mock/contract/internal/headers"
 	"github.com/authentik-mock/authentik-mock/contract/internal/jsonbody"
+	"github.com/authentik-mock/authentik-mock/contract/internal/play"
 	"github.com/authentik-mock/authentik-mock/contract/internal/scenario"
 	"github.com/authentik-mock/authentik-mock/contract/internal/sets"
 	"github.com/authentik-mock/authentik-mock/mock/orjson"
@@ -19,6 +20,7 @@ import (
 // comparison compares the answers of two sides and collects the differences by rule.
 type comparison struct {
 	compared int
+	parts    *play.Parts
 	// asked holds all that both sides answered, in order.
 	asked []asked
 	pairs []pair

@@ -24,6 +24,8 @@ type Options struct {
 	Paths []string
 	// Yes allows scenarios that write to a server which is not on this machine.
 	Yes bool
+	// Advance, if not nil, is called after every scenario and every recorded set of each side.
+	Advance play.Advance
 }
 
 // Report lists the differences in behaviour between two sides.
@@ -104,7 +106,8 @@ func Compare(ctx context.Context, o Options) (Report, error) {
 			return Report{}, err
 		}
 	}
-	var found comparison
+	found := comparison{parts: play.NewParts(o.Advance)}
+	a.parts, b.parts = found.parts, found.parts
 	if !a.recording && !b.recording {
 		if err := found.scenarios(ctx, a, b, o); err != nil {
 			return Report{}, err
@@ -131,6 +134,7 @@ func (c *comparison) scenarios(ctx context.Context, a, b side, o Options) error 
 		return err
 	}
 	unique := scenario.NewRun()
+	c.parts.Expect(2 * len(scenarios))
 	inA, inB, err := bothSides(a, b, func(s side) (played, error) { return s.playScenarios(ctx, scenarios, unique) })
 	if err != nil {
 		return err
@@ -149,19 +153,21 @@ func (c *comparison) sets(ctx context.Context, a, b side) error {
 	if err != nil {
 		return err
 	}
+	type recorded struct{ set, of string }
+	var all []recorded
 	for _, set := range ofA {
-		if !slices.Contains(ofB, set) && b.recording {
-			continue
-		}
-		if err := c.set(ctx, a, b, set, a.profile.Data); err != nil {
-			return err
+		if slices.Contains(ofB, set) || !b.recording {
+			all = append(all, recorded{set, a.profile.Data})
 		}
 	}
 	for _, set := range ofB {
-		if slices.Contains(ofA, set) || a.recording {
-			continue
+		if !slices.Contains(ofA, set) && !a.recording {
+			all = append(all, recorded{set, b.profile.Data})
 		}
-		if err := c.set(ctx, a, b, set, b.profile.Data); err != nil {
+	}
+	c.parts.Expect(2 * len(all))
+	for _, r := range all {
+		if err := c.set(ctx, a, b, r.set, r.of); err != nil {
 			return err
 		}
 	}

@@ -61,6 +61,8 @@ type side struct {
 	// URL.
 	recording bool
 	target    wire.Target
+	// parts counts the scenarios and the recorded sets that have been played.
+	parts *play.Parts
 }
 
 // parseSide parses the name of a side: a profile, "recording:" and a version, or the address of a
@@ -148,6 +150,7 @@ func (s side) playScenarios(ctx context.Context, scenarios []scenario.Scenario, 
 		if result.Verdict == play.Broken {
 			all.stopped[i] = result.Reason
 		}
+		s.parts.Done(s.name + " " + one.Title)
 		n := corpus.NewNames(w.Base.Host)
 		n.Learn("unique", own)
 		for step, e := range result.Exchanges {
@@ -162,6 +165,7 @@ func (s side) playScenarios(ctx context.Context, scenarios []scenario.Scenario, 
 
 // playSet returns a side's answers to a recorded set, read from a recording or asked for.
 func (s side) playSet(ctx context.Context, set, of string) ([]observation, error) {
+	defer s.parts.Done(s.name + " " + set)
 	if s.recording {
 		return recordedSet(s.profile.Name, set)
 	}

@@ -64,8 +64,8 @@ type Options struct {
 	Yes bool
 	// Out is where a dry run and a sweep write.
 	Out io.Writer
-	// Progress, if not nil, is called after every scenario.
-	Progress func(Result)
+	// Advance, if not nil, is called after every scenario or recorded set.
+	Advance Advance
 }
 
 // Report is the result of a run.
@@ -159,8 +159,10 @@ func VerifyBefore(ctx context.Context, o Options, watch Audience) (report Report
 		}
 	}
 	run := rand.Text()
+	parts := NewParts(o.Advance)
+	parts.Expect(len(profiles) * len(scenarios))
 	for _, p := range profiles {
-		if err := o.verify(ctx, &report, p, scenarios, strings.ToLower(run[:8]), watch); err != nil {
+		if err := o.verify(ctx, &report, p, scenarios, strings.ToLower(run[:8]), watch, parts); err != nil {
 			return report, err
 		}
 	}
@@ -178,7 +180,7 @@ func (o Options) target(report *Report, p profile.Profile) (target wire.Target, 
 }
 
 // verify runs the scenarios in one profile.
-func (o Options) verify(ctx context.Context, report *Report, p profile.Profile, scenarios []scenario.Scenario, run string, watch Audience) error {
+func (o Options) verify(ctx context.Context, report *Report, p profile.Profile, scenarios []scenario.Scenario, run string, watch Audience, parts *Parts) error {
 	target, stop, err := o.target(report, p)
 	if err != nil {
 		return err
@@ -194,9 +196,7 @@ func (o Options) verify(ctx context.Context, report *Report, p profile.Profile, 
 			result = Play(ctx, target, front, p, s, fmt.Sprintf("%s%s-%03d", scenario.Prefix, run, i), watch)
 		}
 		report.Results = append(report.Results, result)
-		if o.Progress != nil {
-			o.Progress(result)
-		}
+		parts.Done(p.Name + " " + s.Title)
 		if result.Verdict == Broken && ctx.Err() == nil {
 			if err := wire.Reach(ctx, target); err != nil {
 				return err

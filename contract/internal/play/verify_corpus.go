@@ -42,6 +42,11 @@ func (o Options) replay(ctx context.Context, report *Report, profiles []profile.
 	case withCORS:
 		report.Notes = append(report.Notes, corsNote)
 	}
+	type recorded struct {
+		profile profile.Profile
+		set     string
+	}
+	var all []recorded
 	for _, p := range profiles {
 		if !p.IsRelease() || !p.IsRecorded() && len(profiles) > 1 {
 			continue // the documentation answered nothing, and the candidate of a release answered for it
@@ -51,10 +56,16 @@ func (o Options) replay(ctx context.Context, report *Report, profiles []profile.
 			return err
 		}
 		for _, set := range sets {
-			if err := o.replaySet(ctx, report, p, set, corpus.Sharing{Server: o.Target.URL != "", Origins: withCORS}); err != nil {
-				return err
-			}
+			all = append(all, recorded{p, set})
 		}
+	}
+	parts := NewParts(o.Advance)
+	parts.Expect(len(all))
+	for _, r := range all {
+		if err := o.replaySet(ctx, report, r.profile, r.set, corpus.Sharing{Server: o.Target.URL != "", Origins: withCORS}); err != nil {
+			return err
+		}
+		parts.Done(r.profile.Name + " " + r.set)
 	}
 	if len(report.Corpora) == 0 {
 		return fmt.Errorf("%w: nothing was recorded for this profile", ErrUsage)

@@ -35,6 +35,8 @@ type Options struct {
 	Paths []string
 	// Yes allows scenarios that write to a target which is not on this machine.
 	Yes bool
+	// Advance, if not nil, is called after every file.
+	Advance play.Advance
 }
 
 // Recording is the result of recording a scenario file.
@@ -67,6 +69,8 @@ func Record(ctx context.Context, o Options) ([]Recording, error) {
 	}
 	defer stop()
 	var done []Recording
+	parts := play.NewParts(o.Advance)
+	parts.Expect(len(files))
 	for i, file := range files {
 		recording, err := r.file(ctx, file, fmt.Sprintf("%s-%03d", r.run, i))
 		if ctx.Err() != nil {
@@ -76,6 +80,7 @@ func Record(ctx context.Context, o Options) ([]Recording, error) {
 			return done, fmt.Errorf("%s: %w", file, err)
 		}
 		done = append(done, recording)
+		parts.Done(file)
 	}
 	return done, nil
 }

@@ -31,6 +31,8 @@ type Options struct {
 	Seeds []string
 	// Ignore lists kinds of differences that do not count as a change.
 	Ignore []drift.Kind
+	// Advance, if not nil, is called after every scenario or file of each version.
+	Advance play.Advance
 }
 
 // Report says what changes for a client.
@@ -69,7 +71,8 @@ func Compare(ctx context.Context, o Options) (Report, error) {
 		o.Seeds = []string{mock.SeedFresh}
 	}
 	j := judge{calls: all, from: from, to: to, ignore: o.Ignore}
-	compared, err := drift.CompareCalls(ctx, from, to, o.Seeds, all.scenarios, func(c drift.Call) bool { return j.strange(c) != "" })
+	compared, err := drift.CompareCalls(ctx, drift.CallsOptions{A: from, B: to, Scenarios: all.scenarios, Seeds: o.Seeds, Advance: o.Advance,
+		Untold: func(c drift.Call) bool { return j.strange(c) != "" }})
 	if err != nil {
 		return Report{}, err
 	}
