@@ -121,34 +121,39 @@ func (j judge) report(compared drift.Calls) (Report, error) {
 	}
 	for _, c := range compared.Calls {
 		call := fmt.Sprintf("%s %s (%s)", c.Method, c.Path, j.where(c.Scenario, c.Line))
-		changes := slices.DeleteFunc(c.Rules, func(i int) bool { return slices.Contains(j.ignore, causes[i].Kind) })
-		for _, i := range changes {
-			causes[i].Calls = append(causes[i].Calls, call)
-		}
-		if len(changes) > 0 {
-			r.Changed++
-			continue
-		}
-		why, err := j.untold(c)
+		unproved, err := j.unproved(c)
 		if err != nil {
 			return r, err
 		}
-		if why != "" {
+		changes := slices.DeleteFunc(c.Rules, func(i int) bool { return slices.Contains(j.ignore, causes[i].Kind) })
+		if len(changes) > 0 {
+			r.Changed++
+			if unproved != "" {
+				call += ", not recorded in " + unproved
+			}
+			for _, i := range changes {
+				causes[i].Calls = append(causes[i].Calls, call)
+			}
+		} else if why := j.untold(c, unproved); why != "" {
 			r.Untold = append(r.Untold, Untold{call, why})
 		} else {
 			r.Same++
 		}
 	}
 	r.Untold = append(r.Untold, j.notPlayed(compared)...)
-	for _, cause := range causes {
-		if len(cause.Calls) > 0 {
-			cause.Again = j.again(cause.Example.Scenario)
-			cause.Example.Where = j.where(cause.Example.Scenario, cause.Example.Line)
-			r.Causes = append(r.Causes, cause)
-		}
-	}
-	slices.SortStableFunc(r.Causes, func(a, b Cause) int { return len(b.Calls) - len(a.Calls) })
+	r.Causes = j.seen(causes)
 	return r, nil
+}
+
+// seen returns the causes that calls have, the cause of most calls first.
+func (j judge) seen(causes []Cause) []Cause {
+	causes = slices.DeleteFunc(causes, func(c Cause) bool { return len(c.Calls) == 0 })
+	for i, c := range causes {
+		causes[i].Again = j.again(c.Example.Scenario)
+		causes[i].Example.Where = j.where(c.Example.Scenario, c.Example.Line)
+	}
+	slices.SortStableFunc(causes, func(a, b Cause) int { return len(b.Calls) - len(a.Calls) })
+	return causes
 }
 
 // strange returns why the answers to a call are not those that its client gets, "" if they are.
@@ -171,29 +176,36 @@ func notServed(p profile.Profile, status int) string {
 	return fmt.Sprintf("authentik-mock does not serve it in %s, and answers %d for itself", p.Name, status)
 }
 
-// untold returns why nothing can be said of a call without a difference, "" if it does not change.
-func (j judge) untold(c drift.Call) (string, error) {
-	if why := j.strange(c); why != "" {
-		return why, nil
+// untold returns why nothing can be said of a call without a difference, "" if it does not change. unproved are the versions in
+// which it was not recorded.
+func (j judge) untold(c drift.Call, unproved string) string {
+	why := j.strange(c)
+	switch {
+	case why != "":
+		return why
+	case c.Apart:
+		return "it follows a call that only one of the versions accepts, so that its values were not compared"
+	case unproved != "":
+		return "it does not change here, but no answer of a real server was recorded in " + unproved
 	}
-	if c.Apart {
-		return "it follows a call that only one of the versions accepts, so that its values were not compared", nil
-	}
+	return ""
+}
+
+// unproved returns the versions in which no real server was recorded with the operation of a call, "" if there are none.
+func (j judge) unproved(c drift.Call) (string, error) {
 	path, _, _ := strings.Cut(c.Path, "?")
-	var modelled []string
+	var names []string
 	for _, p := range []profile.Profile{j.from, j.to} {
 		coverage, known, err := describe.CoverageOf(p, c.Method, path)
 		if err != nil {
 			return "", err
 		}
-		if known && coverage == describe.Modelled && !j.recordedIn(c.Scenario, p) {
-			modelled = append(modelled, p.Name)
+		guessed := coverage == describe.Modelled || coverage == describe.Documented
+		if known && guessed && !j.recordedIn(c.Scenario, p) {
+			names = append(names, p.Name)
 		}
 	}
-	if len(modelled) == 0 {
-		return "", nil
-	}
-	return "it does not change as modelled, but no answer of a real server was recorded in " + strings.Join(modelled, " and "), nil
+	return strings.Join(names, " and "), nil
 }
 
 // recordedIn reports whether the answers in a scenario were recorded in a version.
