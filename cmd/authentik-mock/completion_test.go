@@ -10,7 +10,7 @@ import (
 func TestCompletionKnowsCommandsFlagsAndValues(t *testing.T) {
 	t.Parallel()
 	for words, want := range map[string][]string{
-		"ver":                              {"verify\tRun scenarios"},
+		"veri":                             {"verify\tRun scenarios"},
 		"--v":                              {"--version\t"},
 		"serve --prof":                     {"--profile\t"},
 		"serve --profile 2025":             {"2025.10\t", "2025.12\t"},
