@@ -28,6 +28,9 @@ func TestVerifyGivesCommandsThatShowTheDifferenceAgain(t *testing.T) {
 			continue
 		}
 		for i, begins := range commands {
+			if i > 0 && again[i] == again[i-1] {
+				continue
+			}
 			_, out := shell(t, folder, "AUTHENTIK_TOKEN=mock-token; export AUTHENTIK_TOKEN; "+again[i])
 			if !strings.HasPrefix(again[i], begins) || !strings.Contains(out, []string{`"robot\" is not a valid choice."`, "405 Method Not Allowed"}[i]) {
 				t.Errorf("%s:\n%s", again[i], out)
