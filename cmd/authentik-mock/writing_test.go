@@ -25,7 +25,7 @@ func TestAReportOnAFullDiskIsAnError(t *testing.T) {
 	full(t)
 	for _, kind := range []string{"junit", "json", "html"} {
 		r := runCommand(t, "verify", "--only", "one wrong member", "--profile", "2026.5", "--report", kind+"=/dev/full")
-		if r.code != 2 || !strings.Contains(r.err, "cannot write the report "+kind+"=/dev/full: write /dev/full: no space left on device") {
+		if r.code != 2 || !strings.Contains(r.err, "cannot write the report "+kind+"=/dev/full: /dev/full: no space left on device") {
 			t.Errorf("%s: exit %d: %s", kind, r.code, r.err)
 		}
 	}
