@@ -12,7 +12,6 @@ package schemas
 import (
 	"embed"
 	"fmt"
-	"maps"
 	"slices"
 
 	"github.com/agnivade/levenshtein"
@@ -25,14 +24,14 @@ import (
 //go:embed openapi/*.json.gz documented/deviations.json [0-9]*/deviations.json
 var files embed.FS
 
-// textsOf returns the schema files of a profile by the names of their contracts. They are made at their first use: a
-// program that contains the documents needs not contain what follows from them too.
-var textsOf = profile.Once(func(p profile.Profile) (map[string][]byte, error) {
+// textsOf returns the schema files of a profile. They are made from its document when they are used: a program that
+// contains the documents needs not contain what follows from them too.
+var textsOf = profile.Once(func(p profile.Profile) (*translate.Files, error) {
 	document, err := documents(p)
 	if err != nil {
 		return nil, err
 	}
-	return translate.Files(p.Name, document)
+	return translate.Of(p.Name, document)
 })
 
 // Profiles returns the names of the profiles that have schemas, the oldest contract first.
@@ -47,8 +46,11 @@ func Names(profileName string) []string {
 	if err != nil {
 		return nil
 	}
-	texts, _ := textsOf(p)
-	return slices.Sorted(maps.Keys(texts))
+	files, err := textsOf(p)
+	if err != nil {
+		return nil
+	}
+	return files.Names()
 }
 
 // Text returns the schema file of a contract, a self-contained, indented JSON object. The error for an
@@ -58,15 +60,15 @@ func Text(profileName, name string) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	texts, err := textsOf(p)
+	files, err := textsOf(p)
 	if err != nil {
 		return nil, err
 	}
-	text, there := texts[name]
-	if !there {
-		return nil, fmt.Errorf("profile %s has no schema %q: did you mean %s?", p.Name, name, nearest(name, Names(p.Name)))
+	text, err := files.Text(name)
+	if text == nil && err == nil {
+		err = fmt.Errorf("profile %s has no schema %q: did you mean %s?", p.Name, name, nearest(name, files.Names()))
 	}
-	return text, nil
+	return text, err
 }
 
 // OpenAPI returns the OpenAPI 3.0.3 document of a profile, cut down to the mocked resources: an indented JSON

@@ -106,8 +106,12 @@ func (f files) profile(module *os.Root, p profile.Profile) error {
 	if err != nil {
 		return err
 	}
-	translated, err := translate.Files(p.Name, document)
-	for name, schema := range translated {
+	translated, err := translate.Of(p.Name, document)
+	if err != nil {
+		return err
+	}
+	texts, err := translated.All()
+	for name, schema := range texts {
 		f[in(path.Join(p.Name, name+".json"))] = schema
 	}
 	return err

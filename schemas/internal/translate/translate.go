@@ -3,6 +3,8 @@ package translate
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 
 	"github.com/authentik-mock/authentik-mock/schemas/internal/contracts"
 	"github.com/authentik-mock/authentik-mock/schemas/internal/openapi"
@@ -10,22 +12,54 @@ import (
 
 const dialect = "https://json-schema.org/draft/2020-12/schema"
 
-// Files returns the text of every schema file of a profile, by the name of its contract. The error names the contract
-// that could not be written.
-func Files(profile string, document *openapi.Document) (map[string][]byte, error) {
+// Files holds the schema files of a profile. Their texts are made when they are asked for.
+type Files struct {
+	profile   string
+	document  *openapi.Document
+	contracts map[string]contracts.Contract
+}
+
+// Of returns the schema files that follow from the document of a profile. The error names what cannot be a contract.
+func Of(profile string, document *openapi.Document) (*Files, error) {
 	list, err := contracts.Of(document)
 	if err != nil {
 		return nil, err
 	}
-	files := map[string][]byte{}
+	f := &Files{profile, document, map[string]contracts.Contract{}}
 	for _, contract := range list {
-		text, err := write(profile, document, contract)
-		if err != nil {
-			return nil, fmt.Errorf("%s: %w", contract.Name, err)
-		}
-		files[contract.Name] = text
+		f.contracts[contract.Name] = contract
 	}
-	return files, nil
+	return f, nil
+}
+
+// Names returns the names of the contracts in alphabetical order.
+func (f *Files) Names() []string { return slices.Sorted(maps.Keys(f.contracts)) }
+
+// Text returns the schema file of a contract, nil if there is no such contract. The error names what cannot be
+// written.
+func (f *Files) Text(name string) ([]byte, error) {
+	contract, there := f.contracts[name]
+	if !there {
+		return nil, nil
+	}
+	text, err := write(f.profile, f.document, contract)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", name, err)
+	}
+	return text, nil
+}
+
+// All returns the texts of all schema files, by the names of their contracts.
+func (f *Files) All() (map[string][]byte, error) {
+	all := map[string][]byte{}
+	for name := range f.contracts {
+		text, err := f.Text(name)
+		if err != nil {
+			return nil, err
+		}
+		all[name] = text
+	}
+	return all, nil
 }
 
 // file is a schema file under construction, with the definitions that it needs so far.

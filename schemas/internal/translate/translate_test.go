@@ -115,7 +115,10 @@ func TestGeneratorRefusesWhatItWouldLose(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		_, err = translate.Files("some", document)
+		files, err := translate.Of("some", document)
+		if err == nil {
+			_, err = files.All()
+		}
 		if err == nil || !strings.Contains(err.Error(), "config.read.response") {
 			t.Errorf("%s: got error %v, want one that names the contract", schema, err)
 		}
@@ -135,9 +138,13 @@ func generated(t *testing.T, text string) map[string][]byte {
 	if err != nil {
 		t.Fatal(err)
 	}
-	files, err := translate.Files("some", document)
+	files, err := translate.Of("some", document)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return files
+	texts, err := files.All()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return texts
 }
