@@ -7,6 +7,8 @@ import (
 )
 
 // ErrTruncated means that a document ends before its value does.
+//
+//lint:ignore ST1005 these are msgspec's words
 var ErrTruncated = errors.New("Input data was truncated")
 
 // A SyntaxError describes what is wrong with a document, in msgspec's words, and where. Byte counts the bytes

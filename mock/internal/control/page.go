@@ -10,9 +10,6 @@ import (
 // filesPath is the path of the page's files, below [Prefix].
 const filesPath = "page/"
 
-// IsFile reports whether a path is that of a file of the page.
-func IsFile(path string) bool { return strings.HasPrefix(path, Prefix+filesPath) }
-
 // IsDocument reports whether a request opens a document of the page. It holds nothing about the fake, so that
 // a link on any website may lead to it.
 func IsDocument(r *http.Request) bool {
