@@ -33,6 +33,7 @@ type Resource struct {
 // to them.
 var Resources = []Resource{
 	{Path: "rbac/roles", Name: "role", Given: "role"},
+	{Path: "rbac/initial_permissions", Name: "initial_permission", Given: "initial_permissions"},
 	{Path: "core/groups", Name: "group", Given: "group"},
 	{Path: "core/users", Name: "user", Given: "user"},
 	{Path: "core/tokens", Name: "token"},

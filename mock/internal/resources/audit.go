@@ -27,7 +27,7 @@ const (
 )
 
 // audit writes the event of a change. A changed relation is an event only for users and groups, and changes
-// of internal models are not events.
+// of internal models are not events. A new object also gets its initial permissions.
 func audit(r *drf.Request, change drf.Change, row *store.Row) error {
 	if change == drf.Relinked && !slices.Contains([]string{"user", "group"}, row.Table()) {
 		return nil
@@ -44,6 +44,9 @@ func audit(r *drf.Request, change drf.Change, row *store.Row) error {
 		action = "model_deleted"
 	}
 	writeEvent(r, action, byMiddleware, r.Viewer, "model", factsOf(r.Tx, model, row))
+	if change == drf.Created {
+		return grantInitially(r, model, row)
+	}
 	if change == drf.Deleted && row.Table() == "user" && setting(r.Tx, "gdpr_compliance") == true {
 		return forgetUser(r.Tx, row)
 	}

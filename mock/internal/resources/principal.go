@@ -42,15 +42,28 @@ func NewUser(tx *store.Tx, row *store.Row) *Principal {
 	}
 	p.granted, p.objects = map[string]bool{}, map[grant]bool{}
 	p.take(tx, "user", row)
-	for _, role := range linkedRows(tx, userRoles, "role", row) {
+	for _, role := range rolesThrough(tx, row, groups) {
 		p.take(tx, "role", role)
 	}
+	return p
+}
+
+// heldRoles returns the roles of a user: their own, and those of their groups and of the groups above.
+func heldRoles(tx *store.Tx, user *store.Row) []*store.Row {
+	return rolesThrough(tx, user, ancestors(tx, linkedRows(tx, userGroups, "group", user)))
+}
+
+// rolesThrough returns the roles of a user and of groups, each once.
+func rolesThrough(tx *store.Tx, user *store.Row, groups []*store.Row) []*store.Row {
+	roles := linkedRows(tx, userRoles, "role", user)
 	for _, group := range groups {
 		for _, role := range linkedRows(tx, groupRoles, "role", group) {
-			p.take(tx, "role", role)
+			if !slices.ContainsFunc(roles, role.Is) {
+				roles = append(roles, role)
+			}
 		}
 	}
-	return p
+	return roles
 }
 
 // NewUserWithout returns a user without permissions, regardless of the state.

@@ -39,6 +39,7 @@ var _ = declare(drf.Resource{
 		{Model: groupModel, Action: "cascade_many", Rows: func(tx *store.Tx, row *store.Row) []*store.Row {
 			return linkedRows(tx, &drf.Through{Table: "group_role", Near: "role", Far: "group"}, "group", row)
 		}},
+		{Model: initialPermissionsModel, Action: "cascade", Rows: rowsWhere("initial_permissions", "role")},
 		{Model: roleModelPermission, Action: "cascade", Objects: permissionsOfRole, Span: profile.Since(managedRoles)},
 		{Model: heldModel("role"), Action: "cascade", Objects: heldObjects("role"), Span: profile.Since(managedRoles)},
 		{Model: userModel, Action: "cascade_many", Rows: func(tx *store.Tx, row *store.Row) []*store.Row {
