@@ -38,6 +38,7 @@ var Resources = []Resource{
 	{Path: "core/users", Name: "user", Given: "user"},
 	{Path: "core/tokens", Name: "token"},
 	{Path: "core/applications", Name: "application"},
+	{Path: "core/application_entitlements", Name: "application_entitlement"},
 	{Path: "policies/all", Name: "policy"},
 	{Path: "policies/dummy", Name: "dummy_policy", Given: "dummy_policy"},
 	{Path: "policies/event_matcher", Name: "event_matcher", Given: "event_matcher", Values: map[string]string{"action": "login"}},

@@ -69,6 +69,7 @@ var _ = declare(drf.Resource{
 		setFileURL("set_icon_url", "Set application icon (as URL)", "meta_icon", "authentik_core.change_application"),
 	},
 	UsedBy: []drf.Relation{
+		{Model: entitlementModel, Action: "cascade", Rows: rowsWhere("application_entitlement", "app")},
 		{Model: policyBindingModel, Action: "cascade", Rows: boundTo},
 		{Model: brandModel, Action: "set_default", Rows: rowsWhere("brand", "default_application")},
 		{Model: policyModel, Action: "cascade_many", Rows: boundPolicies},

@@ -20,7 +20,7 @@ var policyBindingModel = drf.Model{
 }
 
 // policies/bindings binds a policy, a group or a user to a flow, to a stage of a flow or to an application,
-// which restricts its use to those that pass.
+// which restricts its use to those that pass, and a group or a user to an entitlement.
 var _ = declare(drf.Resource{
 	Path: "policies/bindings", Title: "Policy Binding", Description: "PolicyBinding Viewset", Model: policyBindingModel,
 	Fields: []drf.Field{
@@ -65,7 +65,7 @@ var _ = declare(drf.Resource{
 		{Column: "policy", To: "policy"}, {Column: "group", To: "group"}, {Column: "user", To: "user"},
 		{Column: "target", To: "flow", Key: "policybindingmodel_ptr_id"},
 		{Column: "target", To: "binding", Key: "policybindingmodel_ptr_id"},
-		{Column: "target", To: "application"}, {Column: "target", To: "notification_rule"},
+		{Column: "target", To: "application"}, {Column: "target", To: "application_entitlement"}, {Column: "target", To: "notification_rule"},
 	},
 }, store.Schema{
 	// The rules by which events notify are not served. The fake has those to which a new installation binds
@@ -82,6 +82,7 @@ var targetTables = []struct {
 	{"flow", "policybindingmodel_ptr_id", flowModel.String},
 	{"binding", "policybindingmodel_ptr_id", flowStageBindingModel.String},
 	{"application", "pbm_uuid", applicationModel.String},
+	{"application_entitlement", "pbm_uuid", entitlementModel.String},
 	{"notification_rule", "pbm_uuid", func(_ *store.Tx, row *store.Row) string { return "Notification Rule " + row.Text("name") }},
 }
 
@@ -185,11 +186,14 @@ func number(value any) any {
 
 // onePolicySubject requires exactly one subject. It asks the target which ones are allowed, and crashes if
 // the request names no target.
-func onePolicySubject(_ *drf.Request, _ *store.Row, values drf.Values) error {
+func onePolicySubject(r *drf.Request, _ *store.Row, values drf.Values) error {
 	if values["target"] == nil {
 		return drf.Crash("the serializer asks the target which subjects there may be, and None has none").Of("target")
 	}
 	subjects := []string{"group", "policy", "user"}
+	if targetRow(r.Tx, values["target"]).Table() == entitlementModel.Table {
+		subjects = []string{"group", "user"}
+	}
 	count, quoted := 0, make([]string, len(subjects))
 	for i, subject := range subjects {
 		quoted[i] = "'" + subject + "'"
