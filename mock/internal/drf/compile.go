@@ -2,6 +2,7 @@ package drf
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/authentik-mock/authentik-mock/mock/internal/messages"
@@ -20,6 +21,8 @@ type Compiled struct {
 	plainPages, ownRows bool
 	// permissions holds the model's permissions by verb.
 	permissions map[string]string
+	// listAllows and detailAllows are the methods that authentik allows, those that are not served included.
+	listAllows, detailAllows []string
 }
 
 // field is a compiled Field, with its defaults and nested fields.
@@ -61,6 +64,8 @@ func Compile(r Resource, c profile.Contract) (*Compiled, error) {
 	case r.DetailMethods == nil:
 		compiled.DetailMethods = []string{"GET", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"}
 	}
+	compiled.listAllows, compiled.detailAllows = compiled.ListMethods, compiled.DetailMethods
+	compiled.ListMethods, compiled.DetailMethods = r.served(compiled.ListMethods), r.served(compiled.DetailMethods)
 	compiled.Filters, compiled.Actions, compiled.UsedBy = nil, nil, profile.Holding(c, r.UsedBy)
 	if r.UsedBy != nil {
 		compiled.Actions = append(compiled.Actions, compiled.usedByAction())
@@ -174,3 +179,8 @@ func (c *Compiled) field(name string) *field {
 
 // permission returns the full name of a permission on the resource's model.
 func (c *Compiled) permission(verb string) string { return c.permissions[verb] }
+
+// served returns those of the methods that the fake serves.
+func (r Resource) served(methods []string) []string {
+	return slices.DeleteFunc(slices.Clone(methods), func(method string) bool { return slices.Contains(r.Unserved, method) })
+}

@@ -38,6 +38,9 @@ type Resource struct {
 	// The methods that lists and objects allow, in the order of the Allow header; nil means all of them. An
 	// empty list means that there is no such address, although its actions may exist.
 	ListMethods, DetailMethods []string
+	// Unserved lists those of the methods that the fake does not serve: the Allow header and OPTIONS show them
+	// as authentik does.
+	Unserved []string
 	// NoDetail tells in which contracts objects have no address of their own.
 	NoDetail profile.History[bool]
 	Fields   []Field

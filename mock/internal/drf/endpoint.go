@@ -13,14 +13,15 @@ type Endpoint struct {
 	// Pattern is the address under /api/v3/, with {id} in place of the object's key:
 	// "stages/user_write/{id}/used_by/".
 	Pattern string
-	// Methods lists the methods in the order of the Allow header.
+	// Methods lists the methods that are served, in the order of the Allow header.
 	Methods []string
 
 	resource *Compiled
 	detail   bool
 	action   *Action
 	view     *View
-	allow    []string
+	// allowed lists the methods that authentik allows, allow is the header that says so.
+	allowed, allow []string
 }
 
 // AllowHeader returns the value of the Allow header. All answers share it; it must not be modified.
@@ -31,10 +32,10 @@ func (c *Compiled) Endpoints() []Endpoint {
 	object := c.Path + "/{id}/"
 	var all []Endpoint
 	if len(c.ListMethods) > 0 {
-		all = append(all, Endpoint{Pattern: c.Path + "/", Methods: c.ListMethods, resource: c})
+		all = append(all, Endpoint{Pattern: c.Path + "/", Methods: c.ListMethods, allowed: c.listAllows, resource: c})
 	}
 	if len(c.DetailMethods) > 0 {
-		all = append(all, Endpoint{Pattern: object, Methods: c.DetailMethods, resource: c, detail: true})
+		all = append(all, Endpoint{Pattern: object, Methods: c.DetailMethods, allowed: c.detailAllows, resource: c, detail: true})
 	}
 	for i := range c.Actions {
 		action := &c.Actions[i]
@@ -43,7 +44,7 @@ func (c *Compiled) Endpoints() []Endpoint {
 			prefix = object
 		}
 		all = append(all, Endpoint{
-			Pattern: prefix + action.Name + "/", Methods: actionMethods(action.Method),
+			Pattern: prefix + action.Name + "/", Methods: actionMethods(action.Method), allowed: actionMethods(action.Method),
 			resource: c, detail: action.Detail, action: action,
 		})
 	}
@@ -64,7 +65,7 @@ func (v View) Endpoint() Endpoint {
 	if methods == nil {
 		methods = actionMethods(http.MethodGet)
 	}
-	return Endpoint{Pattern: v.Path + "/", Methods: methods, view: &v}
+	return Endpoint{Pattern: v.Path + "/", Methods: methods, allowed: methods, view: &v}
 }
 
 // Renderers returns the formats of the answer, the default first.
@@ -133,7 +134,7 @@ func (e *Endpoint) Permit(r *Request) error {
 
 // Allow returns an error for a method that the address does not have.
 func (e *Endpoint) Allow(r *Request) error {
-	if slices.Contains(e.Methods, r.Method) {
+	if slices.Contains(e.allowed, r.Method) {
 		return nil
 	}
 	return methodNotAllowed(r.Method)

@@ -57,7 +57,7 @@ func NewSite(contract profile.Contract, d Declarations) (*Site, error) {
 		site.endpoints = append(site.endpoints, view.Endpoint())
 	}
 	for i := range site.endpoints {
-		site.endpoints[i].allow = []string{strings.Join(site.endpoints[i].Methods, ", ")}
+		site.endpoints[i].allow = []string{strings.Join(site.endpoints[i].allowed, ", ")}
 	}
 	site.words = orjson.Words{}
 	for _, c := range site.resources {

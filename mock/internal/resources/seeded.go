@@ -28,7 +28,7 @@ var Sections = sync.OnceValue(func() []Seeded {
 			continue
 		}
 		r := declared.resources[i]
-		creatable := r.ListMethods == nil || slices.Contains(r.ListMethods, "POST") || r.Children != nil
+		creatable := r.ListMethods == nil && !slices.Contains(r.Unserved, "POST") || slices.Contains(r.ListMethods, "POST") || r.Children != nil
 		if r.Type == "" && r.Single == nil && creatable && NaturalKey(r.Model.Table) != "" && !dependent(r.Model.Table) {
 			sections = append(sections, Seeded{Plural(line.Name), r})
 		}
