@@ -2,6 +2,7 @@ package mock_test
 
 import (
 	"bytes"
+	"encoding/json"
 	"mime/multipart"
 	"strings"
 	"testing"
@@ -29,6 +30,27 @@ func upload(t *testing.T, s *mocktest.Server, path, text string, headers ...stri
 	file.Write([]byte(text))
 	form.Close()
 	return call(t, s, "POST", path, body.String(), append([]string{"Content-Type", form.FormDataContentType()}, headers...)...)
+}
+
+func TestABlueprintOfTheInstallationIsAppliedAgain(t *testing.T) {
+	onReleases(t, func(t *testing.T, s *mocktest.Server, _ string) {
+		found := want(t, call(t, s, "GET", "/api/v3/managed/blueprints/?path=default/default-brand.yaml", ""), 200).json(t)["results"].([]any)
+		if len(found) != 1 {
+			t.Fatalf("found %v", found)
+		}
+		before := found[0].(map[string]any)
+		address := "/api/v3/managed/blueprints/" + before["pk"].(string) + "/"
+		answered := want(t, call(t, s, "POST", address+"apply/", ""), 200).json(t)
+		after := want(t, call(t, s, "GET", address, ""), 200).json(t)
+		if answered["last_applied"] != before["last_applied"] || after["last_applied"] == before["last_applied"] {
+			t.Errorf("applied at %v, the answer says %v and a read afterwards %v", before["last_applied"], answered["last_applied"], after["last_applied"])
+		}
+		files := members(t, call(t, s, "GET", "/api/v3/managed/blueprints/?page_size=100", ""), "path")
+		var available []map[string]any
+		if err := json.Unmarshal([]byte(want(t, call(t, s, "GET", "/api/v3/managed/blueprints/available/", ""), 200).text), &available); err != nil || len(available) != len(files) {
+			t.Errorf("%d files are available, %d are applied: %v", len(available), len(files), err)
+		}
+	})
 }
 
 func TestABlueprintIsImportedWholeOrNotAtAll(t *testing.T) {

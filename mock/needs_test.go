@@ -43,20 +43,19 @@ func golden(t *testing.T, name, text string) {
 // creating are the bodies that create an object of a collection, with %q or %s where it takes a name, and the member that
 // addresses it. Without a body it takes more than a name, see newObject.
 var creating = map[string]struct{ body, key string }{
-	"core/applications":  {`{"name": %[1]q, "slug": %[1]q}`, "slug"},
-	"core/brands":        {`{"domain": "%s.brand.test"}`, "brand_uuid"},
-	"core/groups":        {`{"name": %q}`, "pk"},
-	"core/tokens":        {`{"identifier": %q, "intent": "api"}`, "identifier"},
-	"core/users":         {`{"name": "A", "username": %q}`, "pk"},
-	"events/events":      {`{"action": "login", "app": %q}`, "pk"},
-	"flows/instances":    {`{"name": "F", "slug": %q, "title": "T", "designation": "enrollment"}`, "slug"},
-	"flows/bindings":     {"", "pk"},
-	"policies/bindings":  {"", "pk"},
-	"managed/blueprints": {`{"name": %q, "content": "version: 1\nentries: []"}`, "pk"},
-	"rbac/roles":         {`{"name": %q}`, "pk"},
-	"stages/all":         {`{"name": %q}`, "pk"},
-	"stages/deny":        {`{"name": %q}`, "pk"},
-	"stages/user_write":  {`{"name": %q}`, "pk"},
+	"core/applications": {`{"name": %[1]q, "slug": %[1]q}`, "slug"},
+	"core/brands":       {`{"domain": "%s.brand.test"}`, "brand_uuid"},
+	"core/groups":       {`{"name": %q}`, "pk"},
+	"core/tokens":       {`{"identifier": %q, "intent": "api"}`, "identifier"},
+	"core/users":        {`{"name": "A", "username": %q}`, "pk"},
+	"events/events":     {`{"action": "login", "app": %q}`, "pk"},
+	"flows/instances":   {`{"name": "F", "slug": %q, "title": "T", "designation": "enrollment"}`, "slug"},
+	"flows/bindings":    {"", "pk"},
+	"policies/bindings": {"", "pk"},
+	"rbac/roles":        {`{"name": %q}`, "pk"},
+	"stages/all":        {`{"name": %q}`, "pk"},
+	"stages/deny":       {`{"name": %q}`, "pk"},
+	"stages/user_write": {`{"name": %q}`, "pk"},
 }
 
 // newObject creates an object of a collection and returns what addresses it; "" if the collection has none that can be
@@ -76,6 +75,8 @@ func newObject(t *testing.T, s *mocktest.Server, collection, name string) string
 		return newObject(t, s, "core/users", name)
 	case "rbac/permissions":
 		return "1"
+	case "managed/blueprints": // those of the installation
+		return want(t, call(t, s, "GET", "/api/v3/managed/blueprints/", ""), 200).json(t)["results"].([]any)[0].(map[string]any)["pk"].(string)
 	}
 	how, known := creating[collection]
 	if !known {

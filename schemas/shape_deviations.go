@@ -32,6 +32,10 @@ var shapeDeviations = []shapeDeviation{
 	{"TypeCreate.icon_url", "required", "none"},
 	{"PromptChallenge.flow_info", "required", "none"},
 	{"PromptChallenge.response_errors", "required", "none"},
+	// The files of blueprints are a worker's own objects, with the version of their format and with seconds: that
+	// is said by authentik's source.
+	{"BlueprintFile", "order", "path, hash, last_m, meta"},
+	{"BlueprintFile.last_m", "type", "an integer"},
 	// The description of the server's runtime is a dict too.
 	{
 		"SystemInfo.runtime", "order",
@@ -46,8 +50,8 @@ var shapeDeviations = []shapeDeviation{
 }
 
 // extended are the components whose objects have further members: those of a child's own serializer, with which
-// the parent's shows it.
-var extended = []string{"Policy"}
+// the parent's shows it, or those of a worker's object.
+var extended = []string{"Policy", "BlueprintFile"}
 
 func deviates(f Fault) bool {
 	component, _, _ := strings.Cut(f.Member, ".")

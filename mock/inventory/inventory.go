@@ -93,7 +93,7 @@ var Resources = []Resource{
 	{Path: "rbac/permissions/users"},
 	{Path: "events/events"},
 	{Path: "events/notifications"},
-	{Path: "managed/blueprints"},
+	{Path: "managed/blueprints", Name: "blueprint"},
 	{Path: "admin/settings"},
 	{Path: "admin/system"},
 	{Path: "admin/version", Name: "version"},

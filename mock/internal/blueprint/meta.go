@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/goccy/go-yaml/ast"
 
@@ -84,9 +85,9 @@ func (s *scope) installed(identifiers *python.Dict) (bool, error) {
 // seeds.
 var instances = drf.Registered{Model: drf.Model{Table: "blueprint_instance", App: "authentik_blueprints", Name: "blueprintinstance"}}
 
-// Applied records a blueprint as applied, so that others can require it: by its name, or by the name of its
+// Applied records a blueprint as applied at a time, so that others can require it: by its name, or by the name of its
 // file.
-func Applied(tx *store.Tx, source *Source) error {
+func Applied(tx *store.Tx, source *Source, now time.Time) error {
 	name := source.Name
 	l := newLoader(nil, source)
 	members, err := l.members(source.Root, "a blueprint")
@@ -103,5 +104,5 @@ func Applied(tx *store.Tx, source *Source) error {
 	if tx.One(instances.Model.Table, "name", name) != nil {
 		return nil
 	}
-	return resources.InstallBlueprint(tx, name, source.Name)
+	return resources.InstallBlueprint(tx, name, source.Name, now)
 }

@@ -43,7 +43,7 @@ var importFlow = drf.Action{
 // write it.
 var importBlueprint = drf.Action{
 	Name: "import", Title: "Import ", Description: "Import blueprint from .yaml file and apply it once, without creating an instance",
-	Method: http.MethodPost, Form: true, Upload: "file",
+	Method: http.MethodPost, Form: true, Upload: "file", Span: profile.Since(blueprintsImported),
 	Run: func(r *drf.Request, _ *store.Row) (*drf.Response, error) {
 		data, err := r.Data()
 		if err != nil {

@@ -2,6 +2,7 @@ package resources
 
 import (
 	"strings"
+	"time"
 
 	"github.com/authentik-mock/authentik-mock/mock/internal/drf"
 	"github.com/authentik-mock/authentik-mock/mock/internal/messages"
@@ -110,12 +111,12 @@ func (p permitted) all() [][2]string {
 }
 
 // Install fills the tables that every installation of authentik fills, whatever the seed: settings, content
-// types, permissions and blueprints.
-func Install(tx *store.Tx, c profile.Contract) error {
+// types, permissions and blueprints. now is the time of the installation.
+func Install(tx *store.Tx, c profile.Contract, now time.Time) error {
 	if err := installSettings(tx, c); err != nil {
 		return err
 	}
-	if err := installBlueprints(tx); err != nil {
+	if err := installBlueprints(tx, now); err != nil {
 		return err
 	}
 	s, err := staticOf(c)

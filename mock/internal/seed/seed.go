@@ -44,7 +44,7 @@ func Load(
 		documents, err := read(p, seeds, limits)
 		reading <- parsed{documents, err}
 	}()
-	if err := s.Update(func(tx *store.Tx) error { return resources.Install(tx, p.Contract) }); err != nil {
+	if err := s.Update(func(tx *store.Tx) error { return resources.Install(tx, p.Contract, now) }); err != nil {
 		return nil, nil, err
 	}
 	read := <-reading
@@ -173,7 +173,7 @@ func (l *loader) loadAny(d document) ([]blueprint.Warning, error) {
 		if err != nil {
 			return warnings, err
 		}
-		return warnings, blueprint.Applied(l.tx, d.blueprint)
+		return warnings, blueprint.Applied(l.tx, d.blueprint, l.request.Now)
 	}
 	return nil, l.load(d.Document)
 }

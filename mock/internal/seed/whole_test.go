@@ -75,7 +75,7 @@ func BenchmarkWholeState(b *testing.B) {
 	b.Run("read", func(b *testing.B) {
 		for range b.N {
 			other, _ := store.New(resources.Tables(), store.SeededIDs(""))
-			if err := other.Update(func(tx *store.Tx) error { return resources.Install(tx, p.Contract) }); err != nil {
+			if err := other.Update(func(tx *store.Tx) error { return resources.Install(tx, p.Contract, time.Now()) }); err != nil {
 				b.Fatal(err)
 			}
 			if _, err := seed.Replace(other, site, p, "state", text, seed.How{Limits: yamldoc.Limits{}, Token: "t", Now: time.Now()}); err != nil {
