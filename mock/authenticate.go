@@ -17,7 +17,7 @@ import (
 
 // schemesRefused is the span in which a scheme other than Bearer is an error; afterwards it counts as no
 // credentials.
-var schemesRefused = profile.Until(profile.V2025_12)
+var schemesRefused = profile.Dated("credentials of another scheme are refused", profile.Until(profile.V2025_12, profile.Recorded))
 
 // authenticationFailed is the code of REST framework's AuthenticationFailed.
 const authenticationFailed = "authentication_failed"

@@ -25,15 +25,15 @@ type body struct {
 
 // undecodable returns the error for text that is not UTF-8: it is a parse error where the
 // server catches that of the decoder.
-var undecodable = profile.History[func(text []byte) error]{
-	{profile.Documented, crashUndecoded}, {profile.V2026_2, refuseUndecoded}, {profile.V2026_8RC1, crashUndecoded},
-}
+var undecodable = profile.Dated("bodies that are not UTF-8", profile.History[func(text []byte) error]{
+	{profile.Documented, profile.Recorded, crashUndecoded}, {profile.V2026_2, profile.Recorded, refuseUndecoded}, {profile.V2026_8RC1, profile.Recorded, crashUndecoded},
+})
 
 // readers holds the JSON reader of each generation.
-var readers = profile.History[func(text []byte, words orjson.Words) (any, error)]{
-	{profile.Documented, func(text []byte, words orjson.Words) (any, error) { return words.Parse(text) }},
-	{profile.V2026_8RC1, func(text []byte, words orjson.Words) (any, error) { return msgspec.Parse(text, words) }},
-}
+var readers = profile.Dated("the JSON reader", profile.History[func(text []byte, words orjson.Words) (any, error)]{
+	{profile.Documented, profile.Original, func(text []byte, words orjson.Words) (any, error) { return words.Parse(text) }},
+	{profile.V2026_8RC1, profile.Original, func(text []byte, words orjson.Words) (any, error) { return msgspec.Parse(text, words) }},
+})
 
 // parse parses the body like DRF. An empty body is an empty object, whatever the content type.
 func (b body) parse(c profile.Contract, words orjson.Words, form bool) (any, error) {

@@ -20,7 +20,7 @@ func (f *fake) explain(e *journal.Entry) []control.Reason {
 	for _, r := range explained(f.profile.Contract, e.Method, e.Endpoint, e.Reasons) {
 		full := control.Reason{
 			Layer: string(r.Layer), Resource: r.Resource, Field: r.Field, Code: r.Code, Why: r.Why, Value: r.Value,
-			Declaration: r.Resource, Rule: r.See, Profiles: holding(r.Span), Since: profile.All[r.Since].Name, Known: r.Evidence(),
+			Declaration: r.Resource, Rule: r.See, Profiles: holding(r.Span), Since: r.From().Profile().Name, Known: r.Evidence(),
 			Passes: f.passes(e, r), Text: r.String(), Recording: "modelled",
 		}
 		if r.Field != "" && r.Resource != "" {
@@ -51,7 +51,7 @@ func holding(span profile.Span) []string {
 // documented returns the reason if the documented profile follows the documentation and a real 2025.10 does
 // not.
 func (f *fake) documented(e *journal.Entry) []control.Reason {
-	if !profile.Until(profile.V2025_10).In(f.profile.Contract) {
+	if !profile.Until(profile.V2025_10, profile.Document).In(f.profile.Contract) {
 		return nil
 	}
 	differs := func(why, passes string) control.Reason {

@@ -15,7 +15,7 @@ import (
 
 // goFront is the span of the Go server. The other one was read, not recorded: the recorded candidate of
 // 2026.8 had a front of the recording's own.
-var goFront = profile.Until(profile.V2026_8).By(profile.Source)
+var goFront = profile.Dated("the front cleans addresses", profile.Until(profile.V2026_8, profile.Source))
 
 // front cleans the address as gorilla/mux does, in the span of the Go server: if it differs from the one that the client sent, the answer
 // is a redirect without headers or body.
@@ -45,7 +45,7 @@ func (f *fake) front(c *call) {
 }
 
 // twoSlashes is the span in which addresses with two slashes are served, as the documentation writes them.
-var twoSlashes = profile.Until(profile.V2025_10)
+var twoSlashes = profile.Dated("addresses with two slashes", profile.Until(profile.V2025_10, profile.Document))
 
 // documentedAddress reports whether the documentation writes the address with two slashes after the version,
 // and the contract serves it.

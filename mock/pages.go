@@ -14,7 +14,7 @@ import (
 
 // keptStatus is the span in which a page about an error has its own status whatever the method. Until then
 // its view accepts GET, HEAD and OPTIONS only, so that every other method gets a 405 without a body.
-var keptStatus = profile.Since(profile.V2026_8RC1)
+var keptStatus = profile.Dated("the status of error pages", profile.Since(profile.V2026_8RC1, profile.Recorded))
 
 // noPage is the answer to an address that authentik does not have.
 func (f *fake) noPage(c *call) {

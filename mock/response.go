@@ -14,11 +14,11 @@ import (
 )
 
 // jsonTypes holds the Content-Type of JSON answers. All answers share the slices; they must not be modified.
-var jsonTypes = profile.History[[]string]{
-	{profile.Documented, []string{"application/json; charset=utf-8"}},
-	{profile.V2026_2, []string{"application/json"}},
-	{profile.V2026_8RC1, []string{"application/json; charset=utf-8"}},
-}
+var jsonTypes = profile.Dated("the content type of JSON", profile.History[[]string]{
+	{profile.Documented, profile.Recorded, []string{"application/json; charset=utf-8"}},
+	{profile.V2026_2, profile.Recorded, []string{"application/json"}},
+	{profile.V2026_8RC1, profile.Recorded, []string{"application/json; charset=utf-8"}},
+})
 
 // fixedHeaders holds the headers that authentik's middlewares add to every answer of the application. All
 // answers share the slices; they must not be modified.

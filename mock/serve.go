@@ -219,7 +219,7 @@ func said(c *call, response *drf.Response, err error) (*drf.Response, error) {
 
 // writers holds what refuses a value that the JSON writer of a generation does not write. What they write is
 // the same.
-var writers = profile.History[func(value any) error]{{profile.Documented, orjson.Writable}, {profile.V2026_8RC1, msgspec.Writable}}
+var writers = profile.Dated("the JSON writer", profile.History[func(value any) error]{{profile.Documented, profile.Original, orjson.Writable}, {profile.V2026_8RC1, profile.Original, msgspec.Writable}})
 
 // writable returns the error of authentik's JSON writer for an answer.
 func (f *fake) writable(body any) error {

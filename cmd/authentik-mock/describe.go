@@ -82,11 +82,11 @@ func (c *describeCommand) rules(s streams) error {
 // bounds writes a span as "since 2026.2", "until 2026.5" or both.
 func bounds(span profile.Span) string {
 	var words []string
-	if span.Since != 0 {
-		words = append(words, "since "+span.Since.Profile().Name)
+	if span.From() != 0 {
+		words = append(words, "since "+span.From().Profile().Name)
 	}
-	if span.Until != 0 {
-		words = append(words, "until "+span.Until.Profile().Name)
+	if span.Before() != 0 {
+		words = append(words, "until "+span.Before().Profile().Name)
 	}
 	return strings.Join(words, ", ")
 }

@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"maps"
 	"net/http"
+	"net/url"
 	"regexp"
 	"slices"
 	"strings"
@@ -218,9 +219,10 @@ func recordedOperations(p profile.Profile) (map[string]bool, error) {
 	return recorded, nil
 }
 
-// recorded is a recorded exchange. Its Path has no query.
+// recorded is a recorded exchange. Its Path has no query, which stands beside it.
 type recorded struct {
 	set          string
+	query        url.Values
 	Scenario     string
 	Step         int
 	Method, Path string
@@ -244,7 +246,9 @@ func eachRecorded(version string, use func(recorded)) error {
 			if err := json.Unmarshal(line, &r); err != nil {
 				return fmt.Errorf("recording %s of %s: %w", set, version, err)
 			}
-			r.Path, _, _ = strings.Cut(r.Path, "?")
+			path, query, _ := strings.Cut(r.Path, "?")
+			r.Path = path
+			r.query, _ = url.ParseQuery(query) // a query that is malformed has what is right in it
 			use(r)
 		}
 	}

@@ -15,10 +15,10 @@ func TestASpanHoldsFromItsFirstContractUntilTheLastIsOver(t *testing.T) {
 		want string
 	}{
 		{profile.Span{}, "documented 2025.10 2025.12 2026.5"},
-		{profile.Since(profile.V2025_12), "2025.12 2026.5"},
-		{profile.Until(profile.V2025_12), "documented 2025.10"},
-		{profile.Between(profile.V2025_10, profile.V2026_5), "2025.10 2025.12"},
-		{profile.Between(profile.V2025_12, profile.V2025_12), ""},
+		{profile.Since(profile.V2025_12, profile.Recorded), "2025.12 2026.5"},
+		{profile.Until(profile.V2025_12, profile.Recorded), "documented 2025.10"},
+		{profile.Between(profile.V2025_10, profile.V2026_5, profile.Document), "2025.10 2025.12"},
+		{profile.Between(profile.V2025_12, profile.V2025_12, profile.Recorded), ""},
 	} {
 		var names []string
 		for _, p := range known(t) {
@@ -35,7 +35,7 @@ func TestASpanHoldsFromItsFirstContractUntilTheLastIsOver(t *testing.T) {
 // TestAHistoryIsTheLastThatAContractHasSeen checks the value before the first change, at each and between
 // two.
 func TestAHistoryIsTheLastThatAContractHasSeen(t *testing.T) {
-	history := profile.History[string]{{profile.V2025_10, "a"}, {profile.V2026_5, "b"}}
+	history := profile.History[string]{{profile.V2025_10, profile.Recorded, "a"}, {profile.V2026_5, profile.Document, "b"}}
 	want := map[string]string{"documented": "", "2025.10": "a", "2025.12": "a", "2026.5": "b"}
 	for _, p := range known(t) {
 		if got := history.In(p.Contract); got != want[p.Name] {
@@ -64,13 +64,32 @@ func TestASpanSaysHowItIsKnown(t *testing.T) {
 		want string
 	}{
 		{profile.Span{}, ""},
-		{profile.Since(profile.V2026_2), "recorded (2026.2.2, 2026-11-26)"},
-		{profile.Until(profile.V2026_5), "document (2026.5.6)"},
-		{profile.Between(profile.V2025_12, profile.V2026_8).By(profile.Source), "source (2025.12.4)"},
+		{profile.Since(profile.V2026_2, profile.Recorded), "recorded (2026.2.2, 2026-11-26)"},
+		{profile.Until(profile.V2026_5, profile.Document), "document (2026.5.6)"},
+		{profile.Between(profile.V2025_12, profile.V2026_8, profile.Source), "source (2025.12.4)"},
 	} {
 		if got := c.span.Evidence(); got != c.want {
 			t.Errorf("%+v: got %q, want %q", c.span, got, c.want)
 		}
+	}
+}
+
+// TestASpanWithoutEvidenceIsNone tries evidence that there cannot be.
+func TestASpanWithoutEvidenceIsNone(t *testing.T) {
+	for what, make := range map[string]func(){
+		"none":                          func() { profile.Since(profile.V2026_2, 0) },
+		"recorded of what was not":      func() { profile.Until(profile.V2026_8, profile.Recorded) },
+		"one bound that was not either": func() { profile.Between(profile.V2026_2, profile.V2026_5, profile.Recorded) },
+		"none in a history":             func() { profile.Dated("x", profile.History[int]{{profile.V2026_2, 0, 1}}) },
+	} {
+		func() {
+			defer func() {
+				if recover() == nil {
+					t.Errorf("%s: there is such a span", what)
+				}
+			}()
+			make()
+		}()
 	}
 }
 

@@ -42,8 +42,8 @@ var methodsOf = []struct {
 
 // JSONTypes holds the Content-Type of JSON answers by version.
 var JSONTypes = profile.History[string]{
-	{profile.Documented, "application/json; charset=utf-8"}, {profile.V2026_2, "application/json"},
-	{profile.V2026_8RC1, "application/json; charset=utf-8"},
+	{profile.Documented, profile.Recorded, "application/json; charset=utf-8"}, {profile.V2026_2, profile.Recorded, "application/json"},
+	{profile.V2026_8RC1, profile.Recorded, "application/json; charset=utf-8"},
 }
 
 // Usual returns the headers of an answer for which a scenario expects no others. A header with the

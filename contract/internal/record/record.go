@@ -252,7 +252,7 @@ func (r *recordingPlayer) change(s scenario.Scenario, i int, is scenario.Expecta
 	p := r.Player.Profile
 	is.Schema = step.Expect.Schema
 	variant := true
-	at := slices.IndexFunc(step.Differs, func(v scenario.Variant) bool { return v.Span().In(p.Contract) })
+	at := slices.IndexFunc(step.Differs, func(v scenario.Variant) bool { return v.In(p.Contract) })
 	switch {
 	case at >= 0:
 		step.Differs = slices.Clone(step.Differs)

@@ -85,9 +85,9 @@ type Variant struct {
 	Expect       Expectation
 }
 
-// Span returns the span of versions in which the variant is expected.
-func (v Variant) Span() profile.Span {
-	return profile.Between(ContractOf(v.Since), ContractOf(v.Until))
+// In reports whether the variant is expected of a contract.
+func (v Variant) In(c profile.Contract) bool {
+	return c.Within(ContractOf(v.Since), ContractOf(v.Until))
 }
 
 // limited reports whether the variant is expected of some profiles only.
@@ -97,7 +97,7 @@ func (v Variant) limited() bool { return v.Since != "" || v.Until != "" }
 func (v Variant) profiles() []string {
 	var names []string
 	for _, p := range profile.All {
-		if v.Span().In(p.Contract) {
+		if v.In(p.Contract) {
 			names = append(names, p.Name)
 		}
 	}
@@ -110,7 +110,7 @@ type Excuse struct{ Reason, Link, Profile string }
 // Expected returns the expectation of a step in a profile.
 func Expected(s Step, p profile.Profile) Expectation {
 	for _, d := range s.Differs {
-		if d.Span().In(p.Contract) {
+		if d.In(p.Contract) {
 			return d.Expect
 		}
 	}

@@ -15,7 +15,7 @@ import (
 )
 
 // writesChosenOnly is the span in which authentik leaves out the values that an empty form has.
-var writesChosenOnly = profile.Until(profile.V2026_2).By(profile.Source)
+var writesChosenOnly = profile.Dated("an export leaves out the values of an empty form", profile.Until(profile.V2026_2, profile.Source))
 
 // wholeState is the label of a blueprint that [Export] wrote. Times that are otherwise set when an object is
 // created are loaded from it unchanged.

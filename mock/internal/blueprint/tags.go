@@ -15,7 +15,7 @@ import (
 )
 
 // dottedContext is the span in which !Context a.b finds b inside a.
-var dottedContext = profile.Since(profile.V2026_5RC1).By(profile.Source)
+var dottedContext = profile.Dated("!Context looks inside values", profile.Since(profile.V2026_5RC1, profile.Modelled))
 
 // tagNames lists the tags of blueprints, in the order of the documentation.
 const tagNames = "!KeyOf, !Env, !File, !Find, !FindObject, !Context, !Format, !If, !Condition, !Enumerate, !Index, !Value, !AtIndex, !ParseJSON"

@@ -32,7 +32,7 @@ func TestASiteRefusesAMistakeWithItsPlace(t *testing.T) {
 			"colour: table toy has no column colour: add it to the Columns of the table, in the file of the resource"},
 		{"no column of another name", drf.Resource{Fields: []drf.Field{{Name: "title", Source: "heading", Kind: drf.Char}}},
 			"title: table toy has no column heading: add it to the Columns of the table, in the file of the resource"},
-		{"a version without the field", drf.Resource{Fields: []drf.Field{{Name: "colour", Kind: drf.Char, Span: profile.Since(profile.V2025_12)}}}, ""},
+		{"a version without the field", drf.Resource{Fields: []drf.Field{{Name: "colour", Kind: drf.Char, Span: profile.Since(profile.V2025_12, profile.Recorded)}}}, ""},
 		{"a filter", drf.Resource{Filters: []drf.Filter{{Name: "colour"}}}, "?colour=: table toy has no column colour"},
 		{"a filter that follows a relation", drf.Resource{Filters: []drf.Filter{{Name: "box_name", Column: "box__name"}}}, ""},
 		{"a search", drf.Resource{Search: []string{"title", "box__size"}}, "Search: table toy has no column box__size"},

@@ -152,7 +152,7 @@ func TestADeclarationThatMakesNoSenseIsRefused(t *testing.T) {
 func TestAFieldHoldsFromItsFirstContractToItsLast(t *testing.T) {
 	t.Parallel()
 	resource := drf.Resource{Path: "toys", Fields: []drf.Field{
-		{Name: "old", Span: profile.Until(profile.V2025_12)}, {Name: "new", Span: profile.Since(profile.V2025_12)}, {Name: "documented", Span: profile.Until(profile.V2025_10)}, {Name: "ever"},
+		{Name: "old", Span: profile.Until(profile.V2025_12, profile.Recorded)}, {Name: "new", Span: profile.Since(profile.V2025_12, profile.Recorded)}, {Name: "documented", Span: profile.Until(profile.V2025_10, profile.Recorded)}, {Name: "ever"},
 	}}
 	for contract, want := range map[profile.Contract]string{
 		profile.Documented: "old documented ever", profile.V2025_10: "old ever", profile.V2025_12: "new ever", profile.V2026_5RC1: "new ever",

@@ -7,7 +7,7 @@ import (
 
 // stages/account_lockdown is the stage that locks a user out.
 var _ = declareStage("AccountLockdownStage", drf.Resource{
-	Path: "stages/account_lockdown", Type: "account_lockdown", Span: profile.Since(profile.V2026_5),
+	Path: "stages/account_lockdown", Type: "account_lockdown", Span: profile.Since(profile.V2026_5, profile.Document),
 	Fields: []drf.Field{
 		{Name: "deactivate_user", Kind: drf.Boolean, Default: true, Help: "Deactivate the user account (set is_active to False)"},
 		{Name: "set_unusable_password", Kind: drf.Boolean, Default: true, Help: "Set an unusable password for the user"},

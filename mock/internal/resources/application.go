@@ -24,15 +24,15 @@ var _ = declare(drf.Resource{
 	Path: "core/applications", Title: "Application", Description: "Application Viewset", Model: applicationModel, Lookup: "slug",
 	Fields: []drf.Field{
 		{Name: "pk", Kind: drf.UUID, Source: "pbm_uuid", Label: "Pbm uuid", ReadOnly: true},
-		{Name: "pbm_uuid", Kind: drf.UUID, Label: "Pbm uuid", ReadOnly: true, Span: profile.Since(profile.V2026_8)},
+		{Name: "pbm_uuid", Kind: drf.UUID, Label: "Pbm uuid", ReadOnly: true, Span: profile.Since(profile.V2026_8, profile.Document)},
 		{Name: "name", Kind: drf.Char, Required: true, Help: "Application's display Name."},
 		{
 			Name: "slug", Kind: drf.Slug, Required: true, MaxLength: 50, Rules: []drf.Rule{drf.Unique("application", "slug", "Application")},
-			Check: freeSlug, Help: "Internal application name, used in URLs.", Span: profile.Until(profile.V2025_12),
+			Check: freeSlug, Help: "Internal application name, used in URLs.", Span: profile.Until(profile.V2025_12, profile.Recorded),
 		},
 		{
 			Name: "slug", Kind: drf.Char, Required: true, Rules: []drf.Rule{drf.Slugged, drf.Unique("application", "slug", "Application")},
-			Check: freeSlug, Help: "Internal application name, used in URLs.", Span: profile.Since(profile.V2025_12),
+			Check: freeSlug, Help: "Internal application name, used in URLs.", Span: profile.Since(profile.V2025_12, profile.Recorded),
 		},
 		{Name: "provider", Kind: drf.Related, To: "provider", Null: true, Unkept: true},
 		{Name: "provider_obj", Kind: drf.Nested, ReadOnly: true, Fields: providerFields, Value: nothing},
@@ -41,11 +41,11 @@ var _ = declare(drf.Resource{
 		{Name: "launch_url", Kind: drf.Method, Value: launchURL},
 		{Name: "open_in_new_tab", Kind: drf.Boolean, Default: false, Help: "Open launch URL in a new browser tab or window."},
 		{Name: "meta_launch_url", Kind: drf.Char, Blank: true, Default: "", Rules: []drf.Rule{launchable}},
-		{Name: "meta_icon", Kind: drf.Method, Span: profile.Until(profile.V2025_12), Value: func(_ *drf.Request, row *store.Row) any {
+		{Name: "meta_icon", Kind: drf.Method, Span: profile.Until(profile.V2025_12, profile.Recorded), Value: func(_ *drf.Request, row *store.Row) any {
 			return uploadedURL(row.Text("meta_icon"), "http", "fa://", "/")
 		}},
-		{Name: "meta_icon", Kind: drf.Char, Blank: true, Default: "", Rules: []drf.Rule{pictureName}, Span: profile.Since(profile.V2025_12)},
-		{Name: "meta_icon_url", Kind: drf.Method, Span: profile.Since(profile.V2025_12), Value: func(r *drf.Request, row *store.Row) any {
+		{Name: "meta_icon", Kind: drf.Char, Blank: true, Default: "", Rules: []drf.Rule{pictureName}, Span: profile.Since(profile.V2025_12, profile.Recorded)},
+		{Name: "meta_icon_url", Kind: drf.Method, Span: profile.Since(profile.V2025_12, profile.Recorded), Value: func(r *drf.Request, row *store.Row) any {
 			return pictureURL(r, row.Text("meta_icon"))
 		}},
 		themedPictures("meta_icon", "meta_icon_themed_urls"),
@@ -53,7 +53,7 @@ var _ = declare(drf.Resource{
 		{Name: "meta_publisher", Kind: drf.Char, Blank: true, Default: ""},
 		{Name: "policy_engine_mode", Kind: drf.Choice, Choices: policyEngineModes, Default: "any"},
 		{Name: "group", Kind: drf.Char, Blank: true, Default: ""},
-		{Name: "meta_hide", Kind: drf.Boolean, Default: false, Help: "Hide this application from the user's My applications page.", Span: profile.Since(profile.V2026_5)},
+		{Name: "meta_hide", Kind: drf.Boolean, Default: false, Help: "Hide this application from the user's My applications page.", Span: profile.Since(profile.V2026_5, profile.Document)},
 	},
 	Filters: []drf.Filter{
 		{Name: "name"}, {Name: "slug"}, {Name: "meta_launch_url"}, {Name: "meta_description"}, {Name: "meta_publisher"}, {Name: "group"},
@@ -135,7 +135,7 @@ var launchHosts = django.NewURLRule(`(?:[%()a-z]*` + django.HostLabel + `(?:\.` 
 
 var launchSchemes = []drf.Option{
 	{Value: "http"}, {Value: "https"}, {Value: "blank"}, {Value: "ftp"}, {Value: "ftps"},
-	{Value: "ssh", Span: profile.Since(profile.V2026_2).By(profile.Source)}, {Value: "sftp", Span: profile.Since(profile.V2026_2).By(profile.Source)},
+	{Value: "ssh", Span: profile.Since(profile.V2026_2, profile.Source)}, {Value: "sftp", Span: profile.Since(profile.V2026_2, profile.Source)},
 }
 
 func launchable(r *drf.Request, _ *drf.Field, _ *store.Row, value any) *messages.Message {

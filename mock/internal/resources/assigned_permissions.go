@@ -33,12 +33,12 @@ var _ = declare(drf.Resource{
 	Fields: []drf.Field{
 		{Name: "role_pk", Kind: drf.UUID, Source: "uuid", ReadOnly: true},
 		{Name: "name", Kind: drf.Char, ReadOnly: true},
-		heldPermissions("permissions", "role_object_permission", "role", profile.Until(modelPermissionsShown)),
-		heldPermissions("object_permissions", "role_object_permission", "role", profile.Since(modelPermissionsShown)),
-		heldPermissions("model_permissions", "role_permission", "role", profile.Since(modelPermissionsShown)),
+		heldPermissions("permissions", "role_object_permission", "role", profile.Until(modelPermissionsShown, profile.Recorded)),
+		heldPermissions("object_permissions", "role_object_permission", "role", profile.Since(modelPermissionsShown, profile.Recorded)),
+		heldPermissions("model_permissions", "role_permission", "role", profile.Since(modelPermissionsShown, profile.Recorded)),
 	},
 	Filters: slices.Concat(separateFilters(modelPermissionsShown), assignedFilters("role", modelPermissionsShown)),
-	Search:  []string{"name"}, SearchSpan: profile.Since(modelPermissionsShown),
+	Search:  []string{"name"}, SearchSpan: profile.Since(modelPermissionsShown, profile.Document),
 	Ordering: []string{"name"},
 	Actions: []drf.Action{
 		{Name: "assign", Description: assignToRole, Detail: true, Method: http.MethodPost, Unfiltered: true, Needs: "authentik_rbac.assign_role_permissions", Run: assign("role")},
@@ -50,7 +50,7 @@ var _ = declare(drf.Resource{
 // 2025.10.
 var _ = declare(drf.Resource{
 	Path: "rbac/permissions/assigned_by_users", Title: "User Assigned Permission",
-	Description: "Get assigned object permissions for a single object", Model: userModel, Span: profile.Until(profile.V2025_12),
+	Description: "Get assigned object permissions for a single object", Model: userModel, Span: profile.Until(profile.V2025_12, profile.Document),
 	ListMethods: []string{"GET", "HEAD", "OPTIONS"}, DetailMethods: []string{},
 	Fields: slices.Concat(groupMemberFields, []drf.Field{
 		heldPermissions("permissions", "user_object_permission", "user", profile.Span{}),
@@ -69,7 +69,7 @@ var _ = declare(drf.Resource{
 func assignedFilters(holder string, since profile.Contract) []drf.Filter {
 	return []drf.Filter{
 		{
-			Name: "model", Kind: drf.ChoiceFilter, ChoicesOf: assignableModels, Required: true, Span: profile.Since(since),
+			Name: "model", Kind: drf.ChoiceFilter, ChoicesOf: assignableModels, Required: true, Span: profile.Since(since, profile.Document),
 			Match: func(r *drf.Request, row *store.Row, model any) bool {
 				object := r.Query.Get("object_pk")
 				return holdsOf(r, holder, row, model.(string)) ||
@@ -80,7 +80,7 @@ func assignedFilters(holder string, since profile.Contract) []drf.Filter {
 			},
 		},
 		{
-			Name: "object_pk", Span: profile.Since(since), // read by the filter before
+			Name: "object_pk", Span: profile.Since(since, profile.Document), // read by the filter before
 			Match: func(*drf.Request, *store.Row, any) bool { return true },
 		},
 	}
@@ -92,14 +92,14 @@ func assignedFilters(holder string, since profile.Contract) []drf.Filter {
 func separateFilters(until profile.Contract) []drf.Filter {
 	return []drf.Filter{
 		{
-			Name: "model", Kind: drf.ChoiceFilter, ChoicesOf: assignableModels, Required: true, Span: profile.Until(until),
+			Name: "model", Kind: drf.ChoiceFilter, ChoicesOf: assignableModels, Required: true, Span: profile.Until(until, profile.Document),
 			Match: func(r *drf.Request, row *store.Row, model any) bool {
 				return holdsOf(r, "role", row, model.(string)) ||
 					holdsOver(r, "role", row, func(held *store.Row) bool { return permissionModel(r, held) == model })
 			},
 		},
 		{
-			Name: "object_pk", Span: profile.Until(until),
+			Name: "object_pk", Span: profile.Until(until, profile.Document),
 			Match: func(r *drf.Request, row *store.Row, object any) bool {
 				return holdsOver(r, "role", row, func(held *store.Row) bool { return held.Text("object") == object })
 			},

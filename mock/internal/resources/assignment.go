@@ -85,7 +85,7 @@ func existing(r *drf.Request, label, key string) (string, error) {
 // byCodename is the span in which a permission over an object is looked up by its codename and must belong to
 // the object's model. Afterwards it is looked up by its full name, and may belong to another model of which
 // the object is an instance too.
-var byCodename = profile.Until(profile.V2026_2).By(profile.Source)
+var byCodename = profile.Dated("a permission over an object is named by its codename", profile.Until(profile.V2026_2, profile.Source))
 
 // permissionLabel finds the permission that a request names. Over all objects, and since 2026.5 over one,
 // this is its full name; until then over an object it is its codename, with or without the app, and must
@@ -151,7 +151,7 @@ var managedRoles = profile.V2025_12
 
 // djangoGroups is the span in which users hold their permissions themselves, and a Django group holds those
 // of a role.
-var djangoGroups = profile.Until(managedRoles)
+var djangoGroups = profile.Dated("users hold permissions themselves", profile.Until(managedRoles, profile.Source))
 
 // Grant gives a user or a role a permission over the object with a key, or over all objects for "". Until
 // 2025.10 users hold their permissions themselves; since then their managed roles do.

@@ -54,10 +54,10 @@ func audit(r *drf.Request, change drf.Change, row *store.Row) error {
 }
 
 // unaudited lists the tables of models that the middleware ignores (IGNORED_MODELS).
-var unaudited = profile.History[[]string]{
-	{profile.Documented, append([]string{"role_permission"}, neverAudited...)}, // a relation of Django's own groups
-	{managedRoles, neverAudited},
-}
+var unaudited = profile.Dated("the models whose changes are no events", profile.History[[]string]{
+	{profile.Documented, profile.Source, append([]string{"role_permission"}, neverAudited...)}, // a relation of Django's own groups
+	{managedRoles, profile.Source, neverAudited},
+})
 
 var neverAudited = []string{
 	"event", "notification", "tenant", "permission", "content_type", "user_object_permission", "user_permission", "reputation",
@@ -112,9 +112,9 @@ func auditedModel(r *drf.Request, row *store.Row) (drf.Model, bool) {
 
 // objectPermissionModel is guardian's model of a role's permission over one object: first a row of the Django
 // group behind the role.
-var objectPermissionModel = profile.History[func(*drf.Request) drf.Model]{
-	{profile.Documented, groupObjectPermission}, {managedRoles, roleObjectPermission},
-}
+var objectPermissionModel = profile.Dated("the model of a permission over an object", profile.History[func(*drf.Request) drf.Model]{
+	{profile.Documented, profile.Source, groupObjectPermission}, {managedRoles, profile.Source, roleObjectPermission},
+})
 
 func groupObjectPermission(r *drf.Request) drf.Model {
 	return drf.Model{App: "guardian", Name: "groupobjectpermission", String: func(tx *store.Tx, row *store.Row) string {

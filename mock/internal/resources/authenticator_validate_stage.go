@@ -43,13 +43,13 @@ var _ = declareStage("AuthenticatorValidateStage", drf.Resource{
 	UsedBy: slices.Concat(
 		[]drf.Relation{manyTo(stageModel, configurationStages)},
 		stageUsers,
-		[]drf.Relation{identifiedBy("webauthn_stage", profile.Since(profile.V2025_12)), manyTo(webAuthnDeviceTypeModel, allowedDeviceTypes)},
+		[]drf.Relation{identifiedBy("webauthn_stage", profile.Since(profile.V2025_12, profile.Source)), manyTo(webAuthnDeviceTypeModel, allowedDeviceTypes)},
 	),
 }, "name", "not_configured_action", "configuration_stages")
 
 // throttlingFactor returns how much longer users of a kind of codes wait after each wrong one.
 func throttlingFactor(name string) drf.Field {
-	return drf.Field{Name: name, Kind: drf.Float, Default: 1.0, Span: profile.Since(profile.V2026_5)}
+	return drf.Field{Name: name, Kind: drf.Float, Default: 1.0, Span: profile.Since(profile.V2026_5, profile.Document)}
 }
 
 // The links of such a stage.

@@ -22,14 +22,14 @@ var _ = declareStage("AuthenticatorWebAuthnStage", drf.Resource{
 		},
 		deviceTypes("device_type_restrictions_obj", restrictedDeviceTypes),
 		{
-			Name: "prevent_duplicate_devices", Kind: drf.Boolean, Default: true, Span: profile.Between(profile.V2026_5RC1, profile.V2026_8),
+			Name: "prevent_duplicate_devices", Kind: drf.Boolean, Default: true, Span: profile.Between(profile.V2026_5RC1, profile.V2026_8, profile.Document),
 			Help: "When enabled, a given device can only be registered once.",
 		},
 		{Name: "max_attempts", Kind: drf.Integer, Default: int64(0), Max: highestInteger},
 	},
 	Filters: []drf.Filter{ // all members until some of them were lists, which have no filter
-		{Name: "stage_uuid", Kind: drf.UUIDFilter, Span: profile.Until(profile.V2026_5RC1)},
-		{Name: "friendly_name", Span: profile.Until(profile.V2026_5RC1)},
+		{Name: "stage_uuid", Kind: drf.UUIDFilter, Span: profile.Until(profile.V2026_5RC1, profile.Document)},
+		{Name: "friendly_name", Span: profile.Until(profile.V2026_5RC1, profile.Document)},
 	},
 	UsedBy: slices.Concat([]drf.Relation{manyTo(webAuthnDeviceTypeModel, restrictedDeviceTypes)}, stageUsers),
 }, "name", "configure_flow", "user_verification", "authenticator_attachment", "resident_key_requirement",
@@ -52,7 +52,7 @@ var authenticatorAttachments = []drf.Option{{Value: "platform", Name: "Platform"
 // webAuthnHints returns the member with hints for a browser.
 func webAuthnHints(name string) drf.Field {
 	return drf.Field{
-		Name: name, Kind: drf.List, Default: []any{}, Span: profile.Since(profile.V2026_5RC1),
+		Name: name, Kind: drf.List, Default: []any{}, Span: profile.Since(profile.V2026_5RC1, profile.Document),
 		Fields: []drf.Field{{Name: name, Kind: drf.Choice, Required: true, Choices: []drf.Option{
 			{Value: "security-key", Name: "Security Key"}, {Value: "client-device", Name: "Client Device"}, {Value: "hybrid", Name: "Hybrid"},
 		}}},

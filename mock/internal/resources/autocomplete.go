@@ -53,7 +53,7 @@ var eventObjects = []struct {
 	}, nestedEvents},
 }
 
-var nestedEvents = profile.Since(profile.V2026_5RC1).By(profile.Source)
+var nestedEvents = profile.Dated("completion knows the objects inside events", profile.Since(profile.V2026_5RC1, profile.Modelled))
 
 func eventAutocomplete(r *drf.Request) *python.Dict {
 	apps := map[string]bool{}

@@ -18,7 +18,7 @@ var blueprintsImported = profile.V2026_5RC1
 // importFlow applies the blueprint in an uploaded file.
 var importFlow = drf.Action{
 	Name: "import", Title: "Import flow", Description: "Import flow from .yaml file",
-	Method: http.MethodPost, Form: true, Upload: "file", Span: profile.Until(blueprintsImported),
+	Method: http.MethodPost, Form: true, Upload: "file", Span: profile.Until(blueprintsImported, profile.Document),
 	NeedsGlobal: []string{
 		"authentik_flows.add_flow", "authentik_flows.change_flow", "authentik_flows.add_flowstagebinding",
 		"authentik_flows.change_flowstagebinding", "authentik_flows.add_stage", "authentik_flows.change_stage",
@@ -43,7 +43,7 @@ var importFlow = drf.Action{
 // write it.
 var importBlueprint = drf.Action{
 	Name: "import", Title: "Import ", Description: "Import blueprint from .yaml file and apply it once, without creating an instance",
-	Method: http.MethodPost, Form: true, Upload: "file", Span: profile.Since(blueprintsImported),
+	Method: http.MethodPost, Form: true, Upload: "file", Span: profile.Since(blueprintsImported, profile.Document),
 	Run: func(r *drf.Request, _ *store.Row) (*drf.Response, error) {
 		data, err := r.Data()
 		if err != nil {

@@ -36,16 +36,16 @@ var _ = declare(drf.Resource{
 	}, brandPicture("branding_logo", defaultLogo), brandPicture("branding_favicon", defaultFavicon), []drf.Field{
 		{Name: "branding_custom_css", Kind: drf.Char, Blank: true, Default: ""},
 	}, brandPicture("branding_default_flow_background", defaultBackground), []drf.Field{
-		{Name: "branding_map_tiles", Kind: drf.Char, Blank: true, Default: "", Help: mapTilesHelp, Span: profile.Since(profile.V2026_8)},
+		{Name: "branding_map_tiles", Kind: drf.Char, Blank: true, Default: "", Help: mapTilesHelp, Span: profile.Since(profile.V2026_8, profile.Document)},
 		{Name: "flow_authentication", Kind: drf.Related, To: "flow", Null: true},
-		{Name: "flow_user_switch", Kind: drf.Related, To: "flow", Null: true, Span: profile.Since(profile.V2026_8)},
+		{Name: "flow_user_switch", Kind: drf.Related, To: "flow", Null: true, Span: profile.Since(profile.V2026_8, profile.Document)},
 		{Name: "flow_invalidation", Kind: drf.Related, To: "flow", Null: true},
 		{Name: "flow_recovery", Kind: drf.Related, To: "flow", Null: true},
 		{Name: "flow_unenrollment", Kind: drf.Related, To: "flow", Null: true},
 		{Name: "flow_user_settings", Kind: drf.Related, To: "flow", Null: true},
 		{Name: "flow_device_code", Kind: drf.Related, To: "flow", Null: true},
-		{Name: "flow_lockdown", Kind: drf.Related, To: "flow", Null: true, Span: profile.Since(profile.V2026_5)},
-		{Name: "flow_request", Kind: drf.Related, To: "flow", Null: true, Span: profile.Since(profile.V2026_8)},
+		{Name: "flow_lockdown", Kind: drf.Related, To: "flow", Null: true, Span: profile.Since(profile.V2026_5, profile.Document)},
+		{Name: "flow_request", Kind: drf.Related, To: "flow", Null: true, Span: profile.Since(profile.V2026_8, profile.Document)},
 		{Name: "default_application", Kind: drf.Related, To: "application", Null: true, Help: "When set, external users will be redirected to this application after authenticating."},
 		{
 			Name: "web_certificate", Kind: drf.Related, To: "certificate", Null: true, Unkept: true,
@@ -63,14 +63,14 @@ var _ = declare(drf.Resource{
 		{Name: "default", Kind: drf.BooleanFilter},
 		{Name: "branding_title"}, {Name: "branding_logo"}, {Name: "branding_favicon"}, {Name: "branding_default_flow_background"},
 		{Name: "flow_authentication", Kind: drf.ModelFilter, To: "flow"},
-		{Name: "flow_user_switch", Kind: drf.ModelFilter, To: "flow", Span: profile.Since(profile.V2026_8)},
+		{Name: "flow_user_switch", Kind: drf.ModelFilter, To: "flow", Span: profile.Since(profile.V2026_8, profile.Document)},
 		{Name: "flow_invalidation", Kind: drf.ModelFilter, To: "flow"},
 		{Name: "flow_recovery", Kind: drf.ModelFilter, To: "flow"},
 		{Name: "flow_unenrollment", Kind: drf.ModelFilter, To: "flow"},
 		{Name: "flow_user_settings", Kind: drf.ModelFilter, To: "flow"},
 		{Name: "flow_device_code", Kind: drf.ModelFilter, To: "flow"},
-		{Name: "flow_lockdown", Kind: drf.ModelFilter, To: "flow", Span: profile.Since(profile.V2026_5)},
-		{Name: "flow_request", Kind: drf.ModelFilter, To: "flow", Span: profile.Since(profile.V2026_8)},
+		{Name: "flow_lockdown", Kind: drf.ModelFilter, To: "flow", Span: profile.Since(profile.V2026_5, profile.Document)},
+		{Name: "flow_request", Kind: drf.ModelFilter, To: "flow", Span: profile.Since(profile.V2026_8, profile.Document)},
 		{Name: "web_certificate", Kind: drf.ModelFilter, To: "certificate"},
 		{Name: "client_certificates", Kind: drf.ModelsFilter, To: "certificate", Through: clientCertificates},
 	},
@@ -147,16 +147,16 @@ var themedURLs = profile.V2025_12
 // brandPicture returns a brand's picture, which until 2025.10 was a plain text.
 func brandPicture(name, standard string) []drf.Field {
 	return []drf.Field{
-		{Name: name, Kind: drf.Char, Default: standard, Span: profile.Until(themedURLs)},
-		{Name: name, Kind: drf.Char, Default: standard, Rules: []drf.Rule{pictureName}, Span: profile.Since(themedURLs)},
+		{Name: name, Kind: drf.Char, Default: standard, Span: profile.Until(themedURLs, profile.Recorded)},
+		{Name: name, Kind: drf.Char, Default: standard, Rules: []drf.Rule{pictureName}, Span: profile.Since(themedURLs, profile.Recorded)},
 	}
 }
 
 // brandPictureURLs returns the fields with a picture's address in the current brand.
 func brandPictureURLs(name string) []drf.Field {
 	return []drf.Field{
-		{Name: name, Kind: drf.Char, Span: profile.Until(themedURLs)},
-		{Name: name, Kind: drf.Method, Span: profile.Since(themedURLs), Value: func(r *drf.Request, row *store.Row) any { return fileURL(r, row.Text(name)) }},
+		{Name: name, Kind: drf.Char, Span: profile.Until(themedURLs, profile.Recorded)},
+		{Name: name, Kind: drf.Method, Span: profile.Since(themedURLs, profile.Recorded), Value: func(r *drf.Request, row *store.Row) any { return fileURL(r, row.Text(name)) }},
 		themedPictures(name, name+"_themed_urls"),
 	}
 }
@@ -167,18 +167,18 @@ var currentBrandFields = slices.Concat([]drf.Field{
 	{Name: "branding_title", Kind: drf.Char},
 }, brandPictureURLs("branding_logo"), brandPictureURLs("branding_favicon"), []drf.Field{
 	{Name: "branding_custom_css", Kind: drf.Char},
-	{Name: "branding_map_tiles", Kind: drf.Char, Span: profile.Since(profile.V2026_8)},
+	{Name: "branding_map_tiles", Kind: drf.Char, Span: profile.Since(profile.V2026_8, profile.Document)},
 	{Name: "ui_footer_links", Kind: drf.Method, Value: func(r *drf.Request, _ *store.Row) any { return footerLinks(setting(r.Tx, "footer_links")) }},
 	{Name: "ui_theme", Kind: drf.Method, Value: brandTheme},
 	{Name: "flow_authentication", Kind: drf.Method, Value: slugOf("flow_authentication")},
-	{Name: "flow_user_switch", Kind: drf.Method, Value: slugOf("flow_user_switch"), Span: profile.Since(profile.V2026_8)},
+	{Name: "flow_user_switch", Kind: drf.Method, Value: slugOf("flow_user_switch"), Span: profile.Since(profile.V2026_8, profile.Document)},
 	{Name: "flow_invalidation", Kind: drf.Method, Value: slugOf("flow_invalidation")},
 	{Name: "flow_recovery", Kind: drf.Method, Value: slugOf("flow_recovery")},
 	{Name: "flow_unenrollment", Kind: drf.Method, Value: slugOf("flow_unenrollment")},
 	{Name: "flow_user_settings", Kind: drf.Method, Value: slugOf("flow_user_settings")},
 	{Name: "flow_device_code", Kind: drf.Method, Value: slugOf("flow_device_code")},
-	{Name: "flow_lockdown", Kind: drf.Method, Value: slugOf("flow_lockdown"), Span: profile.Since(profile.V2026_5)},
-	{Name: "flow_request", Kind: drf.Method, Value: slugOf("flow_request"), Span: profile.Since(profile.V2026_8)},
+	{Name: "flow_lockdown", Kind: drf.Method, Value: slugOf("flow_lockdown"), Span: profile.Since(profile.V2026_5, profile.Document)},
+	{Name: "flow_request", Kind: drf.Method, Value: slugOf("flow_request"), Span: profile.Since(profile.V2026_8, profile.Document)},
 	{Name: "default_locale", Kind: drf.Method, Value: func(_ *drf.Request, row *store.Row) any {
 		if locale := brandLocale(row); locale != nil {
 			return python.Str(locale)
@@ -240,7 +240,7 @@ func brandLocale(brand *store.Row) any {
 
 // fitsDomain reports whether a brand matches a host: at first if the host ends like the brand's domain, later
 // only if it is the domain or below it.
-var fitsDomain = profile.History[func(host, domain string) bool]{{profile.Documented, endsLike}, {profile.V2026_2, isBelow}}
+var fitsDomain = profile.Dated("how a brand matches a host", profile.History[func(host, domain string) bool]{{profile.Documented, profile.Source, endsLike}, {profile.V2026_2, profile.Source, isBelow}})
 
 func endsLike(host, domain string) bool {
 	before := len(host) - len(domain)

@@ -17,7 +17,7 @@ var agentConnectorModel = drf.Model{
 // endpoints/agents/connectors connects authentik's own agent on the devices of users. Of the kinds of
 // connectors it is the only one that takes no license.
 var _ = declare(drf.Resource{
-	Path: "endpoints/agents/connectors", Title: "Agent Connector", Model: agentConnectorModel, Span: profile.Since(profile.V2025_12),
+	Path: "endpoints/agents/connectors", Title: "Agent Connector", Model: agentConnectorModel, Span: profile.Since(profile.V2025_12, profile.Document),
 	Fields: slices.Concat(
 		agentConnectorFields,
 		[]drf.Field{

@@ -34,7 +34,7 @@ var emailTemplates = []drf.Option{
 	{Value: "email/account_confirmation.html", Name: "Account Confirmation"},
 	{Value: "email/email_otp.html", Name: "Email OTP"},
 	{Value: "email/event_notification.html", Name: "Event Notification"},
-	{Value: "email/invitation.html", Name: "Invitation", Span: profile.Since(profile.V2026_5RC1)},
+	{Value: "email/invitation.html", Name: "Invitation", Span: profile.Since(profile.V2026_5RC1, profile.Document)},
 }
 
 // knownTemplate refuses templates that authentik does not come with.
@@ -61,4 +61,4 @@ func templateList(r *drf.Request, _ *store.Row) (*drf.Response, error) {
 }
 
 // typesDeprecate is the span in which a type that can be created tells whether it is deprecated.
-var typesDeprecate = profile.Since(profile.V2025_12)
+var typesDeprecate = profile.Dated("types tell whether they are deprecated", profile.Since(profile.V2025_12, profile.Recorded))

@@ -128,7 +128,7 @@ func pictureURL(r *drf.Request, name string) any {
 // themedPictures returns the member with the addresses of a picture in each theme.
 func themedPictures(column, name string) drf.Field {
 	return drf.Field{
-		Name: name, Kind: drf.Nested, ReadOnly: true, Span: profile.Since(themedURLs), Fields: []drf.Field{{Name: "light"}, {Name: "dark"}},
+		Name: name, Kind: drf.Nested, ReadOnly: true, Span: profile.Since(themedURLs, profile.Recorded), Fields: []drf.Field{{Name: "light"}, {Name: "dark"}},
 		Value: func(r *drf.Request, row *store.Row) any { return themedFileURLs(r, row.Text(column)) },
 	}
 }
@@ -168,7 +168,7 @@ const longestUpload = 500
 // message, and crashes on values that are not texts, or too long for the column.
 func setFileURL(name, description, column, needs string) drf.Action {
 	return drf.Action{
-		Name: name, Description: description, Detail: true, Method: http.MethodPost, Unfiltered: true, Needs: needs, Span: profile.Until(profile.V2025_12),
+		Name: name, Description: description, Detail: true, Method: http.MethodPost, Unfiltered: true, Needs: needs, Span: profile.Until(profile.V2025_12, profile.Document),
 		Run: func(r *drf.Request, row *store.Row) (*drf.Response, error) {
 			sent, err := memberOf(r, "url")
 			if err != nil {

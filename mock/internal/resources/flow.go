@@ -26,7 +26,7 @@ var _ = declare(drf.Resource{
 			uploadedBackground,
 			{
 				Name: "background", Kind: drf.Char, Blank: true, Default: "", Rules: []drf.Rule{pictureName},
-				Help: "Background shown during execution", Span: profile.Since(profile.V2025_12),
+				Help: "Background shown during execution", Span: profile.Since(profile.V2025_12, profile.Recorded),
 			},
 			flowBackground,
 			themedPictures("background", "background_themed_urls"),
@@ -80,11 +80,11 @@ var flowIdentity = []drf.Field{
 	{Name: "name", Kind: drf.Char, Required: true},
 	{
 		Name: "slug", Kind: drf.Slug, Required: true, MaxLength: 50, Help: "Visible in the URL.",
-		Rules: []drf.Rule{drf.Unique("flow", "slug", "Flow")}, Span: profile.Until(profile.V2025_12),
+		Rules: []drf.Rule{drf.Unique("flow", "slug", "Flow")}, Span: profile.Until(profile.V2025_12, profile.Recorded),
 	},
 	{
 		Name: "slug", Kind: drf.Char, Required: true, Help: "Visible in the URL.",
-		Rules: []drf.Rule{drf.Slugged, drf.Unique("flow", "slug", "Flow")}, Span: profile.Since(profile.V2025_12),
+		Rules: []drf.Rule{drf.Slugged, drf.Unique("flow", "slug", "Flow")}, Span: profile.Since(profile.V2025_12, profile.Recorded),
 	},
 	{Name: "title", Kind: drf.Char, Required: true, Help: "Shown as the Title in Flow pages."},
 	{
@@ -194,13 +194,13 @@ const defaultBackground = "/static/dist/assets/images/flow_background.jpg"
 // uploadedBackground is the address of a flow's picture until 2025.10, flowBackground since then.
 var (
 	uploadedBackground = drf.Field{
-		Name: "background", Kind: drf.Method, Span: profile.Until(profile.V2025_12),
+		Name: "background", Kind: drf.Method, Span: profile.Until(profile.V2025_12, profile.Recorded),
 		Value: func(_ *drf.Request, row *store.Row) any {
 			return orDefault(uploadedURL(row.Text("background"), "http", "/"))
 		},
 	}
 	flowBackground = drf.Field{
-		Name: "background_url", Kind: drf.Method, Span: profile.Since(profile.V2025_12),
+		Name: "background_url", Kind: drf.Method, Span: profile.Since(profile.V2025_12, profile.Recorded),
 		Value: func(r *drf.Request, row *store.Row) any { return orDefault(pictureURL(r, row.Text("background"))) },
 	}
 )
@@ -253,7 +253,7 @@ func clearedCache(*drf.Request, *store.Row) (*drf.Response, error) {
 // flowUsers lists the relations that use a flow: the stages that it configures, brands, bindings, stages.
 var flowUsers = slices.Concat(
 	[]drf.Relation{{
-		Model: stageTypes["account_lockdown"].Model, Action: "set_null", Span: profile.Since(profile.V2026_5),
+		Model: stageTypes["account_lockdown"].Model, Action: "set_null", Span: profile.Since(profile.V2026_5, profile.Modelled),
 		Rows: rowsWhere("stage", "self_service_completion_flow"),
 	}},
 	configuredBy("authenticator_duo", "authenticator_email", "authenticator_endpoint_gdtc", "authenticator_sms",
@@ -319,8 +319,8 @@ var flowLayouts = []drf.Option{
 	{Value: "content_right", Name: "Content Right"},
 	{Value: "sidebar_left", Name: "Sidebar Left"},
 	{Value: "sidebar_right", Name: "Sidebar Right"},
-	{Value: "sidebar_left_frame_background", Name: "Sidebar Left Frame Background", Span: profile.Since(profile.V2026_2)},
-	{Value: "sidebar_right_frame_background", Name: "Sidebar Right Frame Background", Span: profile.Since(profile.V2026_2)},
+	{Value: "sidebar_left_frame_background", Name: "Sidebar Left Frame Background", Span: profile.Since(profile.V2026_2, profile.Recorded)},
+	{Value: "sidebar_right_frame_background", Name: "Sidebar Right Frame Background", Span: profile.Since(profile.V2026_2, profile.Recorded)},
 }
 
 var deniedActions = []drf.Option{
@@ -336,5 +336,5 @@ var flowAuthentications = []drf.Option{
 	{Value: "require_superuser", Name: "Require Superuser"},
 	{Value: "require_redirect", Name: "Require Redirect"},
 	{Value: "require_outpost", Name: "Require Outpost"},
-	{Value: "require_token", Name: "Require Token", Span: profile.Since(profile.V2026_5RC1)},
+	{Value: "require_token", Name: "Require Token", Span: profile.Since(profile.V2026_5RC1, profile.Document)},
 }

@@ -35,24 +35,24 @@ var _ = declare(drf.Resource{
 	Fields: []drf.Field{
 		{Name: "pk", Kind: drf.UUID, Source: "group_uuid", Label: "Group uuid", ReadOnly: true},
 		{Name: "num_pk", Kind: drf.Method, Type: "integer", Value: numPK},
-		{Name: "name", Kind: drf.Char, Required: true, Label: "name", Translated: true, Rules: []drf.Rule{drf.UniqueHere("group", "name")}, Span: profile.Until(profile.V2025_12)},
-		{Name: "name", Kind: drf.Char, Required: true, Label: "name", Translated: true, Rules: []drf.Rule{drf.Unique("group", "name", "Group")}, Span: profile.Since(profile.V2025_12)},
+		{Name: "name", Kind: drf.Char, Required: true, Label: "name", Translated: true, Rules: []drf.Rule{drf.UniqueHere("group", "name")}, Span: profile.Until(profile.V2025_12, profile.Recorded)},
+		{Name: "name", Kind: drf.Char, Required: true, Label: "name", Translated: true, Rules: []drf.Rule{drf.Unique("group", "name", "Group")}, Span: profile.Since(profile.V2025_12, profile.Recorded)},
 		{
 			Name: "is_superuser", Kind: drf.Boolean, Default: false, Check: maySetSuperuser,
 			Help: superusersHelp,
 		},
-		{Name: "parent", Kind: drf.Related, To: "group", Null: true, Check: notItself, Span: profile.Until(profile.V2025_12)},
-		{Name: "parent_name", Kind: drf.Method, Type: "string", Value: parentName, Span: profile.Until(profile.V2025_12)},
-		{Name: "parents", Kind: drf.ManyRelated, To: "group", Through: groupParents, Span: profile.Since(profile.V2025_12)},
-		{Name: "parents_obj", Kind: drf.Nested, Many: true, Computed: true, ReadOnly: true, Fields: relatedGroupFields, Rows: onDemand("include_parents", false, groupParents, "group"), Span: profile.Since(profile.V2025_12)},
+		{Name: "parent", Kind: drf.Related, To: "group", Null: true, Check: notItself, Span: profile.Until(profile.V2025_12, profile.Recorded)},
+		{Name: "parent_name", Kind: drf.Method, Type: "string", Value: parentName, Span: profile.Until(profile.V2025_12, profile.Recorded)},
+		{Name: "parents", Kind: drf.ManyRelated, To: "group", Through: groupParents, Span: profile.Since(profile.V2025_12, profile.Recorded)},
+		{Name: "parents_obj", Kind: drf.Nested, Many: true, Computed: true, ReadOnly: true, Fields: relatedGroupFields, Rows: onDemand("include_parents", false, groupParents, "group"), Span: profile.Since(profile.V2025_12, profile.Recorded)},
 		{Name: "users", Kind: drf.ManyRelated, To: "user", Through: groupUsers, Sent: noItems},
 		{Name: "users_obj", Kind: drf.Nested, Many: true, Computed: true, ReadOnly: true, Fields: groupMemberFields, Rows: onDemand("include_users", true, groupUsers, "user")},
 		{Name: "attributes", Kind: drf.JSONDict, Default: python.NewDict()},
 		{Name: "roles", Kind: drf.ManyRelated, To: "role", Through: groupRoles},
 		{Name: "roles_obj", Kind: drf.Nested, Many: true, OwnItems: true, ReadOnly: true, Fields: roleFields, Rows: linked(groupRoles, "role")},
-		{Name: "inherited_roles_obj", Kind: drf.Nested, Many: true, Computed: true, ReadOnly: true, Fields: roleFields, Rows: inheritedRoles, Span: profile.Since(profile.V2025_12)},
-		{Name: "children", Kind: drf.ManyRelated, To: "group", Through: groupOffspring, Sent: noItems, Span: profile.Until(profile.V2025_12)},
-		{Name: "children", Kind: drf.Method, Value: childKeys, Span: profile.Since(profile.V2025_12)},
+		{Name: "inherited_roles_obj", Kind: drf.Nested, Many: true, Computed: true, ReadOnly: true, Fields: roleFields, Rows: inheritedRoles, Span: profile.Since(profile.V2025_12, profile.Recorded)},
+		{Name: "children", Kind: drf.ManyRelated, To: "group", Through: groupOffspring, Sent: noItems, Span: profile.Until(profile.V2025_12, profile.Recorded)},
+		{Name: "children", Kind: drf.Method, Value: childKeys, Span: profile.Since(profile.V2025_12, profile.Recorded)},
 		{Name: "children_obj", Kind: drf.Nested, Many: true, Computed: true, ReadOnly: true, Fields: relatedGroupFields, Rows: children},
 	},
 	Filters: []drf.Filter{
@@ -240,15 +240,15 @@ func inheritedRoles(r *drf.Request, row *store.Row) []*store.Row {
 // groupUsedBy follows the related managers of Group: those of its one parent until 2025.10, those of the tree
 // since then.
 var groupUsedBy = []drf.Relation{
-	{Model: ancestryModel, Action: "cascade", Objects: ancestryAbove, TextKey: true, Span: profile.Since(profile.V2025_12)},
-	{Model: parentageModel, Action: "cascade", Rows: rowsWhere("parentage", "parent"), Span: profile.Since(profile.V2025_12)},
-	{Model: groupModel, Action: "set_null", Rows: childRows, Span: profile.Until(profile.V2025_12)},
-	{Model: groupModel, Action: "cascade_many", Rows: childRows, Span: profile.Since(profile.V2025_12)},
-	{Model: ancestryModel, Action: "cascade", Objects: ancestryBelow, TextKey: true, Span: profile.Since(profile.V2025_12)},
-	{Model: parentageModel, Action: "cascade", Rows: rowsWhere("parentage", "child"), Span: profile.Since(profile.V2025_12)},
+	{Model: ancestryModel, Action: "cascade", Objects: ancestryAbove, TextKey: true, Span: profile.Since(profile.V2025_12, profile.Source)},
+	{Model: parentageModel, Action: "cascade", Rows: rowsWhere("parentage", "parent"), Span: profile.Since(profile.V2025_12, profile.Source)},
+	{Model: groupModel, Action: "set_null", Rows: childRows, Span: profile.Until(profile.V2025_12, profile.Source)},
+	{Model: groupModel, Action: "cascade_many", Rows: childRows, Span: profile.Since(profile.V2025_12, profile.Source)},
+	{Model: ancestryModel, Action: "cascade", Objects: ancestryBelow, TextKey: true, Span: profile.Since(profile.V2025_12, profile.Source)},
+	{Model: parentageModel, Action: "cascade", Rows: rowsWhere("parentage", "child"), Span: profile.Since(profile.V2025_12, profile.Source)},
 	{Model: groupModel, Action: "cascade_many", Rows: func(tx *store.Tx, row *store.Row) []*store.Row {
 		return linkedRows(tx, groupParents, "group", row)
-	}, Span: profile.Since(profile.V2025_12)},
+	}, Span: profile.Since(profile.V2025_12, profile.Source)},
 	{Model: policyBindingModel, Action: "cascade", Rows: rowsWhere("policy_binding", "group")},
 	{Model: roleModel, Action: "cascade_many", Rows: func(tx *store.Tx, row *store.Row) []*store.Row {
 		return linkedRows(tx, groupRoles, "role", row)

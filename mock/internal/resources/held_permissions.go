@@ -17,23 +17,23 @@ const heldPage = 10
 var _ = declare(drf.Resource{
 	Path: "rbac/permissions/roles", Title: "Role Permission", Description: "Get a role's assigned object permissions",
 	Model: heldModel("role"), Fields: slices.Concat(heldFields(), heldNames(), []drf.Field{
-		{Name: "object_description", Kind: drf.Method, Value: describeIfSeen("role"), Span: profile.Until(managedRoles)},
-		{Name: "object_description", Kind: drf.Method, Value: describeHeld, Span: profile.Since(managedRoles)},
+		{Name: "object_description", Kind: drf.Method, Value: describeIfSeen("role"), Span: profile.Until(managedRoles, profile.Source)},
+		{Name: "object_description", Kind: drf.Method, Value: describeHeld, Span: profile.Since(managedRoles, profile.Source)},
 	}),
-	ListMethods: []string{"GET", "HEAD", "OPTIONS"}, DetailMethods: heldDetailMethods, NoDetail: profile.History[bool]{{managedRoles, true}},
+	ListMethods: []string{"GET", "HEAD", "OPTIONS"}, DetailMethods: heldDetailMethods, NoDetail: profile.History[bool]{{managedRoles, profile.Document, true}},
 	Filters:  []drf.Filter{{Name: "uuid", Kind: drf.UUIDFilter, Column: "role"}},
-	Ordering: []string{"role__name"}, MostPerPage: heldPage, Plain: profile.History[bool]{{profile.Documented, true}, {profile.V2026_5RC1, false}},
+	Ordering: []string{"role__name"}, MostPerPage: heldPage, Plain: profile.History[bool]{{profile.Documented, profile.Document, true}, {profile.V2026_5RC1, profile.Document, false}},
 })
 
 // rbac/permissions/users does the same for users, who have permissions of their own until 2025.10.
 var _ = declare(drf.Resource{
 	Path: "rbac/permissions/users", Title: "User Permission", Description: "Get a users's assigned object permissions",
-	Model: heldModel("user"), Span: profile.Until(managedRoles), Fields: slices.Concat(heldFields(), heldNames(), []drf.Field{
+	Model: heldModel("user"), Span: profile.Until(managedRoles, profile.Document), Fields: slices.Concat(heldFields(), heldNames(), []drf.Field{
 		{Name: "object_description", Kind: drf.Method, Value: describeIfSeen("user")},
 	}),
 	ListMethods: []string{"GET", "HEAD", "OPTIONS"}, DetailMethods: heldDetailMethods,
 	Filters:  []drf.Filter{{Name: "user_id", Kind: drf.NumberFilter, Column: "user"}},
-	Ordering: []string{"user__username"}, MostPerPage: heldPage, Plain: profile.History[bool]{{profile.Documented, true}, {profile.V2026_5RC1, false}},
+	Ordering: []string{"user__username"}, MostPerPage: heldPage, Plain: profile.History[bool]{{profile.Documented, profile.Document, true}, {profile.V2026_5RC1, profile.Document, false}},
 })
 
 var heldDetailMethods = []string{"GET", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"}

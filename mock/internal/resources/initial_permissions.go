@@ -25,7 +25,7 @@ var _ = declare(drf.Resource{
 	Fields: []drf.Field{
 		{Name: "pk", Kind: drf.Integer, Source: "id", Label: "ID", ReadOnly: true},
 		{Name: "name", Kind: drf.Char, Required: true, MaxLength: 150, Rules: []drf.Rule{drf.Unique("initial_permissions", "name", "Initial Permissions")}},
-		{Name: "mode", Kind: drf.Choice, Required: true, Choices: initialPermissionsModes, Span: profile.Until(managedRoles)},
+		{Name: "mode", Kind: drf.Choice, Required: true, Choices: initialPermissionsModes, Span: profile.Until(managedRoles, profile.Document)},
 		{Name: "role", Kind: drf.Related, To: "role", Required: true},
 		{Name: "permissions", Kind: drf.ManyRelated, To: "permission", Through: initialPermissions},
 		{

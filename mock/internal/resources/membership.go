@@ -43,8 +43,8 @@ func removeMember(r *drf.Request, table string, user any, holder *store.Row) err
 func groupMembership(name, description, needs string, change membershipChange) []drf.Action {
 	action := drf.Action{Name: name, Description: description, Detail: true, Method: http.MethodPost, Unfiltered: true, Needs: needs}
 	raw, sent := action, action
-	raw.AllowAny, raw.Run, raw.Span = true, changeMembership(change, "membership", rawMember), profile.Until(bodyFirst)
-	sent.Free, sent.Body, sent.Run, sent.Span = true, accountFields, changeMembership(change, "membership", sentMember), profile.Since(bodyFirst)
+	raw.AllowAny, raw.Run, raw.Span = true, changeMembership(change, "membership", rawMember), profile.Until(bodyFirst, profile.Recorded)
+	sent.Free, sent.Body, sent.Run, sent.Span = true, accountFields, changeMembership(change, "membership", sentMember), profile.Since(bodyFirst, profile.Recorded)
 	return []drf.Action{raw, sent}
 }
 

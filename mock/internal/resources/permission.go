@@ -36,7 +36,7 @@ var permission = declare(drf.Resource{
 		{Name: "role", Kind: drf.ModelFilter, To: "role", Match: func(r *drf.Request, row *store.Row, role any) bool {
 			return r.Tx.Find("role_permission", "role", role, "permission", row.Text("label")) != nil
 		}},
-		{Name: "user", Kind: drf.ModelFilter, To: "user", Span: profile.Until(profile.V2026_2), Match: func(r *drf.Request, row *store.Row, user any) bool {
+		{Name: "user", Kind: drf.ModelFilter, To: "user", Span: profile.Until(profile.V2026_2, profile.Document), Match: func(r *drf.Request, row *store.Row, user any) bool {
 			return r.Tx.Find("user_permission", "user", user, "permission", row.Text("label")) != nil
 		}},
 	},

@@ -21,7 +21,7 @@ type access struct {
 
 // allSubjects is the span in which an object that requires all its policies also requires all groups and
 // users.
-var allSubjects = profile.Since(profile.V2026_5RC1).By(profile.Source)
+var allSubjects = profile.Dated("policy engine mode all takes all groups and users", profile.Since(profile.V2026_5RC1, profile.Modelled))
 
 // passes reports whether a user may use an application. One without bindings is open, if the settings say so.
 // A policy is asked as if it had no context.

@@ -81,8 +81,8 @@ var promptTypes = []drf.Option{
 	{Value: "separator", Name: "Separator: Static Separator Line", Translated: true},
 	{Value: "hidden", Name: "Hidden: Hidden field, can be used to insert data into form.", Translated: true},
 	{Value: "static", Name: "Static: Static value, displayed as-is.", Translated: true},
-	{Value: "alert_info", Name: "Alert (Info): Static alert box with info styling", Translated: true, Span: profile.Since(profile.V2026_5)},
-	{Value: "alert_warning", Name: "Alert (Warning): Static alert box with warning styling", Translated: true, Span: profile.Since(profile.V2026_5)},
-	{Value: "alert_danger", Name: "Alert (Danger): Static alert box with danger styling", Translated: true, Span: profile.Since(profile.V2026_5)},
+	{Value: "alert_info", Name: "Alert (Info): Static alert box with info styling", Translated: true, Span: profile.Since(profile.V2026_5, profile.Document)},
+	{Value: "alert_warning", Name: "Alert (Warning): Static alert box with warning styling", Translated: true, Span: profile.Since(profile.V2026_5, profile.Document)},
+	{Value: "alert_danger", Name: "Alert (Danger): Static alert box with danger styling", Translated: true, Span: profile.Since(profile.V2026_5, profile.Document)},
 	{Value: "ak-locale", Name: "authentik: Selection of locales authentik supports", Translated: true},
 }

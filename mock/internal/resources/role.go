@@ -21,13 +21,13 @@ var _ = declare(drf.Resource{
 	Fields: roleFields,
 	Filters: []drf.Filter{
 		{Name: "name"},
-		{Name: "managed", Kind: drf.ModelsFilter, To: "role", By: "name", Column: "uuid", Span: profile.Since(managedRoles)},
-		{Name: "managed__isnull", Kind: drf.BooleanFilter, Span: profile.Since(managedRoles), Match: func(_ *drf.Request, row *store.Row, null any) bool {
+		{Name: "managed", Kind: drf.ModelsFilter, To: "role", By: "name", Column: "uuid", Span: profile.Since(managedRoles, profile.Recorded)},
+		{Name: "managed__isnull", Kind: drf.BooleanFilter, Span: profile.Since(managedRoles, profile.Document), Match: func(_ *drf.Request, row *store.Row, null any) bool {
 			return !strings.HasPrefix(row.Text("name"), managedRolePrefix) == null
 		}},
-		{Name: "users", Kind: drf.NumberFilter, Match: roleOfUser, Span: profile.Since(profile.V2025_12)},
-		{Name: "ak_groups", Kind: drf.UUIDFilter, Match: roleOfGroup, Span: profile.Between(profile.V2025_12, profile.V2026_2)},
-		{Name: "groups", Kind: drf.UUIDFilter, Match: roleOfGroup, Span: profile.Since(profile.V2026_2)},
+		{Name: "users", Kind: drf.NumberFilter, Match: roleOfUser, Span: profile.Since(profile.V2025_12, profile.Document)},
+		{Name: "ak_groups", Kind: drf.UUIDFilter, Match: roleOfGroup, Span: profile.Between(profile.V2025_12, profile.V2026_2, profile.Document)},
+		{Name: "groups", Kind: drf.UUIDFilter, Match: roleOfGroup, Span: profile.Since(profile.V2026_2, profile.Document)},
 	},
 	Search:   []string{"name"},
 	Ordering: []string{"name"},
@@ -40,11 +40,11 @@ var _ = declare(drf.Resource{
 			return linkedRows(tx, &drf.Through{Table: "group_role", Near: "role", Far: "group"}, "group", row)
 		}},
 		{Model: initialPermissionsModel, Action: "cascade", Rows: rowsWhere("initial_permissions", "role")},
-		{Model: roleModelPermission, Action: "cascade", Objects: permissionsOfRole, Span: profile.Since(managedRoles)},
-		{Model: heldModel("role"), Action: "cascade", Objects: heldObjects("role"), Span: profile.Since(managedRoles)},
+		{Model: roleModelPermission, Action: "cascade", Objects: permissionsOfRole, Span: profile.Since(managedRoles, profile.Source)},
+		{Model: heldModel("role"), Action: "cascade", Objects: heldObjects("role"), Span: profile.Since(managedRoles, profile.Source)},
 		{Model: userModel, Action: "cascade_many", Rows: func(tx *store.Tx, row *store.Row) []*store.Row {
 			return linkedRows(tx, &drf.Through{Table: "user_role", Near: "role", Far: "user"}, "user", row)
-		}, Span: profile.Since(profile.V2025_12)},
+		}, Span: profile.Since(profile.V2025_12, profile.Source)},
 	},
 }, store.Schema{
 	Name: "role", PK: "uuid",
@@ -57,14 +57,14 @@ func roleMembership(name, description string, change membershipChange) drf.Actio
 	return drf.Action{
 		Name: name, Description: description, Detail: true, Method: http.MethodPost, Free: true, Unfiltered: true,
 		Needs: "authentik_rbac.change_role", Run: changeMembership(change, "user_role", rawMember),
-		Span: profile.Since(profile.V2025_12),
+		Span: profile.Since(profile.V2025_12, profile.Document),
 	}
 }
 
 var roleFields = []drf.Field{
 	{Name: "pk", Kind: drf.UUID, Source: "uuid", Label: "Uuid", ReadOnly: true},
-	{Name: "name", Kind: drf.Char, Required: true, MaxLength: 150, Rules: []drf.Rule{drf.Unique("role", "name", "Role")}, Span: profile.Until(profile.V2026_2)},
-	{Name: "name", Kind: drf.Char, Required: true, Rules: []drf.Rule{drf.Unique("role", "name", "Role")}, Span: profile.Since(profile.V2026_2)},
+	{Name: "name", Kind: drf.Char, Required: true, MaxLength: 150, Rules: []drf.Rule{drf.Unique("role", "name", "Role")}, Span: profile.Until(profile.V2026_2, profile.Recorded)},
+	{Name: "name", Kind: drf.Char, Required: true, Rules: []drf.Rule{drf.Unique("role", "name", "Role")}, Span: profile.Since(profile.V2026_2, profile.Recorded)},
 }
 
 // managedRolePrefix is the prefix of the roles that authentik creates for users' and groups' own permissions.

@@ -20,7 +20,7 @@ import (
 )
 
 // searchLanguage is the span in which the search language works without an enterprise license.
-var searchLanguage = profile.Since(profile.V2026_5RC1).By(profile.Source)
+var searchLanguage = profile.Dated("the search language works without a licence", profile.Since(profile.V2026_5RC1, profile.Source))
 
 // asks parses a search in the language with these names. A search that the language refuses becomes a search
 // for its words; one that the language accepts and Django does not makes the server crash.

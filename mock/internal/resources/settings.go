@@ -54,10 +54,10 @@ var settings = declare(drf.Resource{
 		{Name: "default_token_duration", Kind: drf.Char, Default: "minutes=30", Rules: []drf.Rule{duration}, Help: "Default token duration"},
 		{Name: "default_token_length", Kind: drf.Integer, Default: int64(60), Min: 1, Max: highestInteger, Help: "Default token length"},
 		{
-			Name: "pagination_default_page_size", Kind: drf.Integer, Default: int64(20), Max: highestInteger, Span: profile.Since(profile.V2025_12),
+			Name: "pagination_default_page_size", Kind: drf.Integer, Default: int64(20), Max: highestInteger, Span: profile.Since(profile.V2025_12, profile.Recorded),
 			Help: "Default page size for API responses, if no size was requested.",
 		},
-		{Name: "pagination_max_page_size", Kind: drf.Integer, Default: int64(100), Max: highestInteger, Span: profile.Since(profile.V2025_12), Help: "Maximum page size"},
+		{Name: "pagination_max_page_size", Kind: drf.Integer, Default: int64(100), Max: highestInteger, Span: profile.Since(profile.V2025_12, profile.Recorded), Help: "Maximum page size"},
 		{Name: "flags", Kind: drf.JSONDict, Required: true, Rules: []drf.Rule{flagTypes}, Default: python.NewDict()},
 	},
 }, store.Schema{
@@ -76,11 +76,11 @@ type flag struct {
 }
 
 var flags = []flag{
-	{name: "policies_buffered_access_view", public: true, Span: profile.Until(profile.V2026_5RC1)},
-	{name: "enterprise_audit_include_expanded_diff", Span: profile.Since(profile.V2026_2)},
-	{name: "flows_continuous_login", public: true, Span: profile.Since(profile.V2026_2)},
+	{name: "policies_buffered_access_view", public: true, Span: profile.Until(profile.V2026_5RC1, profile.Recorded)},
+	{name: "enterprise_audit_include_expanded_diff", Span: profile.Since(profile.V2026_2, profile.Document)},
+	{name: "flows_continuous_login", public: true, Span: profile.Since(profile.V2026_2, profile.Recorded)},
 	{name: "flows_refresh_others", public: true},
-	{name: "core_default_app_access", Span: profile.Since(profile.V2026_5RC1)},
+	{name: "core_default_app_access", Span: profile.Since(profile.V2026_5RC1, profile.Document)},
 }
 
 // webHosts matches the hosts of Django's own URL fields: with a top-level domain, or localhost.

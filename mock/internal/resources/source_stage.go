@@ -12,7 +12,7 @@ var _ = declareStage("SourceStage", drf.Resource{
 		{Name: "source", Kind: drf.Related, To: "source", Required: true},
 		timeSpan("resume_timeout", "minutes=10", "Amount of time a user can take to return from the source to continue the flow (Format: hours=-1;minutes=-2;seconds=-3)"),
 		{
-			Name: "resume_on_match_failures", Kind: drf.List, Default: []any{}, Span: profile.Since(profile.V2026_8),
+			Name: "resume_on_match_failures", Kind: drf.List, Default: []any{}, Span: profile.Since(profile.V2026_8, profile.Document),
 			Fields: []drf.Field{{Name: "resume_on_match_failures", Kind: drf.Choice, Required: true, Choices: []drf.Option{
 				{Value: "missing_property", Name: "Missing Property"},
 			}}},

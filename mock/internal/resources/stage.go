@@ -92,15 +92,15 @@ func firstStageFields() []drf.Field {
 		stageFact("meta_model_name", func(t stageType) string { return t.Model.Label() }),
 		{
 			Name: "flow_set", Kind: drf.Nested, Many: true, Fields: documentedFlowSetFields, Rows: flowsOfStage,
-			Complete: true, Write: writeFlowSet, Span: profile.Until(profile.V2025_10),
+			Complete: true, Write: writeFlowSet, Span: profile.Until(profile.V2025_10, profile.Document),
 		},
 		{
 			Name: "flow_set", Kind: drf.Nested, Many: true, Fields: flowSetFields, Rows: flowsOfStage,
-			Span: profile.Between(profile.V2025_10, profile.V2025_12),
+			Span: profile.Between(profile.V2025_10, profile.V2025_12, profile.Document),
 		},
 		{
 			Name: "flow_set", Kind: drf.Nested, Many: true, Fields: flowSetFields, Rows: flowsOfStage,
-			ReadOnly: true, Span: profile.Since(profile.V2025_12),
+			ReadOnly: true, Span: profile.Since(profile.V2025_12, profile.Recorded),
 		},
 	}
 }

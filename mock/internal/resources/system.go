@@ -47,7 +47,7 @@ var _ = show(drf.View{
 })
 
 // baseURLs is the span in which an installation knows its own address.
-var baseURLs = profile.Since(profile.V2026_8)
+var baseURLs = profile.Dated("admin/system shows base_url", profile.Since(profile.V2026_8, profile.Document))
 
 // runtimeOf returns the server's runtime. Only installations with a licence show whether OpenSSL follows
 // FIPS.

@@ -28,7 +28,7 @@ func tokenKey(tx *store.Tx) string { return tx.Secret(30) + tx.Secret(30) }
 // core/tokens is a secret that authenticates a user. Only view_key's answer contains the secret itself.
 var _ = declare(drf.Resource{
 	Path: "core/tokens", Title: "Token", Description: "Token Viewset", Model: tokenModel, Lookup: "identifier",
-	OwnerColumn: "user", OwnOnly: profile.History[bool]{{profile.Documented, true}, {profile.V2026_2, false}}, CreateFreely: true,
+	OwnerColumn: "user", OwnOnly: profile.History[bool]{{profile.Documented, profile.Source, true}, {profile.V2026_2, profile.Source, false}}, CreateFreely: true,
 	Fields: []drf.Field{
 		{Name: "pk", Kind: drf.UUID, Source: "token_uuid", Label: "Token uuid", ReadOnly: true},
 		{
@@ -75,8 +75,8 @@ var _ = declare(drf.Resource{
 		return Grant(r, r.Viewer, viewTokenKeyPermission, objectName(row))
 	},
 	Actions: []drf.Action{
-		setTokenKey(rawKey, nil, profile.Until(bodyFirst)),
-		setTokenKey(sentKey, []drf.Field{{Name: "key", Kind: drf.Char, Required: true, Secret: true}}, profile.Since(bodyFirst)),
+		setTokenKey(rawKey, nil, profile.Until(bodyFirst, profile.Recorded)),
+		setTokenKey(sentKey, []drf.Field{{Name: "key", Kind: drf.Char, Required: true, Secret: true}}, profile.Since(bodyFirst, profile.Recorded)),
 		{
 			Name: "view_key", Description: "Return token key and log access", Detail: true, Method: http.MethodGet,
 			Unfiltered: true, Writes: true, Needs: viewTokenKeyPermission, Run: viewTokenKey,

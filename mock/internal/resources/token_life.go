@@ -24,7 +24,7 @@ const maximumLifeAttribute = "goauthentik.io/user/token-maximum-lifetime"
 
 // nullCompared is the span in which a null expiry of an app password is compared with a time, which makes
 // Python crash. Afterwards null means no expiry.
-var nullCompared = profile.Until(profile.V2025_12)
+var nullCompared = profile.Dated("a null expiry of an app password crashes", profile.Until(profile.V2025_12, profile.Source))
 
 // checkLife refuses an app password that outlasts the maximum lifetime.
 func checkLife(r *drf.Request, values drf.Values) error {

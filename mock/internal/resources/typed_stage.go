@@ -131,7 +131,7 @@ func emailSettings(password ...drf.Field) []drf.Field {
 // secret returns a member that holds a secret, in two: it is shown until a contract, and only written from it on.
 func secret(f drf.Field, hidden profile.Contract) []drf.Field {
 	shown, written := f, f
-	shown.Secret, shown.Span = true, profile.Until(hidden)
-	written.Secret, written.WriteOnly, written.Span = true, true, profile.Since(hidden)
+	shown.Secret, shown.Span = true, profile.Until(hidden, profile.Document)
+	written.Secret, written.WriteOnly, written.Span = true, true, profile.Since(hidden, profile.Document)
 	return []drf.Field{shown, written}
 }

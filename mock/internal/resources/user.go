@@ -46,8 +46,8 @@ var _ = declare(drf.Resource{
 		{Name: "is_superuser", Kind: drf.Method, Type: "boolean", Value: isSuperuser},
 		{Name: "groups", Kind: drf.ManyRelated, To: "group", Through: userGroups, Sent: noItems},
 		{Name: "groups_obj", Kind: drf.Nested, Many: true, Computed: true, ReadOnly: true, Fields: userGroupFields, Rows: onDemand("include_groups", true, userGroups, "group")},
-		{Name: "roles", Kind: drf.ManyRelated, To: "role", Through: userRoles, Sent: noItems, Span: profile.Since(profile.V2025_12)},
-		{Name: "roles_obj", Kind: drf.Nested, Many: true, Computed: true, ReadOnly: true, Fields: roleFields, Rows: onDemand("include_roles", true, userRoles, "role"), Span: profile.Since(profile.V2025_12)},
+		{Name: "roles", Kind: drf.ManyRelated, To: "role", Through: userRoles, Sent: noItems, Span: profile.Since(profile.V2025_12, profile.Recorded)},
+		{Name: "roles_obj", Kind: drf.Nested, Many: true, Computed: true, ReadOnly: true, Fields: roleFields, Rows: onDemand("include_roles", true, userRoles, "role"), Span: profile.Since(profile.V2025_12, profile.Recorded)},
 		{Name: "email", Kind: drf.Email, Label: "email address", Translated: true, Blank: true, MaxLength: 254, Default: ""},
 		{Name: "avatar", Kind: drf.Method, Value: avatarOf},
 		{Name: "attributes", Kind: drf.JSONDict, Default: python.NewDict()},
@@ -64,7 +64,7 @@ var _ = declare(drf.Resource{
 		{Name: "email"},
 		{Name: "date_joined", Kind: drf.DateTimeFilter},
 		{Name: "last_updated", Kind: drf.DateTimeFilter},
-		{Name: "last_login", Kind: drf.DateTimeFilter, Span: profile.Since(profile.V2026_2)},
+		{Name: "last_login", Kind: drf.DateTimeFilter, Span: profile.Since(profile.V2026_2, profile.Document)},
 		{Name: "name"},
 		{Name: "is_active", Kind: drf.BooleanFilter},
 		{Name: "is_superuser", Kind: drf.BooleanFilter, Match: func(r *drf.Request, row *store.Row, value any) bool {
@@ -73,16 +73,16 @@ var _ = declare(drf.Resource{
 		attributesFilter(inAnyLanguage),
 		{Name: "groups_by_name", Kind: drf.ModelsFilter, To: "group", By: "name", Through: userGroups},
 		{Name: "groups_by_pk", Kind: drf.ModelsFilter, To: "group", Through: userGroups},
-		{Name: "roles_by_name", Kind: drf.ModelsFilter, To: "role", By: "name", Through: userRoles, Span: profile.Since(profile.V2025_12)},
-		{Name: "roles_by_pk", Kind: drf.ModelsFilter, To: "role", Through: userRoles, Span: profile.Since(profile.V2025_12)},
+		{Name: "roles_by_name", Kind: drf.ModelsFilter, To: "role", By: "name", Through: userRoles, Span: profile.Since(profile.V2025_12, profile.Document)},
+		{Name: "roles_by_pk", Kind: drf.ModelsFilter, To: "role", Through: userRoles, Span: profile.Since(profile.V2025_12, profile.Document)},
 		{Name: "type", Kind: drf.ChoicesFilter, Choices: userTypes},
 		{Name: "date_joined__lt", Kind: drf.BeforeFilter, Column: "date_joined"},
 		{Name: "date_joined__gt", Kind: drf.AfterFilter, Column: "date_joined"},
 		{Name: "last_updated__lt", Kind: drf.BeforeFilter, Column: "last_updated"},
 		{Name: "last_updated__gt", Kind: drf.AfterFilter, Column: "last_updated"},
-		{Name: "last_login__lt", Kind: drf.BeforeFilter, Column: "last_login", Span: profile.Since(profile.V2026_2)},
-		{Name: "last_login__gt", Kind: drf.AfterFilter, Column: "last_login", Span: profile.Since(profile.V2026_2)},
-		{Name: "last_login__isnull", Kind: drf.NullFilter, Column: "last_login", Span: profile.Since(profile.V2026_2)},
+		{Name: "last_login__lt", Kind: drf.BeforeFilter, Column: "last_login", Span: profile.Since(profile.V2026_2, profile.Document)},
+		{Name: "last_login__gt", Kind: drf.AfterFilter, Column: "last_login", Span: profile.Since(profile.V2026_2, profile.Document)},
+		{Name: "last_login__isnull", Kind: drf.NullFilter, Column: "last_login", Span: profile.Since(profile.V2026_2, profile.Document)},
 		{Name: "uuid", Kind: drf.UUIDFilter},
 		{Name: "path"},
 		{Name: "path_startswith", Kind: drf.PrefixFilter, Column: "path"},
@@ -116,24 +116,24 @@ var _ = declare(drf.Resource{
 			Method: http.MethodPost, Body: serviceAccountFields,
 			NeedsGlobal: []string{"authentik_core.add_user", "authentik_core.add_token"}, Run: serviceAccount,
 		},
-		setPassword(drf.Action{AllowAny: true, Span: profile.Until(bodyFirst)}),
-		setPassword(drf.Action{Free: true, Span: profile.Since(bodyFirst)}),
+		setPassword(drf.Action{AllowAny: true, Span: profile.Until(bodyFirst, profile.Source)}),
+		setPassword(drf.Action{Free: true, Span: profile.Since(bodyFirst, profile.Source)}),
 	},
 	UsedBy: []drf.Relation{
 		{
 			Model:  drf.Model{App: "authentik_core", Name: "authenticatedsession"}, // the fake has none
-			Action: "cascade", TextKey: true, Span: profile.Since(managedRoles),
+			Action: "cascade", TextKey: true, Span: profile.Since(managedRoles, profile.Source),
 			Objects: func(*drf.Request, *store.Row) []drf.Used { return nil },
 		},
 		{Model: groupModel, Action: "cascade_many", Rows: groupsOfUser},
-		{Model: groupModel, Action: "cascade_many", Rows: groupsOfUser, Span: profile.Since(profile.V2026_2).By(profile.Source)}, // under its older name too
+		{Model: groupModel, Action: "cascade_many", Rows: groupsOfUser, Span: profile.Since(profile.V2026_2, profile.Source)}, // under its older name too
 		{Model: invitationModel, Action: "cascade", Rows: rowsWhere("invitation", "created_by")},
 		{Model: policyBindingModel, Action: "cascade", Rows: rowsWhere("policy_binding", "user")},
 		{Model: roleModel, Action: "cascade_many", Rows: func(tx *store.Tx, row *store.Row) []*store.Row {
 			return linkedRows(tx, userRoles, "role", row)
-		}, Span: profile.Since(profile.V2025_12)},
-		{Model: modelPermission, Action: "cascade_many", Objects: permissionsOfUser, Span: profile.Until(managedRoles)},
-		{Model: heldModel("user"), Action: "cascade", Objects: heldObjects("user"), Span: profile.Until(managedRoles)},
+		}, Span: profile.Since(profile.V2025_12, profile.Source)},
+		{Model: modelPermission, Action: "cascade_many", Objects: permissionsOfUser, Span: profile.Until(managedRoles, profile.Source)},
+		{Model: heldModel("user"), Action: "cascade", Objects: heldObjects("user"), Span: profile.Until(managedRoles, profile.Source)},
 	},
 }, store.Schema{
 	Name: "user", PK: "id", Serial: true,
@@ -171,8 +171,8 @@ var userGroupFields = []drf.Field{
 	{Name: "num_pk", Kind: drf.Method, Value: numPK},
 	{Name: "name", Kind: drf.Char, Required: true, Label: "name", Translated: true},
 	{Name: "is_superuser", Kind: drf.Boolean, Help: superusersHelp},
-	{Name: "parent", Kind: drf.Related, To: "group", Span: profile.Until(profile.V2025_12)},
-	{Name: "parent_name", Kind: drf.Method, Type: "string", Value: parentName, Span: profile.Until(profile.V2025_12)},
+	{Name: "parent", Kind: drf.Related, To: "group", Span: profile.Until(profile.V2025_12, profile.Recorded)},
+	{Name: "parent_name", Kind: drf.Method, Type: "string", Value: parentName, Span: profile.Until(profile.V2025_12, profile.Recorded)},
 	{Name: "attributes", Kind: drf.JSONDict},
 }
 
@@ -251,7 +251,7 @@ func userMe(r *drf.Request, _ *store.Row) (*drf.Response, error) {
 }
 
 // severalUsers is the span in which a browser may hold the sessions of several users.
-var severalUsers = profile.Since(profile.V2026_8)
+var severalUsers = profile.Dated("core/users/me shows users", profile.Since(profile.V2026_8, profile.Document))
 
 // rolesOf returns the roles of a user: their own, and those of their groups and of the groups above, each
 // once.
