@@ -31,7 +31,7 @@ func TestEveryDatedRuleSaysHowItIsKnown(t *testing.T) {
 		"flows/instances member background_url":                            "recorded (2025.12.4, 2026-11-24)",
 		"flows/instances value layout.sidebar_left_frame_background":       "recorded (2026.2.2, 2026-11-26)",
 		"stages/user_write member flow_set":                                "recorded (2025.12.4, 2026-11-24)",
-		"stages/password member flow_set":                                  "document (2025.12.4)",
+		"stages/source member flow_set":                                    "document (2025.12.4)",
 		"core/users filter last_login__gt":                                 "document (2026.2.2)",
 		"core/brands member flow_lockdown":                                 "document (2026.5.6)",
 		"core/brands member branding_map_tiles":                            "document (2026.8.3)",
@@ -62,9 +62,10 @@ func TestWhatIsCalledRecordedIsShownByRecordings(t *testing.T) {
 	}
 }
 
-// declaration names what resources share: the name without what it is nested in, and the span.
+// declaration names what resources share, and a member with its filter: the name without what it is nested in, and the
+// span.
 func declaration(r resources.Rule) string {
-	return r.Kind + " " + r.Name[strings.LastIndexByte(r.Name, '.')+1:] + " " + r.From().Profile().Name + " " + r.Before().Profile().Name
+	return r.Name[strings.LastIndexByte(r.Name, '.')+1:] + " " + r.From().Profile().Name + " " + r.Before().Profile().Name
 }
 
 // TestEveryDatedVariableIsListed reads the server's source: a span or a history that no declaration of a

@@ -11,7 +11,7 @@ var _ = declareStage("AuthenticatorStaticStage", drf.Resource{
 	Fields: []drf.Field{
 		configureFlow, friendlyName,
 		{Name: "token_count", Kind: drf.Integer, Default: int64(6), Max: highestInteger},
-		{Name: "token_length", Kind: drf.Integer, Default: int64(12), Max: highestInteger, Span: profile.Until(profile.V2025_12, profile.Document)},
-		{Name: "token_length", Kind: drf.Integer, Default: int64(12), Max: 100, Span: profile.Since(profile.V2025_12, profile.Document)},
+		{Name: "token_length", Kind: drf.Integer, Default: int64(12), Max: highestInteger, Span: profile.Until(profile.V2025_12, profile.Recorded)},
+		{Name: "token_length", Kind: drf.Integer, Default: int64(12), Max: 100, Span: profile.Since(profile.V2025_12, profile.Recorded)},
 	},
 })

@@ -52,7 +52,7 @@ var authenticatorAttachments = []drf.Option{{Value: "platform", Name: "Platform"
 // webAuthnHints returns the member with hints for a browser.
 func webAuthnHints(name string) drf.Field {
 	return drf.Field{
-		Name: name, Kind: drf.List, Default: []any{}, Span: profile.Since(profile.V2026_5RC1, profile.Document),
+		Name: name, Kind: drf.List, Default: []any{}, Span: profile.Since(profile.V2026_5RC1, profile.Recorded),
 		Fields: []drf.Field{{Name: name, Kind: drf.Choice, Required: true, Choices: []drf.Option{
 			{Value: "security-key", Name: "Security Key"}, {Value: "client-device", Name: "Client Device"}, {Value: "hybrid", Name: "Hybrid"},
 		}}},

@@ -20,7 +20,7 @@ var _ = declareStage("CaptchaStage", drf.Resource{
 		{Name: "api_url", Kind: drf.Char, Default: "https://www.recaptcha.net/recaptcha/api/siteverify"},
 		{
 			Name: "request_content_type", Kind: drf.Choice, Choices: captchaContentTypes, Default: "application/x-www-form-urlencoded",
-			Span: profile.Since(profile.V2026_8RC1, profile.Document),
+			Span: profile.Since(profile.V2026_8RC1, profile.Recorded),
 		},
 		{Name: "interactive", Kind: drf.Boolean, Default: false},
 		{Name: "score_min_threshold", Kind: drf.Float, Default: 0.5},

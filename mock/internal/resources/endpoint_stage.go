@@ -8,7 +8,7 @@ import (
 
 // stages/endpoints is the stage that asks a connector about the device of a user.
 var _ = declareStage("EndpointStage", drf.Resource{
-	Path: "stages/endpoints", Type: "endpoint", Span: profile.Since(profile.V2025_12, profile.Document),
+	Path: "stages/endpoints", Type: "endpoint", Span: profile.Since(profile.V2025_12, profile.Recorded),
 	Fields: []drf.Field{
 		{Name: "connector", Kind: drf.Related, To: "connector", Required: true},
 		{Name: "connector_obj", Kind: drf.Nested, ReadOnly: true, Fields: bareConnectorFields, Value: connectorOfStage},

@@ -32,7 +32,7 @@ var _ = declarePolicy("ak-policy-event-matcher-form", drf.Resource{
 			Name: "model", Kind: drf.Choice, Null: true, ChoicesOf: matchedModels,
 			Help: "Match events created by selected model. When left empty, all models are matched. When an app is selected, all the application's models are matched.",
 		},
-		{Name: "query", Kind: drf.Char, Null: true, Span: profile.Since(profile.V2026_5RC1, profile.Recorded)},
+		{Name: "query", Kind: drf.Char, Null: true, Span: profile.Since(profile.V2026_5RC1, profile.Document)},
 	},
 	Validate: anythingMatched,
 })
@@ -76,7 +76,7 @@ func matchedApps(c profile.Contract) ([]drf.Option, error) {
 }
 
 // labelledModels is the span in which OPTIONS shows a model's label instead of its name.
-var labelledModels = profile.Since(profile.V2026_5RC1, profile.Recorded)
+var labelledModels = profile.Dated("OPTIONS shows the labels of models", profile.Since(profile.V2026_5RC1, profile.Recorded))
 
 func matchedModels(c profile.Contract) ([]drf.Option, error) {
 	m, err := matchedBy(c.Profile())

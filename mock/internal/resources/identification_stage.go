@@ -51,7 +51,7 @@ var _ = declareStage("IdentificationStage", drf.Resource{
 		{
 			Name: "webauthn_stage", Kind: drf.Related, To: "stage", ToType: "authenticator_validate", Null: true,
 			Help: "When set, and conditional WebAuthn is available, allow the user to use their passkey as a first factor.",
-			Span: profile.Since(profile.V2025_12, profile.Document),
+			Span: profile.Since(profile.V2025_12, profile.Recorded),
 		},
 	},
 	Validate: somethingToIdentifyBy,

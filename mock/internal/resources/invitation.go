@@ -24,8 +24,8 @@ var _ = declare(drf.Resource{
 	Path: "stages/invitation/invitations", Title: "Invitation", Description: "Invitation Viewset", Model: invitationModel,
 	Fields: []drf.Field{
 		{Name: "pk", Kind: drf.UUID, Source: "invite_uuid", Label: "Invite uuid", ReadOnly: true},
-		{Name: "name", Kind: drf.Slug, Required: true, MaxLength: 50, Span: profile.Until(profile.V2025_12, profile.Document)},
-		{Name: "name", Kind: drf.Char, Required: true, Rules: []drf.Rule{drf.Slugged}, Span: profile.Since(profile.V2025_12, profile.Document)},
+		{Name: "name", Kind: drf.Slug, Required: true, MaxLength: 50, Span: profile.Until(profile.V2025_12, profile.Recorded)},
+		{Name: "name", Kind: drf.Char, Required: true, Rules: []drf.Rule{drf.Slugged}, Span: profile.Since(profile.V2025_12, profile.Recorded)},
 		{Name: "expires", Kind: drf.DateTime, Null: true},
 		{Name: "fixed_data", Kind: drf.JSONDict, Default: python.NewDict()},
 		{Name: "created_by", Kind: drf.Nested, ReadOnly: true, Fields: groupMemberFields, Rows: referred("created_by", "user")},
