@@ -53,7 +53,7 @@ func (c *describeCommand) Run(s streams) error {
 func evidence() string {
 	text := "How the answers of a profile are known:\n"
 	for _, p := range profile.All {
-		text += fmt.Sprintf("  %s: %s\n", p.Name, evidenceOf(p))
+		text += fmt.Sprintf("  %s: %s; %s\n", p.Name, p.About, evidenceOf(p))
 	}
 	return text
 }

@@ -33,7 +33,7 @@ var (
 	V2026_2    = add(Profile{Name: "2026.2", Version: "2026.2.2", On: "2026-11-26"})
 	V2026_5RC1 = add(Profile{Name: "2026.5-rc1", Version: "2026.5.0-rc1", On: "2026-11-25"})
 	V2026_5    = add(Profile{Name: "2026.5", Version: "2026.5.6", Data: "2026.5-rc1"})
-	V2026_8RC1 = add(Profile{Name: "2026.8-rc1", Version: "2026.8.0-rc1", On: "2026-11-26", About: "as main of June 2026 answered, with the JSON and the error pages of August"})
+	V2026_8RC1 = add(Profile{Name: "2026.8-rc1", Version: "2026.8.0-rc1", On: "2026-11-26", About: "as authentik's main branch of June 2026 answered, with the JSON and the error pages of August over it"})
 	V2026_8    = add(Profile{Name: "2026.8", Version: "2026.8.3", Data: "2026.8-rc1"})
 )
 
@@ -53,7 +53,7 @@ type Profile struct {
 	On    string
 	// Version is the full version that the server reports to clients (admin/version).
 	Version string
-	// About describes the profile in one line.
+	// About describes the profile in one line. That of a release whose candidate was recorded says what was run.
 	About string
 }
 
@@ -72,7 +72,7 @@ func add(p Profile) Contract {
 	case p.IsRecorded():
 		p.About = "as authentik " + p.Version + " answered"
 	default:
-		p.About = "as " + p.Data + ", and what the OpenAPI document of " + p.Version + " adds"
+		p.About = p.Source().About + ", and what the OpenAPI document of " + p.Version + " adds"
 	}
 	All = append(All, p)
 	return p.Contract

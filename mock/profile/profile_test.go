@@ -51,6 +51,9 @@ func TestLatestIsTheNewest(t *testing.T) {
 		t.Errorf("got %+v, %v", p, err)
 	}
 	for _, p := range profile.All {
+		if p.Document == p.Name && !strings.HasPrefix(p.About, p.Source().About) {
+			t.Errorf("%s does not say what was run: %q", p.Name, p.About)
+		}
 		if !p.Source().IsRecorded() {
 			t.Errorf("%s has the data of %s, of which nothing was recorded", p.Name, p.Data)
 		}
