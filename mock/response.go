@@ -86,7 +86,9 @@ func (f *fake) writeResponse(c *call, response *drf.Response, size int64) {
 		}
 		*buffer = orjson.Append((*buffer)[:0], response.Body)
 		text = *buffer
-		header["Content-Type"] = jsonTypes.In(f.profile.Contract)
+		if response.ContentType == "" {
+			header["Content-Type"] = jsonTypes.In(f.profile.Contract)
+		}
 	}
 	header["Content-Length"] = []string{strconv.Itoa(len(text))}
 	c.w.WriteHeader(response.Status)

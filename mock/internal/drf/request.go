@@ -119,8 +119,8 @@ func (r *Request) Save(path string, row *store.Row, values Values) (*store.Row, 
 	return c.save(r, row, values)
 }
 
-// Response is a successful answer. A nil Body is an empty one; Raw, if not nil, is sent unchanged with its
-// ContentType.
+// Response is a successful answer. A nil Body is an empty one; Raw, if not nil, is sent unchanged. ContentType
+// is that of Raw, or of a Body that REST framework does not render; without it a Body has that of all JSON.
 type Response struct {
 	Status      int
 	Body        any

@@ -41,8 +41,12 @@ func previewPrompt(r *drf.Request, _ *store.Row) (*drf.Response, error) {
 		r.Warnings = append(r.Warnings, "the preview shows the text of an expression, which authentik would run")
 	}
 	body := python.DictOf("component", "ak-stage-prompt", "fields", []any{promptChallenge(prompt)})
-	return &drf.Response{Status: http.StatusOK, Body: body}, nil
+	return &drf.Response{Status: http.StatusOK, Body: body, ContentType: challengeType}, nil
 }
+
+// challengeType is the Content-Type of a challenge in every version: Django's JsonResponse writes it, not REST
+// framework, which names a charset.
+const challengeType = "application/json"
 
 // promptChallenge returns a field of a challenge. The placeholder of a fixed choice is its only choice, and
 // the initial value is that choice, or none.
