@@ -53,6 +53,8 @@ var Resources = []Resource{
 	{Path: "flows/instances", Name: "flow", Given: "flow", Values: map[string]string{"designation": "enrollment"}},
 	{Path: "endpoints/agents/connectors"},
 	{Path: "propertymappings/notification", Name: "notification_mapping", Given: "notification_mapping"},
+	{Path: "sources/all", Name: "source"},
+	{Path: "sources/oauth", Name: "oauth_source", Given: "oauth_source"},
 	{Path: "stages/prompt/prompts", Name: "prompt", Given: "prompt"},
 	{Path: "stages/all", Name: "stage"},
 	{Path: "stages/account_lockdown", Name: "account_lockdown"},

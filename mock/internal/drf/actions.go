@@ -57,6 +57,11 @@ func (c *Compiled) detail(r *Request) (*Response, error) {
 	case http.MethodPut, http.MethodPatch:
 		return c.update(r, row)
 	case http.MethodDelete:
+		if c.Deletable != nil {
+			if err := c.Deletable(r, row); err != nil {
+				return nil, err
+			}
+		}
 		return &Response{Status: http.StatusNoContent}, r.Delete(row)
 	}
 	return &Response{Status: http.StatusOK, Body: c.Represent(r, row)}, nil

@@ -88,6 +88,8 @@ type Resource struct {
 	// Created sets columns of a new row that no field sets. Saved is called after a create or an update.
 	Created func(r *Request, values Values)
 	Saved   func(r *Request, row *store.Row, values Values) error
+	// Deletable returns the error of a row that a request must not delete; nil means that it may delete any.
+	Deletable func(r *Request, row *store.Row) error
 	// UsedBy lists the relations that used_by follows, in its order: by the name of Django's related manager.
 	UsedBy []Relation
 	// Autocomplete returns the last member of a list page; nil means {}.

@@ -96,7 +96,7 @@ func (t tables) reaches(table, kind, path string) bool {
 // shown checks that used_by shows every reference of a resource to an object.
 func (s *Site) shown(c *Compiled) error {
 	for _, f := range c.fields {
-		if f.Kind != Related && f.Kind != ManyRelated || f.NoManager {
+		if f.Kind != Related && f.Kind != ManyRelated || f.NoManager || s.inherited(c, f) {
 			continue
 		}
 		for _, path := range s.Paths() {
@@ -109,6 +109,16 @@ func (s *Site) shown(c *Compiled) error {
 		}
 	}
 	return nil
+}
+
+// inherited reports whether a member is the parent model's, which has the relation then, not the child.
+func (s *Site) inherited(c *Compiled, f *field) bool {
+	for _, parent := range s.resources {
+		if _, child := parent.Children[c.Type]; child && parent.Model.Table == c.Model.Table && parent.field(f.Name) != nil {
+			return true
+		}
+	}
+	return false
 }
 
 // relates reports whether used_by shows objects of a model.

@@ -289,6 +289,8 @@ var usersBeforePasswords = []drf.Relation{
 
 var usersAfterPasswords = []drf.Relation{
 	{Model: policyModel, Action: "cascade_many", Rows: boundPolicies},
+	{Model: sourceModel, Action: "set_null", Rows: rowsWhere("source", "authentication_flow")},
+	{Model: sourceModel, Action: "set_null", Rows: rowsWhere("source", "enrollment_flow")},
 	{Model: stageModel, Action: "cascade_many", Rows: func(tx *store.Tx, row *store.Row) []*store.Row {
 		var stages []*store.Row
 		for binding := range tx.Where("binding", "target", row.PK()) {

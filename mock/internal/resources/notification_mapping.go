@@ -26,6 +26,7 @@ var _ = declare(drf.Resource{
 	Ordering: []string{"name"},
 	UsedBy: []drf.Relation{
 		{Model: stageTypes["authenticator_sms"].Model, Action: "set_null", Rows: rowsWhere("stage", "mapping")},
+		sourcesMappedBy(sourceGroupMappings), sourcesMappedBy(sourceUserMappings),
 	},
 }, store.Schema{
 	Name: "notification_mapping", PK: "pm_uuid", Columns: []string{"pm_uuid", "name", "expression"}, Unique: [][]string{{"name"}},

@@ -65,7 +65,7 @@ var _ = declare(drf.Resource{
 		{Column: "policy", To: "policy"}, {Column: "group", To: "group"}, {Column: "user", To: "user"},
 		{Column: "target", To: "flow", Key: "policybindingmodel_ptr_id"},
 		{Column: "target", To: "binding", Key: "policybindingmodel_ptr_id"},
-		{Column: "target", To: "application"}, {Column: "target", To: "application_entitlement"}, {Column: "target", To: "notification_rule"},
+		{Column: "target", To: "application"}, {Column: "target", To: "application_entitlement"}, {Column: "target", To: "source"}, {Column: "target", To: "notification_rule"},
 	},
 }, store.Schema{
 	// The rules by which events notify are not served. The fake has those to which a new installation binds
@@ -83,6 +83,7 @@ var targetTables = []struct {
 	{"binding", "policybindingmodel_ptr_id", flowStageBindingModel.String},
 	{"application", "pbm_uuid", applicationModel.String},
 	{"application_entitlement", "pbm_uuid", entitlementModel.String},
+	{"source", "pbm_uuid", sourceText},
 	{"notification_rule", "pbm_uuid", func(_ *store.Tx, row *store.Row) string { return "Notification Rule " + row.Text("name") }},
 }
 

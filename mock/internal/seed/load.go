@@ -34,6 +34,7 @@ var more = map[string]extras{
 	"flows":    {"stages": (*loader).later, "policies": (*loader).policies},
 	"stages":   {"type": nil},
 	"policies": {"type": nil, "rules": (*loader).rules},
+	"sources":  {"type": nil},
 }
 
 // kinds are the sections whose objects have types, with the type of an object that names none.
@@ -43,6 +44,7 @@ var kinds = map[string]struct {
 }{
 	"stages":   {"user_write", resources.StageTypes},
 	"policies": {"expression", resources.PolicyTypes},
+	"sources":  {"oauth", resources.SourceTypes},
 }
 
 // sections returns the sections in the order in which they are loaded: objects come before those that refer
