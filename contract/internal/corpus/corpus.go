@@ -36,10 +36,16 @@ type Replayed struct {
 var contradictory = map[string]string{
 	"2025.12 siblings sibling/read/flows/bindings/?page_size=2 0": "recorded on an installation that lists bindings of equal " +
 		"order otherwise than the one on which neighbours1 and case-neighbours were recorded, four exchanges of which say so",
-	"2026.8-rc1 neighbours1 neighbours/1/6 10":  freedSpace,
-	"2026.8-rc1 neighbours1 neighbours/1/6 11":  freedSpace,
-	"2026.8-rc1 neighbours1 neighbours/1/17 21": "a binding stands among those of equal order where its random id puts it",
+	"2026.5-rc1 stages1 stages1/life/stages-invitation-invitations 12": otherBuild,
+	"2026.5-rc1 stages1 stages1/life/stages-invitation-invitations 13": otherBuild,
+	"2026.8-rc1 neighbours1 neighbours/1/6 10":                         freedSpace,
+	"2026.8-rc1 neighbours1 neighbours/1/6 11":                         freedSpace,
+	"2026.8-rc1 neighbours1 neighbours/1/17 21":                        "a binding stands among those of equal order where its random id puts it",
 }
+
+// otherBuild is why a choice is missing.
+const otherBuild = "recorded on another build of the candidate, which lacks the choice require_token that the document and the serializers of the " +
+	"one behind the other recordings have"
 
 // freedSpace is why a row stands at no place that a rule gives.
 const freedSpace = "PostgreSQL wrote a row into space that another one had left, and lists it there; every other exchange of the version " +
@@ -311,6 +317,7 @@ func bodies(recorded Answer, answer wire.Answer, n *Names, shared Sharing) (expe
 		expected = shared.level(Canonical(parsed, recorded.Path, true))
 		ordered = false
 		if got, err := orjson.Parse([]byte(n.Hide(string(answer.Body)))); err == nil {
+			got = masked(parsed, got)
 			ordered = shared.level(Canonical(parsed, recorded.Path, false)) == shared.level(Canonical(got, recorded.Path, false))
 			return expected, shared.level(Canonical(got, recorded.Path, true)), ordered
 		}
