@@ -53,7 +53,7 @@ func difference(a, b string) string {
 }
 
 func TestExportFlowWritesWhatAuthentikWrites(t *testing.T) {
-	files, err := filepath.Glob("testdata/export-*.yaml") // of the versions that were asked
+	files, err := filepath.Glob("testdata/export-*.yaml") // partly written from the fake's own output
 	if err != nil || len(files) < 3 {
 		t.Fatal(files, err)
 	}
