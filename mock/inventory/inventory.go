@@ -51,6 +51,7 @@ var Resources = []Resource{
 	{Path: "policies/reputation", Name: "reputation", Given: "reputation", Values: map[string]string{"check_ip": "true"}},
 	{Path: "policies/unique_password", Name: "unique_password"},
 	{Path: "flows/instances", Name: "flow", Given: "flow", Values: map[string]string{"designation": "enrollment"}},
+	{Path: "crypto/certificatekeypairs", Name: "certificate"},
 	{Path: "endpoints/agents/connectors"},
 	{Path: "propertymappings/notification", Name: "notification_mapping", Given: "notification_mapping"},
 	{Path: "sources/all", Name: "source"},

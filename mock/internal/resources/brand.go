@@ -48,12 +48,12 @@ var _ = declare(drf.Resource{
 		{Name: "flow_request", Kind: drf.Related, To: "flow", Null: true, Span: profile.Since(profile.V2026_8, profile.Document)},
 		{Name: "default_application", Kind: drf.Related, To: "application", Null: true, Help: "When set, external users will be redirected to this application after authenticating."},
 		{
-			Name: "web_certificate", Kind: drf.Related, To: "certificate", Null: true, Unkept: true,
+			Name: "web_certificate", Kind: drf.Related, To: "certificate", Null: true, NoManager: true,
 			Help: "Web Certificate used by the authentik Core webserver.",
 		},
 		{
 			Name: "client_certificates", Kind: drf.ManyRelated, To: "certificate", Help: "Certificates used for client authentication.",
-			Through: clientCertificates, Unkept: true,
+			Through: clientCertificates,
 		},
 		{Name: "attributes", Kind: drf.JSONDict, Default: python.NewDict()},
 	}),
@@ -102,9 +102,6 @@ var _ = declare(drf.Resource{
 		{Column: "default_application", To: "application", OnDelete: store.SetNull},
 		{Column: "web_certificate", To: "certificate", OnDelete: store.SetNull},
 	},
-}, store.Schema{
-	// Brands refer to certificates; the fake has none.
-	Name: "certificate", PK: "kp_uuid", Columns: []string{"kp_uuid"},
 }, linkTable("client_certificate", "brand", "certificate"))
 
 // clientCertificates leads to the certificates with which a brand verifies its clients.

@@ -28,7 +28,7 @@ var _ = declare(drf.Resource{
 			{Name: "authorization_flow", Kind: drf.Related, To: "flow", Null: true, NoManager: true},
 			{Name: "nss_uid_offset", Kind: drf.Integer, Default: int64(2000), Max: highestInteger},
 			{Name: "nss_gid_offset", Kind: drf.Integer, Default: int64(4000), Max: highestInteger},
-			{Name: "challenge_key", Kind: drf.Related, To: "certificate", Null: true, Unkept: true},
+			{Name: "challenge_key", Kind: drf.Related, To: "certificate", Null: true},
 			timeSpan("challenge_idle_timeout", "seconds=5", ""),
 			{Name: "challenge_trigger_check_in", Kind: drf.Boolean, Default: false},
 			{Name: "jwt_federation_providers", Kind: drf.ManyRelated, To: "provider", Through: federationProviders, Unkept: true},

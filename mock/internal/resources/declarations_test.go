@@ -14,8 +14,6 @@ import (
 
 // unmodelled lists members that a real server accepts and the fake only shows, with the reason.
 var unmodelled = map[string]string{
-	"Brand.web_certificate":     "the fake has no certificates",
-	"Brand.client_certificates": "the fake has no certificates",
 
 	"UserAssignedObjectPermission.is_superuser": "the resource is only read",
 	"Reputation.pk": "the resource is only read",

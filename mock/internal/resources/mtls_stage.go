@@ -8,7 +8,7 @@ var _ = declareStage("MutualTLSStage", drf.Resource{
 	Fields: []drf.Field{
 		{Name: "mode", Kind: drf.Choice, Choices: stageModes, Required: true},
 		{
-			Name: "certificate_authorities", Kind: drf.ManyRelated, To: "certificate", Through: certificateAuthorities, Unkept: true,
+			Name: "certificate_authorities", Kind: drf.ManyRelated, To: "certificate", Through: certificateAuthorities,
 			Help: "Configure certificate authorities to validate the certificate against. This option has a higher priority than the `client_certificate` option on `Brand`.",
 		},
 		{Name: "cert_attribute", Kind: drf.Choice, Choices: certificateAttributes, Required: true},

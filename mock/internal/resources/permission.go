@@ -111,12 +111,15 @@ func (p permitted) all() [][2]string {
 }
 
 // Install fills the tables that every installation of authentik fills, whatever the seed: settings, content
-// types, permissions and blueprints. now is the time of the installation.
+// types, permissions, blueprints and a certificate. now is the time of the installation.
 func Install(tx *store.Tx, c profile.Contract, now time.Time) error {
 	if err := installSettings(tx, c); err != nil {
 		return err
 	}
 	if err := installBlueprints(tx, now); err != nil {
+		return err
+	}
+	if err := installCertificate(tx); err != nil {
 		return err
 	}
 	s, err := staticOf(c)

@@ -27,7 +27,7 @@ func TestAWholeStateFitsTheSchema(t *testing.T) {
 		if err := check(t, schema, text); err != nil {
 			t.Errorf("%s: %#v", p.Name, err)
 		}
-		for _, wrong := range []string{"format: 2\n" + text[len("format: 1\n"):], text + "colours: []\n", text + `certificates: [{"id": 5}]` + "\n"} {
+		for _, wrong := range []string{"format: 2\n" + text[len("format: 1\n"):], text + "colours: []\n", text + `outpost: [{"id": 5}]` + "\n"} {
 			if check(t, schema, wrong) == nil {
 				t.Errorf("%s: the schema takes what the loader refuses", p.Name)
 			}

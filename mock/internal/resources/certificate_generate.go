@@ -1,0 +1,61 @@
+package resources
+
+import (
+	"math"
+	"net/http"
+	"strings"
+
+	"github.com/authentik-mock/authentik-mock/mock/internal/drf"
+	"github.com/authentik-mock/authentik-mock/mock/internal/store"
+	"github.com/authentik-mock/authentik-mock/mock/profile"
+)
+
+// generationFields are the members of a request to generate a pair.
+var generationFields = []drf.Field{
+	{Name: "common_name", Kind: drf.Char, Required: true},
+	{Name: "subject_alt_name", Kind: drf.Char, Blank: true},
+	{Name: "validity_days", Kind: drf.Integer, Required: true},
+	{Name: "alg", Kind: drf.Choice, Choices: keyAlgorithms, Sent: func() any { return "rsa" }},
+}
+
+var keyAlgorithms = []drf.Option{
+	{Value: "rsa", Name: "rsa"}, {Value: "ecdsa", Name: "ecdsa"},
+	{Value: "ed25519", Name: "Ed25519", Span: profile.Since(profile.V2026_2).By(profile.Document)},
+	{Value: "ed448", Name: "Ed448", Span: profile.Since(profile.V2026_2).By(profile.Document)},
+}
+
+// generateCertificate makes a self-signed pair. A name that is taken is found by the database only.
+func generateCertificate(r *drf.Request, _ *store.Row) (*drf.Response, error) {
+	data, err := r.Data()
+	if err != nil {
+		return nil, err
+	}
+	values, err := r.Validate(generationFields, data)
+	if err != nil {
+		return nil, err
+	}
+	name := values["common_name"].(string)
+	if r.Tx.One("certificate", "name", name) != nil {
+		return nil, drf.Crash("the database has every name of a pair once, and the serializer does not ask it").In(drf.LayerStore).Of("common_name")
+	}
+	days, small := values["validity_days"].(int64)
+	if !small || days < 1 || days > math.MaxInt16 {
+		return nil, drf.Crash("a certificate must end after it begins, in a year that there is").In(drf.LayerRule).Of("validity_days")
+	}
+	var hosts []string
+	alternatives, _ := values["subject_alt_name"].(string)
+	for _, host := range strings.Split(alternatives, ",") {
+		if strings.TrimSpace(host) != "" {
+			hosts = append(hosts, host)
+		}
+	}
+	made, err := newCertificate(name, hosts, int(days), values["alg"].(string), r.Now)
+	if err != nil {
+		return nil, err
+	}
+	row, err := r.Insert("certificate", map[string]any{"name": name, "certificate_data": made.text, "key_data": made.key})
+	if err != nil {
+		return nil, err
+	}
+	return &drf.Response{Status: http.StatusOK, Body: r.Represent("crypto/certificatekeypairs", row)}, nil
+}
