@@ -14,6 +14,7 @@ import (
 
 	"github.com/authentik-mock/authentik-mock/contract/internal/corpus"
 	"github.com/authentik-mock/authentik-mock/contract/internal/play"
+	"github.com/authentik-mock/authentik-mock/contract/internal/propose"
 	"github.com/authentik-mock/authentik-mock/contract/internal/replay"
 	"github.com/authentik-mock/authentik-mock/contract/internal/report"
 	"github.com/authentik-mock/authentik-mock/contract/internal/wire"
@@ -42,7 +43,7 @@ type Report = play.Report
 type Result = play.Result
 
 // Exchange is a request and its answer: Line, Method, Path, Headers, Sent, Status, Answered, Answer, Expected, Duration,
-// Differences and Why.
+// Differences and Reasons.
 type Exchange = play.Exchange
 
 // Divergence is one difference between an answer and the expectation: its Kind (status, body, header or
@@ -84,6 +85,23 @@ func Verify(ctx context.Context, o Options) (Report, error) { return play.Verify
 // ExitCode returns the exit code for a command: 0 everything is as expected; 1 something differs; 2 wrong
 // use, or nothing was run; 3 the target cannot be reached; 130 interrupted.
 func ExitCode(r Report, err error) int { return play.ExitCode(r, err) }
+
+// Proposal is what would make a run against a server pass: Changes of scenarios, Declarations to look at, and what is Left, for the
+// server's Version and the Profile that it was compared with. Its Text is a patch.
+type Proposal = propose.Proposal
+
+// Change is a scenario File of a [Proposal], Before and After the server's answers were filled in.
+type Change = propose.Change
+
+// CheckProposal returns an error if the options name no server whose answers a proposal could hold. The error wraps [ErrUsage].
+func CheckProposal(o Options) error { return propose.Check(o) }
+
+// Propose records the scenarios that failed in a run against a server, and asks a fake of the profile why it answers otherwise. Each
+// of these scenarios is played on the server twice more, and cleans up after itself. No secret is part of a proposal: a scenario
+// that would hold one is left out and named. An error means that nothing could be proposed.
+func Propose(ctx context.Context, o Options, r Report) (Proposal, error) {
+	return propose.Make(ctx, o, r)
+}
 
 // Replay plays scenarios step by step and writes to o.Out each request, its answer, the expectation, and the
 // differences, with secrets hidden. If enter is not nil, Replay reads a line from it before it sends each

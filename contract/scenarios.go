@@ -71,7 +71,7 @@ func RecordProxy(ctx context.Context, o ProxyOptions) ([]byte, error) { return r
 func ImportHAR(title string, har []byte) ([]byte, error) { return record.ImportHAR(title, har) }
 
 // DriftOptions selects what to compare: A and B are a profile, a recording or the address of a server, with
-// TokenA and TokenB; Paths lists scenarios; Yes allows writing to a server that is not on this machine; Advance is called
+// TokenA and TokenB; Scenarios or Paths lists scenarios; Yes allows writing to a server that is not on this machine; Advance is called
 // after each part.
 type DriftOptions = drift.Options
 

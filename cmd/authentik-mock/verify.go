@@ -26,6 +26,7 @@ type verifyCommand struct {
 	DryRun  bool          `help:"List the requests without sending them."`
 	Yes     bool          `help:"Write to a target that is not on this machine."`
 	Report  []string      `help:"Write reports: junit=FILE, json=FILE, html=FILE, and github for annotations and the job's summary." placeholder:"KIND=FILE,…"`
+	Propose string        `help:"Write what the target answers otherwise as a patch of the scenarios, with the declarations to look at and without secrets." placeholder:"FILE"`
 	Wait    time.Duration `help:"Wait this long for the target to come up." placeholder:"10m"`
 }
 
@@ -34,17 +35,18 @@ func (c *verifyCommand) Run(s streams) error {
 	s = s.inColour()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	if err := contract.CheckReports(c.Report); err != nil {
+	shown := newProgress(s)
+	options := contract.Options{
+		Target: contract.Target{URL: c.Target, Token: c.Token}, Profile: c.Profile, Paths: c.Paths, Only: c.Only,
+		Corpus: c.Corpus, Sweep: c.Sweep, DryRun: c.DryRun, Yes: c.Yes, Out: s.out, Advance: shown.tell,
+	}
+	if err := c.check(options); err != nil {
 		return usage(err)
 	}
 	if err := awaitTarget(ctx, c.Target, c.Wait); err != nil {
 		return coded{contract.ExitCode(contract.Report{}, err), err}
 	}
-	shown := newProgress(s)
-	report, err := contract.Verify(ctx, contract.Options{
-		Target: contract.Target{URL: c.Target, Token: c.Token}, Profile: c.Profile, Paths: c.Paths, Only: c.Only,
-		Corpus: c.Corpus, Sweep: c.Sweep, DryRun: c.DryRun, Yes: c.Yes, Out: s.out, Advance: shown.tell,
-	})
+	report, err := contract.Verify(ctx, options)
 	shown.end()
 	code := contract.ExitCode(report, err)
 	if err != nil {
@@ -57,9 +59,36 @@ func (c *verifyCommand) Run(s streams) error {
 	if err := contract.WriteReports(report, c.Report, s.out); err != nil {
 		return usage(err)
 	}
+	if code == exitFailed && c.Propose != "" {
+		if err := c.propose(ctx, s, options, report); err != nil {
+			return err
+		}
+	}
 	if code != 0 {
 		return coded{code, nil}
 	}
+	return nil
+}
+
+// check returns an error for what can be known to be wrong before anything is sent.
+func (c *verifyCommand) check(o contract.Options) error {
+	if err := contract.CheckReports(c.Report); err != nil || c.Propose == "" {
+		return err
+	}
+	return contract.CheckProposal(o)
+}
+
+// propose writes a proposal for a run in which something differed.
+func (c *verifyCommand) propose(ctx context.Context, s streams, o contract.Options, report contract.Report) error {
+	proposal, err := contract.Propose(ctx, o, report)
+	if err != nil {
+		return recordError(err)
+	}
+	if err := contract.ReplaceFile(c.Propose, proposal.Text(c.Token)); err != nil {
+		return usage(fmt.Errorf("cannot write the proposal: %w", err))
+	}
+	fmt.Fprintf(s.err, "proposed in %s: %d changed scenarios, %d declarations to look at, %d differences that no change settles\n",
+		c.Propose, len(proposal.Changes), len(proposal.Declarations), len(proposal.Left))
 	return nil
 }
 

@@ -54,6 +54,20 @@ func TestVerifyReportsWhatDiffers(t *testing.T) {
 	}
 }
 
+func TestVerifyProposesWhatDiffers(t *testing.T) {
+	t.Parallel()
+	s := serve(t, []string{"--profile", "2025.10", "--seed", "fresh", "--token", "a-token-that-is-secret"})
+	file := filepath.Join(t.TempDir(), "proposal.patch")
+	r := runCommand(t, "verify", "--target", s.url, "--token", "a-token-that-is-secret", "--profile", "2025.12", "--only", "09 flow_set/a stage shows", "--propose", file)
+	if r.code != 1 || !strings.Contains(r.err, "1 changed scenarios") {
+		t.Errorf("exit %d: %s%s", r.code, r.out, r.err)
+	}
+	text := string(readFile(t, file))
+	if !strings.Contains(text, "\n--- a/fixtures/scenarios/09 flow_set/a stage shows") || strings.Contains(text, "that-is-secret") || strings.Contains(text, s.url) {
+		t.Errorf("the proposal is\n%s", text)
+	}
+}
+
 func TestAnUnknownReportIsRefusedBeforeAnythingIsSent(t *testing.T) {
 	t.Parallel()
 	r := runCommand(t, "verify", "--target", "http://127.0.0.1:1", "--report", "sarif=x")
@@ -73,6 +87,7 @@ func TestExitCodesOfVerify(t *testing.T) {
 		{[]string{"--target", "https://authentik.example", "--profile", "2025.10"}, 2, "--yes"},
 		{[]string{"--only", "no such scenario"}, 2, "there is no scenario to run"},
 		{[]string{"no such file.yaml"}, 2, "no such file"},
+		{[]string{"--propose", "proposal.patch"}, 2, "name it with --target"},
 	} {
 		r := runCommand(t, append([]string{"verify"}, c.arguments...)...)
 		if r.code != c.code || !strings.Contains(r.err, c.says) {

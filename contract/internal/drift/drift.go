@@ -20,6 +20,8 @@ type Options struct {
 	A, B string
 	// TokenA and TokenB are the administrator's tokens, for sides that are servers.
 	TokenA, TokenB string
+	// Scenarios lists the scenarios to play. If it is empty, Paths names them.
+	Scenarios []scenario.Scenario
 	// Paths lists scenario files or folders. If it is empty, the built-in scenarios are used.
 	Paths []string
 	// Yes allows scenarios that write to a server which is not on this machine.
@@ -129,7 +131,7 @@ func Compare(ctx context.Context, o Options) (Report, error) {
 
 // scenarios plays the scenarios on both sides.
 func (c *comparison) scenarios(ctx context.Context, a, b side, o Options) error {
-	scenarios, err := play.Choose(play.Options{Paths: o.Paths})
+	scenarios, err := play.Choose(play.Options{Scenarios: o.Scenarios, Paths: o.Paths})
 	if err != nil {
 		return err
 	}

@@ -208,7 +208,7 @@ func (p *Player) hold(ctx context.Context, step scenario.Step, expected scenario
 	}
 	e.Differences = slices.Concat(differences, faults, misshapen)
 	if len(e.Differences) > 0 {
-		e.Why = p.why(ctx, e)
+		e.Reasons = p.why(ctx, e)
 	}
 	p.result.Deviations = append(p.result.Deviations, deviations...)
 	p.result.NotCompared += scenario.NotCompared(expected)

@@ -65,8 +65,8 @@ type Exchange struct {
 	Duration time.Duration
 	// Differences lists what differs from the expectation.
 	Differences []Divergence
-	// Why is the reason for an answer that differs, if the target is a fake that says it.
-	Why string
+	// Reasons says why an answer that differs is as it is, if the target is a fake that tells.
+	Reasons []Reason
 }
 
 // Divergence is one difference between an answer and the expectation.
@@ -77,6 +77,9 @@ type Divergence struct {
 	// context.
 	Text string
 }
+
+// OfSchema is the kind of a divergence from a schema, which the document of a version says and no recording changes.
+const OfSchema = "schema"
 
 func newExchange(step scenario.Step, r wire.Request, a wire.Answer, took time.Duration) Exchange {
 	return Exchange{Line: step.Line, Method: r.Method, Path: r.Path, Headers: secret.HideHeaders(r.Headers), Sent: string(r.Body),
@@ -281,7 +284,7 @@ func fits(p profile.Profile, schema string, e Exchange) (deviations []string, fa
 		if fault.Deviation {
 			deviations = append(deviations, fmt.Sprintf("%s: expected %s, found %s", fault.Member, fault.Expected, fault.Got))
 		} else {
-			faults = append(faults, Divergence{"schema", schema + ": " + fault.String()})
+			faults = append(faults, Divergence{OfSchema, schema + ": " + fault.String()})
 		}
 	}
 	return deviations, faults, nil

@@ -20,14 +20,14 @@ func shape(p profile.Profile, e Exchange) ([]Divergence, error) {
 	path, _, _ := strings.Cut(e.Path, "?")
 	faults, err := schemas.Shape(p.Name, e.Method, path, e.Status, []byte(e.Answer))
 	if errors.Is(err, schemas.ErrNotJSON) {
-		return []Divergence{{"schema", fmt.Sprintf("%s %s answers %s", e.Method, path, err)}}, nil
+		return []Divergence{{OfSchema, fmt.Sprintf("%s %s answers %s", e.Method, path, err)}}, nil
 	}
 	if err != nil {
 		return nil, err
 	}
 	var all []Divergence
 	for _, fault := range faults {
-		all = append(all, Divergence{"schema", "the shape of " + e.Method + " " + path + ": " + fault.String()})
+		all = append(all, Divergence{OfSchema, "the shape of " + e.Method + " " + path + ": " + fault.String()})
 	}
 	return all, nil
 }

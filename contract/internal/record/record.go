@@ -63,7 +63,7 @@ func Record(ctx context.Context, o Options) ([]Recording, error) {
 	if err := play.Confirm(o.Target, o.Yes, "the recording"); err != nil {
 		return nil, err
 	}
-	r, stop, err := newRecorder(ctx, o)
+	r, stop, err := NewRecorder(ctx, o)
 	if err != nil {
 		return nil, err
 	}
@@ -72,7 +72,7 @@ func Record(ctx context.Context, o Options) ([]Recording, error) {
 	parts := play.NewParts(o.Advance)
 	parts.Expect(len(files))
 	for i, file := range files {
-		recording, err := r.file(ctx, file, fmt.Sprintf("%s-%03d", r.run, i))
+		recording, err := r.file(ctx, file, i)
 		if ctx.Err() != nil {
 			return done, ctx.Err()
 		}
@@ -105,17 +105,18 @@ func scenarioFiles(paths []string) ([]string, error) {
 	return files, nil
 }
 
-// recorder records scenarios of one server.
-type recorder struct {
+// Recorder records scenarios of one server.
+type Recorder struct {
 	target  wire.Target
 	profile profile.Profile
 	// version is the version that the server reports, run the prefix of what is created.
 	version, run string
 }
 
-// newRecorder finds out the version of the target, and starts a fake if there is none.
-func newRecorder(ctx context.Context, o Options) (recorder, func(), error) {
-	r := recorder{target: o.Target, run: scenario.NewRun()}
+// NewRecorder finds out the version of the target, and starts a fake if there is none, which the function stops. It does not
+// read o.Paths.
+func NewRecorder(ctx context.Context, o Options) (Recorder, func(), error) {
+	r := Recorder{target: o.Target, run: scenario.NewRun()}
 	stop := func() {}
 	if o.Profile != "" && o.Profile != play.Auto {
 		p, err := profile.Parse(o.Profile)
@@ -146,33 +147,42 @@ func newRecorder(ctx context.Context, o Options) (recorder, func(), error) {
 	return r, stop, nil
 }
 
-// file records one scenario file.
-func (r recorder) file(ctx context.Context, file, unique string) (Recording, error) {
+// Version returns the version that the server reports.
+func (r Recorder) Version() string { return r.version }
+
+// file records one scenario file, the i-th of the run.
+func (r Recorder) file(ctx context.Context, file string, i int) (Recording, error) {
 	text, err := os.ReadFile(file)
 	if err != nil {
 		return Recording{}, err
 	}
+	recording, edited, err := r.Text(ctx, file, text, i)
+	if err != nil {
+		return recording, err
+	}
+	return recording, wholefile.Replace(file, edited)
+}
+
+// Text is like [Record] for the text of one scenario file, the i-th of the run, and returns its new text. It writes no file.
+func (r Recorder) Text(ctx context.Context, file string, text []byte, i int) (Recording, []byte, error) {
 	draft, err := scenario.ReadDraft(filepath.ToSlash(file), text)
 	if err != nil {
-		return Recording{}, fmt.Errorf("%w: %w", play.ErrUsage, err)
+		return Recording{}, nil, fmt.Errorf("%w: %w", play.ErrUsage, err)
 	}
-	play := &recordingPlayer{recorder: r, secrets: newVault(), changes: map[int]scenario.ChangedStep{}, recording: Recording{File: file}}
-	if err := play.scenario(ctx, draft, unique); err != nil {
-		return play.recording, err
+	play := &recordingPlayer{Recorder: r, secrets: newVault(), changes: map[int]scenario.ChangedStep{}, recording: Recording{File: file}}
+	if err := play.scenario(ctx, draft, fmt.Sprintf("%s-%03d", r.run, i)); err != nil {
+		return play.recording, nil, err
 	}
 	edited, err := scenario.Edit(draft, text, play.changes, r.version, time.Now().Format(time.DateOnly))
 	if err != nil {
-		return play.recording, err
+		return play.recording, nil, err
 	}
-	if err := play.scan(string(text), string(edited)); err != nil {
-		return play.recording, err
-	}
-	return play.recording, wholefile.Replace(file, edited)
+	return play.recording, edited, play.scan(string(text), string(edited))
 }
 
 // recordingPlayer plays a scenario and records the steps whose expectation changes.
 type recordingPlayer struct {
-	recorder
+	Recorder
 	*play.Player
 	secrets   *vault
 	changes   map[int]scenario.ChangedStep // by the step's place
@@ -180,12 +190,12 @@ type recordingPlayer struct {
 }
 
 func (r *recordingPlayer) scenario(ctx context.Context, s scenario.Scenario, unique string) error {
-	w, err := wire.Dial(r.recorder.target)
+	w, err := wire.Dial(r.Recorder.target)
 	if err != nil {
 		return fmt.Errorf("%w: %w", play.ErrUsage, err)
 	}
 	defer w.Close()
-	r.Player = play.NewPlayer(r.recorder.target, r.recorder.profile, w, unique)
+	r.Player = play.NewPlayer(r.Recorder.target, r.Recorder.profile, w, unique)
 	err = r.steps(ctx, s)
 	return errors.Join(err, r.CleanUp(ctx, err))
 }
@@ -341,7 +351,7 @@ func (r *recordingPlayer) scan(before, after string) error {
 			delete(r.secrets.seen, secret)
 		}
 	}
-	r.secrets.see(r.recorder.target.Token)
+	r.secrets.see(r.Recorder.target.Token)
 	for _, token := range r.Tokens {
 		r.secrets.see(token)
 	}

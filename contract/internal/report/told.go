@@ -156,10 +156,19 @@ func (g toldTogether) writeStep(out io.Writer, target string, step toldStep) {
 	}
 	fmt.Fprintf(out, "  %s:%d: %s %s%s\n", g[0].Scenario.File, e.Line, e.Method, e.Path, only)
 	fmt.Fprintf(out, "    %s\n", strings.ReplaceAll(differenceText(e), "\n", "\n    "))
-	if e.Why != "" {
-		fmt.Fprintf(out, "    why: %s\n", e.Why)
+	if len(e.Reasons) > 0 {
+		fmt.Fprintf(out, "    why: %s\n", why(e))
 	}
 	fmt.Fprintf(out, "    again: %s\n", repeat(g[0], e, target, step.profiles[0]))
+}
+
+// why returns the reasons for an answer in one line.
+func why(e play.Exchange) string {
+	var all []string
+	for _, reason := range e.Reasons {
+		all = append(all, reason.String())
+	}
+	return strings.Join(all, "; ")
 }
 
 // repeat returns a command that shows a difference again: a curl line, or, if the request names what the run created and deleted,
