@@ -28,7 +28,7 @@ var textsGuarded = profile.V2025_12
 
 // detailsAlways is the span in which the details of certificates are stored, so that no request leaves them
 // out.
-var detailsAlways = profile.Since(profile.V2026_2).By(profile.Document)
+var detailsAlways = profile.Since(profile.V2026_2, profile.Document)
 
 // crypto/certificatekeypairs are certificates, with their private keys or without.
 var _ = declare(drf.Resource{
@@ -49,8 +49,8 @@ var _ = declare(drf.Resource{
 		{Name: "cert_expiry", Kind: drf.Method, Value: detail(func(c certificate) any { return c.expiry() })},
 		{Name: "cert_subject", Kind: drf.Method, Value: detail(func(c certificate) any { return c.subject() })},
 		{Name: "private_key_available", Kind: drf.Method, Value: func(_ *drf.Request, row *store.Row) any { return pairOf(row).key != "" }},
-		{Name: "private_key_type", Kind: drf.Method, Value: detail(func(c certificate) any { return keyType(c.key) }), Span: profile.Until(keyTypesShown)},
-		{Name: "key_type", Kind: drf.Method, Value: detail(func(c certificate) any { return c.publicKeyType() }), Span: profile.Since(keyTypesShown)},
+		{Name: "private_key_type", Kind: drf.Method, Value: detail(func(c certificate) any { return keyType(c.key) }), Span: profile.Until(keyTypesShown, profile.Document)},
+		{Name: "key_type", Kind: drf.Method, Value: detail(func(c certificate) any { return c.publicKeyType() }), Span: profile.Since(keyTypesShown, profile.Document)},
 		{Name: "certificate_download_url", Kind: drf.Method, Value: downloadOf("view_certificate")},
 		{Name: "private_key_download_url", Kind: drf.Method, Value: downloadOf("view_private_key")},
 		{
@@ -63,11 +63,11 @@ var _ = declare(drf.Resource{
 			return wanted != true || pairOf(row).key != ""
 		}},
 		{
-			Name: "include_details", Span: profile.Until(profile.V2026_2).By(profile.Document), // the members read it
+			Name: "include_details", Span: profile.Until(profile.V2026_2, profile.Document), // the members read it
 			Match: func(*drf.Request, *store.Row, any) bool { return true },
 		},
 		{
-			Name: "key_type", Kind: drf.ChoicesFilter, Choices: keyTypes, Span: profile.Since(keyTypesShown),
+			Name: "key_type", Kind: drf.ChoicesFilter, Choices: keyTypes, Span: profile.Since(keyTypesShown, profile.Document),
 			Match: func(_ *drf.Request, row *store.Row, wanted any) bool {
 				return among(wanted, pairOf(row).publicKeyType())
 			},
@@ -80,13 +80,13 @@ var _ = declare(drf.Resource{
 			Name: "generate", Description: "Generate a new, self-signed certificate-key pair", Method: http.MethodPost,
 			NeedsGlobal: []string{"authentik_crypto.add_certificatekeypair"}, Run: generateCertificate,
 		},
-		viewPair("certificate", certificateModel.Permission("view"), profile.Until(textsGuarded)),
-		viewPair("certificate", "authentik_crypto.view_certificatekeypair_certificate", profile.Since(textsGuarded)),
-		viewPair("private_key", certificateModel.Permission("view"), profile.Until(textsGuarded)),
-		viewPair("private_key", "authentik_crypto.view_certificatekeypair_key", profile.Since(textsGuarded)),
+		viewPair("certificate", certificateModel.Permission("view"), profile.Until(textsGuarded, profile.Document)),
+		viewPair("certificate", "authentik_crypto.view_certificatekeypair_certificate", profile.Since(textsGuarded, profile.Document)),
+		viewPair("private_key", certificateModel.Permission("view"), profile.Until(textsGuarded, profile.Document)),
+		viewPair("private_key", "authentik_crypto.view_certificatekeypair_key", profile.Since(textsGuarded, profile.Document)),
 	},
 	UsedBy: []drf.Relation{
-		{Model: agentConnectorModel, Action: "set_null", Rows: rowsWhere("connector", "challenge_key"), Span: profile.Since(profile.V2025_12)},
+		{Model: agentConnectorModel, Action: "set_null", Rows: rowsWhere("connector", "challenge_key"), Span: profile.Since(profile.V2025_12, profile.Document)},
 		manyTo(brandModel, brandsOfCertificate),
 		manyTo(stageTypes["mtls"].Model, mtlsStagesOfCertificate),
 	},

@@ -20,8 +20,8 @@ var generationFields = []drf.Field{
 
 var keyAlgorithms = []drf.Option{
 	{Value: "rsa", Name: "rsa"}, {Value: "ecdsa", Name: "ecdsa"},
-	{Value: "ed25519", Name: "Ed25519", Span: profile.Since(profile.V2026_2).By(profile.Document)},
-	{Value: "ed448", Name: "Ed448", Span: profile.Since(profile.V2026_2).By(profile.Document)},
+	{Value: "ed25519", Name: "Ed25519", Span: profile.Since(profile.V2026_2, profile.Document)},
+	{Value: "ed448", Name: "Ed448", Span: profile.Since(profile.V2026_2, profile.Document)},
 }
 
 // generateCertificate makes a self-signed pair. A name that is taken is found by the database only.

@@ -76,10 +76,10 @@ var _ = declare(drf.Resource{
 func oauthURL(name, label, help string) []drf.Field {
 	long := drf.Field{
 		Name: name, Kind: drf.Char, Null: true, Blank: true, Label: label, Translated: true, Help: help,
-		Span: profile.Since(profile.V2026_8).By(profile.Document),
+		Span: profile.Since(profile.V2026_8, profile.Document),
 	}
 	short := long
-	short.MaxLength, short.Span = 255, profile.Until(profile.V2026_8).By(profile.Document)
+	short.MaxLength, short.Span = 255, profile.Until(profile.V2026_8, profile.Document)
 	return []drf.Field{short, long}
 }
 

@@ -22,12 +22,12 @@ type oauthType struct {
 // their names and differs between builds of one version.
 var oauthTypeNames = []drf.Option{
 	{Value: "apple", Name: "Apple"}, {Value: "openidconnect", Name: "OpenID Connect"}, {Value: "entraid", Name: "Entra ID"},
-	{Value: "azuread", Name: "Azure AD", Span: profile.Until(profile.V2026_8RC1).By(profile.Document)},
+	{Value: "azuread", Name: "Azure AD", Span: profile.Until(profile.V2026_8RC1, profile.Document)},
 	{Value: "discord", Name: "Discord"}, {Value: "facebook", Name: "Facebook"}, {Value: "github", Name: "GitHub"}, {Value: "gitlab", Name: "GitLab"},
 	{Value: "google", Name: "Google"}, {Value: "mailcow", Name: "Mailcow"}, {Value: "okta", Name: "Okta"}, {Value: "patreon", Name: "Patreon"},
-	{Value: "reddit", Name: "Reddit"}, {Value: "slack", Name: "Slack", Span: profile.Since(profile.V2025_12).By(profile.Document)},
+	{Value: "reddit", Name: "Reddit"}, {Value: "slack", Name: "Slack", Span: profile.Since(profile.V2025_12, profile.Document)},
 	{Value: "twitch", Name: "Twitch"}, {Value: "twitter", Name: "Twitter"},
-	{Value: "wechat", Name: "WeChat", Span: profile.Since(profile.V2025_12).By(profile.Document)},
+	{Value: "wechat", Name: "WeChat", Span: profile.Since(profile.V2025_12, profile.Document)},
 }
 
 const (

@@ -51,15 +51,15 @@ func sourceFields(more ...drf.Field) []drf.Field {
 		{Name: "name", Kind: drf.Char, Required: true, Help: "Source's display Name."},
 		{
 			Name: "slug", Kind: drf.Slug, Required: true, MaxLength: 50, Rules: []drf.Rule{drf.Unique("source", "slug", "source")},
-			Help: "Internal source name, used in URLs.", Span: profile.Until(profile.V2025_12).By(profile.Document),
+			Help: "Internal source name, used in URLs.", Span: profile.Until(profile.V2025_12, profile.Document),
 		},
 		{
 			Name: "slug", Kind: drf.Char, Required: true, Rules: []drf.Rule{drf.Slugged, drf.Unique("source", "slug", "source")},
-			Help: "Internal source name, used in URLs.", Span: profile.Since(profile.V2025_12).By(profile.Document),
+			Help: "Internal source name, used in URLs.", Span: profile.Since(profile.V2025_12, profile.Document),
 		},
 		{Name: "enabled", Kind: drf.Boolean, Default: true},
 		{
-			Name: "promoted", Kind: drf.Boolean, Default: false, Span: profile.Since(profile.V2025_12).By(profile.Document),
+			Name: "promoted", Kind: drf.Boolean, Default: false, Span: profile.Since(profile.V2025_12, profile.Document),
 			Help: "When enabled, this source will be displayed as a prominent button on the login page, instead of a small icon.",
 		},
 		{Name: "authentication_flow", Kind: drf.Related, To: "flow", Null: true, Help: "Flow to use when authenticating existing users."},
@@ -81,9 +81,9 @@ func sourceFields(more ...drf.Field) []drf.Field {
 		},
 		{Name: "managed", Kind: drf.ReadOnly},
 		{Name: "user_path_template", Kind: drf.Char, Default: "goauthentik.io/sources/%(slug)s"},
-		{Name: "icon", Kind: drf.Method, Value: sourceIcon, Span: profile.Until(profile.V2025_12).By(profile.Document)},
-		{Name: "icon", Kind: drf.Char, Blank: true, Default: "", Rules: []drf.Rule{pictureName}, Span: profile.Since(profile.V2025_12).By(profile.Document)},
-		{Name: "icon_url", Kind: drf.Method, Value: sourceIcon, Span: profile.Since(profile.V2025_12).By(profile.Document)},
+		{Name: "icon", Kind: drf.Method, Value: sourceIcon, Span: profile.Until(profile.V2025_12, profile.Document)},
+		{Name: "icon", Kind: drf.Char, Blank: true, Default: "", Rules: []drf.Rule{pictureName}, Span: profile.Since(profile.V2025_12, profile.Document)},
+		{Name: "icon_url", Kind: drf.Method, Value: sourceIcon, Span: profile.Since(profile.V2025_12, profile.Document)},
 		themedPictures("icon", "icon_themed_urls"),
 	}, more...)
 }
