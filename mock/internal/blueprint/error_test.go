@@ -82,11 +82,11 @@ func TestErrorsShowTheLine(t *testing.T) {
 
 func TestWarnings(t *testing.T) {
 	for text, want := range map[string]string{
-		"version: 1\nentries:\n- model: authentik_sources_ldap.ldapsource\n  identifiers: {slug: a}":                         "3:10: the fake has no authentik_sources_ldap.ldapsource: the entry is left out",
+		"version: 1\nentries:\n- model: authentik_sources_ldap.ldapsource\n  identifiers: {slug: a}":                           "3:10: the fake has no authentik_sources_ldap.ldapsource: the entry is left out",
 		"version: 1\nentries:\n- model: authentik_core.group\n  identifiers: {name: g}\n  attrs: {is_super: true, x: 1}":       "3:10: authentik_core.group: the fake does not keep is_super, x",
 		"version: 1\nentries:\n- model: authentik_stages_email.emailstage\n  identifiers: {name: g}\n  attrs: {hosts: x}":      "3:10: authentik_stages_email.emailstage: the fake does not keep hosts",
 		"version: 1\nentries:\n- model: authentik_core.group\n  identifier: {}\n  identifiers: {name: g}":                      `4:3: authentik ignores "identifier" here`,
-		group + "!Find [authentik_sources_ldap.ldapsource, [slug, a]]":                                                       "7:17: the fake has no authentik_sources_ldap.ldapsource: nothing is found",
+		group + "!Find [authentik_sources_ldap.ldapsource, [slug, a]]":                                                         "7:17: the fake has no authentik_sources_ldap.ldapsource: nothing is found",
 		"version: 1\nentries:\n- model: authentik_core.application\n  identifiers: {slug: a}\n  attrs: {name: a, provider: 1}": "3:10: authentik_core.application: the fake does not keep provider",
 		group + "!File nowhere.txt": "7:10: !File nowhere.txt is not read: no such file or directory",
 	} {
