@@ -217,6 +217,9 @@ func TestNoSecretIsKept(t *testing.T) {
 	if len(key) < 20 || made.status != 201 {
 		t.Fatal(key)
 	}
+	pair, _ := want(t, call(t, s, "POST", "/api/v3/crypto/certificatekeypairs/generate/", `{"common_name":"mine","validity_days":1,"alg":"ecdsa"}`), 200).json(t)["pk"].(string)
+	private, _ := want(t, call(t, s, "GET", "/api/v3/crypto/certificatekeypairs/"+pair+"/view_private_key/", ""), 200).json(t)["data"].(string)
+	lines := strings.Split(private, "\n")
 	listed, _, _ := requests(t, s, "")
 	shown := want(t, call(t, s, "GET", "/__mock/requests", ""), 200).text + want(t, call(t, s, "GET", "/__mock/requests.har", ""), 200).text
 	for _, r := range listed {
@@ -224,7 +227,7 @@ func TestNoSecretIsKept(t *testing.T) {
 			shown += call(t, s, "GET", fmt.Sprintf("/__mock/requests/%d%s", r.ID, form), "").text
 		}
 	}
-	for _, secret := range []string{"geheim", key} {
+	for _, secret := range []string{"geheim", key, lines[1]} {
 		if before, after, found := strings.Cut(shown, secret); found {
 			t.Errorf("%s is shown: …%s%s%s…", secret, before[max(0, len(before)-200):], secret, after[:min(100, len(after))])
 		}

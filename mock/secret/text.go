@@ -4,7 +4,9 @@ import (
 	"bytes"
 	"encoding/json"
 	"net/url"
+	"regexp"
 	"strings"
+	"sync"
 	"sync/atomic"
 )
 
@@ -14,11 +16,27 @@ import (
 // secret may be hidden, to the end of its line.
 func AppendHidden(out, text []byte) []byte {
 	begun := len(out)
-	out = appendHidden(out, text, ':', valueOfMember)
+	out = hideKeys(appendHidden(out, text, ':', valueOfMember), begun)
 	if bytes.IndexByte(out[begun:], '=') < 0 {
 		return out
 	}
 	return appendHidden(out[:begun], bytes.Clone(out[begun:]), '=', valueOfParameter)
+}
+
+// endOfKey ends the first and the last line of a private key in PEM.
+const endOfKey = "PRIVATE KEY-----"
+
+// privateKey matches a private key in PEM, whose end may be cut off.
+var privateKey = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`(?s)-----BEGIN [A-Z ]*PRIVATE KEY-----.*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)`)
+})
+
+// hideKeys hides the private keys in text from begun on: authentik answers them under names that are no secret.
+func hideKeys(text []byte, begun int) []byte {
+	if !bytes.Contains(text[begun:], []byte(endOfKey)) {
+		return text
+	}
+	return append(text[:begun], privateKey().ReplaceAll(text[begun:], []byte(Hidden))...)
 }
 
 // AppendHeader appends the value of a header to out without its secrets: nothing of it, if its name is that
