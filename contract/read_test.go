@@ -17,7 +17,7 @@ func TestMistakesInScenariosAreShownWhereTheyAre(t *testing.T) {
 		{"title: A title\ntitle: Another\n", `x.yaml:2:1: mapping key "title" already defined`},
 		{"title: [A]\n", "x.yaml:1:8: this must be a text"},
 		{"title: A title\nprofiles: [2024.1]\n", `x.yaml:2:12: unknown profile "2024.1"`},
-		{"title: A title\ngiven: {thing: {}}\n", "x.yaml:2:9: a given object is a role, group, user"},
+		{"title: A title\ngiven: {thing: {}}\n", "x.yaml:2:9: a given object is a role, initial_permissions, group, user"},
 		{"title: A title\nknown: {reason: It is so}\n", "a known difference needs a reason and a link"},
 		{head + "  - do: GET\n    expect: 200\n", "x.yaml:3:9: a step needs do: METHOD /path"},
 		{head + "  - expect: 200\n", "a step needs do: METHOD /path"},

@@ -129,6 +129,10 @@ var blueprintStates = []drf.Option{
 	{Value: "orphaned", Name: "Orphaned"}, {Value: "unknown", Name: "Unknown"},
 }
 
+// lastChange is the second in which the files of blueprints were last changed. Those of authentik are as old as its image;
+// the fake has none, and any time will do that is the same in every run.
+const lastChange = 1735689600
+
 // availableBlueprints lists the files of blueprints, with the second of their last change and without what
 // authentik itself has as examples.
 func availableBlueprints(r *drf.Request, _ *store.Row) (*drf.Response, error) {
@@ -140,7 +144,7 @@ func availableBlueprints(r *drf.Request, _ *store.Row) (*drf.Response, error) {
 		file.Set("path", row.Text("path"))
 		file.Set("version", int64(1))
 		file.Set("hash", blueprintHash(row.Text("path")))
-		file.Set("last_m", row.Get("last_applied").(time.Time).Unix())
+		file.Set("last_m", int64(lastChange))
 		file.Set("meta", row.Get("metadata"))
 		body = append(body, file)
 	}

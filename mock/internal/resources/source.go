@@ -79,7 +79,7 @@ func sourceFields(more ...drf.Field) []drf.Field {
 			Name: "user_matching_mode", Kind: drf.Choice, Choices: userMatchingModes, Default: "identifier",
 			Help: "How the source determines if an existing user should be authenticated or a new user enrolled.",
 		},
-		{Name: "managed", Kind: drf.ReadOnly},
+		{Name: "managed", Kind: drf.ReadOnly, Label: "Managed by authentik"},
 		{Name: "user_path_template", Kind: drf.Char, Default: "goauthentik.io/sources/%(slug)s"},
 		{Name: "icon", Kind: drf.Method, Value: sourceIcon, Span: profile.Until(profile.V2025_12, profile.Document)},
 		{Name: "icon", Kind: drf.Char, Blank: true, Default: "", Rules: []drf.Rule{pictureName}, Span: profile.Since(profile.V2025_12, profile.Document)},
