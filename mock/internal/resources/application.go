@@ -91,30 +91,33 @@ var backchannelProviders = &drf.Through{Table: "provider", Near: "backchannel_ap
 
 // providerFields are the fields of a provider inside its application. No application of the fake has one, but
 // OPTIONS describes them.
-var providerFields = []drf.Field{
+var providerFields = slices.Concat([]drf.Field{
 	{Name: "pk", Kind: drf.Integer, Source: "id", Label: "ID", ReadOnly: true},
 	{Name: "name", Kind: drf.Char, Required: true},
 	{
 		Name: "authentication_flow", Kind: drf.Related, To: "flow", Null: true,
 		Help: "Flow used for authentication when the associated application is accessed by an un-authenticated user.",
 	},
-	{
-		Name: "authorization_flow", Kind: drf.Related, To: "flow", Required: true,
-		Help: "Flow used when authorizing this provider.",
-	},
-	{
-		Name: "invalidation_flow", Kind: drf.Related, To: "flow", Required: true,
-		Help: "Flow used ending the session from a provider.",
-	},
-	{Name: "property_mappings", Kind: drf.Method, Value: emptyList, Parse: func(_ *drf.Request, value any) (any, *messages.Message) { return value, nil }},
-	{Name: "component", Kind: drf.ReadOnly},
-	{Name: "assigned_application_slug", Kind: drf.ReadOnly},
-	{Name: "assigned_application_name", Kind: drf.ReadOnly},
-	{Name: "assigned_backchannel_application_slug", Kind: drf.ReadOnly},
-	{Name: "assigned_backchannel_application_name", Kind: drf.ReadOnly},
-	{Name: "verbose_name", Kind: drf.ReadOnly},
-	{Name: "verbose_name_plural", Kind: drf.ReadOnly},
-	{Name: "meta_model_name", Kind: drf.ReadOnly},
+},
+	providerFlow(drf.Field{Name: "authorization_flow", Kind: drf.Related, To: "flow", Help: "Flow used when authorizing this provider."}),
+	providerFlow(drf.Field{Name: "invalidation_flow", Kind: drf.Related, To: "flow", Help: "Flow used ending the session from a provider."}), []drf.Field{
+		{Name: "property_mappings", Kind: drf.Method, Value: emptyList, Parse: func(_ *drf.Request, value any) (any, *messages.Message) { return value, nil }},
+		{Name: "component", Kind: drf.ReadOnly},
+		{Name: "assigned_application_slug", Kind: drf.ReadOnly},
+		{Name: "assigned_application_name", Kind: drf.ReadOnly},
+		{Name: "assigned_backchannel_application_slug", Kind: drf.ReadOnly},
+		{Name: "assigned_backchannel_application_name", Kind: drf.ReadOnly},
+		{Name: "verbose_name", Kind: drf.ReadOnly},
+		{Name: "verbose_name_plural", Kind: drf.ReadOnly},
+		{Name: "meta_model_name", Kind: drf.ReadOnly},
+	})
+
+// providerFlow returns a flow of a provider in two: it is required at first, later providers may be without.
+func providerFlow(flow drf.Field) []drf.Field {
+	needed, optional := flow, flow
+	needed.Required, needed.Span = true, profile.Until(profile.V2026_8, profile.Document)
+	optional.Null, optional.Span = true, profile.Since(profile.V2026_8, profile.Document)
+	return []drf.Field{needed, optional}
 }
 
 // takenSlugs would collide with addresses of OAuth2 providers.

@@ -1,6 +1,7 @@
 package resources
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -146,16 +147,26 @@ func Install(tx *store.Tx, c profile.Contract, now time.Time) error {
 	return nil
 }
 
-// assignableModels returns the models of a contract whose permissions can be assigned.
+// assignableModels returns the models of a contract whose permissions can be assigned: those of the new
+// installation, and then those that only the document of a release tells of. Event matchers take the same.
 func assignableModels(c profile.Contract) ([]drf.Option, error) {
 	s, err := staticOf(c)
 	if err != nil {
 		return nil, err
 	}
+	documented, err := matchedBy(c.Profile())
+	if err != nil {
+		return nil, err
+	}
 	var options []drf.Option
 	for _, model := range s.models {
-		if model.Assignable {
-			options = append(options, drf.Option{Value: model.App + "." + model.Model, Name: model.Verbose})
+		if label := model.App + "." + model.Model; model.Assignable && slices.Contains(documented.Models, label) {
+			options = append(options, drf.Option{Value: label, Name: model.Verbose})
+		}
+	}
+	for _, label := range documented.Models {
+		if !slices.ContainsFunc(options, func(o drf.Option) bool { return o.Value == label }) {
+			options = append(options, drf.Option{Value: label, Name: label})
 		}
 	}
 	return options, nil
