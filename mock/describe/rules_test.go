@@ -31,7 +31,7 @@ func TestEveryDatedRuleSaysHowItIsKnown(t *testing.T) {
 		"flows/instances member background_url":                            "recorded (2025.12.4, 2026-11-24)",
 		"flows/instances value layout.sidebar_left_frame_background":       "recorded (2026.2.2, 2026-11-26)",
 		"stages/user_write member flow_set":                                "recorded (2025.12.4, 2026-11-24)",
-		"stages/source member flow_set":                                    "document (2025.12.4)",
+		"stages/account_lockdown member flow_set":                          "document (2025.12.4)",
 		"core/users filter last_login__gt":                                 "document (2026.2.2)",
 		"core/brands member flow_lockdown":                                 "document (2026.5.6)",
 		"core/brands member branding_map_tiles":                            "document (2026.8.3)",

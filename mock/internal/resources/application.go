@@ -48,7 +48,7 @@ var _ = declare(drf.Resource{
 		{Name: "meta_icon_url", Kind: drf.Method, Span: profile.Since(profile.V2025_12, profile.Recorded), Value: func(r *drf.Request, row *store.Row) any {
 			return pictureURL(r, row.Text("meta_icon"))
 		}},
-		themedPictures("meta_icon", "meta_icon_themed_urls"),
+		themedPictures("meta_icon", "meta_icon_themed_urls", profile.Recorded),
 		{Name: "meta_description", Kind: drf.Char, Blank: true, Default: ""},
 		{Name: "meta_publisher", Kind: drf.Char, Blank: true, Default: ""},
 		{Name: "policy_engine_mode", Kind: drf.Choice, Choices: policyEngineModes, Default: "any"},

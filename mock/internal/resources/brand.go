@@ -154,7 +154,7 @@ func brandPictureURLs(name string) []drf.Field {
 	return []drf.Field{
 		{Name: name, Kind: drf.Char, Span: profile.Until(themedURLs, profile.Recorded)},
 		{Name: name, Kind: drf.Method, Span: profile.Since(themedURLs, profile.Recorded), Value: func(r *drf.Request, row *store.Row) any { return fileURL(r, row.Text(name)) }},
-		themedPictures(name, name+"_themed_urls"),
+		themedPictures(name, name+"_themed_urls", profile.Recorded),
 	}
 }
 

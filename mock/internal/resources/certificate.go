@@ -28,7 +28,7 @@ var textsGuarded = profile.V2025_12
 
 // detailsAlways is the span in which the details of certificates are stored, so that no request leaves them
 // out.
-var detailsAlways = profile.Since(profile.V2026_2, profile.Document)
+var detailsAlways = profile.Dated("certificates always show their details", profile.Since(profile.V2026_2, profile.Document))
 
 // crypto/certificatekeypairs are certificates, with their private keys or without.
 var _ = declare(drf.Resource{
@@ -86,7 +86,7 @@ var _ = declare(drf.Resource{
 		viewPair("private_key", "authentik_crypto.view_certificatekeypair_key", profile.Since(textsGuarded, profile.Document)),
 	},
 	UsedBy: []drf.Relation{
-		{Model: agentConnectorModel, Action: "set_null", Rows: rowsWhere("connector", "challenge_key"), Span: profile.Since(profile.V2025_12, profile.Document)},
+		{Model: agentConnectorModel, Action: "set_null", Rows: rowsWhere("connector", "challenge_key"), Span: profile.Since(profile.V2025_12, profile.Source)},
 		manyTo(brandModel, brandsOfCertificate),
 		manyTo(stageTypes["mtls"].Model, mtlsStagesOfCertificate),
 	},

@@ -125,10 +125,11 @@ func pictureURL(r *drf.Request, name string) any {
 	return fileURL(r, name)
 }
 
-// themedPictures returns the member with the addresses of a picture in each theme.
-func themedPictures(column, name string) drf.Field {
+// themedPictures returns the member with the addresses of a picture in each theme, and how it is known that the
+// resource has it.
+func themedPictures(column, name string, known profile.Evidence) drf.Field {
 	return drf.Field{
-		Name: name, Kind: drf.Nested, ReadOnly: true, Span: profile.Since(themedURLs, profile.Recorded), Fields: []drf.Field{{Name: "light"}, {Name: "dark"}},
+		Name: name, Kind: drf.Nested, ReadOnly: true, Span: profile.Since(themedURLs, known), Fields: []drf.Field{{Name: "light"}, {Name: "dark"}},
 		Value: func(r *drf.Request, row *store.Row) any { return themedFileURLs(r, row.Text(column)) },
 	}
 }

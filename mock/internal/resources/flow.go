@@ -29,7 +29,7 @@ var _ = declare(drf.Resource{
 				Help: "Background shown during execution", Span: profile.Since(profile.V2025_12, profile.Recorded),
 			},
 			flowBackground,
-			themedPictures("background", "background_themed_urls"),
+			themedPictures("background", "background_themed_urls", profile.Recorded),
 			{Name: "stages", Kind: drf.Method, Value: stagesOfFlow},
 			{Name: "policies", Kind: drf.Method, Value: policiesOfFlow},
 			{Name: "cache_count", Kind: drf.Method, Value: func(*drf.Request, *store.Row) any { return int64(0) }},

@@ -84,7 +84,7 @@ func sourceFields(more ...drf.Field) []drf.Field {
 		{Name: "icon", Kind: drf.Method, Value: sourceIcon, Span: profile.Until(profile.V2025_12, profile.Document)},
 		{Name: "icon", Kind: drf.Char, Blank: true, Default: "", Rules: []drf.Rule{pictureName}, Span: profile.Since(profile.V2025_12, profile.Document)},
 		{Name: "icon_url", Kind: drf.Method, Value: sourceIcon, Span: profile.Since(profile.V2025_12, profile.Document)},
-		themedPictures("icon", "icon_themed_urls"),
+		themedPictures("icon", "icon_themed_urls", profile.Document),
 	}, more...)
 }
 
