@@ -6,6 +6,7 @@ import (
 
 	"github.com/authentik-mock/authentik-mock/contract/internal/drift"
 	"github.com/authentik-mock/authentik-mock/contract/internal/record"
+	"github.com/authentik-mock/authentik-mock/contract/internal/release"
 	"github.com/authentik-mock/authentik-mock/contract/internal/scenario"
 	"github.com/authentik-mock/authentik-mock/contract/internal/upgrade"
 	"github.com/authentik-mock/authentik-mock/contract/internal/wholefile"
@@ -58,6 +59,22 @@ var (
 // becomes <any>, and a file that would contain a secret is not written ([ErrSecret]). The error names the
 // first file that could not be recorded; those before it are written.
 func Record(ctx context.Context, o RecordOptions) ([]Recording, error) { return record.Record(ctx, o) }
+
+// ReleaseOptions selects the Target to make the data of a version from: Name is the version's profile, Folder the folder to make,
+// Sets the recorded sets to send (all unless said); Yes allows a target that is not on this machine, Advance is called after every
+// set.
+type ReleaseOptions = release.Options
+
+// Release is what was made of a server: the Files, and what is Missing, with the reason.
+type Release = release.Recorded
+
+// RecordRelease makes the data of a version from a newly installed server: its OpenAPI document, the table of its operations, what
+// it holds, and its answers to the recorded sets. The files stand where the project has them; fresh holds the answers that the seed
+// and the other files are made from, with secrets hidden. Beside what the sets create and remove again, nothing on the server
+// changes. An error leaves the files that were written before.
+func RecordRelease(ctx context.Context, o ReleaseOptions) (Release, error) {
+	return release.Record(ctx, o)
+}
 
 // RecordProxy forwards requests to a target until ctx ends, and returns them and their answers as a scenario
 // file. The file contains no secret: Authorization, cookies, and what authentik treats as secret in bodies

@@ -72,10 +72,11 @@ var layers = map[string][]string{
 	"contract/internal/record":    slices.Concat(values, shared, []string{"schemas", "contract/internal/wholefile", "contract/internal/api", "contract/internal/headers", "contract/internal/fake", "contract/internal/corpus", "contract/internal/scenario", "contract/internal/play"}),
 	"contract/internal/drift":     slices.Concat(values, shared, []string{"fixtures", "schemas", "contract/internal/api", "contract/internal/headers", "contract/internal/fake", "contract/internal/corpus", "contract/internal/scenario", "contract/internal/play"}),
 	"contract/internal/propose":   {"fixtures", "mock/secret", "contract/internal/scenario", "contract/internal/play", "contract/internal/record", "contract/internal/drift"},
+	"contract/internal/release":   slices.Concat(values, shared, []string{"fixtures", "contract/internal/wholefile", "contract/internal/corpus", "contract/internal/play"}),
 	"contract/internal/upgrade":   {"mock", "mock/describe", "mock/profile", "contract/internal/scenario", "contract/internal/play", "contract/internal/record", "contract/internal/drift"},
 	"contract/internal/replay":    {"mock/profile", "contract/internal/jsonbody", "contract/internal/scenario", "contract/internal/play", "contract/internal/report"},
 	"contract": {"contract/internal/wire", "contract/internal/wholefile", "contract/internal/corpus", "contract/internal/scenario", "contract/internal/play",
-		"contract/internal/report", "contract/internal/record", "contract/internal/drift", "contract/internal/replay", "contract/internal/upgrade", "contract/internal/propose"},
+		"contract/internal/report", "contract/internal/record", "contract/internal/drift", "contract/internal/replay", "contract/internal/upgrade", "contract/internal/propose", "contract/internal/release"},
 	"contract/internal/mutants":          {"contract/internal/mutants/switches"},
 	"contract/internal/mutants/switches": {},
 

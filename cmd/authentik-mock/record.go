@@ -19,6 +19,10 @@ type recordCommand struct {
 	Token    string   `help:"Bearer token of the target's administrator." env:"AUTHENTIK_TOKEN"`
 	Profile  string   `help:"Profile that the answers belong to; auto selects it by the target's version." default:"auto" values:"profile"`
 	Scenario []string `help:"Scenario files or folders to fill in; steps may have no expect. May be repeated." placeholder:"FILE" sep:"none"`
+	Release  string   `help:"Make the data of a version in the folder DIR from this newly installed server: document, operations, what it holds, recordings of all sets." placeholder:"URL"`
+	Name     string   `help:"Name of the profile that --release makes the data of, such as 2026.8; by default the server's version." placeholder:"VERSION"`
+	Set      []string `help:"Only this recorded set, for --release. May be repeated." placeholder:"SET" sep:"none"`
+	Dir      string   `arg:"" optional:"" name:"dir" help:"New folder that --release makes."`
 	Yes      bool     `help:"Write to a target that is not on this machine."`
 	Proxy    string   `help:"Listen on this address, forward requests to the target, and write them as a scenario when interrupted." placeholder:":PORT"`
 	Title    string   `help:"Title of the scenario that --proxy writes." default:"What passed through the proxy"`
@@ -29,7 +33,12 @@ type recordCommand struct {
 func (c *recordCommand) Run(s streams) error {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	if c.Proxy != "" {
+	switch {
+	case c.Release != "":
+		return c.release(ctx, s)
+	case c.Dir != "":
+		return usage(fmt.Errorf("the folder %q is for --release; a scenario file is named by --scenario", c.Dir))
+	case c.Proxy != "":
 		return c.proxy(ctx, s)
 	}
 	shown := newProgress(s)
@@ -41,6 +50,26 @@ func (c *recordCommand) Run(s streams) error {
 		fmt.Fprintf(s.out, "%s: %d answers filled in, %d changed\n", r.File, r.Filled, r.Changed)
 	}
 	return recordError(err)
+}
+
+// release makes the data of a version, and lists what the server did not give.
+func (c *recordCommand) release(ctx context.Context, s streams) error {
+	if c.Dir == "" {
+		return usage(errors.New("name the folder to make: authentik-mock record --release URL DIR"))
+	}
+	shown := newProgress(s)
+	made, err := contract.RecordRelease(ctx, contract.ReleaseOptions{
+		Target: contract.Target{URL: c.Release, Token: c.Token}, Name: c.Name, Folder: c.Dir, Sets: c.Set, Yes: c.Yes, Advance: shown.tell,
+	})
+	shown.end()
+	if err != nil {
+		return recordError(err)
+	}
+	for _, missing := range made.Missing {
+		fmt.Fprintf(s.out, "missing: %s\n", missing)
+	}
+	fmt.Fprintf(s.out, "%s: %d files of authentik %s as %s, %d missing\n", c.Dir, len(made.Files), made.Version, made.Name, len(made.Missing))
+	return nil
 }
 
 func (c *recordCommand) proxy(ctx context.Context, s streams) error {

@@ -34,10 +34,12 @@ func TestRecordFillsInAScenarioThatVerifyPasses(t *testing.T) {
 func TestRecordIsUsedWrongly(t *testing.T) {
 	t.Parallel()
 	for name, arguments := range map[string][]string{
-		"no scenario":            {"record", "--profile", "2025.10"},
-		"a proxy before nothing": {"record", "--proxy", ":0"},
-		"a file that is there":   {"record", "--proxy", ":0", "--target", "http://127.0.0.1:1", "--output", "record_test.go"},
-		"no HAR":                 {"import", "record_test.go"},
+		"no scenario":                {"record", "--profile", "2025.10"},
+		"a proxy before nothing":     {"record", "--proxy", ":0"},
+		"a file that is there":       {"record", "--proxy", ":0", "--target", "http://127.0.0.1:1", "--output", "record_test.go"},
+		"a release without a folder": {"record", "--release", "http://127.0.0.1:1"},
+		"a folder without a release": {"record", "new"},
+		"no HAR":                     {"import", "record_test.go"},
 	} {
 		if r := runCommand(t, arguments...); r.code != 2 || r.err == "" {
 			t.Errorf("%s: exit %d: %s%s", name, r.code, r.out, r.err)
