@@ -30,7 +30,7 @@ func TestTheDataOfAReleaseIsMadeFromAServer(t *testing.T) {
 	target.Token = "a-token-of-its-own"
 	before := everything(t, handler)
 	folder := filepath.Join(t.TempDir(), "new")
-	made, err := contract.RecordRelease(t.Context(), contract.ReleaseOptions{Target: target, Folder: folder, Sets: []string{"languages"}})
+	made, err := contract.RecordRelease(t.Context(), contract.ReleaseOptions{Target: target, Folder: folder, Sets: []string{"languages", "auth"}})
 	if err != nil || made.Name != "2026.2" || made.Version != "2026.2.2" {
 		t.Fatalf("%v: %+v", err, made)
 	}
@@ -57,6 +57,10 @@ func TestTheDataOfAReleaseIsMadeFromAServer(t *testing.T) {
 		if !slices.Contains(strings.Split(string(operations), "\n"), line) {
 			t.Errorf("operations.txt has %q", line)
 		}
+	}
+	// Some requests of this set spell the administrator's header in their own way.
+	if spelled := `"scenario":"auth/5/PATCH/detail","step":1,"method":"PATCH","path":"/api/v3/stages/user_write/{{stage}}/","status":200`; !strings.Contains(readWhole(t, filepath.Join(folder, "fixtures/recordings/2026.2/auth.jsonl.gz")), spelled) {
+		t.Errorf("there is no %s", spelled)
 	}
 	for _, name := range []string{"schemas/openapi/whole/2026.2.json.gz", "fresh/flows_instances.json", "fresh/rbac_permissions.7.json", "fresh/root_config.json"} {
 		if !slices.Contains(made.Files, name) {
