@@ -41,6 +41,9 @@ steps:
   - {do: POST /api/v3/events/events/, body: {action: login, app: NAME}, expect: 201, answer: <any>}
   - {do: POST /api/v3/events/notifications/mark_all_seen/, expect: 204}
   - {do: POST /api/v3/flows/instances/cache_clear/, expect: 204}
+  - {do: POST /api/v3/crypto/certificatekeypairs/generate/, body: {common_name: NAME cert, validity_days: 1, alg: ecdsa}, expect: 200, answer: <any>, keep: {pair: pk}}
+  - {do: "GET /api/v3/crypto/certificatekeypairs/{{pair}}/view_certificate/", expect: 200, answer: <any>, keep: {pem: data}}
+  - {do: POST /api/v3/crypto/certificatekeypairs/, body: {name: NAME copy, certificate_data: "{{pem}}"}, expect: 201, answer: <any>}
   - {do: POST /api/v3/policies/dummy/, body: {name: NAME policy}, expect: 201, answer: <any>, keep: {policy: pk}}
   - {do: "POST /api/v3/policies/all/{{policy}}/test/", body: {user: "{{made}}"}, expect: 200, answer: <any>}
   - {do: POST /api/v3/policies/all/cache_clear/, expect: 204}
@@ -231,7 +234,7 @@ func everything(t *testing.T, handler http.Handler) string {
 	t.Helper()
 	var all strings.Builder
 	for _, list := range []string{"stages/all", "flows/instances", "flows/bindings", "policies/bindings", "core/groups", "core/tokens", "core/users",
-		"core/applications", "core/brands", "rbac/roles", "rbac/initial_permissions", "core/application_entitlements", "policies/all", "stages/prompt/prompts", "stages/invitation/invitations", "propertymappings/notification", "events/events"} {
+		"core/applications", "core/brands", "rbac/roles", "rbac/initial_permissions", "crypto/certificatekeypairs", "sources/all", "core/application_entitlements", "policies/all", "stages/prompt/prompts", "stages/invitation/invitations", "propertymappings/notification", "events/events"} {
 		query := "?page_size=100"
 		if list == "events/events" {
 			query += "&action=login"

@@ -69,6 +69,111 @@ var escapes = escapesOf([]escape{
 		[]string{""}, []string{"GET policies/geoip_iso3166/"},
 		[]string{"language ignored"},
 	},
+	{
+		"no scenario shows it yet: nothing of it was recorded on a real server",
+		[]string{""}, []string{"DELETE sources/oauth/{id}/"},
+		[]string{"DELETE that deletes nothing", "cascade ignored", "header added", "header changed: Referrer-Policy", "header dropped: X-Content-Type-Options", "status changed"},
+	},
+	{
+		"no scenario shows it yet: nothing of it was recorded on a real server",
+		[]string{""}, []string{"PUT sources/oauth/{id}/"},
+		[]string{"PUT as PATCH", "uniqueness ignored"},
+	},
+	{
+		"no scenario shows it yet: nothing of it was recorded on a real server",
+		[]string{""}, []string{"PUT crypto/certificatekeypairs/{id}/"},
+		[]string{"PUT as PATCH", "uniqueness ignored", "update not stored"},
+	},
+	{
+		"no scenario shows it yet: nothing of it was recorded on a real server",
+		[]string{""}, []string{"GET sources/oauth/"},
+		[]string{"filter ignored: access_token_url", "filter ignored: additional_scopes", "filter ignored: authentication_flow", "filter ignored: authorization_url", "filter ignored: consumer_key", "filter ignored: enabled", "filter ignored: enrollment_flow", "filter ignored: group_matching_mode", "filter ignored: has_jwks", "filter ignored: name", "filter ignored: pbm_uuid", "filter ignored: policy_engine_mode", "filter ignored: profile_url", "filter ignored: provider_type", "filter ignored: request_token_url", "filter ignored: slug", "filter ignored: user_matching_mode", "order reversed", "ordering ignored", "page ignored", "page_size ignored", "search ignored"},
+	},
+	{
+		"no scenario shows it yet: nothing of it was recorded on a real server",
+		[]string{""}, []string{"GET sources/all/"},
+		[]string{"filter ignored: managed", "filter ignored: name", "filter ignored: pbm_uuid", "filter ignored: slug", "header added", "header changed: Allow", "header dropped: Vary", "member added", "member dropped: one in the middle", "member dropped: the first", "member dropped: the last", "member null", "member of another type", "member renamed", "members reordered", "order reversed", "ordering ignored", "page ignored", "page: member dropped", "page_size ignored", "search ignored", "status changed"},
+	},
+	{
+		"no scenario shows it yet: nothing of it was recorded on a real server",
+		[]string{""}, []string{"GET crypto/certificatekeypairs/"},
+		[]string{"filter ignored: managed", "order reversed", "ordering ignored", "page ignored", "page_size ignored"},
+	},
+	{
+		"no scenario shows it yet: nothing of it was recorded on a real server",
+		[]string{""}, []string{"GET sources/oauth/source_types/"},
+		[]string{"header added", "header changed: Referrer-Policy", "header dropped: X-Content-Type-Options", "language ignored", "permission ignored", "status changed"},
+	},
+	{
+		"no scenario shows it yet: nothing of it was recorded on a real server",
+		[]string{""}, []string{"GET sources/all/{id}/used_by/"},
+		[]string{"header added", "header changed: Referrer-Policy", "header dropped: X-Content-Type-Options", "status changed"},
+	},
+	{
+		"no scenario shows it yet: nothing of it was recorded on a real server",
+		[]string{""}, []string{"GET sources/oauth/{id}/"},
+		[]string{"header added", "header changed: X-Content-Type-Options", "header dropped: X-Frame-Options", "member added", "member dropped: one in the middle", "member dropped: the first", "member dropped: the last", "member null", "member of another type", "member renamed", "members reordered", "status changed"},
+	},
+	{
+		"the blueprints of an installation are few, and a scenario must not apply what it did not make",
+		[]string{""}, []string{"POST managed/blueprints/{id}/apply/"},
+		[]string{"header added", "header changed: X-Content-Type-Options", "header dropped: X-Frame-Options", "status changed"},
+	},
+	{
+		"the blueprints of an installation are few, and a scenario must not apply what it did not make",
+		[]string{""}, []string{"GET managed/blueprints/available/"},
+		[]string{"language ignored", "member added", "member of another type", "permission ignored"},
+	},
+	{
+		"no scenario shows it yet: nothing of it was recorded on a real server",
+		[]string{""}, []string{"POST crypto/certificatekeypairs/generate/"},
+		[]string{"member null"},
+	},
+	{
+		"the blueprints of an installation are few, and a scenario must not apply what it did not make",
+		[]string{""}, []string{"GET managed/blueprints/"},
+		[]string{"order reversed", "page ignored"},
+	},
+	{
+		"no scenario shows it yet: nothing of it was recorded on a real server",
+		[]string{""}, []string{"PATCH sources/oauth/{id}/", "POST sources/oauth/", "PUT core/application_entitlements/{id}/", "PUT rbac/initial_permissions/{id}/"},
+		[]string{"uniqueness ignored"},
+	},
+	{
+		"no scenario shows it yet: nothing of it was recorded on a real server",
+		[]string{""}, []string{"PATCH crypto/certificatekeypairs/{id}/"},
+		[]string{"uniqueness ignored", "update not stored"},
+	},
+	{
+		"no scenario shows it yet: nothing of it was recorded on a real server",
+		[]string{"2025.10"}, []string{"PUT rbac/initial_permissions/{id}/"},
+		[]string{"PUT as PATCH"},
+	},
+	{
+		"no scenario shows it yet: nothing of it was recorded on a real server",
+		[]string{"2025.10"}, []string{"GET rbac/initial_permissions/{id}/"},
+		[]string{"header added", "header changed: X-Frame-Options", "header dropped: Content-Language", "member added", "member dropped: one in the middle", "member dropped: the first", "member dropped: the last", "member null", "member of another type", "member renamed", "members reordered", "status changed"},
+	},
+	{
+		"no scenario shows it yet: nothing of it was recorded on a real server",
+		[]string{"2025.10"}, []string{"POST rbac/initial_permissions/"},
+		[]string{"uniqueness ignored"},
+	},
+	{
+		"no scenario shows it yet: nothing of it was recorded on a real server",
+		[]string{"2025.10"}, []string{"PATCH rbac/initial_permissions/{id}/"},
+		[]string{"uniqueness ignored", "update not stored"},
+	},
+	{
+		"no scenario shows it yet: nothing of it was recorded on a real server",
+		[]string{"2026.8"}, []string{"GET crypto/certificatekeypairs/"},
+		[]string{"filter ignored: key_type"},
+	},
+	{
+		"no scenario shows it yet: nothing of it was recorded on a real server",
+		[]string{"2026.8"}, []string{"GET crypto/certificatekeypairs/{id}/", "PUT crypto/certificatekeypairs/{id}/"},
+		[]string{"member null"},
+	},
 })
 
 // escape is a reason why faults of some kinds in some operations escape; the profile "" is every one.

@@ -336,7 +336,7 @@ func bodies(recorded Answer, answer wire.Answer, n *Names, shared Sharing) (expe
 		expected = shared.level(Canonical(parsed, recorded.Path, true))
 		ordered = false
 		if got, err := orjson.Parse([]byte(n.Hide(string(answer.Body)))); err == nil {
-			got = masked(parsed, got)
+			got = Masked(parsed, got)
 			ordered = shared.level(Canonical(parsed, recorded.Path, false)) == shared.level(Canonical(got, recorded.Path, false))
 			return expected, shared.level(Canonical(got, recorded.Path, true)), ordered
 		}

@@ -6,8 +6,8 @@ import "github.com/authentik-mock/authentik-mock/mock/python"
 // may stand there.
 const ownCode = "<authentik's own code>"
 
-// masked returns an answer with ownCode where the recorded one has it and the answer has a text.
-func masked(recorded, answered any) any {
+// Masked returns an answer with ownCode where the recorded one has it and the answer has a text.
+func Masked(recorded, answered any) any {
 	switch r := recorded.(type) {
 	case string:
 		if _, text := answered.(string); text && r == ownCode {
@@ -21,7 +21,7 @@ func masked(recorded, answered any) any {
 		shown := python.NewDict()
 		for name, value := range a.All() {
 			other, _ := r.Get(name)
-			shown.Set(name, masked(other, value))
+			shown.Set(name, Masked(other, value))
 		}
 		return shown
 	case []any:
@@ -31,7 +31,7 @@ func masked(recorded, answered any) any {
 		}
 		items := make([]any, len(a))
 		for i := range a {
-			items[i] = masked(r[i], a[i])
+			items[i] = Masked(r[i], a[i])
 		}
 		return items
 	}

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/authentik-mock/authentik-mock/contract/internal/api"
+	"github.com/authentik-mock/authentik-mock/contract/internal/corpus"
 	"github.com/authentik-mock/authentik-mock/contract/internal/headers"
 	"github.com/authentik-mock/authentik-mock/contract/internal/jsonbody"
 	"github.com/authentik-mock/authentik-mock/contract/internal/play"
@@ -64,6 +65,7 @@ func (c *comparison) compare(inA, inB []observation) {
 		if !ok {
 			continue
 		}
+		a.body, b.body = corpus.Masked(b.body, a.body), corpus.Masked(a.body, b.body)
 		p, in := pair{a: a, b: b}, story{a.number, a.story}
 		c.compared++
 		apart[in] = apart[in] || a.raced
