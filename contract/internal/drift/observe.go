@@ -257,7 +257,11 @@ func (o *observation) take(a wire.Answer, n *corpus.Names) {
 // countedID matches the number of an object in a refusal, which comes from a database sequence.
 var countedID = regexp.MustCompile(`Invalid pk \\"\d+\\"`)
 
+// madeKey matches what depends on a key that a server makes: the fingerprint of a certificate, and its text in PEM.
+var madeKey = regexp.MustCompile(`\b[0-9a-f]{2}(?::[0-9a-f]{2}){19,31}\b|-----BEGIN [A-Z ]+-----[^"]*`)
+
 func (o *observation) level(body []byte) {
+	body = madeKey.ReplaceAll(body, []byte("<key>"))
 	parsed, err := orjson.Parse(countedID.ReplaceAll(body, []byte(`Invalid pk \"<int>\"`)))
 	if err != nil {
 		o.text = string(body)
