@@ -11,7 +11,7 @@ import (
 // policies/all lists the policies of every type, each with the members of its type, and deletes them. A
 // policy is created and changed at the address of its type.
 var _ = declare(drf.Resource{
-	Path: "policies/all", Title: "Policy", Description: "Policy Viewset", Model: policyModel, Children: policyModels, Resolved: true,
+	Path: "policies/all", Title: "Policy", Description: "Policy Viewset", Model: policyModel, Children: policyTypes.models, Resolved: true,
 	ListMethods:   []string{"GET", "HEAD", "OPTIONS"},
 	DetailMethods: []string{"GET", "DELETE", "HEAD", "OPTIONS"},
 	Fields:        policyFields(),

@@ -11,7 +11,7 @@ import (
 // sources/all lists the sources of every type, with the members that all have, and deletes them. A source is
 // created and changed at the address of its type.
 var _ = declare(drf.Resource{
-	Path: "sources/all", Title: "Source", Description: "Source Viewset", Model: sourceModel, Children: sourceModels, Lookup: "slug",
+	Path: "sources/all", Title: "Source", Description: "Source Viewset", Model: sourceModel, Children: sourceTypes.models, Lookup: "slug",
 	ListMethods:   []string{"GET", "HEAD", "OPTIONS"},
 	DetailMethods: []string{"GET", "DELETE", "HEAD", "OPTIONS"},
 	Fields:        sourceFields(),

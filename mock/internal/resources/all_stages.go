@@ -16,13 +16,7 @@ import (
 // of its type.
 var _ = declare(drf.Resource{
 	Path: "stages/all", Title: "Stage", Description: "Stage Viewset", Model: stageModel,
-	Children: func() map[string]drf.Model {
-		models := map[string]drf.Model{}
-		for name, stage := range stageTypes {
-			models[name] = stage.Model
-		}
-		return models
-	}(),
+	Children:      stageTypes.models,
 	ListMethods:   []string{"GET", "HEAD", "OPTIONS"},
 	DetailMethods: []string{"GET", "DELETE", "HEAD", "OPTIONS"},
 	Fields:        stageFields(),

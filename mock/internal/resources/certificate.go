@@ -88,7 +88,7 @@ var _ = declare(drf.Resource{
 	UsedBy: []drf.Relation{
 		{Model: agentConnectorModel, Action: "set_null", Rows: rowsWhere("connector", "challenge_key"), Span: profile.Since(profile.V2025_12, profile.Source)},
 		manyTo(brandModel, brandsOfCertificate),
-		manyTo(stageTypes["mtls"].Model, mtlsStagesOfCertificate),
+		manyTo(stageTypes.models["mtls"], mtlsStagesOfCertificate),
 	},
 }, store.Schema{
 	Name: "certificate", PK: "kp_uuid", Columns: []string{"kp_uuid", "name", "certificate_data", "key_data", "managed"},

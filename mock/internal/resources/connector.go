@@ -38,7 +38,7 @@ var _ = declare(drf.Resource{
 	Search:   []string{"name"},
 	Ordering: []string{"name"},
 	UsedBy: []drf.Relation{
-		{Model: stageTypes["endpoint"].Model, Action: "cascade", Rows: rowsWhere("stage", "connector")},
+		{Model: stageTypes.models["endpoint"], Action: "cascade", Rows: rowsWhere("stage", "connector")},
 	},
 }, store.Schema{
 	Name: "connector", PK: "connector_uuid",

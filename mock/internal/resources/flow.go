@@ -253,13 +253,13 @@ func clearedCache(*drf.Request, *store.Row) (*drf.Response, error) {
 // flowUsers lists the relations that use a flow: the stages that it configures, brands, bindings, stages.
 var flowUsers = slices.Concat(
 	[]drf.Relation{{
-		Model: stageTypes["account_lockdown"].Model, Action: "set_null", Span: profile.Since(profile.V2026_5, profile.Modelled),
+		Model: stageTypes.models["account_lockdown"], Action: "set_null", Span: profile.Since(profile.V2026_5, profile.Modelled),
 		Rows: rowsWhere("stage", "self_service_completion_flow"),
 	}},
 	configuredBy("authenticator_duo", "authenticator_email", "authenticator_endpoint_gdtc", "authenticator_sms",
 		"authenticator_static", "authenticator_totp", "authenticator_webauthn"),
 	usersBeforePasswords, configuredBy("password"),
-	[]drf.Relation{{Model: stageTypes["redirect"].Model, Action: "set_null", Rows: rowsWhere("stage", "target_flow")}},
+	[]drf.Relation{{Model: stageTypes.models["redirect"], Action: "set_null", Rows: rowsWhere("stage", "target_flow")}},
 	usersAfterPasswords,
 )
 
@@ -267,7 +267,7 @@ var flowUsers = slices.Concat(
 func configuredBy(types ...string) []drf.Relation {
 	relations := make([]drf.Relation, len(types))
 	for i, name := range types {
-		relations[i] = drf.Relation{Model: stageTypes[name].Model, Action: "set_null", Rows: func(tx *store.Tx, row *store.Row) []*store.Row {
+		relations[i] = drf.Relation{Model: stageTypes.models[name], Action: "set_null", Rows: func(tx *store.Tx, row *store.Row) []*store.Row {
 			stages := rowsWhere("stage", "configure_flow")(tx, row)
 			return slices.DeleteFunc(stages, func(stage *store.Row) bool { return stage.Get("type") != name })
 		}}

@@ -145,7 +145,7 @@ func (d *diagram) stages(flow *store.Row, start element) {
 func (d *diagram) stage(name string, binding *store.Row, policies []element) element {
 	stage := d.r.Tx.ByPK("stage", binding.Get("stage"))
 	e := element{
-		name: name, text: d.say("Stage ("+d.say(stageTypes[stage.Text("type")].Model.Verbose)+")") + "\n" + stage.Text("name"),
+		name: name, text: d.say("Stage ("+d.say(stageTypes.of(stage).Verbose)+")") + "\n" + stage.Text("name"),
 		arrow: "-->", shape: rounded, from: names(policies),
 	}
 	if len(policies) > 0 {
@@ -166,7 +166,7 @@ func (d *diagram) stagePolicies(stage string, binding *store.Row, parent string)
 
 func (d *diagram) policyText(binding *store.Row) string {
 	policy := d.r.Tx.ByPK("policy", binding.Get("policy"))
-	return d.say("Policy ("+d.say(policyModels[policy.Text("type")].Verbose)+")") + "\n" + policy.Text("name")
+	return d.say("Policy ("+d.say(policyTypes.of(policy).Verbose)+")") + "\n" + policy.Text("name")
 }
 
 func (d *diagram) bindings(flow *store.Row) []*store.Row {

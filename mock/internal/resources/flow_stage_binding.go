@@ -92,17 +92,17 @@ func hasOnePolicyOf(r *drf.Request, row *store.Row, policies any) bool {
 }
 
 // stageOfBinding returns the stage. Django reads it as its own type, unless the request named it: then the
-// validator read it from all stages, as a Stage.
+// validator read it from all stages, as a Stage, which has no form.
 func stageOfBinding(r *drf.Request, row *store.Row) any {
 	stage := r.Tx.ByPK("stage", row.Get("stage"))
 	shown := r.Represent("stages/all", stage)
 	if _, named := r.Written["stage"]; !named {
 		return shown
 	}
-	shown.Set("component", bareStage.Component)
-	shown.Set("verbose_name", r.Say(messages.New(bareStage.Model.Verbose)))
-	shown.Set("verbose_name_plural", r.Say(messages.New(bareStage.Model.VerbosePlural)))
-	shown.Set("meta_model_name", bareStage.Model.Label())
+	shown.Set("component", "")
+	shown.Set("verbose_name", r.Say(messages.New(stageModel.Verbose)))
+	shown.Set("verbose_name_plural", r.Say(messages.New(stageModel.VerbosePlural)))
+	shown.Set("meta_model_name", stageModel.Label())
 	return shown
 }
 

@@ -256,5 +256,5 @@ var groupUsedBy = []drf.Relation{
 	{Model: userModel, Action: "cascade_many", Rows: func(tx *store.Tx, row *store.Row) []*store.Row {
 		return linkedRows(tx, groupUsers, "user", row)
 	}},
-	{Model: stageTypes["user_write"].Model, Action: "set_default", Rows: rowsWhere("stage", "create_users_group")},
+	{Model: stageTypes.models["user_write"], Action: "set_default", Rows: rowsWhere("stage", "create_users_group")},
 }

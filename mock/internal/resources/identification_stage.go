@@ -81,5 +81,5 @@ func somethingToIdentifyBy(_ *drf.Request, _ *store.Row, values drf.Values) erro
 
 // identifiedBy returns the relation to the identification stages with a stage in a column.
 func identifiedBy(column string, span profile.Span) drf.Relation {
-	return drf.Relation{Model: stageTypes["identification"].Model, Action: "set_null", Rows: rowsWhere("stage", column), Span: span}
+	return drf.Relation{Model: stageTypes.models["identification"], Action: "set_null", Rows: rowsWhere("stage", column), Span: span}
 }

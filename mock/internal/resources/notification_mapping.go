@@ -25,7 +25,7 @@ var _ = declare(drf.Resource{
 	Search:   []string{"name"},
 	Ordering: []string{"name"},
 	UsedBy: []drf.Relation{
-		{Model: stageTypes["authenticator_sms"].Model, Action: "set_null", Rows: rowsWhere("stage", "mapping")},
+		{Model: stageTypes.models["authenticator_sms"], Action: "set_null", Rows: rowsWhere("stage", "mapping")},
 		sourcesMappedBy(sourceGroupMappings), sourcesMappedBy(sourceUserMappings),
 	},
 }, store.Schema{

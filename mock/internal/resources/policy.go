@@ -1,7 +1,6 @@
 package resources
 
 import (
-	"maps"
 	"slices"
 
 	"github.com/authentik-mock/authentik-mock/mock/internal/drf"
@@ -17,15 +16,11 @@ var policyModel = drf.Model{
 	String: func(_ *store.Tx, row *store.Row) string { return row.Text("name") },
 }
 
-// policyModels and policyForms hold the child model of each type of policy and the name of its form on the
-// admin page, by the value of the column "type". declarePolicy fills them.
-var (
-	policyModels = map[string]drf.Model{}
-	policyForms  = map[string]string{}
-)
+// policyTypes holds the child models of policies. declarePolicy adds them.
+var policyTypes = childTypesOf(nil)
 
 // PolicyTypes returns the names of the types of policies, in alphabetical order.
-func PolicyTypes() []string { return slices.Sorted(maps.Keys(policyModels)) }
+func PolicyTypes() []string { return policyTypes.names() }
 
 // declarePolicy declares a type of policies. r has what only this type has: its path, title, model, the value
 // of column "type", its own members, and whatever else it needs. The members that all policies have, the
@@ -33,7 +28,7 @@ func PolicyTypes() []string { return slices.Sorted(maps.Keys(policyModels)) }
 // form on the admin page.
 func declarePolicy(form string, r drf.Resource) drf.Resource {
 	r.Model.Table, r.Model.String = policyModel.Table, policyModel.String
-	policyModels[r.Type], policyForms[r.Type] = r.Model, form
+	policyTypes.add(r.Type, childType{form, r.Model})
 	own := r.Fields
 	r.Fields = policyFields(own...)
 	if r.Filters == nil {
@@ -43,38 +38,23 @@ func declarePolicy(form string, r drf.Resource) drf.Resource {
 		r.Search = []string{"name"}
 	}
 	r.Ordering, r.UsedBy = []string{"name"}, policyUsers
-	table := store.Schema{Name: "policy"}
-	for _, f := range own {
-		if f.Source == "" && f.Kind != drf.Nested && f.Kind != drf.Method && !slices.Contains(table.Columns, f.Name) {
-			table.Columns = append(table.Columns, f.Name)
-		}
-	}
-	return declareIn(callersFile(), r, table)
+	return declareIn(callersFile(), r, childTable("policy", own))
 }
 
 // policyFields returns the first members of every policy, followed by its own.
 func policyFields(more ...drf.Field) []drf.Field {
-	return append([]drf.Field{
+	return slices.Concat([]drf.Field{
 		{Name: "pk", Kind: drf.UUID, Source: "policy_uuid", Label: "Policy uuid", ReadOnly: true},
 		{Name: "name", Kind: drf.Char, Required: true, Rules: []drf.Rule{drf.Unique("policy", "name", "Policy")}},
 		{
 			Name: "execution_logging", Kind: drf.Boolean, Default: false,
 			Help: "When this option is enabled, all executions of this policy will be logged. By default, only execution errors are logged.",
 		},
-		{Name: "component", Kind: drf.Method, Value: func(_ *drf.Request, row *store.Row) any { return policyForms[row.Text("type")] }},
-		{Name: "verbose_name", Kind: drf.Method, Value: func(r *drf.Request, row *store.Row) any {
-			return r.Say(messages.New(policyModels[row.Text("type")].Verbose))
-		}},
-		{Name: "verbose_name_plural", Kind: drf.Method, Value: func(r *drf.Request, row *store.Row) any {
-			return r.Say(messages.New(policyModels[row.Text("type")].VerbosePlural))
-		}},
-		{Name: "meta_model_name", Kind: drf.Method, Value: func(_ *drf.Request, row *store.Row) any {
-			return policyModels[row.Text("type")].Label()
-		}},
+	}, policyTypes.fields(), []drf.Field{
 		{Name: "bound_to", Kind: drf.Method, Value: func(r *drf.Request, row *store.Row) any {
 			return int64(len(bindingsOfPolicy(r.Tx, row)) + len(promptStagesOfPolicy.Linked(r.Tx, "stage", row)))
 		}},
-	}, more...)
+	}, more)
 }
 
 // bindingsOfPolicy returns the bindings of a policy.
@@ -90,18 +70,13 @@ func policyFilters(own []drf.Field) []drf.Filter {
 		{Name: "policy_uuid", Kind: drf.UUIDFilter}, {Name: "name"}, {Name: "execution_logging", Kind: drf.BooleanFilter},
 	}
 	for _, f := range own {
-		filter := drf.Filter{Name: f.Name, Kind: policyFilterKinds[f.Kind], Choices: f.Choices, Span: f.Span}
+		filter := drf.Filter{Name: f.Name, Kind: filterKinds[f.Kind], Choices: f.Choices, Span: f.Span}
 		if f.ChoicesOf != nil { // the choices are the serializer's, not the model's
 			filter.Kind = drf.CharFilter
 		}
 		filters = append(filters, filter)
 	}
 	return filters
-}
-
-// policyFilterKinds are django-filter's filters of model fields; that of all others is a CharFilter.
-var policyFilterKinds = map[drf.Kind]drf.FilterKind{
-	drf.Boolean: drf.BooleanFilter, drf.Integer: drf.NumberFilter, drf.Choice: drf.ChoiceFilter,
 }
 
 // atNoTime matches no policy: the API never shows when one was created or changed, so that no client can name

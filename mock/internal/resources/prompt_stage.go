@@ -43,7 +43,7 @@ func PromptsOf(tx *store.Tx, stage *store.Row) []*store.Row {
 
 // promptStagesUsing is the manager of the prompt stages that an object is linked with.
 func promptStagesUsing(through *drf.Through) drf.Relation {
-	return manyTo(stageTypes["prompt"].Model, through)
+	return manyTo(stageTypes.models["prompt"], through)
 }
 
 // freeStageName refuses a name that a stage of another type has. The serializer of this type asks prompt stages

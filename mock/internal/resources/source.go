@@ -1,11 +1,9 @@
 package resources
 
 import (
-	"maps"
 	"slices"
 
 	"github.com/authentik-mock/authentik-mock/mock/internal/drf"
-	"github.com/authentik-mock/authentik-mock/mock/internal/messages"
 	"github.com/authentik-mock/authentik-mock/mock/internal/store"
 	"github.com/authentik-mock/authentik-mock/mock/profile"
 )
@@ -21,32 +19,21 @@ var sourceModel = drf.Model{
 // builtInSource is the type of the source that authentik makes itself: users with a password.
 const builtInSource = "built_in"
 
-// sourceTypes holds the models by the value of the column "type".
-var sourceTypes = map[string]stageType{
-	builtInSource: {Model: sourceModel},
+// sourceTypes holds the child models of sources. The built-in source has the model of all.
+var sourceTypes = childTypesOf(map[string]childType{
+	builtInSource: {"", sourceModel},
 	"oauth":       {"ak-source-oauth-form", oauthSourceModel},
-}
-
-var sourceModels = func() map[string]drf.Model {
-	models := map[string]drf.Model{}
-	for name, t := range sourceTypes {
-		models[name] = t.Model
-	}
-	return models
-}()
+})
 
 // SourceTypes returns the names of the types of sources, in alphabetical order.
-func SourceTypes() []string { return slices.Sorted(maps.Keys(sourceTypes)) }
-
-// sourceTypeOf returns the type of a source.
-func sourceTypeOf(row *store.Row) stageType { return sourceTypes[row.Text("type")] }
+func SourceTypes() []string { return sourceTypes.names() }
 
 // sourceText returns a source as text, as its own model does.
-func sourceText(tx *store.Tx, row *store.Row) string { return sourceTypeOf(row).Model.String(tx, row) }
+func sourceText(tx *store.Tx, row *store.Row) string { return sourceTypes.of(row).String(tx, row) }
 
 // sourceFields returns the first members of every source, followed by its own.
 func sourceFields(more ...drf.Field) []drf.Field {
-	return append([]drf.Field{
+	return slices.Concat([]drf.Field{
 		{Name: "pk", Kind: drf.UUID, Source: "pbm_uuid", Label: "Pbm uuid", ReadOnly: true},
 		{Name: "name", Kind: drf.Char, Required: true, Help: "Source's display Name."},
 		{
@@ -66,14 +53,7 @@ func sourceFields(more ...drf.Field) []drf.Field {
 		{Name: "enrollment_flow", Kind: drf.Related, To: "flow", Null: true, Help: "Flow to use when enrolling new users."},
 		{Name: "user_property_mappings", Kind: drf.ManyRelated, To: "notification_mapping", Through: sourceUserMappings},
 		{Name: "group_property_mappings", Kind: drf.ManyRelated, To: "notification_mapping", Through: sourceGroupMappings},
-		{Name: "component", Kind: drf.Method, Value: func(_ *drf.Request, row *store.Row) any { return sourceTypeOf(row).Component }},
-		{Name: "verbose_name", Kind: drf.Method, Value: func(r *drf.Request, row *store.Row) any {
-			return r.Say(messages.New(sourceTypeOf(row).Model.Verbose))
-		}},
-		{Name: "verbose_name_plural", Kind: drf.Method, Value: func(r *drf.Request, row *store.Row) any {
-			return r.Say(messages.New(sourceTypeOf(row).Model.VerbosePlural))
-		}},
-		{Name: "meta_model_name", Kind: drf.Method, Value: func(_ *drf.Request, row *store.Row) any { return sourceTypeOf(row).Model.Label() }},
+	}, sourceTypes.fields(), []drf.Field{
 		{Name: "policy_engine_mode", Kind: drf.Choice, Choices: policyEngineModes, Default: "any"},
 		{
 			Name: "user_matching_mode", Kind: drf.Choice, Choices: userMatchingModes, Default: "identifier",
@@ -85,7 +65,7 @@ func sourceFields(more ...drf.Field) []drf.Field {
 		{Name: "icon", Kind: drf.Char, Blank: true, Default: "", Rules: []drf.Rule{pictureName}, Span: profile.Since(profile.V2025_12, profile.Document)},
 		{Name: "icon_url", Kind: drf.Method, Value: sourceIcon, Span: profile.Since(profile.V2025_12, profile.Document)},
 		themedPictures("icon", "icon_themed_urls", profile.Document),
-	}, more...)
+	}, more)
 }
 
 // sourceIcon returns the address of a source's picture: its own, or that of the service behind it.
@@ -122,9 +102,9 @@ var userMatchingModes = []drf.Option{
 // sourceUsers lists the relations that use a source.
 var sourceUsers = []drf.Relation{
 	{Model: policyBindingModel, Action: "cascade", Rows: boundTo},
-	manyTo(stageTypes["identification"].Model, stagesOfSource),
+	manyTo(stageTypes.models["identification"], stagesOfSource),
 	{Model: policyModel, Action: "cascade_many", Rows: boundPolicies},
-	{Model: stageTypes["source"].Model, Action: "cascade", Rows: rowsWhere("stage", "source")},
+	{Model: stageTypes.models["source"], Action: "cascade", Rows: rowsWhere("stage", "source")},
 }
 
 // stagesOfSource leads to the identification stages that show a source.

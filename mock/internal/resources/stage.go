@@ -1,12 +1,9 @@
 package resources
 
 import (
-	"maps"
 	"slices"
-	"sync"
 
 	"github.com/authentik-mock/authentik-mock/mock/internal/drf"
-	"github.com/authentik-mock/authentik-mock/mock/internal/messages"
 	"github.com/authentik-mock/authentik-mock/mock/internal/store"
 	"github.com/authentik-mock/authentik-mock/mock/profile"
 )
@@ -18,15 +15,8 @@ var stageModel = drf.Model{
 	String: func(_ *store.Tx, row *store.Row) string { return "Stage " + row.Text("name") },
 }
 
-// stageType is one child model of Stage.
-type stageType struct {
-	// Component is the name of the form on the admin page.
-	Component string
-	Model     drf.Model
-}
-
-// stageTypes holds the child models by the value of the column "type".
-var stageTypes = map[string]stageType{
+// stageTypes holds the child models of stages.
+var stageTypes = childTypesOf(map[string]childType{
 	"account_lockdown":            newStageType("ak-stage-account-lockdown-form", "authentik_stages_account_lockdown", "accountlockdownstage", "Account Lockdown Stage"),
 	"authenticator_duo":           newStageType("ak-stage-authenticator-duo-form", "authentik_stages_authenticator_duo", "authenticatorduostage", "Duo Authenticator Setup Stage"),
 	"authenticator_email":         newStageType("ak-stage-authenticator-email-form", "authentik_stages_authenticator_email", "authenticatoremailstage", "Email Authenticator Setup Stage"),
@@ -53,17 +43,17 @@ var stageTypes = map[string]stageType{
 	"user_login":                  newStageType("ak-stage-user-login-form", "authentik_stages_user_login", "userloginstage", "User Login Stage"),
 	"user_logout":                 newStageType("ak-stage-user-logout-form", "authentik_stages_user_logout", "userlogoutstage", "User Logout Stage"),
 	"user_write":                  newStageType("ak-stage-user-write-form", "authentik_stages_user_write", "userwritestage", "User Write Stage"),
-}
+})
 
-func newStageType(component, app, name, verbose string) stageType {
-	return stageType{component, drf.Model{
+func newStageType(form, app, name, verbose string) childType {
+	return childType{form, drf.Model{
 		Table: "stage", App: app, Name: name, Verbose: verbose, VerbosePlural: verbose + "s", String: stageModel.String,
 	}}
 }
 
 // modelOfStage returns the model of a type, with the name of its class.
 func modelOfStage(name, object string) drf.Model {
-	model := stageTypes[name].Model
+	model := stageTypes.models[name]
 	model.Object = object
 	return model
 }
@@ -83,13 +73,10 @@ func stageFields(more ...drf.Field) []drf.Field {
 }
 
 func firstStageFields() []drf.Field {
-	return []drf.Field{
+	return slices.Concat([]drf.Field{
 		{Name: "pk", Kind: drf.UUID, Source: "stage_uuid", Label: "Stage uuid", ReadOnly: true},
 		{Name: "name", Kind: drf.Char, Required: true, Rules: []drf.Rule{drf.Unique("stage", "name", "stage")}},
-		stageFact("component", func(t stageType) string { return t.Component }),
-		stageText("verbose_name", func(r *drf.Request, t stageType) string { return r.Say(messages.New(t.Model.Verbose)) }),
-		stageText("verbose_name_plural", func(r *drf.Request, t stageType) string { return r.Say(messages.New(t.Model.VerbosePlural)) }),
-		stageFact("meta_model_name", func(t stageType) string { return t.Model.Label() }),
+	}, stageTypes.fields(), []drf.Field{
 		{
 			Name: "flow_set", Kind: drf.Nested, Many: true, Fields: documentedFlowSetFields, Rows: flowsOfStage,
 			Complete: true, Write: writeFlowSet, Span: profile.Until(profile.V2025_10, profile.Document),
@@ -102,32 +89,8 @@ func firstStageFields() []drf.Field {
 			Name: "flow_set", Kind: drf.Nested, Many: true, Fields: flowSetFields, Rows: flowsOfStage,
 			ReadOnly: true, Span: profile.Since(profile.V2025_12, profile.Recorded),
 		},
-	}
-}
-
-// stageFact returns the same for all stages of a type, and is made once.
-func stageFact(name string, of func(stageType) string) drf.Field {
-	facts := sync.OnceValue(func() map[string]any {
-		facts := map[string]any{}
-		for kind, t := range stageTypes {
-			facts[kind] = of(t)
-		}
-		return facts
 	})
-	return drf.Field{Name: name, Kind: drf.Method, Value: func(_ *drf.Request, row *store.Row) any {
-		return facts()[row.Text("type")]
-	}}
 }
-
-func stageText(name string, of func(*drf.Request, stageType) string) drf.Field {
-	return drf.Field{Name: name, Kind: drf.Method, Value: func(r *drf.Request, row *store.Row) any {
-		return of(r, stageTypes[row.Text("type")])
-	}}
-}
-
-// bareStage is a stage that Django read as a Stage, not as its child: it has the fields of the parent, and no
-// form.
-var bareStage = stageType{Model: stageModel}
 
 // flowsOfStage returns the flows that a stage is bound to, once for each binding, in the order in which the
 // flows were written.
@@ -160,4 +123,4 @@ func rowsWhere(table, column string) func(*store.Tx, *store.Row) []*store.Row {
 }
 
 // StageTypes returns the names of the stage types, in alphabetical order.
-func StageTypes() []string { return slices.Sorted(maps.Keys(stageTypes)) }
+func StageTypes() []string { return stageTypes.names() }

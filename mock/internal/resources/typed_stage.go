@@ -24,30 +24,7 @@ func declareStage(object string, r drf.Resource, filtered ...string) drf.Resourc
 	if r.UsedBy == nil {
 		r.UsedBy = stageUsers
 	}
-	return declareIn(callersFile(), r, stageTable(own))
-}
-
-// stageTable returns the columns that rows with these members have in addition to those of every stage.
-func stageTable(own []drf.Field) store.Schema {
-	table := store.Schema{Name: "stage"}
-	for _, f := range own {
-		switch f.Kind {
-		case drf.Method, drf.Nested, drf.ManyRelated:
-			continue
-		}
-		if f.Name == "name" || f.Name == configureFlow.Name || slices.Contains(table.Columns, f.Name) {
-			continue
-		}
-		table.Columns = append(table.Columns, f.Name)
-		if f.Kind == drf.Related {
-			ref := store.Ref{Column: f.Name, To: f.To}
-			if f.Null {
-				ref.OnDelete = store.SetNull
-			}
-			table.Refs = append(table.Refs, ref)
-		}
-	}
-	return table
+	return declareIn(callersFile(), r, childTable("stage", own, "name", configureFlow.Name))
 }
 
 // filtersOf returns the filters of members, in their order.
@@ -66,12 +43,6 @@ func filtersOf(own []drf.Field, names []string) []drf.Filter {
 		})
 	}
 	return filters
-}
-
-// filterKinds are django-filter's filters of model fields; that of all others is a CharFilter.
-var filterKinds = map[drf.Kind]drf.FilterKind{
-	drf.Boolean: drf.BooleanFilter, drf.Integer: drf.NumberFilter, drf.Float: drf.NumberFilter, drf.Choice: drf.ChoiceFilter,
-	drf.Related: drf.ModelFilter, drf.ManyRelated: drf.ModelsFilter,
 }
 
 var (
