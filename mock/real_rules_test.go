@@ -180,3 +180,49 @@ func TestListsAreOrderedByJSON(t *testing.T) {
 		t.Errorf("descending it is not the reverse: %v", back)
 	}
 }
+
+// A time span is Python's timedelta: of two amounts of one unit the last counts, a text that is none is refused, and one that is
+// too long for Python raises an OverflowError, which nothing catches.
+func TestTimeSpansAreReadAsPythonReadsThem(t *testing.T) {
+	t.Parallel()
+	s := mocktest.Start(t, mock.Options{Profile: "2026.8", Seeds: []string{"fresh"}})
+	stage := "/api/v3/stages/user_login/" + made(t, s, "/api/v3/stages/user_login/", `{"name": "spans"}`, "pk") + "/"
+	for span, status := range map[string]int{
+		"days=999999999": 200, "days=1e9": 500, "days=1e9;days=1": 200, "days=1e9;hours=-24": 200, "seconds=1e300": 500,
+		"hours=inf": 500, "hours=nan": 400, "minutes=nan;hours=inf": 400, "hours=nan;minutes=inf": 500, "years=1": 400,
+		"years=1;DAYS= 1 ": 200, "x; days=1": 400, "days=1;": 400, "days=1=2": 400,
+	} {
+		if a := call(t, s, "PATCH", stage, fmt.Sprintf(`{"session_duration": %q}`, span)); a.status != status {
+			t.Errorf("%s: %d, want %d: %.200s", span, a.status, status, a.text)
+		}
+	}
+	want(t, call(t, s, "PATCH", "/api/v3/admin/settings/", `{"default_token_duration": "days=4000000"}`), 200)
+	want(t, call(t, s, "POST", "/api/v3/stages/invitation/invitations/", `{"name": "late"}`), 500)
+	want(t, call(t, s, "POST", "/api/v3/core/tokens/", `{"identifier": "late"}`), 500)
+}
+
+// Python knows letters that are two in capitals, and digits of all scripts.
+func TestCountriesAreFoundAsPythonWritesTheirCodes(t *testing.T) {
+	t.Parallel()
+	s := mocktest.Start(t, mock.Options{Profile: "2025.12", Seeds: []string{"fresh"}})
+	for country, code := range map[string]string{"ß": "SS", "0276": "DE", "２７６": "DE", "deu": "DE", "GERMANY": "DE", "+276": "", " de": ""} {
+		status, name := 201, fmt.Sprintf("%q", "of "+country)
+		if code == "" {
+			status = 400
+		}
+		a := call(t, s, "POST", "/api/v3/policies/geoip/", fmt.Sprintf(`{"name": %s, "countries": [%q]}`, name, country))
+		if want(t, a, status); !strings.Contains(a.text, `"countries":["`+code) && code != "" {
+			t.Errorf("%s: %s", country, a.text)
+		}
+	}
+}
+
+// float() takes integers as far as a float goes; only msgspec reads longer ones exactly.
+func TestAnIntegerBeyondAllFloatsIsAnOverflow(t *testing.T) {
+	t.Parallel()
+	s := mocktest.Start(t, mock.Options{Profile: "2026.8", Seeds: []string{"fresh"}})
+	for digits, status := range map[int]int{308: 201, 309: 500} {
+		body := fmt.Sprintf(`{"name": "c%d", "public_key": "a", "private_key": "b", "score_max_threshold": %s}`, digits, strings.Repeat("9", digits))
+		want(t, call(t, s, "POST", "/api/v3/stages/captcha/", body), status)
+	}
+}

@@ -1,6 +1,7 @@
 package drf
 
 import (
+	"math"
 	"math/big"
 	"strings"
 	"time"
@@ -156,7 +157,7 @@ func parseInteger(_ *Request, f *field, value any) (any, *messages.Message) {
 }
 
 // parseFloat accepts what Python's float() does: numbers, booleans and texts of numbers.
-func parseFloat(_ *Request, _ *field, value any) (any, *messages.Message) {
+func parseFloat(r *Request, f *field, value any) (any, *messages.Message) {
 	switch v := value.(type) {
 	case float64:
 		return v, nil
@@ -165,8 +166,11 @@ func parseFloat(_ *Request, _ *field, value any) (any, *messages.Message) {
 	case int64:
 		return float64(v), nil
 	case *big.Int:
-		f, _ := new(big.Float).SetInt(v).Float64()
-		return f, nil
+		number, _ := new(big.Float).SetInt(v).Float64()
+		if math.IsInf(number, 0) {
+			r.Fail(Crash("float() raises an OverflowError for an integer beyond its range").In(LayerField), &f.Field)
+		}
+		return number, nil
 	case string:
 		if len([]rune(v)) > longestInteger {
 			return refuse("max_string_length", "String value too large.")

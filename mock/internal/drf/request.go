@@ -60,6 +60,8 @@ type Request struct {
 	// Renderer is the negotiated format of the answer.
 	Renderer Renderer
 
+	crashed *Crashed // what Fail was called with, until the body has been validated
+
 	// Initial is the object that is being validated, as it was sent (the serializer's initial_data); nil for a
 	// body that is none.
 	Initial *python.Dict
@@ -101,13 +103,18 @@ func (r *Request) RepresentFields(fields []Field, row *store.Row) *python.Dict {
 	return represent(r, r.Site.fields(r, fields), row)
 }
 
+// Fail makes authentik fail at a field: its validator or its kind raises an exception that nothing catches. The first one
+// counts.
+func (r *Request) Fail(crash *Crashed, f *Field) {
+	if r.crashed == nil {
+		failed := *crash
+		r.crashed = failed.Of(f.Name)
+	}
+}
+
 // Validate validates a body that belongs to no resource, like a serializer with these fields.
 func (r *Request) Validate(fields []Field, data any) (Values, error) {
-	values, problem := validateObject(r, r.Site.fields(r, fields), nil, data, false)
-	if problem != nil {
-		return nil, Invalid(problem)
-	}
-	return values, nil
+	return r.validated(r.Site.fields(r, fields), nil, data, false)
 }
 
 // Save creates or changes a row of another resource, from values that have been validated.

@@ -12,9 +12,9 @@ import (
 // together; then, only if all are valid, the checks of several members. row is nil on create.
 func (c *Compiled) validate(r *Request, row *store.Row, data any, partial bool) (Values, error) {
 	r.Initial, _ = data.(*python.Dict)
-	values, problem := validateObject(r, c.fields, row, data, partial)
-	if problem != nil {
-		return nil, Invalid(problem)
+	values, err := r.validated(c.fields, row, data, partial)
+	if err != nil {
+		return nil, err
 	}
 	if err := c.uniqueTogether(r, row, values); err != nil {
 		return nil, err
@@ -23,6 +23,19 @@ func (c *Compiled) validate(r *Request, row *store.Row, data any, partial bool) 
 		if err := c.Validate(r, row, values); err != nil {
 			return nil, err
 		}
+	}
+	return values, nil
+}
+
+// validated returns the valid form of a body.
+func (r *Request) validated(fields []*field, row *store.Row, data any, partial bool) (Values, error) {
+	values, problem := validateObject(r, fields, row, data, partial)
+	switch crash := r.crashed; {
+	case crash != nil:
+		r.crashed = nil
+		return nil, crash
+	case problem != nil:
+		return nil, Invalid(problem)
 	}
 	return values, nil
 }

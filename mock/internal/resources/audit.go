@@ -212,7 +212,7 @@ func (o *occurrence) Values(tx *store.Tx, age uint64) map[string]any {
 	return map[string]any{
 		"event_uuid": tx.Aside(age, "event"), "action": o.action, "app": o.app, "context": context, "client_ip": o.client.IP,
 		"user":    python.DictOf("pk", o.user.key, "email", o.user.app, "username", o.user.name),
-		"created": o.created, "expires": o.now.Add(eventLife(o.retention)), "brand": o.brand.dict(),
+		"created": o.created, "expires": eventEnd(o.now, o.retention), "brand": o.brand.dict(),
 	}
 }
 
@@ -231,10 +231,14 @@ func eventTime(r *drf.Request) time.Time {
 	return last.Add(time.Microsecond)
 }
 
-// eventLife returns the time span of a retention setting.
-func eventLife(retention any) time.Duration {
+// eventEnd returns when an event expires that is written now, by the setting for its retention. Where Python's times end,
+// authentik fails to write events; the fake keeps them to the last of its years.
+func eventEnd(now time.Time, retention any) time.Time {
 	life, _ := parseTimeDelta(retention.(string)) // what the settings take can be read
-	return life
+	if end, err := life.After(now); err == nil {
+		return end
+	}
+	return time.Date(9999, time.December, 31, 23, 59, 59, 0, time.UTC)
 }
 
 // sensitive matches the names whose values Django hides in reports (SafeExceptionReporterFilter); authentik

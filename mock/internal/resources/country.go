@@ -4,9 +4,12 @@ import (
 	_ "embed"
 	"encoding/json"
 	"net/http"
-	"strconv"
 	"strings"
 	"sync"
+	"unicode"
+
+	"golang.org/x/text/cases"
+	"golang.org/x/text/language"
 
 	"github.com/authentik-mock/authentik-mock/mock/internal/drf"
 	"github.com/authentik-mock/authentik-mock/mock/orjson"
@@ -64,17 +67,25 @@ func countryOptions(c profile.Contract) ([]drf.Option, error) {
 // find returns the code of two letters for any code or the name of a country, "" if there is none.
 func (c *countries) find(value any) string {
 	text := python.Str(value)
-	code := strings.ToUpper(text)
-	if other, ok := otherCodes()[code]; ok {
-		code = other
-	}
-	if number, err := strconv.Atoi(text); err == nil && number >= 0 {
-		code = otherCodes()[strconv.Itoa(number)]
+	code := cases.Upper(language.Und).String(text) // as Python does: ß is SS, South Sudan
+	if c.names[code] == "" {
+		code = otherCodes()[unpadded(code)]
 	}
 	if c.names[code] != "" {
 		return code
 	}
 	return c.codes[strings.ToLower(text)]
+}
+
+// unpadded returns a text of decimal digits, of any script, as the number that it is, and other texts unchanged.
+func unpadded(text string) string {
+	for _, r := range text {
+		if !unicode.Is(unicode.Nd, r) {
+			return text
+		}
+	}
+	number, _ := python.ParseInt(text)
+	return python.Str(number)
 }
 
 //go:embed country_codes.txt

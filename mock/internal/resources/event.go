@@ -51,7 +51,7 @@ var _ = declare(drf.Resource{
 	Created: func(r *drf.Request, values drf.Values) {
 		values["created"] = eventTime(r)
 		if values["expires"] == nil {
-			values["expires"] = r.Now.Add(eventLife(setting(r.Tx, "event_retention")))
+			values["expires"] = eventEnd(r.Now, setting(r.Tx, "event_retention"))
 		}
 		if values["brand"] == nil {
 			values["brand"] = brandOfNoBrand()

@@ -55,7 +55,9 @@ func invitationExpires(r *drf.Request, row *store.Row, values drf.Values) error 
 		return drf.Crash("an invitation belongs to the user who sends the request").In(drf.LayerStore).Of("created_by")
 	}
 	if expires, sent := values["expires"]; expires == nil && (sent || row == nil) {
-		values["expires"] = r.Now.Add(tokenLife(r))
+		end, err := endOf(r, tokenLife(r))
+		values["expires"] = end
+		return err
 	}
 	return nil
 }

@@ -160,8 +160,12 @@ func installSettings(tx *store.Tx, c profile.Contract) error {
 }
 
 // duration refuses texts that authentik cannot parse as a time span (timedelta_string_validator).
-func duration(_ *drf.Request, _ *drf.Field, _ *store.Row, value any) *messages.Message {
-	if _, ok := parseTimeDelta(value.(string)); ok {
+func duration(r *drf.Request, f *drf.Field, _ *store.Row, value any) *messages.Message {
+	switch _, err := parseTimeDelta(value.(string)); err {
+	case nil:
+		return nil
+	case python.ErrOverflow:
+		r.Fail(longSpan, f)
 		return nil
 	}
 	message := messages.New("{value} is not in the correct format of 'hours=3;minutes=1'.", "value", value.(string))

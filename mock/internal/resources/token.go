@@ -121,7 +121,9 @@ func validateToken(r *drf.Request, _ *store.Row, values drf.Values) error {
 	}
 	switch intent {
 	case "api":
-		values["expires"] = r.Now.Add(tokenLife(r))
+		end, err := endOf(r, tokenLife(r))
+		values["expires"] = end
+		return err
 	case "app_password":
 		return checkLife(r, values)
 	default:

@@ -1,7 +1,7 @@
 package resources
 
 import (
-	"math"
+	"errors"
 	"strings"
 	"time"
 
@@ -14,9 +14,18 @@ import (
 
 // tokenLife returns the default lifetime of a token, and the maximum lifetime of an app password, unless an
 // attribute of its user or of one of the user's groups overrides it. It is a setting of the installation.
-func tokenLife(r *drf.Request) time.Duration {
+func tokenLife(r *drf.Request) python.TimeDelta {
 	life, _ := parseTimeDelta(setting(r.Tx, "default_token_duration").(string)) // what the settings take can be read
 	return life
+}
+
+// endOf returns when a life ends that begins now.
+func endOf(r *drf.Request, life python.TimeDelta) (time.Time, error) {
+	end, err := life.After(r.Now)
+	if err != nil {
+		return time.Time{}, drf.Crash("Python's times end with the year 9999, and an OverflowError is raised").Of("expires")
+	}
+	return end, nil
 }
 
 // maximumLifeAttribute is that attribute; its value is a text such as "days=30;hours=12".
@@ -41,7 +50,11 @@ func checkLife(r *drf.Request, values drf.Values) error {
 		return drf.Crash("TokenSerializer compares the end of an app password with a time, even if it is null").Of("expires")
 	}
 	expires, ends := value.(time.Time)
-	if latest := r.Now.Add(life); ends && expires.After(latest) {
+	latest, err := endOf(r, life)
+	if err != nil {
+		return err
+	}
+	if ends && expires.After(latest) {
 		return drf.InvalidField("expires", messages.Raw("Token expires exceeds maximum lifetime ("+timeText(latest)+" UTC)."))
 	}
 	return nil
@@ -62,43 +75,46 @@ func timeText(value any) string {
 
 // maximumLife returns the lifetime in a user's attribute. ok is false if there is none, or a text that cannot
 // be parsed; the server crashes on values that are not texts.
-func maximumLife(r *drf.Request, user *store.Row) (life time.Duration, ok bool, err error) {
+func maximumLife(r *drf.Request, user *store.Row) (life python.TimeDelta, ok bool, err error) {
 	allowed, _ := groupAttributes(r, user).Get(maximumLifeAttribute)
 	text, isText := allowed.(string)
 	switch {
 	case allowed == nil:
-		return 0, false, nil
+		return life, false, nil
 	case !isText:
-		return 0, false, drf.Crash("timedelta_from_string splits the attribute " + maximumLifeAttribute + ", which only a text can be")
+		return life, false, drf.Crash("timedelta_from_string splits the attribute " + maximumLifeAttribute + ", which only a text can be")
 	}
-	life, ok = parseTimeDelta(text)
-	return life, ok, nil
+	life, err = parseTimeDelta(text)
+	if errors.Is(err, python.ErrOverflow) {
+		return life, false, longSpan
+	}
+	return life, err == nil, nil
 }
 
-// timeUnits holds the units of a time span in authentik's settings.
-var timeUnits = map[string]time.Duration{
-	"microseconds": time.Microsecond, "milliseconds": time.Millisecond, "seconds": time.Second, "minutes": time.Minute,
-	"hours": time.Hour, "days": 24 * time.Hour, "weeks": 7 * 24 * time.Hour,
-}
+// longSpan is what becomes of a span that is too long for Python.
+var longSpan = drf.Crash("Python's time spans end before a billion days, and an OverflowError is raised").In(drf.LayerRule)
 
 // parseTimeDelta parses a time span: pairs such as days=30 separated by semicolons, at least one of them with
-// a unit that authentik knows; others are ignored (timedelta_from_string).
-func parseTimeDelta(text string) (total time.Duration, ok bool) {
+// a unit that authentik knows; others are ignored, and of two with one unit the last counts (timedelta_from_string). The error
+// is that of Python.
+func parseTimeDelta(text string) (python.TimeDelta, error) {
+	amounts := map[string]float64{}
 	for pair := range strings.SplitSeq(text, ";") {
 		name, value, paired := strings.Cut(pair, "=")
 		if !paired || strings.Contains(value, "=") {
-			return 0, false
+			return python.TimeDelta{}, python.ErrValue
 		}
-		unit, known := timeUnits[strings.ToLower(name)]
-		if !known {
+		if name = strings.ToLower(name); !python.IsTimeUnit(name) {
 			continue
 		}
 		number, isNumber := python.ParseFloat(value)
-		if !isNumber || math.IsNaN(number) {
-			return 0, false
+		if !isNumber {
+			return python.TimeDelta{}, python.ErrValue
 		}
-		total += time.Duration(number * float64(unit))
-		ok = true
+		amounts[name] = number
 	}
-	return total, ok
+	if len(amounts) == 0 {
+		return python.TimeDelta{}, python.ErrValue
+	}
+	return python.NewTimeDelta(amounts)
 }

@@ -6,6 +6,7 @@ Unicode, 15.0. It uses the standard library alone, and a fixed seed, so that a s
 run writes the same files.
 """
 
+import datetime
 import json
 import pathlib
 import random
@@ -163,6 +164,21 @@ def decoded():
             yield {"hex": data.hex(), "text": "", "error": str(error)}
 
 
+def time_spans():
+    units = ["microseconds", "milliseconds", "seconds", "minutes", "hours", "days", "weeks"]
+    some = [0.5, -0.5, 1.5, 2.5, 0.1, -0.1, 1e-7, 1 / 3, 1e9, 999999999, -999999999, 999999999.9999999, 1e17, 1e20, 1e300, float("inf"), float("nan"), -1, 3]
+    for number in range(3000):
+        names = RANDOM.sample(units, RANDOM.randint(1, 3))
+        amounts = {name: RANDOM.choice(some) if number % 2 else RANDOM.uniform(-1000, 1000) * 10 ** RANDOM.randint(-6, 6) for name in names}
+        case = {"amounts": {name: struct.pack(">d", amount).hex() for name, amount in amounts.items()}, "error": "", "after": ""}
+        try:
+            end = datetime.datetime(2026, 6, 1, 12) + datetime.timedelta(**amounts)
+            case["after"] = end.isoformat(timespec="microseconds")
+        except (OverflowError, ValueError) as error:
+            case["error"] = type(error).__name__
+        yield case
+
+
 def main():
     if sys.version_info[:2] != (3, 12):
         sys.exit("run me with Python 3.12")
@@ -175,6 +191,7 @@ def main():
     write("uuid_int.jsonl", uuid_integers())
     write("strip.jsonl", stripped())
     write("decode.jsonl", decoded())
+    write("timedelta.jsonl", time_spans())
 
 
 main()
