@@ -30,11 +30,13 @@ attack: build ## attack a running server, and print what it took and what other 
 
 oracle: N = 1000
 oracle: ## compare the fake with Django REST Framework, orjson and msgspec: N bodies, DOCUMENTS documents (needs Python 3.13)
-	@$(PYTHON) -m venv bin/oracle && bin/oracle/bin/pip install --quiet --disable-pip-version-check -r contract/oracle/requirements.txt
+	@$(PYTHON) -m venv bin/oracle && bin/oracle/bin/pip install --quiet --disable-pip-version-check -r contract/oracle/requirements.txt djangorestframework==$(FRAMEWORK)
 	@PYTHONDONTWRITEBYTECODE=1 go run ./contract/oracle -python bin/oracle/bin/python -n $(N) -documents $(DOCUMENTS) -seed $(SEED) \
 		$(if $(PROFILE),-profile '$(PROFILE)') $(if $(LIBRARY),-library '$(LIBRARY)')
 PYTHON ?= python3
 DOCUMENTS ?= 5000
+# That of authentik up to 2026.2; 3.17.2 for a later PROFILE, with LIBRARY=msgspec for 2026.8.
+FRAMEWORK ?= 3.16.1
 
 FUZZTIME ?= 10m
 fuzz: ## fuzz the readers of JSON, UUIDs, query strings and blueprints, FUZZTIME each, and keep what was found in testdata/fuzz

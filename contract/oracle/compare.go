@@ -51,7 +51,7 @@ func compareBatch(f *fake, questions []question, answers []answer, r *result) {
 
 // reduce leaves of an answer what both must have in common: of a failure that there was one, of an object the members that can
 // be written, in their order. Lists of keys have no order of their own, objects in columns have that of PostgreSQL, and the
-// expiry of an API token is not the client's.
+// expiry of an API token is not the client's. SQLite has no negative zero.
 func reduce(q question, a answer) answer {
 	switch {
 	case a.Status == http.StatusMethodNotAllowed, a.Status >= http.StatusInternalServerError, a.Status == 0:
@@ -102,12 +102,14 @@ func written(resource, name string) bool {
 // unordered sorts the keys in a list of related objects, and the members of objects inside a member.
 func unordered(name string, value any) any {
 	switch value := value.(type) {
+	case float64:
+		return value + 0
 	case []any:
 		items := make([]any, len(value))
 		for i, item := range value {
 			items[i] = unordered("", item)
 		}
-		if slices.Contains([]string{"parents", "users", "roles"}, name) {
+		if slices.Contains([]string{"parents", "users", "roles", "configuration_stages"}, name) {
 			slices.SortFunc(items, func(a, b any) int { return strings.Compare(python.Str(a), python.Str(b)) })
 		}
 		return items

@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
+	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -34,11 +36,13 @@ type world struct {
 	Roles     []any             `json:"roles"`
 	Groups    []map[string]any  `json:"groups"`
 	Tokens    []map[string]any  `json:"tokens"`
+	// Objects are those of the resources that need nothing else, by resource, as their lists show them.
+	Objects map[string][]map[string]any `json:"objects"`
 }
 
-// newFake starts a fake with the demo seed, and reads what it holds. The oracle reads and writes JSON with a library.
-func newFake(profile, library string) (*fake, error) {
-	handler, err := mock.New(mock.Options{Profile: profile, Token: token, Now: now, JournalEntries: -1, JournalSize: -1})
+// newFake starts a fake with the demo seed and the objects of the folder, and reads what it holds. The oracle reads and writes JSON with a library.
+func newFake(folder, profile, library string) (*fake, error) {
+	handler, err := mock.New(mock.Options{Profile: profile, Seeds: []string{mock.SeedDemo, filepath.Join(folder, "objects.yaml")}, Token: token, Now: now, JournalEntries: -1, JournalSize: -1})
 	if err != nil {
 		return nil, err
 	}
@@ -50,10 +54,17 @@ func newFake(profile, library string) (*fake, error) {
 
 // read reads what the fake holds. No list has the user of those who are not known, whose key is 1.
 func (f *fake) read() error {
-	f.world = world{Now: now.Format(time.RFC3339), User: "akadmin", Users: map[string]string{"1": "AnonymousUser"}, Stages: map[string]string{}}
+	f.world = world{Now: now.Format(time.RFC3339), User: "akadmin", Users: map[string]string{"1": "AnonymousUser"},
+		Stages: map[string]string{}, Objects: map[string][]map[string]any{}}
 	lists := map[string][]map[string]any{}
-	for _, resource := range []string{"core/users", "rbac/roles", "core/groups", "stages/all", "stages/user_write", "core/tokens"} {
-		a := f.ask(question{Resource: resource, Method: "GET"})
+	resources := []string{"core/users", "rbac/roles", "core/groups", "stages/all", "stages/user_write", "core/tokens"}
+	for _, t := range targets {
+		if !slices.Contains(resources, t.resource) {
+			resources = append(resources, t.resource)
+		}
+	}
+	for _, resource := range resources {
+		a := f.send("GET", "/api/v3/"+resource+"/?page_size=100", nil)
 		var list struct {
 			Pagination struct{ Next int }
 			Results    []map[string]any
@@ -76,6 +87,16 @@ func (f *fake) read() error {
 		delete(f.world.Stages, stage["pk"].(string))
 		f.world.UserWrite = append(f.world.UserWrite, members(stage, "stage_uuid=pk", "name", "user_creation_mode", "create_users_as_inactive",
 			"create_users_group_id=create_users_group", "user_type", "user_path_template"))
+	}
+	for _, t := range targets {
+		switch t.resource {
+		case "stages/user_write", "core/groups", "core/tokens":
+			continue
+		}
+		f.world.Objects[t.resource] = lists[t.resource]
+		for _, object := range lists[t.resource] {
+			delete(f.world.Stages, fmt.Sprint(object["pk"]))
+		}
 	}
 	for _, group := range lists["core/groups"] {
 		f.world.Groups = append(f.world.Groups, members(group, "group_uuid=pk", "name", "is_superuser", "attributes", "users", "roles", "parents"))

@@ -44,7 +44,7 @@ func run(python, folder, profile, library string, n, documents int, seed uint64)
 		return 0, err
 	}
 	defer o.stop()
-	f, err := newFake(profile, library)
+	f, err := newFake(folder, profile, library)
 	if err != nil {
 		return 0, err
 	}

@@ -2,7 +2,8 @@
 
 It reads a JSON object a line from the standard input, and writes one for each. A line has one of
 
-    world     what there is from here on: stages, users, roles, groups, tokens, the time, the library for JSON
+    world     what there is from here on: stages, users, roles, groups, tokens, other objects by resource, the time, the
+              library for JSON
     resource  a request to a resource, with key, method and body
     reader    a document for a reader of JSON, in body
 
@@ -13,6 +14,7 @@ import base64
 import json
 import sys
 from datetime import datetime
+from types import MethodType
 
 import django
 from django.conf import settings
@@ -29,6 +31,7 @@ settings.configure(
 django.setup()
 
 from django.db import connection  # noqa: E402
+from django.db.backends.base.operations import BaseDatabaseOperations  # noqa: E402
 from original import models, views  # noqa: E402
 from rest_framework.test import APIRequestFactory, force_authenticate  # noqa: E402
 
@@ -53,7 +56,19 @@ def begin(world):
     for stage in world["user_write"]:
         models.UserWriteStage.objects.create(**stage)
     models.Token.objects.bulk_create(models.Token(**token) for token in world["tokens"])
+    for resource, objects in world["objects"].items():
+        for members in objects:
+            create(views.VIEWS[resource].cls.queryset.model, members)
     views.USER = models.User.objects.get(username=world["user"])
+
+
+def create(model, members):
+    """Creates an object with the columns of the model that members has, and the stages that it is linked with."""
+    columns = {field.name: members[field.name] for field in model._meta.concrete_fields if field.name in members}
+    first = next(iter(model._meta.all_parents), model)  # the model that has the key
+    made = model.objects.create(**columns, **{first._meta.pk.name: members["pk"]})
+    for link in model._meta.many_to_many:
+        getattr(made, link.name).set(members[link.name])
 
 
 def ask(resource, method, key, body):
@@ -93,6 +108,8 @@ def answer(line):
     return ask(line["resource"], line["method"], line["key"], body)
 
 
+# Numbers have the bounds of PostgreSQL.
+connection.ops.integer_field_range = MethodType(BaseDatabaseOperations.integer_field_range, connection.ops)
 with connection.schema_editor() as editor:
     for model in models.CREATED:
         editor.create_model(model)

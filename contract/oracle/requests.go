@@ -2,7 +2,10 @@ package main
 
 import (
 	"fmt"
+	"maps"
 	"math/rand/v2"
+	"slices"
+	"strings"
 )
 
 // target is a resource, and how its requests and answers are made and compared.
@@ -39,6 +42,122 @@ var targets = []target{
 		{"expires", false, (*generator).time},
 		{"expiring", false, boolean},
 	}, func(w world) []string { return nil }},
+	simple("stages/consent", stage,
+		member{"mode", false, choice("always_require", "permanent", "expiring", "never")},
+		member{"consent_expire_in", false, (*generator).duration}),
+	simple("stages/user_login", stage,
+		member{"session_duration", false, (*generator).duration},
+		member{"terminate_other_sessions", false, boolean},
+		member{"remember_me_offset", false, (*generator).duration},
+		member{"network_binding", false, choice("no_binding", "bind_asn", "bind_asn_network", "bind_asn_network_ip", "bind")},
+		member{"geoip_binding", false, choice("no_binding", "bind_continent", "bind_continent_country", "BIND_CONTINENT")},
+		member{"remember_device", false, (*generator).duration}),
+	simple("stages/email", stage,
+		member{"use_global_settings", false, boolean},
+		member{"host", false, (*generator).text},
+		member{"port", false, (*generator).integer},
+		member{"username", false, (*generator).text},
+		member{"password", false, (*generator).text},
+		member{"use_tls", false, boolean},
+		member{"use_ssl", false, boolean},
+		member{"timeout", false, (*generator).integer},
+		member{"from_address", false, (*generator).email},
+		member{"token_expiry", false, (*generator).duration},
+		member{"subject", false, (*generator).text},
+		member{"template", false, choice("email/password_reset.html", "email/email_otp.html", "email/none.html", "password_reset")},
+		member{"activate_user_on_success", false, boolean},
+		member{"recovery_max_attempts", false, (*generator).integer},
+		member{"recovery_cache_timeout", false, (*generator).duration}),
+	simple("stages/captcha", stage,
+		member{"public_key", true, (*generator).text},
+		member{"private_key", true, (*generator).text},
+		member{"js_url", false, (*generator).text},
+		member{"api_url", false, (*generator).text},
+		member{"interactive", false, boolean},
+		member{"score_min_threshold", false, (*generator).float},
+		member{"score_max_threshold", false, (*generator).float},
+		member{"error_on_invalid_score", false, boolean}),
+	simple("stages/authenticator/validate", stage,
+		member{"not_configured_action", false, choice("skip", "deny", "configure", "configure", "none")},
+		member{"device_classes", false, many(choice("static", "totp", "webauthn", "duo", "sms", "email", "Email"))},
+		member{"configuration_stages", false, many((*generator).stage)},
+		member{"last_auth_threshold", false, (*generator).duration},
+		member{"webauthn_user_verification", false, choice("required", "preferred", "discouraged", "")}),
+	simple("stages/prompt/prompts", member{"name", true, named("stages/prompt/prompts")},
+		member{"field_key", true, (*generator).text},
+		member{"label", true, (*generator).text},
+		member{"type", true, choice("text", "username", "number", "radio-button-group", "ak-locale", "texts")},
+		member{"required", false, boolean},
+		member{"placeholder", false, (*generator).text},
+		member{"initial_value", false, (*generator).text},
+		member{"order", false, (*generator).integer},
+		member{"sub_text", false, (*generator).text},
+		member{"placeholder_expression", false, boolean},
+		member{"initial_value_expression", false, boolean}),
+	simple("stages/invitation/invitations", member{"name", true, (*generator).slug},
+		member{"expires", false, (*generator).time},
+		member{"fixed_data", false, func(g *generator) string { return g.object(0) }},
+		member{"single_use", false, boolean}),
+	simple("policies/password", policy,
+		member{"execution_logging", false, boolean},
+		member{"password_field", false, (*generator).text},
+		member{"amount_digits", false, (*generator).integer},
+		member{"amount_uppercase", false, (*generator).integer},
+		member{"amount_lowercase", false, (*generator).integer},
+		member{"amount_symbols", false, (*generator).integer},
+		member{"length_min", false, (*generator).integer},
+		member{"symbol_charset", false, (*generator).text},
+		member{"error_message", false, (*generator).text},
+		member{"check_static_rules", false, boolean},
+		member{"hibp_allowed_count", false, (*generator).integer}),
+	simple("policies/password_expiry", policy,
+		member{"execution_logging", false, boolean},
+		member{"days", true, (*generator).integer},
+		member{"deny_only", false, boolean}),
+	simple("policies/reputation", policy,
+		member{"execution_logging", false, boolean},
+		member{"check_ip", false, boolean},
+		member{"check_username", false, boolean},
+		member{"threshold", false, (*generator).integer}),
+	simple("policies/geoip", policy,
+		member{"execution_logging", false, boolean},
+		member{"asns", false, many((*generator).integer)},
+		member{"countries", true, many((*generator).country)},
+		member{"check_history_distance", false, boolean},
+		member{"history_max_distance_km", false, (*generator).integer},
+		member{"distance_tolerance_km", false, (*generator).integer},
+		member{"check_impossible_travel", false, boolean}),
+	simple("policies/event_matcher", policy,
+		member{"execution_logging", false, boolean},
+		member{"action", true, choice("login", "model_created", "custom_", "", "Login")},
+		member{"client_ip", false, (*generator).text},
+		member{"app", false, choice("authentik.core", "authentik.flows", "core", "")},
+		member{"model", false, choice("authentik_core.user", "authentik_flows.flow", "user", "")}),
+}
+
+// The names of stages are unique among all types, those of policies too.
+var (
+	stage  = member{"name", true, (*generator).stageName}
+	policy = member{"name", true, func(g *generator) string {
+		resource := g.pick("policies/password", "policies/geoip", "policies/reputation")
+		return named(resource)(g)
+	}}
+)
+
+// simple returns a resource whose objects both hold from the beginning.
+func simple(resource string, members ...member) target {
+	return target{resource, members, func(w world) []string { return keysOf(w.Objects[resource], "pk") }}
+}
+
+// named returns a generator of names, some of which objects of a resource have.
+func named(resource string) func(*generator) string {
+	return func(g *generator) string {
+		if names := keysOf(g.world.Objects[resource], "name"); g.IntN(4) == 0 && len(names) > 0 {
+			name := g.pick(names...)
+			return quote(g.pick(name, name+" ", strings.ToUpper(name)))
+		}
+		return g.text()
+	}
 }
 
 // keysOf returns one member of every object.
@@ -88,6 +207,55 @@ func (g *generator) user() string {
 		return g.pick(key, quote(key), key+".0")
 	}
 	return "0"
+}
+
+// stage returns the key of a stage.
+func (g *generator) stage() string { return g.uuid(slices.Sorted(maps.Keys(g.world.Stages))...) }
+
+// integer returns what may be an integer.
+func (g *generator) integer() string {
+	if g.IntN(3) > 0 {
+		return g.number()
+	}
+	return g.pick("2147483647", "-2147483648", "-2147483649", "true", "false", `"1"`, `" 1 "`, `"1.0"`, `"1.50"`, `"1_000"`, `"１２"`, `"-0"`, `"+1"`, `"0x1"`, `""`, `"1e2"`,
+		`"1\n"`, `"00000000000000000007"`, `"1.000"`, "1.0", "-1.5", "1e3")
+}
+
+// float returns what may be a number.
+func (g *generator) float() string {
+	if g.IntN(3) > 0 {
+		return g.number()
+	}
+	return g.pick("true", `"1"`, `" 1.5 "`, `"1_0.5"`, `"１"`, `"1e5"`, `"-.5"`, `"5."`, `"0x1p3"`, `""`, `"1e-400"`, "1e-320", "0.1", "1e22", "123456789.123456789")
+}
+
+// duration returns what may be a duration of authentik.
+func (g *generator) duration() string {
+	if g.IntN(6) == 0 {
+		return g.text()
+	}
+	var pairs []string
+	for range g.IntN(4) {
+		unit := g.pick("hours", "minutes", "seconds", "days", "weeks", "milliseconds", "microseconds", "Hours", " hours", "years", "")
+		pairs = append(pairs, unit+g.pick("=", "=", "=", "=", "", "==")+g.pick("1", "3", " 2 ", "-1", "1.5", "1e3", "1_0", "1e", "", "x", "nan", "inf", "1e20", "999999999", "٣"))
+	}
+	return quote(strings.Join(pairs, g.pick(";", ";", ";", ",")) + g.pick("", "", "", ";"))
+}
+
+// email returns what may be an address of mail.
+func (g *generator) email() string {
+	if g.IntN(6) == 0 {
+		return g.text()
+	}
+	local := g.pick("a", "a.b", "a..b", ".a", `"a b"`, "a b", "ä", "a+b", strings.Repeat("a", 64), strings.Repeat("a", 65), strings.Repeat("a", 250), "")
+	domain := g.pick("example.com", "localhost", "example", "example.c", "-example.com", "exa_mple.com", "[127.0.0.1]", "[::1]", "[1.2.3]", "bücher.de",
+		"xn--bcher-kva.de", "example.com.", strings.Repeat("d", 64)+".com", "a@b.com", "EXAMPLE.ORG", "")
+	return quote(g.pick("", "", "", " ") + local + g.pick("@", "@", "@", "") + domain)
+}
+
+// country returns what may be a country.
+func (g *generator) country() string {
+	return g.pick(`"DE"`, `"FR"`, `"de"`, `"DEU"`, `"276"`, `"Germany"`, `"germany"`, `{"code":"IT"}`, `{"code":"XX"}`, `"XX"`, `"ß"`, `"0276"`, `"+276"`, `"２７６"`, `" DE"`, `""`, "276", `{"code":""}`, `{"name":"Germany"}`)
 }
 
 func (g *generator) stageName() string {

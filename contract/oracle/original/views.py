@@ -4,19 +4,21 @@ from datetime import timedelta
 
 import msgspec
 import orjson
+from django_countries.serializers import CountryFieldMixin
 from rest_framework.exceptions import ParseError
-from rest_framework.fields import JSONField
+from rest_framework.fields import ChoiceField, IntegerField, JSONField, ListField
 from rest_framework.parsers import JSONParser
 from rest_framework.renderers import JSONRenderer
 from rest_framework.serializers import ModelSerializer, ValidationError
 from rest_framework.viewsets import ModelViewSet
 
+from . import models
 from .models import Group, Token, UserWriteStage
 
 NOW = None  # the time that is frozen in both
 LIBRARY = None  # the name of the library for JSON
 READERS = {"orjson": orjson.loads, "msgspec": lambda body: msgspec.json.decode(body.decode())}  # as authentik calls them
-WRITERS = {"orjson": orjson.dumps, "msgspec": msgspec.json.encode}
+WRITERS = {"orjson": lambda value: orjson.dumps(value, option=orjson.OPT_NON_STR_KEYS), "msgspec": msgspec.json.encode}
 
 
 class Parser(JSONParser):
@@ -89,6 +91,113 @@ class TokenSerializer(ModelSerializer):
         return values
 
 
+TEMPLATES = ["password_reset", "account_confirmation", "email_otp", "event_notification"]
+
+
+class EmailStageSerializer(ModelSerializer):
+    class Meta:
+        model = models.EmailStage
+        fields = [
+            "name", "use_global_settings", "host", "port", "username", "password", "use_tls", "use_ssl", "timeout", "from_address",
+            "token_expiry", "subject", "template", "activate_user_on_success", "recovery_max_attempts", "recovery_cache_timeout",
+        ]
+        extra_kwargs = {"password": {"write_only": True}}
+
+    def validate_template(self, template):
+        if template not in [f"email/{name}.html" for name in TEMPLATES]:
+            raise ValidationError(f"Invalid template '{template}' specified.")
+        return template
+
+
+class CaptchaStageSerializer(ModelSerializer):
+    class Meta:
+        model = models.CaptchaStage
+        fields = [
+            "name", "public_key", "private_key", "js_url", "api_url", "interactive", "score_min_threshold", "score_max_threshold",
+            "error_on_invalid_score",
+        ]
+        extra_kwargs = {"private_key": {"write_only": True}}
+
+
+class AuthenticatorValidateStageSerializer(ModelSerializer):
+    device_classes = ListField(
+        child=ChoiceField(choices=models.DEVICE_CLASSES), allow_empty=False, required=False
+    )
+
+    class Meta:
+        model = models.AuthenticatorValidateStage
+        fields = [
+            "name", "not_configured_action", "device_classes", "configuration_stages", "last_auth_threshold", "webauthn_user_verification",
+        ]
+
+    def validate_not_configured_action(self, action):
+        if action == "configure" and not self.initial_data.get("configuration_stages"):
+            raise ValidationError('When "Not configured action" is set to "Configure", you must set a configuration stage.')
+        return action
+
+
+class PromptSerializer(ModelSerializer):
+    class Meta:
+        model = models.Prompt
+        fields = [
+            "name", "field_key", "label", "type", "required", "placeholder", "initial_value", "order", "sub_text",
+            "placeholder_expression", "initial_value_expression",
+        ]
+
+
+class InvitationSerializer(ModelSerializer):
+    fixed_data = ObjectField(required=False)
+
+    class Meta:
+        model = models.Invitation
+        fields = ["name", "expires", "fixed_data", "single_use"]
+
+    def validate(self, values):
+        if values.get("expires") is None and ("expires" in values or not self.instance):
+            values["expires"] = NOW + timedelta(minutes=30)
+        return values
+
+
+class ReputationPolicySerializer(ModelSerializer):
+    class Meta:
+        model = models.ReputationPolicy
+        fields = ["name", "execution_logging", "check_ip", "check_username", "threshold"]
+
+    def validate(self, values):
+        if not values.get("check_ip") and not values.get("check_username"):
+            raise ValidationError("Either IP or Username must be checked")
+        return values
+
+
+class GeoIPPolicySerializer(CountryFieldMixin, ModelSerializer):
+    asns = ListField(child=IntegerField(min_value=-(2**31), max_value=2**31 - 1), required=False)
+
+    class Meta:
+        model = models.GeoIPPolicy
+        fields = [
+            "name", "execution_logging", "asns", "countries", "check_history_distance", "history_max_distance_km",
+            "distance_tolerance_km", "history_login_count", "check_impossible_travel", "impossible_tolerance_km",
+        ]
+
+
+class EventMatcherPolicySerializer(ModelSerializer):
+    class Meta:
+        model = models.EventMatcherPolicy
+        fields = ["name", "execution_logging", "action", "client_ip", "app", "model"]
+
+    def validate(self, values):
+        values["action"]  # is looked at first, and no field takes the empty text that the others are then looked at for
+        return values
+
+
+def every_column(of):
+    """Returns the serializer of a model, whose members are its columns."""
+    names = [field.name for field in of._meta.concrete_fields if not field.primary_key and not field.is_relation]
+    parent = [name for name in names if name in ("name", "execution_logging")]
+    meta = type("Meta", (), {"model": of, "fields": parent + [name for name in names if name not in parent]})
+    return type(of.__name__ + "Serializer", (ModelSerializer,), {"Meta": meta})
+
+
 class View(ModelViewSet):
     parser_classes = [Parser]
     renderer_classes = [Renderer]
@@ -106,4 +215,16 @@ VIEWS = {
     "stages/user_write": view(UserWriteStage, StageSerializer, "pk"),
     "core/groups": view(Group, GroupSerializer, "pk"),
     "core/tokens": view(Token, TokenSerializer, "identifier"),
+    "stages/consent": view(models.ConsentStage, every_column(models.ConsentStage), "pk"),
+    "stages/user_login": view(models.UserLoginStage, every_column(models.UserLoginStage), "pk"),
+    "stages/email": view(models.EmailStage, EmailStageSerializer, "pk"),
+    "stages/captcha": view(models.CaptchaStage, CaptchaStageSerializer, "pk"),
+    "stages/authenticator/validate": view(models.AuthenticatorValidateStage, AuthenticatorValidateStageSerializer, "pk"),
+    "stages/prompt/prompts": view(models.Prompt, PromptSerializer, "pk"),
+    "stages/invitation/invitations": view(models.Invitation, InvitationSerializer, "pk"),
+    "policies/password": view(models.PasswordPolicy, every_column(models.PasswordPolicy), "pk"),
+    "policies/password_expiry": view(models.PasswordExpiryPolicy, every_column(models.PasswordExpiryPolicy), "pk"),
+    "policies/reputation": view(models.ReputationPolicy, ReputationPolicySerializer, "pk"),
+    "policies/geoip": view(models.GeoIPPolicy, GeoIPPolicySerializer, "pk"),
+    "policies/event_matcher": view(models.EventMatcherPolicy, EventMatcherPolicySerializer, "pk"),
 }
