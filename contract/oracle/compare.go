@@ -64,6 +64,9 @@ func reduce(q question, a answer) answer {
 	if err != nil || !ok {
 		return a
 	}
+	if page, ok := object.Get("pagination"); ok {
+		return answer{a.Status, orjson.Append(nil, python.DictOf("pagination", page, "names", namesOn(page, object)))}
+	}
 	kept := python.NewDict()
 	for name, value := range object.All() {
 		if written(q.Resource, name) {
@@ -74,6 +77,25 @@ func reduce(q question, a answer) answer {
 		kept.Set("expires", nil)
 	}
 	return answer{a.Status, orjson.Append(nil, kept)}
+}
+
+// namesOn returns the names, or identifiers, on the only page of a list, sorted, since databases sort texts in ways of their own.
+// A list of several pages has none.
+func namesOn(page any, list *python.Dict) any {
+	if total, _ := page.(*python.Dict).Get("total_pages"); total != int64(1) {
+		return nil
+	}
+	var names []string
+	results, _ := list.Get("results")
+	for _, item := range results.([]any) {
+		name, named := item.(*python.Dict).Get("name")
+		if !named {
+			name, _ = item.(*python.Dict).Get("identifier")
+		}
+		names = append(names, python.Str(name))
+	}
+	slices.Sort(names)
+	return strings.Join(names, "\n")
 }
 
 // failure returns what to compare of a failure: nothing, unless it is the fake's own.

@@ -134,7 +134,7 @@ func (f *fake) ask(q question) answer {
 	if q.Key != "" {
 		address += q.Key + "/"
 	}
-	return f.send(q.Method, address, q.Body)
+	return f.send(q.Method, address+"?"+q.Query, q.Body)
 }
 
 // send sends a request to an address.

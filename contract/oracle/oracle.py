@@ -4,7 +4,7 @@ It reads a JSON object a line from the standard input, and writes one for each. 
 
     world     what there is from here on: stages, users, roles, groups, tokens, other objects by resource, the time, the
               library for JSON
-    resource  a request to a resource, with key, method and body
+    resource  a request to a resource, with key, query, method and body
     reader    a document for a reader of JSON, in body
 
 The answer has a status, 0 if the original failed to answer, and a body. Bodies are in base64.
@@ -71,10 +71,10 @@ def create(model, members):
         getattr(made, link.name).set(members[link.name])
 
 
-def ask(resource, method, key, body):
+def ask(resource, method, key, query, body):
     """Returns the answer of a resource to a request."""
     view = views.VIEWS[resource]
-    request = REQUESTS.generic(method, "/", body, content_type="application/json")
+    request = REQUESTS.generic(method, "/?" + query, body, content_type="application/json")
     force_authenticate(request, user=views.USER)
     keys = {"identifier" if resource == "core/tokens" else "pk": key} if key else {}
     try:
@@ -105,7 +105,7 @@ def answer(line):
     body = base64.b64decode(line["body"] or "")
     if "reader" in line:
         return read(line["reader"], body)
-    return ask(line["resource"], line["method"], line["key"], body)
+    return ask(line["resource"], line["method"], line["key"], line["query"], body)
 
 
 # Numbers have the bounds of PostgreSQL.

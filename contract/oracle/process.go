@@ -24,6 +24,7 @@ type question struct {
 	Resource string `json:"resource,omitempty"`
 	Method   string `json:"method,omitempty"`
 	Key      string `json:"key"`
+	Query    string `json:"query"`
 	Reader   string `json:"reader,omitempty"`
 	Body     []byte `json:"body"`
 }
@@ -33,7 +34,7 @@ func (q question) String() string {
 	if q.Reader != "" {
 		return fmt.Sprintf("%q", q.Body)
 	}
-	return fmt.Sprintf("%s %s/%s %s", q.Method, q.Resource, q.Key, q.Body)
+	return fmt.Sprintf("%s %s/%s?%s %s", q.Method, q.Resource, q.Key, q.Query, q.Body)
 }
 
 // answer is a line of oracle.py, or what the fake answers. Status is 0 for a failure.

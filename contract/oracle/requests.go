@@ -1,9 +1,11 @@
 package main
 
 import (
+	"encoding/json"
 	"fmt"
 	"maps"
 	"math/rand/v2"
+	"net/url"
 	"slices"
 	"strings"
 )
@@ -14,6 +16,9 @@ type target struct {
 	members  []member
 	// keys returns the keys of the objects that there are.
 	keys func(w world) []string
+	// lists says that lists are compared. Those of groups are searched in a language of authentik's own, and those of tokens show
+	// more than both declare.
+	lists bool
 }
 
 var targets = []target{
@@ -24,7 +29,7 @@ var targets = []target{
 		{"create_users_group", false, (*generator).group},
 		{"user_type", false, choice("internal", "external", "service_account", "internal_service_account", "")},
 		{"user_path_template", false, (*generator).text},
-	}, func(w world) []string { return keysOf(w.UserWrite, "stage_uuid") }},
+	}, func(w world) []string { return keysOf(w.UserWrite, "stage_uuid") }, true},
 	{"core/groups", []member{
 		{"name", true, (*generator).groupName},
 		{"is_superuser", false, boolean},
@@ -32,7 +37,7 @@ var targets = []target{
 		{"users", false, many((*generator).user)},
 		{"attributes", false, func(g *generator) string { return g.object(0) }},
 		{"roles", false, many((*generator).role)},
-	}, func(w world) []string { return keysOf(w.Groups, "group_uuid")[:1] }},
+	}, func(w world) []string { return keysOf(w.Groups, "group_uuid")[:1] }, false},
 	{"core/tokens", []member{
 		{"managed", false, (*generator).text},
 		{"identifier", true, (*generator).slug},
@@ -41,7 +46,7 @@ var targets = []target{
 		{"description", false, (*generator).text},
 		{"expires", false, (*generator).time},
 		{"expiring", false, boolean},
-	}, func(w world) []string { return nil }},
+	}, func(w world) []string { return nil }, false},
 	simple("stages/consent", stage,
 		member{"mode", false, choice("always_require", "permanent", "expiring", "never")},
 		member{"consent_expire_in", false, (*generator).duration}),
@@ -146,7 +151,7 @@ var (
 
 // simple returns a resource whose objects both hold from the beginning.
 func simple(resource string, members ...member) target {
-	return target{resource, members, func(w world) []string { return keysOf(w.Objects[resource], "pk") }}
+	return target{resource, members, func(w world) []string { return keysOf(w.Objects[resource], "pk") }, true}
 }
 
 // named returns a generator of names, some of which objects of a resource have.
@@ -300,12 +305,55 @@ func (g *generator) time() string {
 // request returns a random request.
 func (g *generator) request() question {
 	t := targets[g.IntN(len(targets))]
+	if t.lists && g.IntN(4) == 0 {
+		return question{Resource: t.resource, Method: "GET", Query: g.query(t.members)}
+	}
 	q := question{Resource: t.resource, Method: "POST"}
 	if keys := t.keys(g.world); len(keys) > 0 && g.IntN(4) > 0 {
 		q.Method, q.Key = g.pick("PATCH", "PATCH", "PUT"), g.pick(keys...)
 	}
 	q.Body = []byte(g.body(t.members, q.Method != "PATCH"))
 	return q
+}
+
+// query returns a random query of a list. Whatever is no filter is ignored.
+func (g *generator) query(members []member) string {
+	var pairs []string
+	pair := func(name, value string) { pairs = append(pairs, url.QueryEscape(name)+"="+url.QueryEscape(value)) }
+	for _, m := range members {
+		value := plain(m.values(g))
+		if strings.HasPrefix(value, "0001-") || strings.HasPrefix(value, "9999-") {
+			continue // PostgreSQL has years beyond Python's, and SQLite has none
+		}
+		if g.IntN(len(members)) < 2 {
+			pair(m.name, value)
+		}
+	}
+	if g.IntN(4) == 0 {
+		pair(g.pick("stage_uuid", "policy_uuid", "pk"), plain(g.uuid()))
+	}
+	if g.IntN(4) == 0 {
+		pair("search", g.pick("default", "a b", "a,b", `"default a"`, `"a`, "'a'", "", " ", ",", "DEFAULT", "x\x00", "%", "_", `\`, "o", "api", "user_write"))
+	}
+	if g.IntN(3) == 0 {
+		pair("page", g.pick("1", "2", "0", "-1", "last", "", "x", "1.0", "1.5", " 1", "+1", "١", "99999999999999999999", "1_0", "LAST"))
+	}
+	if g.IntN(3) == 0 {
+		pair("page_size", g.pick("1", "2", "3", "7", "0", "-1", "", "x", "1.0", "100", "101", "1000", "٢", " 5 ", "99999999999999999999"))
+	}
+	if g.IntN(6) == 0 {
+		pair("ordering", g.pick("", "none", "-", "--name", ",", "name,none"))
+	}
+	return strings.Join(pairs, "&")
+}
+
+// plain returns the text in a text of JSON, and other values as they are written.
+func plain(value string) string {
+	var text string
+	if json.Unmarshal([]byte(value), &text) != nil {
+		return value
+	}
+	return text
 }
 
 // newGenerator returns a generator for what a world holds.

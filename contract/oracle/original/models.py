@@ -213,6 +213,7 @@ class Invitation(models.Model):
     expires = models.DateTimeField(null=True, default=None)
     fixed_data = JSONB(default=dict, blank=True)
     single_use = flag()
+    created_by = models.ForeignKey(User, on_delete=models.CASCADE)
 
 
 class Policy(models.Model):
@@ -265,8 +266,8 @@ class GeoIPPolicy(Policy):
 class EventMatcherPolicy(Policy):
     action = models.TextField(choices=[(value, value) for value in ["login", "model_created", "custom_"]], null=True, default=None)
     client_ip = models.TextField(null=True, default=None)
-    app = models.TextField(choices=[(value, value) for value in ["authentik.core", "authentik.flows"]], null=True, default=None)
-    model = models.TextField(choices=[(value, value) for value in ["authentik_core.user", "authentik_flows.flow"]], null=True, default=None)
+    app = models.TextField(null=True, default=None)
+    model = models.TextField(null=True, default=None)
 
 
 STAGES = [ConsentStage, UserLoginStage, EmailStage, CaptchaStage, AuthenticatorValidateStage]

@@ -5,10 +5,14 @@ from datetime import timedelta
 import msgspec
 import orjson
 from django_countries.serializers import CountryFieldMixin
+from django_filters.rest_framework import DjangoFilterBackend
 from rest_framework.exceptions import ParseError
 from rest_framework.fields import ChoiceField, IntegerField, JSONField, ListField
+from rest_framework.filters import OrderingFilter, SearchFilter
+from rest_framework.pagination import PageNumberPagination
 from rest_framework.parsers import JSONParser
 from rest_framework.renderers import JSONRenderer
+from rest_framework.response import Response
 from rest_framework.serializers import ModelSerializer, ValidationError
 from rest_framework.viewsets import ModelViewSet
 
@@ -155,6 +159,8 @@ class InvitationSerializer(ModelSerializer):
     def validate(self, values):
         if values.get("expires") is None and ("expires" in values or not self.instance):
             values["expires"] = NOW + timedelta(minutes=30)
+        if not self.instance:
+            values["created_by"] = self.context["request"].user
         return values
 
 
@@ -181,6 +187,9 @@ class GeoIPPolicySerializer(CountryFieldMixin, ModelSerializer):
 
 
 class EventMatcherPolicySerializer(ModelSerializer):
+    app = ChoiceField(choices=["authentik.core", "authentik.flows"], required=False, allow_null=True)
+    model = ChoiceField(choices=["authentik_core.user", "authentik_flows.flow"], required=False, allow_null=True)
+
     class Meta:
         model = models.EventMatcherPolicy
         fields = ["name", "execution_logging", "action", "client_ip", "app", "model"]
@@ -198,33 +207,66 @@ def every_column(of):
     return type(of.__name__ + "Serializer", (ModelSerializer,), {"Meta": meta})
 
 
+class Pagination(PageNumberPagination):
+    page_size = 20
+    page_size_query_param = "page_size"
+    max_page_size = 100
+
+    def get_paginated_response(self, data):
+        page = self.page
+        pagination = {
+            "next": page.next_page_number() if page.has_next() else 0,
+            "previous": page.previous_page_number() if page.has_previous() else 0,
+            "count": page.paginator.count,
+            "current": page.number,
+            "total_pages": page.paginator.num_pages,
+            "start_index": page.start_index(),
+            "end_index": page.end_index(),
+        }
+        return Response({"pagination": pagination, "results": data})
+
+
 class View(ModelViewSet):
     parser_classes = [Parser]
     renderer_classes = [Renderer]
     authentication_classes = []
     permission_classes = []
+    pagination_class = Pagination
+    filter_backends = [SearchFilter, DjangoFilterBackend, OrderingFilter]
 
 
-def view(of, serializer, key):
-    name = of.__name__ + "View"
-    made = type(name, (View,), {"queryset": of.objects.all(), "serializer_class": serializer, "lookup_field": key})
-    return made.as_view({"post": "create", "put": "update", "patch": "partial_update"})
+def view(of, serializer, key, filters=None, search=("name",)):
+    """Returns the view of a model; filters are the members to filter by, by default all columns."""
+    members = {
+        "queryset": of.objects.order_by("pk"), "serializer_class": serializer, "lookup_field": key, "filterset_fields": filters or "__all__",
+        "search_fields": search,
+    }
+    made = type(of.__name__ + "View", (View,), members)
+    return made.as_view({"get": "list", "post": "create", "put": "update", "patch": "partial_update"})
 
+
+STAGE_EMAIL_FILTERS = [
+    "name", "use_global_settings", "host", "port", "username", "use_tls", "use_ssl", "timeout", "from_address", "token_expiry", "subject",
+    "template", "activate_user_on_success",
+]
+PROMPT_FILTERS = ["field_key", "name", "label", "type", "placeholder"]
 
 VIEWS = {
     "stages/user_write": view(UserWriteStage, StageSerializer, "pk"),
-    "core/groups": view(Group, GroupSerializer, "pk"),
-    "core/tokens": view(Token, TokenSerializer, "identifier"),
+    "core/groups": view(Group, GroupSerializer, "pk", ["name"]),
+    "core/tokens": view(Token, TokenSerializer, "identifier", ["identifier"]),
     "stages/consent": view(models.ConsentStage, every_column(models.ConsentStage), "pk"),
     "stages/user_login": view(models.UserLoginStage, every_column(models.UserLoginStage), "pk"),
-    "stages/email": view(models.EmailStage, EmailStageSerializer, "pk"),
-    "stages/captcha": view(models.CaptchaStage, CaptchaStageSerializer, "pk"),
-    "stages/authenticator/validate": view(models.AuthenticatorValidateStage, AuthenticatorValidateStageSerializer, "pk"),
-    "stages/prompt/prompts": view(models.Prompt, PromptSerializer, "pk"),
-    "stages/invitation/invitations": view(models.Invitation, InvitationSerializer, "pk"),
+    "stages/email": view(models.EmailStage, EmailStageSerializer, "pk", STAGE_EMAIL_FILTERS),
+    "stages/captcha": view(models.CaptchaStage, CaptchaStageSerializer, "pk", ["name", "public_key"]),
+    "stages/authenticator/validate": view(
+        models.AuthenticatorValidateStage, AuthenticatorValidateStageSerializer, "pk", ["name", "not_configured_action", "configuration_stages"]
+    ),
+    "stages/prompt/prompts": view(models.Prompt, PromptSerializer, "pk", PROMPT_FILTERS, PROMPT_FILTERS),
+    "stages/invitation/invitations": view(models.Invitation, InvitationSerializer, "pk", ["name", "expires"], ["name", "created_by__username"]),
     "policies/password": view(models.PasswordPolicy, every_column(models.PasswordPolicy), "pk"),
     "policies/password_expiry": view(models.PasswordExpiryPolicy, every_column(models.PasswordExpiryPolicy), "pk"),
-    "policies/reputation": view(models.ReputationPolicy, ReputationPolicySerializer, "pk"),
-    "policies/geoip": view(models.GeoIPPolicy, GeoIPPolicySerializer, "pk"),
+    "policies/reputation": view(models.ReputationPolicy, ReputationPolicySerializer, "pk", None, ["name", "threshold"]),
+    "policies/geoip": view(models.GeoIPPolicy, GeoIPPolicySerializer, "pk", ["name"]),
     "policies/event_matcher": view(models.EventMatcherPolicy, EventMatcherPolicySerializer, "pk"),
 }
