@@ -101,9 +101,9 @@ messages: ## list the texts that are said, and ask real servers for their langua
 	@python3 mock/internal/messages/testdata/generate.py $(SHELLS)
 	@go test ./mock/internal/messages -run Keys -update >/dev/null
 
-page-test: build ## test the page in a Chromium, CHROMIUM=path or one that is installed (SCREENS=folder takes pictures)
+page-test: build ## test the page in a Chromium, CHROMIUM=path or one that is installed (SCREENS=folder takes pictures, SLOWER=6 slows the browser down)
 	@test -x '$(CHROMIUM)' || { echo 'page-test needs a Chromium: install one (apt-get install chromium), or name it with CHROMIUM=path' >&2; exit 1; }
-	@cd mock/internal/page/browser && AUTHENTIK_MOCK_BINARY='$(CURDIR)/bin/authentik-mock' CHROMIUM='$(CHROMIUM)' SCREENS='$(SCREENS)' go test -count=1 .
+	@cd mock/internal/page/browser && AUTHENTIK_MOCK_BINARY='$(CURDIR)/bin/authentik-mock' CHROMIUM='$(CHROMIUM)' SCREENS='$(SCREENS)' SLOWER='$(SLOWER)' go test -count=1 -timeout 30m .
 CHROMIUM ?= $(firstword $(shell command -v chromium chromium-browser google-chrome-stable google-chrome 2>/dev/null))
 
 clients: build ## run the official Python and TypeScript clients against the fake (needs Python and Node)

@@ -4,7 +4,7 @@ package browser
 
 import (
 	"bufio"
-	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -12,7 +12,9 @@ import (
 	"net/http"
 	"os"
 	"os/exec"
+	"strconv"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -22,8 +24,11 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// patience is the time limit of a test.
-const patience = 3 * time.Minute
+// patience is the time limit of a tab, and of what a test waits for: only a test that fails takes so long.
+const (
+	patience     = 5 * time.Minute
+	stepPatience = time.Minute
+)
 
 // Stage is the stage of the demo seed, whose address the documentation has.
 const stage = "/api/v3/stages/user_write/3fa85f64-5717-4562-b3fc-2c963f66afa6/"
@@ -89,6 +94,27 @@ func (f *fake) ask(method, path, body string, headers ...string) (int, string) {
 	return answer.StatusCode, string(text)
 }
 
+// until asks the fake until a GET is answered with what is wanted.
+func (f *fake) until(path, what string, wanted func(status int, body string) bool) {
+	f.t.Helper()
+	tick := time.NewTicker(30 * time.Millisecond)
+	defer tick.Stop()
+	status, body := 0, ""
+	for end := time.Now().Add(stepPatience); time.Now().Before(end); <-tick.C {
+		if status, body = f.ask("GET", path, ""); wanted(status, body) {
+			return
+		}
+	}
+	f.t.Fatalf("GET %s is not answered with %s, but with %d %s", path, what, status, body)
+}
+
+// followed waits until so many browsers read the stream of events: what happens from then on is told.
+func (f *fake) followed(streams int) {
+	f.t.Helper()
+	line := fmt.Sprintf("authentik_mock_event_streams %d\n", streams)
+	f.until("/__mock/metrics", line, func(_ int, body string) bool { return strings.Contains(body, line) })
+}
+
 // chromium is the one browser of all tests.
 var chromium context.Context
 
@@ -113,8 +139,26 @@ func TestMain(m *testing.M) {
 type tab struct {
 	t   *testing.T
 	ctx context.Context
-	// said collects what the console and the network report as errors.
-	said *bytes.Buffer
+	// said collects what the console reports as errors.
+	said *notes
+}
+
+// notes collects what the browser tells while a test goes on.
+type notes struct {
+	mutex sync.Mutex
+	text  strings.Builder
+}
+
+func (n *notes) add(values ...any) {
+	n.mutex.Lock()
+	defer n.mutex.Unlock()
+	fmt.Fprintln(&n.text, values...)
+}
+
+func (n *notes) String() string {
+	n.mutex.Lock()
+	defer n.mutex.Unlock()
+	return n.text.String()
 }
 
 // newTab opens a tab. Tabs of one test share cookies and workers with those that are opened from them.
@@ -135,7 +179,7 @@ func (b *tab) beside() *tab {
 
 func opened(t *testing.T, ctx context.Context) *tab {
 	t.Helper()
-	b := &tab{t, ctx, &bytes.Buffer{}}
+	b := &tab{t, ctx, &notes{}}
 	if err := chromedp.Do(ctx); err != nil {
 		t.Fatal(err)
 	}
@@ -144,22 +188,34 @@ func opened(t *testing.T, ctx context.Context) *tab {
 	b.ctx = limited
 	b.do(chromedp.Func(func(ctx context.Context, target *chromedp.Target) error {
 		_, err := cdp.Call(ctx, target, emulation.SetFocusEmulationEnabled, emulation.SetFocusEmulationEnabledParams{Enabled: true})
+		if err == nil && slower() > 1 {
+			_, err = cdp.Call(ctx, target, emulation.SetCPUThrottlingRate, emulation.SetCPUThrottlingRateParams{Rate: slower()})
+		}
 		return err
 	}))
 	must(t, chromedp.Listen(ctx, func(event any) {
 		switch e := event.(type) {
 		case *runtime.EventExceptionThrown:
-			fmt.Fprintln(b.said, e.ExceptionDetails.Text, e.ExceptionDetails.Exception)
+			b.said.add(e.ExceptionDetails.Text, e.ExceptionDetails.Exception)
 		case *runtime.EventConsoleAPICalled:
 			if e.Type == runtime.ConsoleAPICalledTypeError {
 				for _, arg := range e.Args {
-					fmt.Fprintln(b.said, arg.Description, string(arg.Value))
+					b.said.add(arg.Description, string(arg.Value))
 				}
 			}
 		}
 	}))
 	return b
 }
+
+// slower is how many times slower than the machine the pages of the browser are to run: the number in SLOWER.
+var slower = sync.OnceValue(func() float64 {
+	times, err := strconv.ParseFloat(cmp.Or(os.Getenv("SLOWER"), "1"), 64)
+	if err != nil || times < 1 {
+		panic("SLOWER takes a number of at least 1, such as 6, and has " + os.Getenv("SLOWER"))
+	}
+	return times
+})
 
 func must(t *testing.T, err error) {
 	t.Helper()
@@ -195,7 +251,7 @@ func (b *tab) wait(expression string) {
 	b.t.Helper()
 	tick := time.NewTicker(30 * time.Millisecond) // the browser's own polling ends when the document changes
 	defer tick.Stop()
-	for end := time.Now().Add(20 * time.Second); time.Now().Before(end); <-tick.C {
+	for end := time.Now().Add(stepPatience); time.Now().Before(end); <-tick.C {
 		if reached, err := chromedp.Run(b.ctx, chromedp.Evaluate[bool]("Boolean("+expression+")")); err == nil && reached {
 			return
 		}
@@ -210,19 +266,23 @@ func (b *tab) sees(text string) {
 	b.wait(fmt.Sprintf("document.body.innerText.includes(%s)", quoted(text)))
 }
 
-// press clicks the first element of a selector whose text begins with text.
+// press clicks the first element of a selector whose text begins with text, as soon as it is there.
 func (b *tab) press(selector, text string) {
 	b.t.Helper()
-	found := fmt.Sprintf("[...document.querySelectorAll(%s)].find((e) => (e.ariaLabel ?? e.innerText).trim().startsWith(%s))", quoted(selector), quoted(text))
-	b.wait(found)
-	eval[*string](b, found+".click()")
+	b.wait(fmt.Sprintf(`((e) => e && (e.click(), true))([...document.querySelectorAll(%s)].find((e) => (e.ariaLabel ?? e.innerText).trim().startsWith(%s)))`, quoted(selector), quoted(text)))
 }
 
-// fill puts a text into the first element of a selector, as if it had been typed.
+// fill puts a text into the first element of a selector, as if it had been typed, as soon as that takes it: a list has the
+// option then.
 func (b *tab) fill(selector, text string) {
 	b.t.Helper()
-	b.wait("document.querySelector(" + quoted(selector) + ")")
-	eval[*string](b, fmt.Sprintf("{ const e = document.querySelector(%s); e.value = %s; e.dispatchEvent(new Event('input', {bubbles: true})); e.dispatchEvent(new Event('change', {bubbles: true})); null }", quoted(selector), quoted(text)))
+	b.wait(fmt.Sprintf(`((e, text) => {
+		if (!e) return false;
+		e.value = text;
+		if (e.value !== text) return false;
+		for (const kind of ["input", "change"]) e.dispatchEvent(new Event(kind, {bubbles: true}));
+		return true;
+	})(document.querySelector(%s), %s)`, quoted(selector), quoted(text)))
 }
 
 // keys presses keys.
@@ -251,7 +311,7 @@ func (b *tab) size(width, height int64, theme string) {
 // quiet fails the test if the console has reported an error.
 func (b *tab) quiet() {
 	b.t.Helper()
-	if b.said.Len() > 0 {
-		b.t.Errorf("the console says: %s", b.said)
+	if said := b.said.String(); said != "" {
+		b.t.Errorf("the console says: %s", said)
 	}
 }

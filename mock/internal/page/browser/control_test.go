@@ -76,7 +76,7 @@ func TestTimeStandsStillAndAdvances(t *testing.T) {
 	b.press("button", "Advance")
 	b.sees("2026-02-01 13:00:00 UTC")
 	b.press("button", "Let it run")
-	b.sees("runs")
+	b.wait("document.querySelector('.now').innerText.endsWith('UTC runs')")
 	if _, clock := f.ask("GET", "/__mock/clock", ""); !strings.Contains(clock, `"frozen":false`) {
 		t.Errorf("the time is %s", clock)
 	}
@@ -127,7 +127,8 @@ func TestAPatchIsSentAndTheStateTakenBack(t *testing.T) {
 	b.open(f.url + "/__mock/#/state")
 	b.fill("input[placeholder='a name']", "before")
 	b.press("button", "Take")
-	b.sees("Kept the state as before")
+	const kept = "document.querySelector('[aria-labelledby=snapshots] li')"
+	b.wait(kept + ".innerText.startsWith('before')")
 	b.open("about:blank")
 	b.open(f.url + "/__mock/#/object/stages/user_write/3fa85f64-5717-4562-b3fc-2c963f66afa6")
 	b.wait("document.querySelector('.send textarea')?.value.includes('user_path_template')")
@@ -143,16 +144,10 @@ func TestAPatchIsSentAndTheStateTakenBack(t *testing.T) {
 	b.wait("document.querySelector('.object h2').innerText === 'changed'")
 	b.press("nav a", "State")
 	b.press("button", "Restore")
-	b.sees("The state is that of before")
-	if _, body := f.ask("GET", stage, ""); strings.Contains(body, "changed") {
-		t.Errorf("the snapshot did not come back: %s", body)
-	}
+	f.until(stage, "the stage of the snapshot", func(_ int, body string) bool { return !strings.Contains(body, "changed") })
 	f.ask("DELETE", stage, "")
 	b.press("header button", "Reset")
-	b.sees("back at its seeds")
-	if status, _ := f.ask("GET", stage, ""); status != 200 {
-		t.Errorf("after the reset the stage is answered with %d", status)
-	}
+	f.until(stage, "the stage of the seed", func(status int, _ string) bool { return status == 200 })
 	b.quiet()
 }
 
@@ -163,15 +158,11 @@ func TestTheReferenceTriesWithTheToken(t *testing.T) {
 	b := newTab(t)
 	b.open(f.url + "/__mock/reference?workspace=#/core/core_groups_list")
 	b.sees("operations proved")
-	b.wait("document.querySelectorAll('.opblock-summary-description').length > 5") // it draws what can be seen
-	if marks := eval[string](b, "[...new Set([...document.querySelectorAll('.opblock-summary-description')].map((e) => e.innerText))].sort().join()"); marks != "modelled,proved" {
-		t.Errorf("operations are marked %q", marks)
-	}
+	b.wait("[...new Set([...document.querySelectorAll('.opblock-summary-description')].map((e) => e.innerText))].sort().join() === 'modelled,proved'")
+	b.wait("document.querySelector('.auth-wrapper .authorize.locked')") // the token is filled in
 	b.press("#operations-core-core_groups_list button", "Execute")
 	b.wait("document.querySelector('.live-responses-table tbody .response-col_status')?.innerText.startsWith('200')")
-	if _, list := f.ask("GET", "/__mock/requests", ""); !strings.Contains(list, `"user":"akadmin"`) {
-		t.Errorf("it did not send the token: %s", list)
-	}
+	f.until("/__mock/requests", "a request with the token", func(_ int, list string) bool { return strings.Contains(list, `"user":"akadmin"`) })
 }
 
 func TestWithoutJavaScriptThereIsASentence(t *testing.T) {

@@ -63,8 +63,8 @@ func TestTheReportOpensAtOnceAndIsSearched(t *testing.T) {
 			t.Errorf("%s: %v", theme, found)
 		}
 	}
-	if foreign.Len() > 0 {
-		t.Errorf("it loads %s", foreign)
+	if found := foreign.String(); found != "" {
+		t.Errorf("it loads %s", found)
 	}
 	t.Logf("opened in %.0f ms, %d elements, %d bytes", took, elements, info.Size())
 	b.quiet()

@@ -1,6 +1,6 @@
 // The page: the first line, the views, and what all of them share.
 
-import { html, render, useEffect, useState } from "./vendor/preact.js";
+import { html, render, useLayoutEffect, useState } from "./vendor/preact.js";
 import { FirstLine } from "./first.js";
 import { Exchanges } from "./exchanges.js";
 import { Faults } from "./faults.js";
@@ -46,7 +46,7 @@ function App() {
   const route = useRoute();
   const [helping, setHelping] = useState(false);
   const { connected } = useStore(journal);
-  useEffect(() => {
+  useLayoutEffect(() => {
     const key = (event) => {
       if (event.key !== "?" || event.target.closest("input, textarea, select, dialog")) return;
       event.preventDefault();

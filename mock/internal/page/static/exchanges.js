@@ -1,6 +1,6 @@
 // The list of exchanges, and beside it the one that is open.
 
-import { Component, html, useEffect, useMemo, useRef, useState } from "./vendor/preact.js";
+import { Component, html, useLayoutEffect, useMemo, useRef, useState } from "./vendor/preact.js";
 import { text } from "./api.js";
 import { save } from "./copy.js";
 import { Exchange } from "./exchange.js";
@@ -53,7 +53,7 @@ function Choice({ label, value, options, change }) {
 }
 
 function Filter({ list, filter, setFilter, input }) {
-  const set = (name) => (value) => setFilter({ ...filter, [name]: value });
+  const set = (name) => (value) => setFilter((now) => ({ ...now, [name]: value }));
   const statuses = values(list, "status").map((status) => [String(status)]);
   const classes = [...new Set(list.map((row) => `${Math.floor(row.status / 100)}xx`))].sort().map((name) => [name]);
   const isSet = Object.values(filter).some(Boolean);
@@ -90,18 +90,43 @@ function Empty({ state }) {
   </div>`;
 }
 
-// useKeys moves along the rows with j and k, closes with Escape, filters with / and pauses with p.
-function useKeys(input, list) {
-  useEffect(() => {
+// isOpen reports whether an exchange is open by its address, which is ahead of what is drawn.
+const isOpen = () => location.hash.startsWith("#/x/");
+
+const close = () => {
+  if (isOpen()) location.hash = "#/";
+};
+
+// useKeys moves along the rows with j and k, closes with Escape, filters with / and pauses with p. On a narrow screen an open
+// exchange hides the list, which takes no focus then: what is to have it gets it when the list shows again.
+function useKeys(input, list, open) {
+  const at = useRef(0); // the exchange that the keys have come to
+  const wanted = useRef(null);
+  useLayoutEffect(() => {
+    if (open) at.current = open;
+    else if (document.activeElement === document.body) (wanted.current ?? list.current.querySelector(`[data-id="${at.current}"]`))?.focus();
+    wanted.current = null;
+  }, [open]);
+  useLayoutEffect(() => {
+    const focus = (element) => {
+      wanted.current = element;
+      element.focus();
+    };
+    const filter = () => {
+      if (!input.current.checkVisibility()) close();
+      focus(input.current);
+    };
     const move = (by) => {
       const rows = [...list.current.querySelectorAll("a.row")];
-      const at = rows.findIndex((row) => row === document.activeElement);
-      const from = at >= 0 ? at : rows.findIndex((row) => row.ariaCurrent === "true");
+      const focused = isOpen() ? -1 : rows.indexOf(document.activeElement);
+      const from = focused >= 0 ? focused : rows.findIndex((row) => Number(row.dataset.id) === at.current);
       const row = rows[from < 0 ? 0 : Math.min(Math.max(from + by, 0), rows.length - 1)];
-      row?.focus();
-      if (row && location.hash.startsWith("#/x/")) location.replace(row.href);
+      if (!row) return;
+      at.current = Number(row.dataset.id);
+      focus(row);
+      if (isOpen()) location.replace(row.href);
     };
-    const keys = { j: () => move(1), k: () => move(-1), p: () => pause(), "/": () => input.current?.focus(), Escape: () => { if (location.hash.startsWith("#/x/")) location.hash = "#/"; } };
+    const keys = { j: () => move(1), k: () => move(-1), p: () => pause(), "/": filter, Escape: close };
     const key = (event) => {
       if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest("dialog")) return;
       if (event.target.closest("input, textarea, select")) {
@@ -122,7 +147,7 @@ export function Exchanges({ open }) {
   const [filter, setFilter] = useState(noFilter);
   const input = useRef();
   const list = useRef();
-  useKeys(input, list);
+  useKeys(input, list, open);
   const shown = useMemo(() => state.list.filter((row) => matches(row, filter)), [state.list, filter]);
   return html`<div class=${`exchanges${open ? " split" : ""}`}>
     <section class="list" aria-label="Requests">

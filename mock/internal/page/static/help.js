@@ -1,12 +1,12 @@
 // The keys.
 
-import { html, useEffect, useRef } from "./vendor/preact.js";
+import { html, useLayoutEffect, useRef } from "./vendor/preact.js";
 
 const keys = [["j, k", "next and previous request"], ["Enter", "open it"], ["Esc", "close it"], ["/", "filter"], ["p", "pause, go on"], ["?", "these keys"]];
 
 export function Help({ open, close }) {
   const dialog = useRef();
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (open) dialog.current.showModal();
   }, [open]);
   return html`<dialog ref=${dialog} onClose=${close} aria-label="Keys">

@@ -12,7 +12,8 @@ export const most = 5000;
 // a second, so that views read no more often.
 export const journal = new Store({ list: [], waiting: [], paused: false, lost: 0, evicted: 0, error: "", connected: true, turn: 0, beat: 0, loaded: false, elsewhere: {} });
 
-let position = 0; // of the last exchange that the page knows of, in the journal
+let position = 0; // in the journal, of the last exchange that the page knows of; behind it rather than ahead of it
+let age = 0; // how often all that was known has been forgotten
 let known = new Set();
 let catching = null;
 
@@ -31,15 +32,16 @@ function rowOf(told) {
   return row;
 }
 
-// add puts exchanges before those that are known, or lets them wait during a pause.
+// add puts exchanges before those that are known, or lets them wait during a pause. It returns how many were new.
 function add(told) {
   const fresh = told.filter((one) => !known.has(one.id)).map(rowOf);
-  if (!fresh.length) return;
+  if (!fresh.length) return 0;
   for (const row of fresh) if (row.id) known.add(row.id);
   const { list, waiting, paused } = journal.value;
   if (paused) journal.set({ waiting: merged(fresh, waiting) });
   else journal.set({ list: merged(fresh, list) });
   if (known.size > 4 * most) known = new Set([...journal.value.list, ...journal.value.waiting].map((row) => row.id));
+  return fresh.length;
 }
 
 // merged returns two lists as one, newest first.
@@ -53,10 +55,12 @@ function merged(fresh, list) {
 // catchUp reads what the journal holds after the last exchange that the page knows of.
 async function catchUp() {
   const since = position;
+  const begun = age;
   try {
     const { requests, next, evicted } = await read(`requests${query({ since: since || "", last: most })}`);
+    if (begun !== age) return;
     const dropped = since && next - since - requests.length;
-    position = Number(next);
+    position = Math.max(position, Number(next)); // the stream may have told more meanwhile
     add(requests);
     journal.set({ evicted, loaded: true, error: "", lost: journal.value.lost + (dropped > 0 && requests.length < most ? dropped : 0) });
   } catch (error) {
@@ -88,6 +92,8 @@ function told(batch) {
       connected = true;
       if (kind === "gap" && data.missed === 0) begin(); // another process
       else catchUpOnce();
+      due.turn = true; // what happened before was told to nobody
+      due.beat = true;
     } else if (kind === "closed") {
       connected = false;
     } else if (kind === "request" && data.workspace === workspace) {
@@ -99,9 +105,8 @@ function told(batch) {
       due.turn = true;
     }
   }
-  position += requests.length;
   journal.set({ connected, elsewhere });
-  add(requests);
+  position += add(requests);
   due.beat ||= requests.length > 0;
   tick();
 }
@@ -124,6 +129,7 @@ function tick() {
 // begin forgets what is known.
 function begin() {
   position = 0;
+  age += 1;
   known = new Set();
   journal.set({ list: [], waiting: [], lost: 0, evicted: 0 });
   catchUpOnce();

@@ -1,6 +1,6 @@
 // Addresses within the page, behind the #. Those of exchanges and objects may be given to others.
 
-import { useEffect, useState } from "./vendor/preact.js";
+import { useLayoutEffect, useState } from "./vendor/preact.js";
 
 const parse = () => {
   const [view, ...rest] = location.hash.replace(/^#\/?/, "").split("/");
@@ -17,7 +17,7 @@ function decoded(part) {
 
 export function useRoute() {
   const [route, setRoute] = useState(parse);
-  useEffect(() => {
+  useLayoutEffect(() => { // an effect comes after the first drawing, and would miss what is pressed before it
     const change = () => setRoute(parse());
     addEventListener("hashchange", change);
     return () => removeEventListener("hashchange", change);
