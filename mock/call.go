@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
+	"time"
 
 	"github.com/gin-gonic/gin"
 
@@ -26,6 +27,8 @@ type call struct {
 	// r is the request. asked is its address as the client sent it; that of r is cleaned on the way.
 	r     *http.Request
 	asked url.URL
+	// begun is when the request was received, by the clock of the machine.
+	begun time.Time
 	// own reports whether the fake itself answers: under /__mock/, or with its page.
 	own bool
 	// world is the state and the time in which the request is answered; astray is the reason if there is
@@ -63,7 +66,7 @@ type call struct {
 
 // newCall returns a new call.
 func newCall(w http.ResponseWriter, r *http.Request, in *world) *call {
-	c := &call{r: r, asked: *r.URL, own: isOwn(r), world: in}
+	c := &call{r: r, asked: *r.URL, begun: time.Now(), own: isOwn(r), world: in}
 	c.sent.ResponseWriter, c.sent.call = w, c
 	c.w = &c.sent
 	return c

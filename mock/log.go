@@ -30,12 +30,11 @@ func (f *fake) logged(next handler) handler {
 			next(c)
 			return
 		}
-		begun := time.Now()
 		defer func() {
 			f.options.Logger.LogAttrs(c.r.Context(), slog.LevelInfo, requestMessage,
 				slog.String("method", c.r.Method), slog.String("path", c.asked.RequestURI()), slog.Int("status", c.sent.status),
 				slog.String("user", c.user), slog.String("workspace", c.world.name), slog.Any("reasons", &explanation{c, f.profile.Contract}),
-				slog.Float64("duration_ms", float64(time.Since(begun).Microseconds())/1000))
+				slog.Float64("duration_ms", float64(time.Since(c.begun).Microseconds())/1000))
 		}()
 		next(c)
 	}

@@ -19,11 +19,10 @@ func (f *fake) observed(next handler) handler {
 			next(c)
 			return
 		}
-		begun := time.Now()
 		defer func() {
-			took := time.Since(begun)
+			took := time.Since(c.begun)
 			f.requests.Count(c.r.Method, c.route(), c.sent.status, took)
-			f.bus.Publish(control.RequestEvent, c.world.name, func() any { return told(c, begun, took) })
+			f.bus.Publish(control.RequestEvent, c.world.name, func() any { return told(c, took) })
 		}()
 		next(c)
 	}
@@ -39,9 +38,9 @@ func (c *call) route() string {
 
 // told returns a call as an event: with the texts of its journal entry, in which secrets are hidden, if there
 // is one.
-func told(c *call, begun time.Time, took time.Duration) control.ToldRequest {
+func told(c *call, took time.Duration) control.ToldRequest {
 	told := control.ToldRequest{
-		Time: begun.UTC(), Method: c.r.Method, Path: c.asked.EscapedPath(), Status: c.sent.status, User: c.user,
+		Time: c.begun.UTC(), Method: c.r.Method, Path: c.asked.EscapedPath(), Status: c.sent.status, User: c.user,
 		Workspace: c.world.name, Duration: float64(took.Microseconds()) / 1000, Reasons: []string{},
 	}
 	if c.entry != nil {

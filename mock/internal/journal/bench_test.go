@@ -25,14 +25,14 @@ func BenchmarkAdd(b *testing.B) {
 	b.ReportAllocs()
 	j := New(32<<20, 10_000, new(Shared))
 	for range 20_000 {
-		j.Add(j.Receive("PATCH", "/", "", ""), exchange)
+		j.Add(j.Receive(time.Now(), "PATCH", "/", "", ""), exchange)
 	}
 	fastest := time.Duration(1 << 62)
 	for b.Loop() {
 		const some = 20
 		begun := time.Now()
 		for range some {
-			j.Add(j.Receive("PATCH", "/api/v3/stages/user_write/3fa85f64-5717-4562-b3fc-2c963f66afa6/", "", ""), exchange)
+			j.Add(j.Receive(time.Now(), "PATCH", "/api/v3/stages/user_write/3fa85f64-5717-4562-b3fc-2c963f66afa6/", "", ""), exchange)
 		}
 		fastest = min(fastest, time.Since(begun)/some)
 	}

@@ -69,6 +69,8 @@ type Entry struct {
 	Reasons []drf.Reason
 	LeftOut int
 
+	// place is that among the requests that have not been answered yet.
+	place int
 	// position numbers the entries of a journal, in the order in which they were answered.
 	position uint64
 	// text holds four parts, one after the other: heads and bodies of request and answer. It contains no

@@ -22,10 +22,10 @@ type Journal struct {
 
 	mutex sync.Mutex
 	// entries holds the entries, oldest first, from first on; underWay holds requests that have not been
-	// answered yet.
+	// answered yet, each at its place.
 	entries  []*Entry
 	first    int
-	underWay map[*Entry]struct{}
+	underWay []*Entry
 	bytes    int64
 	// position is that of the last entry, evicted the number of entries dropped since the journal was
 	// cleared, and lastEvicted the latest time of one of them.
@@ -51,12 +51,12 @@ const together = 8
 
 // New returns a journal with these maximum numbers of bytes and entries, both positive.
 func New(mostBytes int64, mostEntries int, shared *Shared) *Journal {
-	return &Journal{mostBytes: mostBytes, mostEntries: mostEntries, shared: shared, underWay: map[*Entry]struct{}{}}
+	return &Journal{mostBytes: mostBytes, mostEntries: mostEntries, shared: shared}
 }
 
-// Receive returns a new entry for a request. The address is as it was sent.
-func (j *Journal) Receive(method, path, query, workspace string) *Entry {
-	e := &Entry{ID: j.shared.received.Add(1), Time: time.Now(), Method: method, Path: path, Query: query, Workspace: workspace}
+// Receive returns a new entry for a request that was received at a time. The address is as it was sent.
+func (j *Journal) Receive(at time.Time, method, path, query, workspace string) *Entry {
+	e := &Entry{ID: j.shared.received.Add(1), Time: at, Method: method, Path: path, Query: query, Workspace: workspace}
 	if query != "" {
 		if e.Query = secret.HideQuery(query); e.Query != query {
 			e.Path = strings.Clone(path) // what is left of the address in memory goes
@@ -64,7 +64,8 @@ func (j *Journal) Receive(method, path, query, workspace string) *Entry {
 	}
 	j.mutex.Lock()
 	defer j.mutex.Unlock()
-	j.underWay[e] = struct{}{}
+	e.place = len(j.underWay)
+	j.underWay = append(j.underWay, e)
 	j.changed()
 	return e
 }
@@ -76,10 +77,13 @@ func (j *Journal) Add(e *Entry, x Exchange) {
 	e.keep(x)
 	j.mutex.Lock()
 	defer j.mutex.Unlock()
-	if _, known := j.underWay[e]; !known {
+	if e.place >= len(j.underWay) || j.underWay[e.place] != e {
 		return // the journal was cleared
 	}
-	delete(j.underWay, e)
+	last := len(j.underWay) - 1
+	j.underWay[e.place] = j.underWay[last]
+	j.underWay[e.place].place = e.place
+	j.underWay = slices.Delete(j.underWay, last, last+1)
 	j.position++
 	e.position = j.position
 	j.entries = append(j.entries, e)
@@ -144,8 +148,7 @@ func (j *Journal) Clear() {
 	j.mutex.Lock()
 	defer j.mutex.Unlock()
 	j.grow(-j.bytes)
-	j.entries, j.first, j.evicted, j.lastEvicted = nil, 0, 0, time.Time{}
-	clear(j.underWay)
+	j.entries, j.underWay, j.first, j.evicted, j.lastEvicted = nil, nil, 0, 0, time.Time{}
 	j.changed()
 }
 
@@ -294,7 +297,7 @@ func (j *Journal) countUnderWay(f Filter) int {
 	j.mutex.Lock()
 	defer j.mutex.Unlock()
 	count := 0
-	for e := range j.underWay {
+	for _, e := range j.underWay {
 		if f.letsAddress(e) {
 			count++
 		}

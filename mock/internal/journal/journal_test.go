@@ -17,7 +17,7 @@ import (
 // ask adds requests of one path to a journal.
 func ask(j *Journal, path string, times int) {
 	for range times {
-		j.Add(j.Receive("GET", path, "", ""), Exchange{Status: 200})
+		j.Add(j.Receive(time.Now(), "GET", path, "", ""), Exchange{Status: 200})
 	}
 }
 
@@ -56,7 +56,7 @@ func TestAJournalIsBoundedInBytes(t *testing.T) {
 		for i := range 3_000 {
 			y := x
 			y.User = strings.Clone(x.User)
-			j.Add(j.Receive("GET", fmt.Sprintf("/%d", i), "", ""), y)
+			j.Add(j.Receive(time.Now(), "GET", fmt.Sprintf("/%d", i), "", ""), y)
 		}
 		if took := int64(heap()) - int64(before); took > most*5/4 {
 			t.Errorf("%s: %d entries take %d bytes", name, len(j.entries)-j.first, took)
@@ -79,7 +79,7 @@ func TestABodyThatIsTooLongIsCut(t *testing.T) {
 	t.Parallel()
 	j := New(1<<20, 10, new(Shared))
 	long := []byte(strings.Repeat("x", MostBody+1))
-	j.Add(j.Receive("PUT", "/", "", ""), Exchange{Status: 200, RequestBody: long, AnswerBody: long[1:]})
+	j.Add(j.Receive(time.Now(), "PUT", "/", "", ""), Exchange{Status: 200, RequestBody: long, AnswerBody: long[1:]})
 	e := j.Get(1)
 	if sent, got := e.Request(), e.Answer(); len(sent.Body) != MostBody || !sent.Cut || len(got.Body) != MostBody || got.Cut {
 		t.Errorf("%d bytes, cut %v; %d bytes, cut %v", len(sent.Body), sent.Cut, len(got.Body), got.Cut)
@@ -139,8 +139,8 @@ func TestWaiting(t *testing.T) {
 	}
 	both := wait(context.Background(), Filter{Path: "/a"}, 2, Answered)
 	come := wait(context.Background(), Filter{Path: "/a"}, 2, Received)
-	j.Receive("GET", "/b", "", "")
-	e := j.Receive("GET", "/a", "", "")
+	j.Receive(time.Now(), "GET", "/b", "", "")
+	e := j.Receive(time.Now(), "GET", "/a", "", "")
 	if r := <-come; r != (result{2, nil}) {
 		t.Errorf("received: %v", r)
 	}
@@ -216,7 +216,7 @@ func TestFilters(t *testing.T) {
 	t.Parallel()
 	j := New(1<<20, 100, new(Shared))
 	body := []byte(`{"name":"a b","n":5,"flag":true,"none":null,"flow_set":[{"slug":"x"}],"list":[1,"a"]}`)
-	j.Add(j.Receive("PATCH", "/api/v3/stages/user_write/5/", "", ""), Exchange{Status: 403, User: "mia", RequestBody: body})
+	j.Add(j.Receive(time.Now(), "PATCH", "/api/v3/stages/user_write/5/", "", ""), Exchange{Status: 403, User: "mia", RequestBody: body})
 	mia, nobody := "mia", ""
 	for _, c := range []struct {
 		filter Filter
