@@ -92,6 +92,7 @@ func newFake(options Options) (*fake, error) {
 	if f.hosts, err = newAllowedHosts(options.AllowHosts); err != nil {
 		return nil, err
 	}
+	seeds := f.readSeeds() // meanwhile the site is compiled: together they are most of a start
 	if f.site, err = resources.Site(chosen.Contract); err != nil {
 		return nil, err
 	}
@@ -100,7 +101,7 @@ func newFake(options Options) (*fake, error) {
 		defer close(routed)
 		f.route()
 	}()
-	if f.world, err = f.begin(); err != nil {
+	if f.world, err = f.begin(seeds); err != nil {
 		return nil, err
 	}
 	if err = f.remember(); err != nil {

@@ -47,10 +47,10 @@ func (w *world) restart(from *store.State) {
 func (w *world) now() time.Time { return w.clock.now() }
 
 // begin creates the common world, which holds the seeds.
-func (f *fake) begin() (*world, error) {
+func (f *fake) begin(seeds *seed.Reading) (*world, error) {
 	w := f.newWorld("")
 	var err error
-	if w.store, err = f.load(); err != nil {
+	if w.store, err = f.load(seeds); err != nil {
 		return nil, err
 	}
 	w.beginning.Store(f.seeded.Load())
@@ -66,16 +66,21 @@ func (f *fake) newWorld(name string) *world {
 	return w
 }
 
-// load reads the seeds into a new store, and keeps its state and that of the installation below. If a seed is
+// readSeeds begins to read the seeds.
+func (f *fake) readSeeds() *seed.Reading {
+	return seed.Read(f.profile, f.options.Seeds, f.options.limits())
+}
+
+// load loads seeds into a new store, and keeps its state and that of the installation below. If a seed is
 // invalid, everything stays unchanged.
-func (f *fake) load() (*store.Store, error) {
+func (f *fake) load(seeds *seed.Reading) (*store.Store, error) {
 	s, err := store.New(resources.Tables(), idsOf(f.options.IDs, ""))
 	if err != nil {
 		return nil, err
 	}
 	var at clock
 	at.start(f.options.Now)
-	installed, warnings, err := seed.Load(s, f.site, f.profile, f.options.Seeds, f.options.limits(), f.options.Token, at.now())
+	installed, warnings, err := seed.Load(s, f.site, seeds, f.options.Token, at.now())
 	if refused := f.options.heed(warnings); err == nil { // a look-up that was skipped may be why a seed is wrong
 		err = refused
 	}
@@ -96,7 +101,7 @@ func (f *fake) load() (*store.Store, error) {
 func (f *fake) reload() error {
 	f.reloading.Lock()
 	defer f.reloading.Unlock()
-	_, err := f.load()
+	_, err := f.load(f.readSeeds())
 	f.reloaded(err)
 	return err
 }

@@ -48,7 +48,7 @@ func tryLoad(t testing.TB, p profile.Profile, seeds ...string) (*world, error) {
 	if w.store, err = store.New(resources.Tables(), store.SeededIDs(rand.Text())); err != nil {
 		t.Fatal(err)
 	}
-	_, w.warnings, err = seed.Load(w.store, w.site, p, seeds, yamldoc.Limits{}, "token", noon)
+	_, w.warnings, err = seed.Load(w.store, w.site, seed.Read(p, seeds, yamldoc.Limits{}), "token", noon)
 	return w, err
 }
 

@@ -28,34 +28,42 @@ const (
 	Demo = "demo"
 )
 
-// Load fills a new store: with the tables of every installation, and then with seeds, one after the other:
-// built-in ones by name, files by path. The fresh seed always comes first; installed is the state with that
-// alone. A file that is a blueprint is loaded as authentik loads it; the warnings list what was skipped.
-// token becomes the key of the administrator's token. limits apply to the files.
-func Load(
-	s *store.Store, site *drf.Site, p profile.Profile, seeds []string, limits yamldoc.Limits, token string, now time.Time,
-) (installed *store.State, warnings []blueprint.Warning, err error) {
-	type parsed struct {
-		documents []document
-		err       error
-	}
-	reading := make(chan parsed, 1) // meanwhile the installation takes place: together they are most of a start
+// Reading is the seeds of a profile, which may still be read.
+type Reading struct {
+	profile   profile.Profile
+	done      chan struct{}
+	documents []document
+	err       error
+}
+
+// Read begins to read seeds, the fresh one first: built-in ones by name, files by path, to which limits apply. It takes as long as
+// compiling the site, and needs nothing of it.
+func Read(p profile.Profile, seeds []string, limits yamldoc.Limits) *Reading {
+	r := &Reading{profile: p, done: make(chan struct{})}
 	go func() {
-		documents, err := read(p, seeds, limits)
-		reading <- parsed{documents, err}
+		defer close(r.done)
+		r.documents, r.err = read(p, seeds, limits)
 	}()
+	return r
+}
+
+// Load fills a new store: with the tables of every installation, and then with seeds, one after the other. installed is the state
+// with the fresh one alone. A file that is a blueprint is loaded as authentik loads it; the warnings list what was skipped.
+// token becomes the key of the administrator's token.
+func Load(s *store.Store, site *drf.Site, r *Reading, token string, now time.Time) (installed *store.State, warnings []blueprint.Warning, err error) {
+	p := r.profile
 	if err := s.Update(func(tx *store.Tx) error { return resources.Install(tx, p.Contract, now) }); err != nil {
 		return nil, nil, err
 	}
-	read := <-reading
-	if read.err != nil {
-		return nil, nil, read.err
+	<-r.done
+	if r.err != nil {
+		return nil, nil, r.err
 	}
-	if _, err := load(s, site, p, read.documents[:1], token, now); err != nil {
+	if _, err := load(s, site, p, r.documents[:1], token, now); err != nil {
 		return nil, nil, err
 	}
 	installed = s.Snapshot()
-	warnings, err = load(s, site, p, read.documents[1:], token, now)
+	warnings, err = load(s, site, p, r.documents[1:], token, now)
 	return installed, warnings, err
 }
 
@@ -138,7 +146,7 @@ func NewFresh(p profile.Profile) (*drf.Site, *store.Store, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	_, _, err = Load(s, site, p, nil, yamldoc.Limits{}, "", time.Now().UTC())
+	_, _, err = Load(s, site, Read(p, nil, yamldoc.Limits{}), "", time.Now().UTC())
 	return site, s, err
 }
 
