@@ -75,7 +75,8 @@ func (f *fake) documented(e *journal.Entry) []control.Reason {
 // ways holds texts about what would pass, by the code of the reason, for when the layer does not tell.
 var ways = map[string]string{
 	drf.CodeCrash:                 "nothing of this kind: authentik itself fails on it",
-	"not_implemented":             "nothing: authentik-mock does not serve this operation",
+	drf.CodeNotServed:             "nothing: authentik-mock does not serve this operation",
+	"unsupported_method":          "one of the methods that Django knows: GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS or TRACE",
 	"not_found":                   "the address of an object that there is and that the user may see",
 	"unsupported_media_type":      "Content-Type: application/json",
 	"parse_error":                 "a body that is valid JSON",

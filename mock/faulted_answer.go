@@ -39,7 +39,7 @@ func (f *fake) struck(g *gin.Context) {
 
 // answerOf returns the answer of a fault for a request, nil if authentik's own rules answer it.
 func (f *fake) answerOf(c *call) handler {
-	const live, ready = "/-/health/live/", "/-/health/ready/"
+	const live, ready = healthAddresses + "live/", healthAddresses + "ready/"
 	path := c.r.URL.Path
 	switch c.strike.Effect {
 	case faults.Starting:
@@ -109,6 +109,10 @@ func (f *fake) fronted(c *call, status int, text string) {
 		media, text = "text/html", "<!DOCTYPE html>\n<html lang=\"en\"><head><title>authentik</title></head><body><h1>"+text+"</h1></body></html>\n"
 	}
 	header := c.w.Header()
+	if !goFront.In(f.profile.Contract) {
+		header.Del("Server") // nothing was passed on
+		header["X-Powered-By"] = fixedHeaders["X-Powered-By"]
+	}
 	header.Set("Content-Type", media)
 	header.Set("Content-Length", strconv.Itoa(len(text)))
 	c.w.WriteHeader(status)

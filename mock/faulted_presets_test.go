@@ -15,9 +15,9 @@ func TestTheFrontAnswersWhileAuthentikStarts(t *testing.T) {
 	for _, release := range append(slices.Clone(releases), "2026.8") {
 		s := mocktest.Start(t, mock.Options{Profile: release})
 		putFault(t, s, "a", `{"preset": "starting"}`)
-		status, end, later := 200, "\n", "5"
+		status, end, later, power := 200, "\n", "5", ""
 		if release == "2026.8" {
-			status, end, later = 503, "", ""
+			status, end, later, power = 503, "", "", "authentik"
 		}
 		for _, c := range []struct {
 			accept, media, text string
@@ -33,7 +33,7 @@ func TestTheFrontAnswersWhileAuthentikStarts(t *testing.T) {
 				if c.media == "application/json" {
 					again = "5"
 				}
-				if a.header.Get("Retry-After") != again || a.header.Get("Content-Type") != c.media || !strings.HasPrefix(a.text, c.text) || c.media == "application/json" && a.text != c.text || a.header.Get("X-Powered-By") != "" {
+				if a.header.Get("Retry-After") != again || a.header.Get("Content-Type") != c.media || !strings.HasPrefix(a.text, c.text) || c.media == "application/json" && a.text != c.text || a.header.Get("X-Powered-By") != power || a.header.Get("Server") != "" {
 					t.Errorf("%s, %s: %v %q", path, c.accept, a.header, a.text)
 				}
 			}

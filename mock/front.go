@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"path"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/authentik-mock/authentik-mock/mock/internal/drf"
@@ -11,11 +12,12 @@ import (
 )
 
 // The proxy before authentik's application, which answers health checks. Until 2026.5 it is a Go server that
-// cleans addresses before it forwards requests; that of 2026.8 (Rust, src/server/core) forwards them as they are.
+// cleans addresses before it forwards requests; that of 2026.8 (Rust, src/server/core) forwards them as they are, if Django
+// knows the method, and lets the application's Server header through.
 
 // goFront is the span of the Go server. The other one was read, not recorded: the recorded candidate of
 // 2026.8 had a front of the recording's own.
-var goFront = profile.Dated("the front cleans addresses", profile.Until(profile.V2026_8, profile.Source))
+var goFront = profile.Dated("the front cleans addresses, and answers for itself as Go does", profile.Until(profile.V2026_8, profile.Source))
 
 // front cleans the address as gorilla/mux does, in the span of the Go server: if it differs from the one that the client sent, the answer
 // is a redirect without headers or body.
@@ -70,13 +72,36 @@ func clean(address string) string {
 // otherMethod replaces every method that gin cannot route.
 const otherMethod = "OTHER"
 
+// healthAddresses is where the addresses begin that the proxy itself answers.
+const healthAddresses = "/-/health/"
+
 // passOn forwards a call to the application behind the proxy.
 func (f *fake) passOn(c *call) {
-	if !slices.Contains(routedMethods, c.r.Method) {
+	known := slices.Contains(routedMethods, c.r.Method)
+	if !goFront.In(f.profile.Contract) && !strings.HasPrefix(c.r.URL.Path, healthAddresses) {
+		if !known {
+			unsupported(c)
+			return
+		}
+		c.w.Header().Set("Server", "uvicorn") // the Go server takes this away
+	}
+	if !known {
 		f.passOnAs(c, otherMethod)
 		return
 	}
 	f.engine.ServeHTTP(c.w, c.r)
+}
+
+// unsupported is the answer of the newer proxy to a method that Django does not know (is_django_http_method).
+func unsupported(c *call) {
+	c.because(drf.Reason{Layer: drf.LayerAddress, Code: "unsupported_method", Value: drf.Shortened(c.r.Method)})
+	text := "Unsupported HTTP method.\n"
+	header := c.w.Header()
+	header.Set("Content-Type", "text/plain; charset=utf-8")
+	header.Set("Content-Length", strconv.Itoa(len(text)))
+	header["X-Powered-By"] = fixedHeaders["X-Powered-By"]
+	c.w.WriteHeader(http.StatusNotImplemented)
+	c.w.Write([]byte(text))
 }
 
 // passOnAs does the same with a method for gin alone.

@@ -26,8 +26,8 @@ func (f *fake) route() {
 	}
 	f.engine.Use(f.struck)
 	f.engine.NoRoute(f.noRoute)
-	f.engine.Match(routedMethods, "/-/health/live/", healthy)
-	f.engine.Match(routedMethods, "/-/health/ready/", healthy)
+	f.engine.Match(routedMethods, healthAddresses+"live/", f.healthy)
+	f.engine.Match(routedMethods, healthAddresses+"ready/", f.healthy)
 	f.engine.Match(routedMethods, "/api/v3/", routed(browserPage))
 	unserved := f.unserved()
 	endpoints := f.site.Endpoints()
@@ -84,4 +84,10 @@ func routed(next handler) gin.HandlerFunc {
 	return func(g *gin.Context) { next(callOf(g)) }
 }
 
-func healthy(c *gin.Context) { c.Status(http.StatusOK) }
+// healthy answers a health check.
+func (f *fake) healthy(c *gin.Context) {
+	if !goFront.In(f.profile.Contract) {
+		c.Writer.Header()["X-Powered-By"] = fixedHeaders["X-Powered-By"]
+	}
+	c.Status(http.StatusOK)
+}

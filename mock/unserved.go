@@ -106,7 +106,7 @@ func (f *fake) notImplemented(c *call) {
 		refuse(c, why)
 		return
 	}
-	c.because(drf.Reason{Layer: drf.LayerAddress, Code: "not_implemented", Why: "authentik-mock does not implement this operation"})
+	c.because(drf.Reason{Layer: drf.LayerAddress, Code: drf.CodeNotServed, Why: "authentik-mock does not implement this operation"})
 	body := python.NewDict()
 	body.Set("detail", c.r.Method+" "+c.r.URL.Path+" is an operation of authentik "+f.profile.Version+
 		" that authentik-mock does not implement. If you need it, ask in the issue tracker that README.md names.")

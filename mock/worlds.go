@@ -151,7 +151,7 @@ func refuseAstray(c *call) {
 // needsWorkspace reports whether [Options.RequireWorkspace] applies to a request: not to a probe, which knows
 // no workspace, nor to the fake's own addresses, nor to a preflight.
 func needsWorkspace(r *http.Request) bool {
-	return !strings.HasPrefix(r.URL.Path, "/-/health/") && !isOwn(r) && !isPreflight(r)
+	return !strings.HasPrefix(r.URL.Path, healthAddresses) && !isOwn(r) && !isPreflight(r)
 }
 
 // workspaceOf returns the name of the workspace in a request, "" for none.

@@ -40,6 +40,9 @@ const CodeCrash = "crash"
 // CodeInjected is the code of an injected fault.
 const CodeInjected = "injected"
 
+// CodeNotServed is the code of an operation that authentik has and the fake does not.
+const CodeNotServed = "not_implemented"
+
 // String returns the reason on one line: "name: blank", "permission: authentik_core.view_user", "authentication: unknown
 // token".
 func (r Reason) String() string {

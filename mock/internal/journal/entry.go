@@ -85,6 +85,9 @@ func (e *Entry) Kind() Kind {
 	if slices.ContainsFunc(e.Reasons, func(r drf.Reason) bool { return r.Code == drf.CodeInjected }) {
 		return Fault
 	}
+	if e.Status == http.StatusNotImplemented && !slices.ContainsFunc(e.Reasons, func(r drf.Reason) bool { return r.Code == drf.CodeNotServed }) {
+		return Refused // by authentik
+	}
 	return kindOf(e.Status)
 }
 
