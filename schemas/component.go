@@ -93,9 +93,13 @@ func ComponentAt(profileName, path string) (string, error) {
 	for _, address := range []*regexp.Regexp{objectAddress, listAddress} {
 		for _, described := range document.Paths {
 			rest, below := strings.CutPrefix(described.Name, "/"+path+"/")
-			operation, readable := described.Value.Get("get")
+			get, readable := described.Value.Get("get")
 			if !below || !readable || !address.MatchString(rest) {
 				continue
+			}
+			operation, err := get.Value()
+			if err != nil {
+				return "", fmt.Errorf("GET %s: %w", described.Name, err)
 			}
 			if body := contracts.ResponseBody(operation); body != nil {
 				return itemOf(document, body.Target())

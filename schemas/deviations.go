@@ -38,13 +38,19 @@ func Deviations(profileName string) ([]Deviation, error) {
 	if err != nil {
 		return nil, err
 	}
+	known, err := deviationsOf(p)
+	return slices.Clone(known), err
+}
+
+// deviationsOf reads the deviations of a profile, once.
+var deviationsOf = profile.Once(func(p profile.Profile) ([]Deviation, error) {
 	text, err := p.Read(files, "schemas", path.Join(p.Name, "deviations.json"))
 	if err != nil {
 		return nil, err
 	}
 	var known []Deviation
 	return known, json.Unmarshal(text, &known)
-}
+})
 
 // markDeviations marks the faults that are known deviations.
 func markDeviations(known []Deviation, faults []Fault) {

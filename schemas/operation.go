@@ -1,6 +1,7 @@
 package schemas
 
 import (
+	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -14,8 +15,8 @@ import (
 // /api/v3/stages/user_write/, without its query. It is "" if the profile has none: for an unknown path or
 // method, or a body that is not JSON.
 func Request(profileName, method, path string) string {
-	name, operation := find(profileName, method, path)
-	if name == "" || operation.RequestBody.JSON() == nil {
+	name, operation, err := find(profileName, method, path)
+	if err != nil || name == "" || operation.RequestBody.JSON() == nil {
 		return ""
 	}
 	return name + ".request"
@@ -24,8 +25,8 @@ func Request(profileName, method, path string) string {
 // Response returns the name of the contract for an answer with a status to a request to a path such as
 // /api/v3/stages/user_write/, without its query. It is "" if the document describes no JSON body for it.
 func Response(profileName, method, path string, status int) string {
-	name, operation := find(profileName, method, path)
-	if name == "" {
+	name, operation, err := find(profileName, method, path)
+	if err != nil || name == "" {
 		return ""
 	}
 	response, ok := operation.Responses.Get(strconv.Itoa(status))
@@ -43,28 +44,36 @@ func Response(profileName, method, path string, status int) string {
 	return ""
 }
 
-// find returns the operation whose path has the most fixed segments in common with the given one.
-func find(profileName, method, path string) (string, *openapi.Operation) {
+// find returns the operation whose path has the most fixed segments in common with the given one, and the name of
+// its contracts. The operation is nil if there is none.
+func find(profileName, method, path string) (string, *openapi.Operation, error) {
 	document, err := document(profileName)
 	if err != nil {
-		return "", nil
+		return "", nil, err
 	}
 	segments := strings.Split(strings.TrimPrefix(path, "/api/v3"), "/")
 	method = strings.ToLower(method)
-	var name string
-	var found *openapi.Operation
+	var address string
+	var found openapi.Later[openapi.Operation]
 	var fewest int
 	for i, template := range templatesOf(document) {
 		parameters, ok := match(template, segments)
-		if !ok || found != nil && parameters >= fewest {
+		if !ok || address != "" && parameters >= fewest {
 			continue
 		}
 		described := document.Paths[i]
 		if operation, ok := described.Value.Get(method); ok {
-			name, found, fewest = contracts.OperationName(method, described.Name, operation), operation, parameters
+			address, found, fewest = described.Name, operation, parameters
 		}
 	}
-	return name, found
+	if address == "" {
+		return "", nil, nil
+	}
+	operation, err := found.Value()
+	if err != nil {
+		return "", nil, fmt.Errorf("the OpenAPI document of profile %s: %s %s: %w", profileName, method, address, err)
+	}
+	return contracts.OperationName(method, address, operation), operation, nil
 }
 
 // templates holds the paths of documents, split into segments.
@@ -104,7 +113,7 @@ func Methods(profileName, path string) []string {
 		return nil
 	}
 	segments := strings.Split(strings.TrimPrefix(path, "/api/v3"), "/")
-	var methods openapi.Ordered[*openapi.Operation]
+	var methods openapi.Ordered[openapi.Later[openapi.Operation]]
 	fewest := len(segments)
 	for i, template := range templatesOf(document) {
 		if parameters, ok := match(template, segments); ok && parameters < fewest {

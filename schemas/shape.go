@@ -28,9 +28,9 @@ func Shape(profileName, method, path string, status int, body []byte) ([]Fault, 
 	if err != nil {
 		return nil, err
 	}
-	_, operation := find(profileName, method, path)
+	_, operation, err := find(profileName, method, path)
 	if operation == nil {
-		return nil, nil
+		return nil, err
 	}
 	response, ok := operation.Responses.Get(strconv.Itoa(status))
 	if !ok || response.Ref != "" || response.JSON() == nil {

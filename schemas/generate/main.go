@@ -106,6 +106,9 @@ func (f files) profile(module *os.Root, p profile.Profile) error {
 	if err != nil {
 		return err
 	}
+	if err := document.Decode(); err != nil {
+		return err
+	}
 	translated, err := translate.Of(p.Name, document)
 	if err != nil {
 		return err

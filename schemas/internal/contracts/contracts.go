@@ -78,12 +78,16 @@ func ResponseBody(operation *openapi.Operation) *openapi.Schema {
 }
 
 // Of returns the contracts of a document in the order of its paths, then the error bodies. It is an error if
-// two have the same name.
+// two have the same name, or if the document cannot be read.
 func Of(document *openapi.Document) ([]Contract, error) {
 	var list []Contract
 	for _, path := range document.Paths {
 		for _, method := range path.Value {
-			list = append(list, ofOperation(method.Name, path.Name, method.Value)...)
+			operation, err := method.Value.Value()
+			if err != nil {
+				return nil, fmt.Errorf("%s %s: %w", method.Name, path.Name, err)
+			}
+			list = append(list, ofOperation(method.Name, path.Name, operation)...)
 		}
 	}
 	list = append(list, sharedErrors(document)...)

@@ -8,14 +8,16 @@ import (
 	"strings"
 )
 
-// Document is an OpenAPI document.
+// Document is an OpenAPI document. Its operations and components are decoded when they are asked for: it describes
+// hundreds, of which a program needs a few.
 type Document struct {
-	Info       Info                         `json:"info"`
-	Paths      Ordered[Ordered[*Operation]] `json:"paths"` // path, then method in lower case
+	Info       Info                               `json:"info"`
+	Paths      Ordered[Ordered[Later[Operation]]] `json:"paths"` // path, then method in lower case
 	Components struct {
-		Responses Ordered[*Response] `json:"responses"`
-		Schemas   Ordered[*Schema]   `json:"schemas"`
+		Responses Ordered[*Response]     `json:"responses"`
+		Schemas   Ordered[Later[Schema]] `json:"schemas"`
 	} `json:"components"`
+	schemas map[string]Later[Schema] // by name
 }
 
 // Info identifies the document.
@@ -106,18 +108,42 @@ func (s *Schema) Target() string {
 
 // Parse parses a document. The error names the member that could not be read.
 func Parse(text []byte) (*Document, error) {
-	document := new(Document)
+	document := &Document{schemas: map[string]Later[Schema]{}}
 	if err := json.Unmarshal(text, document); err != nil {
 		return nil, fmt.Errorf("OpenAPI document: %w", err)
+	}
+	for _, schema := range document.Components.Schemas {
+		document.schemas[schema.Name] = schema.Value
 	}
 	return document, nil
 }
 
+// Decode decodes all operations and components. The error names the first that cannot be decoded.
+func (d *Document) Decode() error {
+	for _, path := range d.Paths {
+		for _, method := range path.Value {
+			if _, err := method.Value.Value(); err != nil {
+				return fmt.Errorf("OpenAPI document: %s %s: %w", method.Name, path.Name, err)
+			}
+		}
+	}
+	for _, schema := range d.Components.Schemas {
+		if _, err := d.Component(schema.Name); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // Component returns the schema of a component.
 func (d *Document) Component(name string) (*Schema, error) {
-	schema, ok := d.Components.Schemas.Get(name)
+	schema, ok := d.schemas[name]
 	if !ok {
 		return nil, fmt.Errorf("the OpenAPI document of %s %s has no component %q", d.Info.Title, d.Info.Version, name)
 	}
-	return schema, nil
+	decoded, err := schema.Value()
+	if err != nil {
+		return nil, fmt.Errorf("the OpenAPI document of %s %s: component %s: %w", d.Info.Title, d.Info.Version, name, err)
+	}
+	return decoded, nil
 }

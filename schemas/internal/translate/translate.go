@@ -17,6 +17,7 @@ type Files struct {
 	profile   string
 	document  *openapi.Document
 	contracts map[string]contracts.Contract
+	names     []string
 }
 
 // Of returns the schema files that follow from the document of a profile. The error names what cannot be a contract.
@@ -25,15 +26,16 @@ func Of(profile string, document *openapi.Document) (*Files, error) {
 	if err != nil {
 		return nil, err
 	}
-	f := &Files{profile, document, map[string]contracts.Contract{}}
+	f := &Files{profile: profile, document: document, contracts: map[string]contracts.Contract{}}
 	for _, contract := range list {
 		f.contracts[contract.Name] = contract
 	}
+	f.names = slices.Sorted(maps.Keys(f.contracts))
 	return f, nil
 }
 
 // Names returns the names of the contracts in alphabetical order.
-func (f *Files) Names() []string { return slices.Sorted(maps.Keys(f.contracts)) }
+func (f *Files) Names() []string { return slices.Clone(f.names) }
 
 // Text returns the schema file of a contract, nil if there is no such contract. The error names what cannot be
 // written.

@@ -126,9 +126,17 @@ func TestGeneratorRefusesWhatItWouldLose(t *testing.T) {
 }
 
 func TestReaderRefusesUnknownKeywords(t *testing.T) {
-	_, err := openapi.Parse([]byte(`{"components": {"schemas": {"Odd": {"type": "string", "multipleOf": 2}}}}`))
-	if err == nil || !strings.Contains(err.Error(), "multipleOf") {
-		t.Errorf("got error %v, want one that names the keyword", err)
+	for _, text := range []string{
+		`{"components": {"schemas": {"Fine": {"type": "string"}, "Odd": {"type": "string", "multipleOf": 2}}}}`,
+		`{"paths": {"/odd/": {"get": {"requestBody": {"content": {"application/json": {"schema": {"multipleOf": 2}}}}}}}}`,
+	} {
+		document, err := openapi.Parse([]byte(text))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := document.Decode(); err == nil || !strings.Contains(err.Error(), "multipleOf") || !strings.Contains(strings.ToLower(err.Error()), "odd") {
+			t.Errorf("got error %v, want one that names the keyword and its place", err)
+		}
 	}
 }
 
