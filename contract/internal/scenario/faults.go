@@ -201,17 +201,27 @@ func (r *reader) stepFaults(line int, s Scenario, step Step) []error {
 		if e.Schema == "" {
 			continue
 		}
-		var names []string
-		for _, p := range profile.All {
-			if s.About(p) {
-				names = sets.AddNew(names, schemas.Names(p.Name))
-			}
-		}
-		if !slices.Contains(names, e.Schema) {
+		if names, found := schemaAmong(s, e.Schema); !found {
 			errs = append(errs, r.WrongFrom(line, e.Schema, "there is no schema %s%s (authentik-mock schema lists them)", e.Schema, spelling.DidYouMean(e.Schema, names)))
 		}
 	}
 	return errs
+}
+
+// schemaAmong reports whether one of the profiles that a scenario is about has a schema, and otherwise returns the
+// names of their schemas. It reads the documents of no more profiles than it takes.
+func schemaAmong(s Scenario, name string) (names []string, found bool) {
+	for _, p := range profile.All {
+		if !s.About(p) {
+			continue
+		}
+		of := schemas.Names(p.Name)
+		if _, found := slices.BinarySearch(of, name); found {
+			return nil, true
+		}
+		names = sets.AddNew(names, of)
+	}
+	return names, false
 }
 
 // nameLikeSender matches one word in lower case, which is not a valid Authorization header.
