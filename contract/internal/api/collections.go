@@ -5,6 +5,7 @@ package api
 
 import (
 	"fmt"
+	"maps"
 	"net/url"
 	"regexp"
 	"slices"
@@ -127,15 +128,22 @@ func ObjectPath(collection string, key any) string {
 	return fmt.Sprintf("/api/v3/%s/%s/", collection, url.PathEscape(jsonbody.Plain(key)))
 }
 
-// Addresses returns the addresses below /api/v3/ of all versions, with {} in place of each
-// parameter.
-var Addresses = sync.OnceValue(func() map[string]bool {
-	all := map[string]bool{}
+// AddressesOf returns the addresses below /api/v3/ of all versions that have a number of segments, sorted. They are
+// split into their segments, with {} in place of each parameter.
+func AddressesOf(segments int) [][]string { return addresses()[segments] }
+
+// addresses holds the addresses by their number of segments.
+var addresses = sync.OnceValue(func() map[int][][]string {
+	seen, all := map[string]bool{}, map[int][][]string{}
 	for _, p := range profile.All {
 		operations, _ := describe.Operations(p.Contract) // a version without them has no address that is known
 		for _, operation := range operations {
-			all[strings.TrimSuffix(inBraces.ReplaceAllString(operation.Path, "{}"), "/")] = true
+			seen[strings.TrimSuffix(inBraces.ReplaceAllString(operation.Path, "{}"), "/")] = true
 		}
+	}
+	for _, address := range slices.Sorted(maps.Keys(seen)) {
+		parts := strings.Split(address, "/")
+		all[len(parts)] = append(all[len(parts)], parts)
 	}
 	return all
 })

@@ -80,7 +80,7 @@ func (r *reader) addressFaults(step Step) []error {
 		return nil
 	}
 	spelled := strings.Split(address, "/")
-	if slices.ContainsFunc(slices.Collect(maps.Keys(api.Addresses())), func(known string) bool { return fitsAddress(spelled, known) }) {
+	if slices.ContainsFunc(api.AddressesOf(len(spelled)), func(known []string) bool { return fitsAddress(spelled, known) }) {
 		return nil
 	}
 	_, near, found := strings.Cut(spelling.DidYouMean(address, nearAddresses(spelled)), ": did you mean ")
@@ -90,13 +90,9 @@ func (r *reader) addressFaults(step Step) []error {
 	return []error{r.WrongFrom(step.Line, step.Path, "authentik has no address %s: did you mean /api/v3/%s/?", step.Path, strings.TrimSuffix(near, "?"))}
 }
 
-// fitsAddress reports whether an address matches one of authentik.
-func fitsAddress(spelled []string, known string) bool {
-	parts := strings.Split(known, "/")
-	if len(parts) != len(spelled) {
-		return false
-	}
-	for i, part := range parts {
+// fitsAddress reports whether an address matches one of authentik with the same number of segments.
+func fitsAddress(spelled, known []string) bool {
+	for i, part := range known {
 		if part != "{}" && part != spelled[i] && !Word.MatchString(spelled[i]) {
 			return false
 		}
@@ -108,11 +104,8 @@ func fitsAddress(spelled []string, known string) bool {
 // in place of parameters.
 func nearAddresses(spelled []string) []string {
 	var all []string
-	for known := range api.Addresses() {
-		parts := strings.Split(known, "/")
-		if len(parts) != len(spelled) {
-			continue
-		}
+	for _, known := range api.AddressesOf(len(spelled)) {
+		parts := slices.Clone(known)
 		for i := range parts {
 			if parts[i] == "{}" {
 				parts[i] = spelled[i]
@@ -241,11 +234,11 @@ func spellsObject(path string) bool {
 	}
 	spelled := strings.Split(api.Below(address), "/")
 	found := false
-	for known := range api.Addresses() {
-		if strings.Contains(known, "{}") && fitsAddress(spelled, known) {
+	for _, known := range api.AddressesOf(len(spelled)) {
+		if slices.Contains(known, "{}") && fitsAddress(spelled, known) {
 			found = true
 		}
-		if known == api.Below(address) {
+		if slices.Equal(known, spelled) {
 			return false // an address of its own, such as core/users/service_account
 		}
 	}
