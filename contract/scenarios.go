@@ -28,9 +28,9 @@ type (
 // ReadScenario reads one scenario file. name is the file's name in errors; unknown members are an error.
 func ReadScenario(name string, text []byte) (Scenario, error) { return scenario.Read(name, text) }
 
-// Scenarios reads the scenario files of the paths, which may be files or folders, or the built-in ones. The
-// error names file, line and column of the first mistake.
-func Scenarios(paths []string) ([]Scenario, error) { return scenario.Load(paths) }
+// Scenarios reads the scenario files of the paths, which may be files or folders, or the built-in ones. What
+// is inside a scenario must not be changed. The error names file, line and column of the first mistake.
+func Scenarios(paths []string) ([]Scenario, error) { return scenario.Load(paths, nil) }
 
 // RecordOptions selects which scenarios to record (Paths), and from which server (Target, Profile, Yes); Advance is called after
 // each.

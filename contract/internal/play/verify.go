@@ -211,15 +211,17 @@ func Choose(o Options) ([]scenario.Scenario, error) {
 	if len(o.Scenarios) > 0 {
 		return o.Scenarios, nil
 	}
-	all, err := scenario.Load(o.Paths)
+	var only *regexp.Regexp
+	if o.Only != "" {
+		var err error
+		if only, err = regexp.Compile(o.Only); err != nil {
+			return nil, fmt.Errorf("%w: %w", ErrUsage, err)
+		}
+	}
+	all, err := scenario.Load(o.Paths, only)
 	if err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrUsage, err)
 	}
-	only, err := regexp.Compile(o.Only)
-	if err != nil {
-		return nil, fmt.Errorf("%w: %w", ErrUsage, err)
-	}
-	all = slices.DeleteFunc(all, func(s scenario.Scenario) bool { return !only.MatchString(s.Name()) })
 	if len(all) == 0 {
 		return nil, fmt.Errorf("%w: there is no scenario to run", ErrUsage)
 	}

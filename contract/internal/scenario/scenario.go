@@ -8,8 +8,10 @@ import (
 	"os"
 	"path"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/authentik-mock/authentik-mock/fixtures"
 	"github.com/authentik-mock/authentik-mock/mock/profile"
@@ -134,51 +136,64 @@ func (s Scenario) About(p profile.Profile) bool {
 	return len(s.Profiles) == 0 || slices.Contains(s.Profiles, p.Name)
 }
 
-// Load reads the scenario files of the paths, which may be files or folders, or the built-in ones. The error
-// names file, line and column of the first mistake.
-func Load(paths []string) ([]Scenario, error) {
+// Load reads the scenario files of the paths, which may be files or folders, or the built-in ones: those whose
+// [Scenario.Name] matches only, nil for all. What is inside a scenario must not be changed, since later calls return it
+// again. The error names file, line and column of the first mistake.
+func Load(paths []string, only *regexp.Regexp) ([]Scenario, error) {
+	if len(paths) == 0 && only == nil {
+		all, err := builtIn()
+		return slices.Clone(all), err
+	}
 	if len(paths) == 0 {
-		return loadFrom(fixtures.Scenarios, "scenarios", "")
+		return loadFrom(fixtures.Scenarios, "scenarios", "", only)
 	}
 	var all []Scenario
 	for _, p := range paths {
-		info, err := os.Stat(p)
+		some, err := loadPath(p, only)
 		if err != nil {
 			return nil, err
 		}
-		if info.IsDir() {
-			some, err := loadFrom(os.DirFS(p), ".", filepath.ToSlash(p))
-			if err != nil {
-				return nil, err
-			}
-			all = append(all, some...)
-			continue
-		}
-		text, err := os.ReadFile(p)
-		if err != nil {
-			return nil, err
-		}
-		scenario, err := Read(filepath.ToSlash(p), text)
-		if err != nil {
-			return nil, err
-		}
-		all = append(all, scenario)
+		all = append(all, some...)
 	}
 	return all, nil
 }
 
+// builtIn reads the built-in scenarios, once.
+var builtIn = sync.OnceValues(func() ([]Scenario, error) { return loadFrom(fixtures.Scenarios, "scenarios", "", nil) })
+
+// loadPath reads a file, or those in a folder.
+func loadPath(p string, only *regexp.Regexp) ([]Scenario, error) {
+	info, err := os.Stat(p)
+	if err != nil {
+		return nil, err
+	}
+	if info.IsDir() {
+		return loadFrom(os.DirFS(p), ".", filepath.ToSlash(p), only)
+	}
+	if only != nil && !only.MatchString(nameOf(filepath.ToSlash(p))) {
+		return nil, nil
+	}
+	text, err := os.ReadFile(p)
+	if err != nil {
+		return nil, err
+	}
+	scenario, err := Read(filepath.ToSlash(p), text)
+	return []Scenario{scenario}, err
+}
+
 // loadFrom reads the files below a root. above is the folder of files, for their names.
-func loadFrom(files fs.FS, root, above string) ([]Scenario, error) {
+func loadFrom(files fs.FS, root, above string, only *regexp.Regexp) ([]Scenario, error) {
 	var all []Scenario
 	err := fs.WalkDir(files, root, func(name string, entry fs.DirEntry, err error) error {
-		if err != nil || entry.IsDir() || path.Ext(name) != ".yaml" {
+		file := path.Join(above, name)
+		if err != nil || entry.IsDir() || path.Ext(name) != ".yaml" || only != nil && !only.MatchString(nameOf(file)) {
 			return err
 		}
 		text, err := fs.ReadFile(files, name)
 		if err != nil {
 			return err
 		}
-		scenario, err := Read(path.Join(above, name), text)
+		scenario, err := Read(file, text)
 		all = append(all, scenario)
 		return err
 	})
@@ -187,8 +202,10 @@ func loadFrom(files fs.FS, root, above string) ([]Scenario, error) {
 
 // Name returns the scenario's folder and file without its ending, for use in filters: 03 refusals/a taken
 // name.
-func (s Scenario) Name() string {
-	return strings.TrimSuffix(path.Join(path.Base(path.Dir(s.File)), path.Base(s.File)), ".yaml")
+func (s Scenario) Name() string { return nameOf(s.File) }
+
+func nameOf(file string) string {
+	return strings.TrimSuffix(path.Join(path.Base(path.Dir(file)), path.Base(file)), ".yaml")
 }
 
 // Where returns the place of a step for a report.
