@@ -75,7 +75,7 @@ func (p *Player) prepare(ctx context.Context, step scenario.Step) error {
 	if p.before != nil {
 		return nil
 	}
-	p.before, err = takeInventory(ctx, p.Wire, p.Target.Token)
+	p.before, err = takeInventory(ctx, p.Wire, p.Target.Token, api.Collections())
 	return err
 }
 

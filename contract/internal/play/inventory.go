@@ -21,32 +21,39 @@ import (
 // posts are deleted. The others record what was done on the server, and stay as they do for any other client.
 const eventLog = "events/events"
 
-// inventory holds the objects of every collection except the event log, by address.
-type inventory map[string]any
+// inventory holds the objects of every collection except the event log.
+type inventory struct {
+	// collections are those that the target has: it gets no others while a scenario is played.
+	collections []string
+	objects     map[string]any // by address
+}
 
-// takeInventory lists every collection.
-func takeInventory(ctx context.Context, w *wire.Conn, token string) (inventory, error) {
-	all := inventory{}
-	for _, collection := range api.Collections() {
+// takeInventory lists some collections, of which the target needs not have all.
+func takeInventory(ctx context.Context, w *wire.Conn, token string, collections []string) (*inventory, error) {
+	all := &inventory{objects: map[string]any{}}
+	for _, collection := range collections {
 		if collection == eventLog {
 			continue
 		}
-		objects, err := listObjects(ctx, w, token, collection, "")
+		objects, there, err := listObjects(ctx, w, token, collection, "")
 		if err != nil {
 			return nil, err
 		}
+		if there {
+			all.collections = append(all.collections, collection)
+		}
 		for _, object := range objects {
-			all[api.ObjectPath(collection, api.KeyOf(collection, object))] = object
+			all.objects[api.ObjectPath(collection, api.KeyOf(collection, object))] = object
 		}
 	}
 	return all, nil
 }
 
 // without returns the addresses that are missing from another inventory, in alphabetical order.
-func (i inventory) without(other inventory) []string {
+func (i *inventory) without(other *inventory) []string {
 	var paths []string
-	for _, path := range slices.Sorted(maps.Keys(i)) {
-		if _, there := other[path]; !there {
+	for _, path := range slices.Sorted(maps.Keys(i.objects)) {
+		if _, there := other.objects[path]; !there {
 			paths = append(paths, path)
 		}
 	}
@@ -56,13 +63,13 @@ func (i inventory) without(other inventory) []string {
 // removeActed deletes what actions created: objects that are new on the target and have the scenario's prefix
 // or are named in the answer of an action. Any other new object is an error, unless another run created it.
 func (p *Player) removeActed(ctx context.Context) error {
-	now, err := takeInventory(ctx, p.Wire, p.Target.Token)
+	now, err := takeInventory(ctx, p.Wire, p.Target.Token, p.before.collections)
 	if err != nil {
 		return err
 	}
 	var own []string
 	for _, path := range now.without(p.before) {
-		if isOwn(now[path], p.Scope.Unique) || p.answered(path, now[path]) {
+		if isOwn(now.objects[path], p.Scope.Unique) || p.answered(path, now.objects[path]) {
 			own = append(own, path)
 		}
 	}
@@ -70,13 +77,13 @@ func (p *Player) removeActed(ctx context.Context) error {
 		if _, err := removeAll(ctx, p.Wire, p.Target.Token, own); err != nil {
 			return err
 		}
-		if now, err = takeInventory(ctx, p.Wire, p.Target.Token); err != nil {
+		if now, err = takeInventory(ctx, p.Wire, p.Target.Token, p.before.collections); err != nil {
 			return err
 		}
 	}
 	var errs []error
 	for _, path := range now.without(p.before) {
-		if !ofARun(now[path]) {
+		if !ofARun(now.objects[path]) {
 			errs = append(errs, fmt.Errorf("%s is new since %s, and stays, because nothing says that the scenario created it: begin its name with {{unique}}",
 				path, strings.Join(p.actions, ", ")))
 		}
@@ -115,26 +122,25 @@ func objectsOf(body any) (objects []any, next int64) {
 	return objects, next
 }
 
-// listObjects returns every object of a collection that matches a query, none if the target has no such
+// listObjects returns every object of a collection that matches a query, and whether the target has such a
 // collection.
-func listObjects(ctx context.Context, w *wire.Conn, token, collection, query string) ([]any, error) {
-	var all []any
+func listObjects(ctx context.Context, w *wire.Conn, token, collection, query string) (all []any, there bool, err error) {
 	for page := int64(1); page > 0; {
 		address := fmt.Sprintf("%s?%spage_size=100&page=%d", api.CollectionPath(collection), query, page)
 		answer, err := w.Send(ctx, wire.Request{Method: "GET", Path: address, Headers: wire.Bearer(token)})
 		if err != nil {
-			return nil, err
+			return nil, false, err
 		}
 		if absent(answer) {
-			return all, nil
+			return all, page > 1, nil
 		}
 		body, err := orjson.Parse(answer.Body)
 		if err != nil || answer.Status >= http.StatusMultipleChoices {
-			return nil, fmt.Errorf("GET %s answered %d %s", address, answer.Status, jsonbody.Shorten(string(answer.Body)))
+			return nil, false, fmt.Errorf("GET %s answered %d %s", address, answer.Status, jsonbody.Shorten(string(answer.Body)))
 		}
 		var objects []any
 		objects, page = objectsOf(body)
 		all = append(all, objects...)
 	}
-	return all, nil
+	return all, true, nil
 }

@@ -33,7 +33,7 @@ type Player struct {
 	// that succeeded, and before holds the target's objects from before the first one.
 	actions []string
 	acted   []Exchange
-	before  inventory
+	before  *inventory
 	watch   Audience
 	result  Result
 }

@@ -22,7 +22,7 @@ func sweep(ctx context.Context, w *wire.Conn, token, start string, collections [
 	var paths []string
 	var errs []error
 	for _, collection := range collections {
-		found, err := listObjects(ctx, w, token, collection, searchFor(collection, start))
+		found, _, err := listObjects(ctx, w, token, collection, searchFor(collection, start))
 		errs = append(errs, err)
 		for _, object := range found {
 			if isOwn(object, start) {
