@@ -10,6 +10,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/authentik-mock/authentik-mock/mock/profile"
 	"github.com/authentik-mock/authentik-mock/schemas/internal/openapi"
 )
 
@@ -24,7 +25,11 @@ var ErrNotJSON = errors.New("not JSON")
 // A body that the document does not describe has no faults: for an unknown operation, another status, or a
 // body that is not JSON.
 func Shape(profileName, method, path string, status int, body []byte) ([]Fault, error) {
-	document, err := document(profileName)
+	p, err := profile.Parse(profileName)
+	if err != nil {
+		return nil, err
+	}
+	document, err := documents(p)
 	if err != nil {
 		return nil, err
 	}
@@ -42,7 +47,7 @@ func Shape(profileName, method, path string, status int, body []byte) ([]Fault, 
 	if err := w.value(place{}, response.JSON()); err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrNotJSON, err)
 	}
-	known, err := Deviations(profileName)
+	known, err := deviationsOf(p)
 	if err != nil {
 		return nil, err
 	}

@@ -60,7 +60,7 @@ func ask(ctx context.Context, handler http.Handler, text []byte) (raw Answer, er
 			err = fmt.Errorf("the handler gave no answer: %v", p)
 		}
 	}()
-	request, err := http.ReadRequest(bufio.NewReader(bytes.NewReader(text)))
+	request, err := http.ReadRequest(bufio.NewReaderSize(bytes.NewReader(text), len(text)))
 	if err != nil { // as net/http's server answers what it cannot read
 		header := http.Header{"Content-Type": {"text/plain; charset=utf-8"}}
 		return Answer{http.StatusBadRequest, header, []byte("400 Bad Request")}, nil
