@@ -27,6 +27,7 @@ func (o operation) String() string { return o.method + " " + o.pattern }
 // served is a declared operation; resource is nil for a view.
 type served struct {
 	operation
+	segments []string // of the pattern
 	contract profile.Contract
 	resource *drf.Compiled
 	// action is the name of an action, "" for the resource's own methods.
@@ -49,7 +50,7 @@ func servedOperations(t *testing.T, p profile.Profile) operations {
 			if method == "HEAD" || method == "OPTIONS" {
 				continue
 			}
-			s := served{operation: operation{method, endpoint.Pattern}, contract: p.Contract}
+			s := served{operation: operation{method, endpoint.Pattern}, segments: strings.Split(endpoint.Pattern, "/"), contract: p.Contract}
 			segments := strings.Split(strings.Trim(endpoint.Pattern, "/"), "/")
 			for i := len(segments); i > 0; i-- {
 				if name := strings.Join(segments[:i], "/"); site.Serves(name) {
@@ -75,10 +76,10 @@ func (all operations) of(r *http.Request) operation {
 	segments := strings.Split(strings.TrimPrefix(r.URL.Path, "/api/v3/"), "/")
 	var found operation
 	for _, s := range all {
-		if s.method != r.Method || found.method != "" && strings.Contains(s.pattern, "{") {
+		if s.method != r.Method || len(s.segments) != len(segments) || found.method != "" && strings.Contains(s.pattern, "{") {
 			continue
 		}
-		if slices.EqualFunc(strings.Split(s.pattern, "/"), segments, func(pattern, segment string) bool {
+		if slices.EqualFunc(s.segments, segments, func(pattern, segment string) bool {
 			return pattern == segment || pattern == "{id}" && segment != ""
 		}) {
 			found = s.operation
