@@ -287,7 +287,7 @@ func compare(recorded Answer, answer wire.Answer, n *Names, shared Sharing) Diff
 	if recorded.Status != answer.Status {
 		in = append(in, "status")
 	}
-	answered := comparedHeaders(answer, n)
+	answered := ComparedHeaders(answer, n)
 	expected, actual, ordered := bodies(recorded, answer, n, shared)
 	if expected != actual {
 		in = append(in, "body")
@@ -313,8 +313,8 @@ func compare(recorded Answer, answer wire.Answer, n *Names, shared Sharing) Diff
 	}
 }
 
-// comparedHeaders returns the headers of an answer that recordings have.
-func comparedHeaders(answer wire.Answer, n *Names) map[string]string {
+// ComparedHeaders returns the headers of an answer that recordings have.
+func ComparedHeaders(answer wire.Answer, n *Names) map[string]string {
 	all := map[string]string{}
 	for _, name := range headers.Compared {
 		if values := answer.Header.Values(name); len(values) > 0 {

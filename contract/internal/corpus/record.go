@@ -31,7 +31,7 @@ func Record(ctx context.Context, target wire.Target, set string) ([]byte, error)
 		if step.Quiet || failed != nil {
 			return
 		}
-		recorded := Answer{Scenario: scenario, Step: i, Method: step.Method, Path: path, Status: answer.Status, Headers: comparedHeaders(answer, n)}
+		recorded := Answer{Scenario: scenario, Step: i, Method: step.Method, Path: path, Status: answer.Status, Headers: ComparedHeaders(answer, n)}
 		recorded.Body, recorded.Text = recordedBody(answer.Body, n)
 		failed = encoder.Encode(recorded)
 	})

@@ -13,7 +13,6 @@ import (
 
 	"github.com/authentik-mock/authentik-mock/contract/internal/corpus"
 	"github.com/authentik-mock/authentik-mock/contract/internal/fake"
-	"github.com/authentik-mock/authentik-mock/contract/internal/headers"
 	"github.com/authentik-mock/authentik-mock/contract/internal/play"
 	"github.com/authentik-mock/authentik-mock/contract/internal/scenario"
 	"github.com/authentik-mock/authentik-mock/contract/internal/wire"
@@ -240,12 +239,7 @@ func observed(s corpus.Step, story string, step int) observation {
 
 // take adds an answer to the observation. For HTML pages only the kind counts.
 func (o *observation) take(a wire.Answer, n *corpus.Names) {
-	o.status, o.answered, o.own = a.Status, map[string]string{}, a.Header.Get("X-Authentik-Mock") != ""
-	for _, name := range headers.Compared {
-		if values := a.Header.Values(name); len(values) > 0 {
-			o.answered[name] = n.Hide(strings.Join(values, ", "))
-		}
-	}
+	o.status, o.answered, o.own = a.Status, corpus.ComparedHeaders(a, n), a.Header.Get("X-Authentik-Mock") != ""
 	switch text := n.Hide(string(a.Body)); {
 	case json.Valid(a.Body):
 		o.level([]byte(text))
