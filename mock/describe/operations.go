@@ -196,12 +196,7 @@ var parameter = regexp.MustCompile(`\{[^{}]+\}|:\w+`)
 
 // recordedOperations returns the operations whose success was recorded: method and shape of the address.
 func recordedOperations(p profile.Profile) (map[string]bool, error) {
-	exchanges := map[Operation]bool{}
-	err := eachRecorded(p.Data, func(r recorded) {
-		if r.Status < http.StatusMultipleChoices {
-			exchanges[Operation{Method: r.Method, Path: r.Path}] = true
-		}
-	})
+	exchanges, err := succeeded(p.Source())
 	if err != nil {
 		return nil, err
 	}
@@ -218,6 +213,18 @@ func recordedOperations(p profile.Profile) (map[string]bool, error) {
 	}
 	return recorded, nil
 }
+
+// succeeded returns the requests that a recorded version accepted; their paths have no query. Several profiles have the
+// recordings of one version.
+var succeeded = profile.Once(func(p profile.Profile) (map[Operation]bool, error) {
+	exchanges := map[Operation]bool{}
+	err := eachRecorded(p.Name, func(r recorded) {
+		if r.Status < http.StatusMultipleChoices {
+			exchanges[Operation{Method: r.Method, Path: r.Path}] = true
+		}
+	})
+	return exchanges, err
+})
 
 // recorded is a recorded exchange. Its Path has no query, which stands beside it.
 type recorded struct {
@@ -255,10 +262,10 @@ func eachRecorded(version string, use func(recorded)) error {
 	return nil
 }
 
-// addressPattern matches the paths that belong to an address.
+// addressPattern is the shape of an address, and its segments with /api/v3/ in front.
 type addressPattern struct {
-	address string
-	paths   *regexp.Regexp
+	address  string
+	segments []string
 }
 
 type addressList []addressPattern
@@ -268,8 +275,8 @@ type addressList []addressPattern
 func addressPatterns(operations []Operation) addressList {
 	var list addressList
 	for _, operation := range operations {
-		expression := strings.ReplaceAll(regexp.QuoteMeta("/api/v3/"+shape(operation.Path)), `\{\}`, "[^/]+")
-		list = append(list, addressPattern{shape(operation.Path), regexp.MustCompile("^" + expression + "$")})
+		address := shape(operation.Path)
+		list = append(list, addressPattern{address, strings.Split("/api/v3/"+address, "/")})
 	}
 	slices.SortStableFunc(list, func(a, b addressPattern) int {
 		return cmp.Compare(strings.Count(a.address, "{"), strings.Count(b.address, "{"))
@@ -279,8 +286,11 @@ func addressPatterns(operations []Operation) addressList {
 
 // find returns the address that a path belongs to, "" if there is none.
 func (l addressList) find(path string) string {
+	segments := strings.Split(path, "/")
 	for _, pattern := range l {
-		if pattern.paths.MatchString(path) {
+		if slices.EqualFunc(pattern.segments, segments, func(part, segment string) bool {
+			return part == segment || part == "{}" && segment != ""
+		}) {
 			return pattern.address
 		}
 	}

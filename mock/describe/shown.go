@@ -9,6 +9,7 @@ import (
 	"reflect"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/authentik-mock/authentik-mock/mock/internal/resources"
 	"github.com/authentik-mock/authentik-mock/mock/profile"
@@ -34,6 +35,8 @@ type change struct {
 	path          string
 	query         url.Values
 	before, since recorded
+	// bodyBefore and bodySince return the bodies as values. Many rules are about the same change.
+	bodyBefore, bodySince func() any
 }
 
 // changesAt returns the requests to which a version and the recorded one before it gave different answers.
@@ -57,7 +60,7 @@ var changesAt = profile.Once(func(p profile.Profile) ([]change, error) {
 	err = eachRecorded(p.Name, func(r recorded) {
 		before, found := earlier[place{r.set, r.Scenario, r.Step}]
 		if found && (before.Status != r.Status || !bytes.Equal(before.Body, r.Body)) {
-			changes = append(changes, change{strings.TrimPrefix(r.Path, "/api/v3/"), r.query, before, r})
+			changes = append(changes, change{strings.TrimPrefix(r.Path, "/api/v3/"), r.query, before, r, decodedOnce(before.Body), decodedOnce(r.Body)})
 		}
 	})
 	return changes, err
@@ -94,7 +97,7 @@ func (c change) shows(rule resources.Rule) bool {
 
 // differsIn reports whether a part of the bodies differs.
 func (c change) differsIn(part func(body any) any) bool {
-	return !reflect.DeepEqual(part(decoded(c.before.Body)), part(decoded(c.since.Body)))
+	return !reflect.DeepEqual(part(c.bodyBefore()), part(c.bodySince()))
 }
 
 // differsInNumber reports whether the statuses differ, or the number of objects that a list has.
@@ -103,9 +106,12 @@ func (c change) differsInNumber() bool {
 	return c.before.Status != c.since.Status || c.differsIn(count)
 }
 
-func decoded(body json.RawMessage) (value any) {
-	_ = json.Unmarshal(body, &value) // what is no JSON has no members
-	return value
+// decodedOnce returns a function that decodes a body on its first call.
+func decodedOnce(body json.RawMessage) func() any {
+	return sync.OnceValue(func() (value any) {
+		_ = json.Unmarshal(body, &value) // what is no JSON has no members
+		return value
+	})
 }
 
 // objectsIn returns the objects that a body describes: itself, the items of lists, and those that OPTIONS tells
