@@ -93,12 +93,14 @@ func Compile(r Resource, c profile.Contract) (*Compiled, error) {
 
 func compileFields(path string, declared []Field, c profile.Contract) ([]*field, error) {
 	var fields []*field
-	seen := map[string]bool{}
-	for _, f := range profile.Holding(c, declared) {
-		if seen[f.Name] {
+	for i := range declared { // in place: fields are large
+		f := &declared[i]
+		if !f.In(c) {
+			continue
+		}
+		if slices.ContainsFunc(fields, func(other *field) bool { return other.Name == f.Name }) {
 			return nil, fmt.Errorf("drf: %s declares %s twice for one contract", path, f.Name)
 		}
-		seen[f.Name] = true
 		compiled, err := compileField(path, f, c)
 		if err != nil {
 			return nil, err
@@ -108,8 +110,8 @@ func compileFields(path string, declared []Field, c profile.Contract) ([]*field,
 	return fields, nil
 }
 
-func compileField(path string, declared Field, c profile.Contract) (*field, error) {
-	f := &field{Field: declared, column: declared.Source, kind: kinds[declared.Kind]}
+func compileField(path string, declared *Field, c profile.Contract) (*field, error) {
+	f := &field{Field: *declared, column: declared.Source, kind: kinds[declared.Kind]}
 	if f.column == "" {
 		f.column = f.Name
 	}
