@@ -107,7 +107,9 @@ var textMember = regexp.MustCompile(`("([a-zA-Z0-9_-]+)"\s*:\s*)"((?:[^"\\]|\\.)
 // HideMembers returns a text with the secrets in its JSON hidden. It finds the same members as [Member], in a
 // fraction of the time.
 func HideMembers(text string) string {
-	text = string(hideKeys([]byte(text), 0))
+	if strings.Contains(text, endOfKey) {
+		text = string(hideKeys([]byte(text), 0))
+	}
 	if !mentionsSecret(text) {
 		return text
 	}
