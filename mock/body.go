@@ -53,11 +53,16 @@ func (b body) parse(c profile.Contract, words orjson.Words, form bool) (any, err
 	value, err := readers.In(c)(b.text, words)
 	switch {
 	case errors.Is(err, msgspec.ErrDepth):
-		return nil, drf.Crash("Python's stack is too small for the nesting, and nothing catches the RecursionError").In(drf.LayerBody)
+		return nil, tooNested(drf.LayerBody)
 	case err != nil:
 		return nil, parseError(err)
 	}
 	return value, nil
+}
+
+// tooNested returns the crash of Python over a value that is nested too deeply to be read or written.
+func tooNested(in drf.Layer) error {
+	return drf.Crash("Python's stack is too small for the nesting, and nothing catches the RecursionError").In(in)
 }
 
 // parseForm parses a multipart/form-data body. Of an invalid one, Django uses the parts that it can read:

@@ -226,7 +226,7 @@ func (f *fake) writable(body any) error {
 	err := writers.In(f.profile.Contract)(body)
 	switch {
 	case errors.Is(err, msgspec.ErrDepth):
-		return drf.Crash("Python's stack is too small for the nesting, and nothing catches the RecursionError").In(drf.LayerStore)
+		return tooNested(drf.LayerStore)
 	case errors.Is(err, orjson.ErrInteger):
 		return drf.Crash("orjson writes no integer of more than 64 bits").In(drf.LayerStore)
 	case errors.Is(err, orjson.ErrDepth):

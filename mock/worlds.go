@@ -111,7 +111,7 @@ func (f *fake) place(c *call) {
 	if err == nil && name != "" {
 		in, err = f.workspace(name)
 	}
-	if err == nil && name == "" && f.options.RequireWorkspace && needsWorkspace(c.r) {
+	if err == nil && name == "" && f.options.RequireWorkspace && c.needsWorkspace() {
 		err = refuseWorkspace("no_workspace", "Every request needs a workspace (--require-workspace): send %s: NAME, or put ~NAME behind the token.", control.WorkspaceHeader)
 	}
 	if err != nil {
@@ -148,10 +148,10 @@ func refuseAstray(c *call) {
 	ownProblem(c.w, c.astray.Status, c.astray.Kind, c.astray.Detail)
 }
 
-// needsWorkspace reports whether [Options.RequireWorkspace] applies to a request: not to a probe, which knows
+// needsWorkspace reports whether [Options.RequireWorkspace] applies to a call: not to a probe, which knows
 // no workspace, nor to the fake's own addresses, nor to a preflight.
-func needsWorkspace(r *http.Request) bool {
-	return !strings.HasPrefix(r.URL.Path, healthAddresses) && !isOwn(r) && !isPreflight(r)
+func (c *call) needsWorkspace() bool {
+	return !strings.HasPrefix(c.r.URL.Path, healthAddresses) && !c.own && !isPreflight(c.r)
 }
 
 // workspaceOf returns the name of the workspace in a request, "" for none.
