@@ -20,36 +20,7 @@ var oauthSourceModel = drf.Model{
 // service: the addresses and keys of a well-known configuration stay as they are sent.
 var _ = declare(drf.Resource{
 	Path: "sources/oauth", Type: "oauth", Title: "O Auth Source", Description: "Source Viewset", Model: oauthSourceModel, Lookup: "slug",
-	Fields: sourceFields(slices.Concat([]drf.Field{
-		{
-			Name: "group_matching_mode", Kind: drf.Choice, Choices: groupMatchingModes, Default: "identifier",
-			Help: "How the source determines if an existing group should be used or a new group created.",
-		},
-		{Name: "provider_type", Kind: drf.Choice, Choices: oauthTypeNames, Required: true},
-	},
-		oauthURL("request_token_url", "Request Token URL", "URL used to request the initial token. This URL is only required for OAuth 1."),
-		oauthURL("authorization_url", "Authorization URL", "URL the user is redirect to to conest the flow."),
-		oauthURL("access_token_url", "Access Token URL", "URL used by authentik to retrieve tokens."),
-		oauthURL("profile_url", "Profile URL", "URL used by authentik to get user information."),
-		[]drf.Field{
-			{Name: "pkce", Kind: drf.Choice, Choices: pkceMethods, Default: "none", Label: "PKCE", Translated: true},
-			{Name: "consumer_key", Kind: drf.Char, Required: true},
-			{Name: "consumer_secret", Kind: drf.Char, Required: true, Secret: true, WriteOnly: true},
-			{Name: "callback_url", Kind: drf.Method, Value: func(r *drf.Request, row *store.Row) any {
-				return r.Origin() + "/source/oauth/callback/" + row.Text("slug") + "/"
-			}},
-			{Name: "additional_scopes", Kind: drf.Char, Blank: true, Default: "", Label: "Additional Scopes", Translated: true},
-			{Name: "type", Kind: drf.Method, Value: func(_ *drf.Request, row *store.Row) any {
-				return oauthTypes[row.Text("provider_type")].shown(row.Text("provider_type"))
-			}},
-			{Name: "oidc_well_known_url", Kind: drf.Char, Blank: true, Default: ""},
-			{Name: "oidc_jwks_url", Kind: drf.Char, Blank: true, Default: ""},
-			{Name: "oidc_jwks", Kind: drf.JSONDict, Default: python.NewDict()},
-			{
-				Name: "authorization_code_auth_method", Kind: drf.Choice, Choices: codeMethods, Default: "basic_auth",
-				Help: "How to perform authentication during an authorization_code token request flow",
-			},
-		})...),
+	Fields:   sourceFields(oauthSourceFields...),
 	Validate: knownAddresses,
 	Filters: []drf.Filter{
 		{Name: "has_jwks", Kind: drf.BooleanFilter, Match: func(_ *drf.Request, row *store.Row, _ any) bool { return python.Truth(row.Get("oidc_jwks")) }},
@@ -68,9 +39,39 @@ var _ = declare(drf.Resource{
 		Description: "Get all creatable source types. If ?name is set, only returns the type for <name>.\nIf <name> isn't found, returns the default type.",
 	}},
 	UsedBy: sourceUsers,
-}, store.Schema{Name: "source", Columns: []string{"group_matching_mode", "provider_type", "request_token_url", "authorization_url", "access_token_url",
-	"profile_url", "pkce", "consumer_key", "consumer_secret", "additional_scopes", "oidc_well_known_url", "oidc_jwks_url", "oidc_jwks",
-	"authorization_code_auth_method"}})
+}, childTable("source", oauthSourceFields))
+
+// oauthSourceFields are the members that only these sources have.
+var oauthSourceFields = slices.Concat([]drf.Field{
+	{
+		Name: "group_matching_mode", Kind: drf.Choice, Choices: groupMatchingModes, Default: "identifier",
+		Help: "How the source determines if an existing group should be used or a new group created.",
+	},
+	{Name: "provider_type", Kind: drf.Choice, Choices: oauthTypeNames, Required: true},
+},
+	oauthURL("request_token_url", "Request Token URL", "URL used to request the initial token. This URL is only required for OAuth 1."),
+	oauthURL("authorization_url", "Authorization URL", "URL the user is redirect to to conest the flow."),
+	oauthURL("access_token_url", "Access Token URL", "URL used by authentik to retrieve tokens."),
+	oauthURL("profile_url", "Profile URL", "URL used by authentik to get user information."),
+	[]drf.Field{
+		{Name: "pkce", Kind: drf.Choice, Choices: pkceMethods, Default: "none", Label: "PKCE", Translated: true},
+		{Name: "consumer_key", Kind: drf.Char, Required: true},
+		{Name: "consumer_secret", Kind: drf.Char, Required: true, Secret: true, WriteOnly: true},
+		{Name: "callback_url", Kind: drf.Method, Value: func(r *drf.Request, row *store.Row) any {
+			return r.Origin() + "/source/oauth/callback/" + row.Text("slug") + "/"
+		}},
+		{Name: "additional_scopes", Kind: drf.Char, Blank: true, Default: "", Label: "Additional Scopes", Translated: true},
+		{Name: "type", Kind: drf.Method, Value: func(_ *drf.Request, row *store.Row) any {
+			return oauthTypes[row.Text("provider_type")].shown(row.Text("provider_type"))
+		}},
+		{Name: "oidc_well_known_url", Kind: drf.Char, Blank: true, Default: ""},
+		{Name: "oidc_jwks_url", Kind: drf.Char, Blank: true, Default: ""},
+		{Name: "oidc_jwks", Kind: drf.JSONDict, Default: python.NewDict()},
+		{
+			Name: "authorization_code_auth_method", Kind: drf.Choice, Choices: codeMethods, Default: "basic_auth",
+			Help: "How to perform authentication during an authorization_code token request flow",
+		},
+	})
 
 // oauthURL returns a member with an address of the service. Until 2026.8 it is as long as its column.
 func oauthURL(name, label, help string) []drf.Field {
