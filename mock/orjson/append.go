@@ -55,40 +55,11 @@ var (
 	ErrDepth   = errors.New("orjson: recursion limit reached")
 )
 
-// deepest is the maximum nesting of lists and objects that orjson writes.
-const deepest = 255
+// writer holds what orjson refuses to write.
+var writer = python.Writer{Deepest: 255, ErrDepth: ErrDepth, ErrInteger: ErrInteger}
 
 // Writable returns the error of orjson.dumps(v), nil if it has none.
-func Writable(v any) error { return writable(v, 0) }
-
-func writable(v any, depth int) error {
-	switch v := v.(type) {
-	case *big.Int:
-		if !v.IsUint64() { // python.Dict holds an int64 if it can
-			return ErrInteger
-		}
-	case []any:
-		if depth == deepest {
-			return ErrDepth
-		}
-		for _, item := range v {
-			if err := writable(item, depth+1); err != nil {
-				return err
-			}
-		}
-	case *python.Dict:
-		if depth == deepest {
-			return ErrDepth
-		}
-		for i := range v.Len() {
-			_, member := v.At(i)
-			if err := writable(member, depth+1); err != nil {
-				return err
-			}
-		}
-	}
-	return nil
-}
+func Writable(v any) error { return writer.Check(v) }
 
 func appendArray(dst []byte, items []any) []byte {
 	dst = append(dst, '[')
