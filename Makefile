@@ -1,6 +1,6 @@
 # The commands of authentik-mock. They need Go and nothing else, but where it says so.
 .DEFAULT_GOAL := help
-.PHONY: help run build test bench attack fuzz lint contract schemas operations golden messages clients mutants page-test packages packages-test image-test notice oracle
+.PHONY: help run build test bench bench-peers attack fuzz lint contract schemas operations golden messages clients mutants page-test packages packages-test image-test notice oracle schemathesis
 
 help: ## show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -25,6 +25,9 @@ bench: ## measure a PATCH beside a bare net/http server, with and without the jo
 	@go test ./mock -run '^$$' -bench 'PatchAmongManyStages' -benchtime 20000x
 	@go test ./mock -run '^$$' -bench 'FirstRequestInAWorkspace' -benchtime 10000x
 
+bench-peers: build ## measure the documented PATCH beside other mock servers, for README.md (needs Linux, npm, Java and Maven)
+	@go run ./contract/peers -binary bin/authentik-mock -write README.md $(if $(ROUNDS),-rounds $(ROUNDS))
+
 attack: build ## attack a running server, and print what it took and what other clients saw
 	@AUTHENTIK_MOCK_BINARY='$(CURDIR)/bin/authentik-mock' go test -tags attack ./cmd/authentik-mock -run TestAttack -count=1 -v
 
@@ -33,6 +36,12 @@ oracle: ## compare the fake with Django REST Framework, orjson and msgspec: N bo
 	@$(PYTHON) -m venv bin/oracle && bin/oracle/bin/pip install --quiet --disable-pip-version-check -r contract/oracle/requirements.txt djangorestframework==$(FRAMEWORK)
 	@PYTHONDONTWRITEBYTECODE=1 go run ./contract/oracle -python bin/oracle/bin/python -n $(N) -documents $(DOCUMENTS) -seed $(SEED) \
 		$(if $(PROFILE),-profile '$(PROFILE)') $(if $(LIBRARY),-library '$(LIBRARY)')
+
+schemathesis: ## run Schemathesis against the fake, with the OpenAPI document of PROFILE (SECONDS=1800 goes on so long; needs Python 3.11)
+	@$(PYTHON) -m venv bin/schemathesis && bin/schemathesis/bin/pip install --quiet --disable-pip-version-check -r contract/schemathesis/requirements.txt
+	@$(MAKE) --no-print-directory build
+	@PYTHONDONTWRITEBYTECODE=1 bin/schemathesis/bin/python contract/schemathesis/run.py --binary bin/authentik-mock --seed $(SEED) \
+		--profile $(or $(PROFILE),latest) $(if $(EXAMPLES),--examples $(EXAMPLES)) $(if $(SECONDS),--seconds $(SECONDS))
 PYTHON ?= python3
 DOCUMENTS ?= 5000
 # That of authentik up to 2026.2; 3.17.2 for a later PROFILE, with LIBRARY=msgspec for 2026.8.

@@ -65,6 +65,25 @@ func (l *refusalLog) unexplained(t *testing.T) (bare []string, refused int) {
 	return bare, refused
 }
 
+// crashes returns why authentik fails, for each request that makes it fail.
+func (l *refusalLog) crashes() []string {
+	l.lock.Lock()
+	defer l.lock.Unlock()
+	var all []string
+	for line := range strings.Lines(l.lines.String()) {
+		var r loggedRequest
+		if json.Unmarshal([]byte(line), &r) != nil {
+			continue
+		}
+		for _, reason := range r.Reasons {
+			if reason.Code == "crash" {
+				all = append(all, reason.Why)
+			}
+		}
+	}
+	return all
+}
+
 // missing returns what is missing from the reasons of a refusal.
 func (r loggedRequest) missing() string {
 	if r.Msg != "request" {
