@@ -82,6 +82,7 @@ var layers = map[string][]string{
 
 	"cmd/authentik-mock": {"mock/spelling", "mock", "mock/describe", "mock/profile", "mock/yamldoc", "contract", "schemas"},
 	"contract/oracle":    {"mock", "mock/msgspec", "mock/orjson", "mock/python"},
+	"contract/peers":     {"mock", "schemas"},
 	"cmd/packages":       {},
 }
 
