@@ -142,10 +142,29 @@ func (c *Compiled) save(r *Request, row *store.Row, values Values) (*store.Row, 
 	if err != nil {
 		return nil, err
 	}
-	if row, err = r.Update(row, columns); err != nil {
+	if key, given := columns[r.Tx.PKColumn(row.Table())]; given && key != row.PK() {
+		row, err = saveAnew(r, row, columns)
+	} else {
+		row, err = r.Update(row, columns)
+	}
+	if err != nil {
 		return nil, err
 	}
 	return c.link(r, row, values)
+}
+
+// saveAnew saves an object whose key has changed: Django finds no row with that key and inserts one. The old row stays.
+func saveAnew(r *Request, row *store.Row, columns map[string]any) (*store.Row, error) {
+	values := map[string]any{}
+	for _, column := range row.Columns() {
+		values[column] = row.Get(column)
+	}
+	maps.Copy(values, columns)
+	saved, err := r.Insert(row.Table(), values)
+	if errors.Is(err, store.ErrUnique) {
+		return nil, Crash("an object with another key is saved as a new one, and the database has a value of the old one once").In(LayerStore)
+	}
+	return saved, err
 }
 
 // columns returns the values of the row's own columns, in the form of the database.

@@ -4,6 +4,7 @@ import (
 	"math"
 	"net/http"
 	"strings"
+	"unicode"
 
 	"github.com/authentik-mock/authentik-mock/mock/internal/drf"
 	"github.com/authentik-mock/authentik-mock/mock/internal/store"
@@ -45,7 +46,12 @@ func generateCertificate(r *drf.Request, _ *store.Row) (*drf.Response, error) {
 	var hosts []string
 	alternatives, _ := values["subject_alt_name"].(string)
 	for _, host := range strings.Split(alternatives, ",") {
-		if strings.TrimSpace(host) != "" {
+		switch {
+		case strings.TrimSpace(host) == "":
+		case strings.ContainsFunc(host, func(r rune) bool { return r > unicode.MaxASCII }):
+			return nil, drf.Crash("a name of a host in a certificate is ASCII text, and nothing catches the ValueError for another").
+				In(drf.LayerRule).Of("subject_alt_name")
+		default:
 			hosts = append(hosts, host)
 		}
 	}

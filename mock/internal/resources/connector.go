@@ -62,7 +62,7 @@ var connectorModel = drf.Model{App: "authentik_endpoints", Name: "connector", Ve
 // connectorFields returns the members of a connector, as its own model or as the parent, which has no form.
 func connectorFields(component string, model drf.Model) []drf.Field {
 	return []drf.Field{
-		{Name: "connector_uuid", Kind: drf.UUID},
+		{Name: "connector_uuid", Kind: drf.UUID, Rules: []drf.Rule{drf.Unique("connector", "connector_uuid", "connector")}},
 		{Name: "name", Kind: drf.Char, Required: true, Rules: []drf.Rule{drf.Unique("connector", "name", "connector")}},
 		{Name: "enabled", Kind: drf.Boolean, Default: true},
 		{Name: "component", Kind: drf.Method, Value: fixed(component)},
