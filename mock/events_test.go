@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"net"
 	"net/http"
+	"runtime"
 	"strings"
 	"testing"
 	"time"
@@ -303,5 +304,37 @@ func TestMetricsCountByRoute(t *testing.T) {
 	}
 	if media := call(t, s, "GET", "/__mock/metrics", "").header.Get("Content-Type"); media != "text/plain; version=0.0.4; charset=utf-8" {
 		t.Errorf("Content-Type: %s", media)
+	}
+}
+
+// TestMetricsTellOfTheProcess runs alone, since it counts what all tests share.
+func TestMetricsTellOfTheProcess(t *testing.T) {
+	if runtime.GOOS != "linux" {
+		t.Skip("the kernel tells of descriptors and memory on Linux")
+	}
+	s := mocktest.Start(t, mock.Options{})
+	const connections, most = 64, 32 // others may end meanwhile
+	descriptors, goroutines := sample(t, s, "process_open_fds"), sample(t, s, "go_goroutines")
+	for range connections {
+		connection, err := net.Dial("tcp", strings.TrimPrefix(s.URL, "http://"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer connection.Close()
+		if _, err := fmt.Fprint(connection, "GET /-/health/live/ HTTP/1.1\r\nHost: localhost\r\n\r\n"); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := connection.Read(make([]byte, 1)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if more := sample(t, s, "process_open_fds") - descriptors; more < connections-most {
+		t.Errorf("%d connections are %v more descriptors", connections, more)
+	}
+	if more := sample(t, s, "go_goroutines") - goroutines; more < connections-most {
+		t.Errorf("%d connections are %v more goroutines", connections, more)
+	}
+	if bytes := sample(t, s, "process_resident_memory_bytes"); bytes < 1<<20 || bytes > 1<<40 {
+		t.Errorf("%v bytes of memory", bytes)
 	}
 }

@@ -1,7 +1,10 @@
 package mock
 
 import (
+	"fmt"
 	"io"
+	"os"
+	"runtime"
 	"runtime/metrics"
 	"time"
 
@@ -81,6 +84,21 @@ func (s steered) WriteMetrics(w io.Writer) {
 	counted.Gauge(w, "authentik_mock_state_bytes", "Memory that the state takes, by estimate.", float64(s.kept.Held()))
 	counted.Gauge(w, "authentik_mock_held_bytes", "Memory that the bodies and long answers of requests under way take.", float64(s.held.Held()))
 	counted.Gauge(w, "authentik_mock_heap_bytes", "Memory of the process that is in use.", heap())
+	writeProcess(w)
+}
+
+// writeProcess writes what Prometheus' own libraries write of a process, under their names, as far as the system tells.
+func writeProcess(w io.Writer) {
+	counted.Gauge(w, "go_goroutines", "Goroutines that exist.", float64(runtime.NumGoroutine()))
+	if open, err := os.ReadDir("/proc/self/fd"); err == nil {
+		counted.Gauge(w, "process_open_fds", "File descriptors that are open.", float64(len(open)-1)) // one is of the folder itself
+	}
+	if pages, err := os.ReadFile("/proc/self/statm"); err == nil {
+		var size, resident float64
+		if n, _ := fmt.Sscan(string(pages), &size, &resident); n == 2 {
+			counted.Gauge(w, "process_resident_memory_bytes", "Resident memory.", resident*float64(os.Getpagesize()))
+		}
+	}
 }
 
 // writeWorlds writes what there is of worlds, and of what they hold beside their state.
