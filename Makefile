@@ -1,6 +1,6 @@
 # The commands of authentik-mock. They need Go and nothing else, but where it says so.
 .DEFAULT_GOAL := help
-.PHONY: help run build test bench bench-peers attack fuzz lint contract schemas operations golden messages clients mutants page-test packages packages-test image-test notice oracle schemathesis
+.PHONY: help run build test bench bench-peers attack soak fuzz lint contract schemas operations golden messages clients mutants page-test packages packages-test image-test notice oracle schemathesis
 
 help: ## show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -30,6 +30,9 @@ bench-peers: build ## measure the documented PATCH beside other mock servers, fo
 
 attack: build ## attack a running server, and print what it took and what other clients saw
 	@AUTHENTIK_MOCK_BINARY='$(CURDIR)/bin/authentik-mock' go test -tags attack ./cmd/authentik-mock -run TestAttack -count=1 -v
+
+soak: build ## send mixed load with faults in twenty workspaces for SOAK (10m), and print what the server takes each minute
+	@AUTHENTIK_MOCK_BINARY='$(CURDIR)/bin/authentik-mock' SOAK='$(SOAK)' go test -tags attack ./cmd/authentik-mock -run TestSoak -count=1 -v -timeout 0
 
 oracle: N = 1000
 oracle: ## compare the fake with Django REST Framework, orjson and msgspec: N bodies, DOCUMENTS documents (needs Python 3.13)
