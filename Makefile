@@ -20,10 +20,11 @@ test: ## run every test, and the race detector where there is a C compiler
 	@go run gotest.tools/gotestsum@$(GOTESTSUM) --format pkgname --raw-command -- ./.ci/tests
 GOTESTSUM := v1.13.0
 
-bench: ## measure a PATCH beside a bare net/http server, with and without the journal, in workspaces and among many stages
+bench: ## measure a PATCH beside a bare net/http server, with and without the journal, in workspaces and among many stages, and a fork and a reset
 	@go test ./mock -run '^$$' -bench 'PatchBesideBareServer|PatchJournalled|PatchInWorkspaces|RenameAmongManyStages' -benchtime 10x
 	@go test ./mock -run '^$$' -bench 'PatchAmongManyStages' -benchtime 20000x
 	@go test ./mock -run '^$$' -bench 'FirstRequestInAWorkspace' -benchtime 10000x
+	@go test ./mock -run '^$$' -bench 'WorldsAmongManyObjects' -benchtime 1000x
 
 bench-peers: build ## measure the documented PATCH beside other mock servers, for README.md (needs Linux, npm, Java and Maven)
 	@go run ./contract/peers -binary bin/authentik-mock -write README.md $(if $(ROUNDS),-rounds $(ROUNDS))

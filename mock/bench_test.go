@@ -309,3 +309,46 @@ func BenchmarkFirstRequestInAWorkspace(b *testing.B) {
 	b.ReportMetric(float64(after.HeapAlloc-before.HeapAlloc)/float64(b.N), "kept-B/op")
 	runtime.KeepAlive(handler)
 }
+
+// BenchmarkWorldsAmongManyObjects measures what a test suite does between tests, in a fake with few objects and in one with
+// 10,000: the first write in a new workspace (fork), a reset after a write, keeping a snapshot, and going back to it after a
+// write. Its metrics are the medians in microseconds (at most 1000); compare the two sizes: the state is shared, not copied.
+func BenchmarkWorldsAmongManyObjects(b *testing.B) {
+	for _, count := range []int{10, 10_000} {
+		b.Run(fmt.Sprint(count), func(b *testing.B) {
+			handler := amongStages(b, count)
+			ask := func(status int, method, path, body, workspace string) time.Duration {
+				request := httptest.NewRequest(method, path, strings.NewReader(body))
+				request.Header.Set("Authorization", "Bearer token")
+				request.Header.Set("Content-Type", "application/json")
+				request.Header.Set("X-Mock-Workspace", workspace)
+				answer := httptest.NewRecorder()
+				begun := time.Now()
+				handler.ServeHTTP(answer, request)
+				took := time.Since(begun)
+				if answer.Code != status {
+					b.Fatalf("%s %s: %d: %s", method, path, answer.Code, answer.Body)
+				}
+				return took
+			}
+			const roles = "/api/v3/rbac/roles/"
+			took := map[string][]time.Duration{}
+			for b.Loop() {
+				workspace := fmt.Sprint("w", len(took["fork"]))
+				write := func() time.Duration { return ask(201, "POST", roles, `{"name": "of a test"}`, workspace) }
+				took["fork"] = append(took["fork"], write())
+				took["reset"] = append(took["reset"], ask(204, "POST", "/__mock/reset", "", workspace))
+				took["keep"] = append(took["keep"], ask(200, "PUT", "/__mock/snapshots/kept", "", workspace))
+				write()
+				took["restore"] = append(took["restore"], ask(204, "POST", "/__mock/snapshots/kept/restore", "", workspace))
+				write()
+				ask(204, "DELETE", "/__mock/workspaces/"+workspace, "", workspace)
+			}
+			for name, each := range took {
+				slices.Sort(each)
+				b.ReportMetric(float64(each[len(each)/2].Nanoseconds())/1000, name+"-us")
+			}
+			b.ReportMetric(0, "ns/op")
+		})
+	}
+}

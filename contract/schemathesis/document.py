@@ -11,12 +11,13 @@ FRAMEWORK = {
     "415": "a body in a format that the address does not read",
 }
 
-# Deviations that authentik's source shows, and no recording yet: the view of the files of blueprints answers what it has in
-# hand, without a serializer, that of service accounts takes any name for one, without the model's validators, and an address
-# that may be left empty is "".
-SOURCE = {
-    ("BlueprintFile.last_m", "type", "an integer"),
+# Deviations that no file of schemas lists. Recorded, of an operation without a file: the settings hold the flags that were
+# set. From authentik's source: the view of the files of blueprints answers what it has in hand, without a serializer, that of
+# service accounts takes any name for one, without the model's validators, and an address that may be left empty is "".
+UNLISTED = {
+    ("Settings.flags.*", "required", "none"),
     ("Settings.base_url", "format", '""'),
+    ("BlueprintFile.last_m", "type", "an integer"),
     ("PartialUser.username", "pattern", "a text"),
     ("User.username", "pattern", "a text"),
 }
@@ -32,7 +33,7 @@ def amended(document, deviations):
                 answer = {"description": description, "content": {"application/json": {"schema": schema}}}
                 operation["responses"].setdefault(status, answer)
     schemas = document["components"]["schemas"]
-    members_first = sorted(set(listed(deviations)) | SOURCE, key=lambda deviation: ("." not in deviation[0], deviation))
+    members_first = sorted(set(listed(deviations)) | UNLISTED, key=lambda deviation: ("." not in deviation[0], deviation))
     for member, keyword, found in members_first:
         component, _, member = member.partition(".")
         if component in schemas:
@@ -72,8 +73,8 @@ def deviate(schemas, component, member, keyword, found):
         owner = schemas[component]
         *parents, last = member.split(".")
         for name in parents:
-            owner = owner["properties"][name]
-        owner["required"] = [name for name in owner["required"] if name != last]
+            owner = owner["properties"].get(name, {})
+        owner["required"] = [name for name in owner.get("required", []) if last not in ("*", name)]
     elif member:
         properties = schemas[component]["properties"]
         if member in properties:
