@@ -1,13 +1,7 @@
 package contract_test
 
 import (
-	"cmp"
-	"maps"
 	"net/http/httptest"
-	"os"
-	"slices"
-	"strings"
-	"sync"
 	"testing"
 
 	"github.com/authentik-mock/authentik-mock/contract"
@@ -70,56 +64,5 @@ func TestEveryRecordedAnswerComesBackEqual(t *testing.T) {
 				t.Logf("%d of %d exchanges equal, %d refused, %d of these without a reason", result.Equal, result.Exchanges, refused, len(bare))
 			})
 		}
-	}
-}
-
-// crashList are the crashes of authentik that recordings prove, with the first set that does.
-type crashList struct {
-	lock          sync.Mutex
-	sets          map[string]string
-	expected, ran int
-}
-
-func (l *crashList) add(set string, crashes []string) {
-	l.lock.Lock()
-	defer l.lock.Unlock()
-	l.ran++
-	if l.sets == nil {
-		l.sets = map[string]string{}
-	}
-	for _, why := range crashes {
-		l.sets[why] = min(cmp.Or(l.sets[why], set), set)
-	}
-}
-
-// compare holds them against the list by which make schemathesis tells a recorded crash from others.
-func (l *crashList) compare(t *testing.T) {
-	if l.ran < l.expected { // -run picked some of the sets
-		return
-	}
-	const file = "schemathesis/crashes.tsv"
-	text, err := os.ReadFile(file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	const head = "recorded "
-	var kept, recorded []string
-	for line := range strings.Lines(string(text)) {
-		if !strings.HasPrefix(line, head) {
-			kept = append(kept, line)
-		}
-	}
-	for _, why := range slices.Sorted(maps.Keys(l.sets)) {
-		recorded = append(recorded, head+l.sets[why]+"\t"+why+"\n")
-	}
-	want := strings.Join(kept, "") + strings.Join(recorded, "")
-	if *update {
-		if err := os.WriteFile(file, []byte(want), 0o644); err != nil {
-			t.Fatal(err)
-		}
-		return
-	}
-	if want != string(text) {
-		t.Errorf("%s does not list the crashes that recordings prove: go test ./contract -run EveryRecordedAnswer -update writes it", file)
 	}
 }

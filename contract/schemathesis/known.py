@@ -2,6 +2,7 @@
 
 import atexit
 import collections
+import fnmatch
 import json
 import os
 import pathlib
@@ -88,10 +89,11 @@ def known(name, failure, case, response, reasons):
     """Returns the kind of a failure, or None."""
     crash = next((reason["why"] for reason in reasons if reason["code"] == "crash"), None)
     if crash is not None:
-        if crash not in CRASHES:
+        evidence = next((evidence for why, evidence in CRASHES.items() if fnmatch.fnmatchcase(crash, why)), None)
+        if evidence is None:
             seen["unlisted"].append(crash)
             return None
-        return f"authentik fails ({CRASHES[crash]}): {crash}"
+        return f"authentik fails ({evidence}): {crash}"
     codes = {(reason["layer"], reason["code"]) for reason in reasons}
     if ("address", "not_implemented") in codes:
         return "not served: the method was cut out of the document, and the fake says so (501)"
