@@ -103,7 +103,7 @@ func (s steered) Version() control.Version {
 // Coverage implements control.Server.
 func (s steered) Coverage() control.Coverage {
 	counts, _ := describe.Count(s.profile) // the tests of the recordings find an error
-	return control.Coverage{Proved: counts[describe.Proved], Modelled: counts[describe.Modelled], NotServed: counts[describe.NotServed]}
+	return control.Coverage{Proved: counts[describe.Proved], Document: counts[describe.Documented], Modelled: counts[describe.Modelled], NotServed: counts[describe.NotServed]}
 }
 
 // steeredWorld implements control.World.

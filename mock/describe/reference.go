@@ -39,7 +39,7 @@ func servedPaths(paths *python.Dict, covered map[Operation]Coverage) *python.Dic
 		kept := python.NewDict()
 		for method, operation := range methods.(*python.Dict).All() {
 			coverage := covered[Operation{Method: strings.ToUpper(method), Path: strings.TrimPrefix(path, "/")}]
-			if coverage != Modelled && coverage != Proved {
+			if coverage <= NotServed {
 				continue
 			}
 			marked := python.DictOf("summary", coverage.String())

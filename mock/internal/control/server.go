@@ -109,9 +109,11 @@ type Version struct {
 	Commit  string `json:"commit"`
 }
 
-// Coverage counts the operations of a profile.
+// Coverage counts the operations of a profile. Those that are proved by a release's candidate, with what the
+// document of the release changes, are Document.
 type Coverage struct {
 	Proved    int `json:"proved"`
+	Document  int `json:"document"`
 	Modelled  int `json:"modelled"`
 	NotServed int `json:"not_served"`
 }

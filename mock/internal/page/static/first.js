@@ -5,7 +5,7 @@ import { change, workspace } from "./api.js";
 import { Copy } from "./copy.js";
 import { clear, journal, pause } from "./journal.js";
 import { trying, useRead, useStore } from "./store.js";
-import { plural, short } from "./text.js";
+import { proof, short } from "./text.js";
 
 function Fact({ name, children }) {
   return html`<div class="fact"><dt>${name}</dt><dd>${children}</dd></div>`;
@@ -36,12 +36,13 @@ export function FirstLine() {
     if (version) document.title = `authentik-mock · ${version.profile}`;
   }, [version]);
   if (!version) return html`<dl class="facts"></dl>`;
-  const { profile, about, proved, modelled, not_served: left, seeds } = version;
+  const { profile, about, seeds } = version;
+  const { few, whole } = proof(version);
   const token = workspace ? `${version.token}~${workspace}` : version.token;
   const reset = () => trying(() => change("POST", "reset"), "The workspace is back at its seeds.");
   return html`
     <dl class="facts">
-      <${Fact} name="Profile"><strong title=${about}>${profile}</strong> <span class="dim" title=${`${plural(proved, "operation")} proved by recordings of real servers, ${modelled} modelled on authentik’s rules, ${left} not served`}>${proved} of ${proved + modelled} proved</span><//>
+      <${Fact} name="Profile"><strong title=${about}>${profile}</strong> <span class="dim" title=${whole}>${few}</span><//>
       <${Fact} name="Seed">${seeds.map((name) => short(name, 40)).join(", ") || "fresh"}<//>
       <${Fact} name="Workspace"><${Workspaces} /><//>
       <${Fact} name="Address"><code>${location.origin}</code> <${Copy} text=${location.origin} what="the address" /><//>

@@ -1,6 +1,7 @@
 // The API reference: the operations that the profile serves, with the token filled in.
 
 import { inWorkspace, read, workspace } from "./api.js";
+import { proof } from "./text.js";
 
 const dark = matchMedia("(prefers-color-scheme: dark)");
 const shade = () => document.documentElement.classList.toggle("dark-mode", dark.matches);
@@ -13,7 +14,7 @@ const about = document.getElementById("about");
 try {
   const [version, spec] = await Promise.all([read("version"), read("reference/openapi.json")]);
   document.title = `authentik-mock · ${version.profile} · API reference`;
-  about.textContent = `Profile ${version.profile}: ${version.proved} operations proved by recordings of real servers, ${version.modelled} modelled on authentik’s rules. What is not served is left out.`;
+  about.textContent = `Profile ${version.profile}: ${proof(version).whole} and left out here.`;
   spec.servers = [{ url: `${location.origin}/api/v3` }];
   const ui = window.SwaggerUIBundle({
     spec,

@@ -45,5 +45,16 @@ export function span(ms) {
   return ms < 1000 ? `${Math.round(ms)} ms` : `${(ms / 1000).toFixed(1)} s`;
 }
 
+// proof says of the operations that a profile serves how they are known: {few, whole}, in a few words and as a sentence.
+export function proof({ proved, document, modelled, not_served: left }) {
+  const parts = [
+    `${plural(proved, "operation")} proved by recordings of real servers`,
+    document > 0 && `${document.toLocaleString()} by those of the release’s candidate, with what the release’s own document changes`,
+    `${modelled.toLocaleString()} modelled on authentik’s rules`,
+    `${left.toLocaleString()} not served`,
+  ];
+  return { few: `${proved} of ${proved + document + modelled} proved`, whole: parts.filter(Boolean).join(", ") };
+}
+
 // plural returns a number with its noun.
 export const plural = (n, noun) => `${n.toLocaleString()} ${noun}${n === 1 ? "" : "s"}`;
