@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
+	"html"
 	"log/slog"
 	"os"
 	"regexp"
@@ -26,7 +27,7 @@ func TestBrowsersGetThePageAndProgramsWhatTheyGotBefore(t *testing.T) {
 	var log lines
 	s := mocktest.Start(t, mock.Options{Logger: slog.New(mock.NewTextHandler(&log)), RequireWorkspace: true})
 	for path, title := range map[string]string{"/__mock/": "<title>authentik-mock</title>", "/__mock": "<title>authentik-mock</title>", "/__mock/?workspace=a": "<title>", "/__mock/reference": "API reference</title>",
-		"/": "This is authentik-mock", "/if/admin/": "This is authentik-mock", "/if/admin": "This is authentik-mock"} {
+		"/": "A fake authentik", "/if/admin/": "A fake authentik", "/if/admin": "A fake authentik"} {
 		a := want(t, call(t, s, "GET", path, "", browsing...), 200)
 		policy := a.header.Get("Content-Security-Policy")
 		if !strings.Contains(a.text, title) || a.header.Get("Content-Type") != "text/html; charset=utf-8" {
@@ -67,12 +68,54 @@ func TestBrowsersGetThePageAndProgramsWhatTheyGotBefore(t *testing.T) {
 	}
 }
 
+// TestTheWelcomePageSaysWhichFakeThisIsAndWhatTheLastErrorWanted: to somebody who has read nothing else, without JavaScript.
+func TestTheWelcomePageSaysWhichFakeThisIsAndWhatTheLastErrorWanted(t *testing.T) {
+	t.Parallel()
+	const nasty = `<img src=x onerror=alert(1)>\u202e\u0007` // escapes of JSON
+	s := mocktest.Start(t, mock.Options{Profile: "2025.12", Token: "<b>-token"})
+	says := func(words ...string) string {
+		t.Helper()
+		a := want(t, call(t, s, "GET", "/", "", browsing...), 200)
+		text := html.UnescapeString(markup.ReplaceAllString(a.text, ""))
+		for _, word := range words {
+			if !strings.Contains(text, word) {
+				t.Errorf("it does not say %q: %s", word, text)
+			}
+		}
+		if strings.Contains(a.text, "<img") || strings.Contains(a.text, "<b>-") || strings.ContainsAny(a.text, "\u202e\u0007") {
+			t.Errorf("it takes text for something else: %s", a.text)
+		}
+		if a.header.Get("Cache-Control") != "no-store" {
+			t.Errorf("it may be kept: %v", a.header)
+		}
+		return a.text
+	}
+	says("2025.12: as authentik 2025.12.4 answered", "proved by recordings", "demo", s.URL, "<b>-token", "nothing has been refused yet", "saved as a scenario", "make the next requests fail")
+	want(t, call(t, s, "PATCH", documentedStage, `{"user_type": "`+nasty+`"}`, "Authorization", "Bearer "+s.Token), 400)
+	want(t, call(t, s, "GET", documentedStage, "", "Authorization", "Bearer "+s.Token), 200)
+	text := says("400 for PATCH "+documentedStage+" of akadmin", "user_type: invalid_choice", "<img src=x onerror=alert(1)>U+202E", "Would pass: one of internal, external")
+	if link := regexp.MustCompile(`href="/__mock/#/x/1"`); !link.MatchString(text) {
+		t.Errorf("it does not lead to the exchange: %s", text)
+	}
+	want(t, call(t, s, "GET", "/api/v3/nowhere/?a=1", "", append(in("cart"), "Authorization", "Bearer "+s.Token)...), 404)
+	if text = says("404 for GET /api/v3/nowhere/?a=1", "in workspace cart"); !strings.Contains(text, `href="/__mock/?workspace=cart#/x/3"`) {
+		t.Errorf("it does not lead to the exchange in its workspace: %s", text)
+	}
+	want(t, call(t, s, "PATCH", documentedStage, `{"name": "", "user_type": 1, "user_creation_mode": 1, "create_users_as_inactive": 7, "user_path_template": []}`, "Authorization", "Bearer "+s.Token), 400)
+	if text = says("400 for PATCH", "(2 more reasons)"); strings.Count(text, "<li>") != 3 {
+		t.Errorf("it tells all reasons: %s", text)
+	}
+}
+
+// markup matches the tags of a document.
+var markup = regexp.MustCompile(`<[^>]*>`)
+
 // TestALinkFromAnywhereOpensThePage: but no website reads what the fake holds, or frames the page.
 func TestALinkFromAnywhereOpensThePage(t *testing.T) {
 	t.Parallel()
 	s := mocktest.Start(t, mock.Options{})
 	link := append([]string{"Sec-Fetch-Site", "cross-site", "Sec-Fetch-Mode", "navigate", "Sec-Fetch-Dest", "document"}, browsing...)
-	for _, path := range []string{"/__mock/", "/__mock", "/__mock/reference"} {
+	for _, path := range []string{"/__mock/", "/__mock", "/__mock/reference", "/", "/if/admin/"} {
 		want(t, call(t, s, "GET", path, "", link...), 200)
 	}
 	for _, path := range []string{"/__mock/state", "/__mock/tokens", "/__mock/page/app.js"} {
@@ -81,6 +124,7 @@ func TestALinkFromAnywhereOpensThePage(t *testing.T) {
 	for _, other := range [][2]string{{"Sec-Fetch-Dest", "iframe"}, {"Sec-Fetch-Mode", "no-cors"}, {"Accept", "*/*"}} {
 		wantOwn(t, call(t, s, "GET", "/__mock/", "", append(link, other[:]...)...), 403, "origin", "another origin")
 	}
+	wantOwn(t, call(t, s, "GET", "/", "", append([]string{"Sec-Fetch-Site", "cross-site", "Sec-Fetch-Mode", "cors", "Origin", "http://evil.example"}, browsing...)...), 403, "origin", "another origin")
 	wantOwn(t, call(t, s, "GET", "/", "", append(browsing, "Host", "evil.example")...), 421, "host", "--allow-host")
 }
 
@@ -113,12 +157,16 @@ func TestThePagesFilesAreWhole(t *testing.T) {
 			read(found[1] + found[2])
 		}
 	}
-	for _, document := range []string{"index.html", "reference.html", "welcome.html", "worker.js"} {
+	for _, document := range []string{"index.html", "reference.html", "worker.js"} {
 		read(document)
+	}
+	seen["/"] = want(t, call(t, s, "GET", "/", "", browsing...), 200).text
+	for _, found := range names.FindAllStringSubmatch(seen["/"], -1) {
+		read(found[1])
 	}
 	for name, text := range seen {
 		for _, forbidden := range []string{"http://", "https://", " style=", " onclick=", "eval(", "innerHTML", "dangerouslySet"} {
-			if !strings.HasPrefix(name, "vendor/") && strings.Contains(strings.ReplaceAll(text, "http://www.w3.org/2000/svg", ""), forbidden) {
+			if !strings.HasPrefix(name, "vendor/") && strings.Contains(strings.NewReplacer("http://www.w3.org/2000/svg", "", s.URL, "").Replace(text), forbidden) {
 				t.Errorf("%s has %q", name, forbidden)
 			}
 		}

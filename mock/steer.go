@@ -14,7 +14,6 @@ import (
 	"github.com/authentik-mock/authentik-mock/mock/internal/journal"
 	"github.com/authentik-mock/authentik-mock/mock/internal/memory"
 	"github.com/authentik-mock/authentik-mock/mock/internal/messages"
-	"github.com/authentik-mock/authentik-mock/mock/internal/page"
 	"github.com/authentik-mock/authentik-mock/mock/internal/store"
 )
 
@@ -22,12 +21,8 @@ import (
 func (f *fake) steered(next handler) handler {
 	steering := control.New(steered{f})
 	return func(c *call) {
-		switch {
-		case !c.own:
+		if !c.own {
 			next(c)
-			return
-		case page.Welcomes(c.r):
-			page.Answer(c.w, c.r, page.Welcome)
 			return
 		}
 		if !mayControl(c) {
@@ -84,6 +79,21 @@ func (s steered) Entry(id uint64) (*journal.Entry, control.World) {
 		}
 	}
 	return nil, nil
+}
+
+// LastError implements control.Server.
+func (s steered) LastError() (last *journal.Entry, of control.World) {
+	wrong := journal.Filter{Kinds: []journal.Kind{journal.NotServed, journal.NotFound, journal.Refused, journal.Fault}}
+	for _, w := range s.all() {
+		if w.journal == nil {
+			continue
+		}
+		entries, _, _ := w.journal.List(wrong, -1)
+		if len(entries) > 0 && (last == nil || entries[len(entries)-1].ID > last.ID) {
+			last, of = entries[len(entries)-1], steeredWorld{s.fake, w}
+		}
+	}
+	return last, of
 }
 
 // Version implements control.Server.

@@ -12,6 +12,8 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+
+	"github.com/authentik-mock/authentik-mock/mock/internal/page"
 )
 
 // Prefix is the beginning of the addresses.
@@ -53,8 +55,11 @@ type answer struct {
 // Unwrap returns the underlying writer, for http.ResponseController.
 func (a *answer) Unwrap() http.ResponseWriter { return a.ResponseWriter }
 
-// Answer answers a request. If it refuses the request, it writes nothing and returns the problem.
+// Answer answers a request under [Prefix], or that of a browser for one of authentik's own pages. If it refuses the request, it writes nothing and returns the problem.
 func (h *Handler) Answer(w http.ResponseWriter, r *http.Request) *Problem {
+	if page.Welcomes(r) {
+		return problemOf(page.Welcome(w, r, greeting(h.server, r)))
+	}
 	a := &answer{ResponseWriter: w}
 	h.mux.ServeHTTP(a, withoutSlash(r))
 	return a.problem

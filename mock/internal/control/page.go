@@ -10,11 +10,11 @@ import (
 // filesPath is the path of the page's files, below [Prefix].
 const filesPath = "page/"
 
-// IsDocument reports whether a request opens a document of the page. It holds nothing about the fake, so that
-// a link on any website may lead to it.
+// IsDocument reports whether a request opens a document of the page in a window of its own. A link on any website
+// may lead there: it cannot read what it leads to.
 func IsDocument(r *http.Request) bool {
 	return page.Wanted(r) && r.Header.Get("Sec-Fetch-Mode") == "navigate" && r.Header.Get("Sec-Fetch-Dest") == "document" &&
-		(strings.TrimSuffix(r.URL.Path, "/") == strings.TrimSuffix(Prefix, "/") || strings.TrimSuffix(r.URL.Path, "/") == Prefix+"reference")
+		(page.Welcomes(r) || strings.TrimSuffix(r.URL.Path, "/") == strings.TrimSuffix(Prefix, "/") || strings.TrimSuffix(r.URL.Path, "/") == Prefix+"reference")
 }
 
 // pageOperations are the operations of the page.

@@ -27,8 +27,6 @@ const (
 	Main = "index.html"
 	// Reference is the API reference.
 	Reference = "reference.html"
-	// Welcome is what a browser sees at the addresses of authentik's own pages.
-	Welcome = "welcome.html"
 )
 
 // policy is the Content-Security-Policy of every file: nothing but the fake's own files and addresses, and no
@@ -77,13 +75,8 @@ func Answer(w http.ResponseWriter, r *http.Request, name string) bool {
 		return false
 	}
 	header := w.Header()
-	header.Set("Content-Type", found.media)
-	header.Set("Content-Security-Policy", policy)
-	header.Set("X-Content-Type-Options", "nosniff")
-	header.Set("Referrer-Policy", "no-referrer")
-	header.Set("Cross-Origin-Opener-Policy", "same-origin")
+	protect(header, found.media)
 	header.Set("Cache-Control", "no-cache")
-	header.Add("Vary", "Accept, Accept-Encoding")
 	text, tag := found.text, found.tag
 	switch {
 	case found.packed == nil:
@@ -96,6 +89,16 @@ func Answer(w http.ResponseWriter, r *http.Request, name string) bool {
 	header.Set("ETag", `"`+tag+`"`)
 	http.ServeContent(w, r, "", time.Time{}, bytes.NewReader(text))
 	return true
+}
+
+// protect sets the headers that every file and document has.
+func protect(header http.Header, media string) {
+	header.Set("Content-Type", media)
+	header.Set("Content-Security-Policy", policy)
+	header.Set("X-Content-Type-Options", "nosniff")
+	header.Set("Referrer-Policy", "no-referrer")
+	header.Set("Cross-Origin-Opener-Policy", "same-origin")
+	header.Add("Vary", "Accept, Accept-Encoding")
 }
 
 // acceptsGzip reports whether a client accepts gzip. A quality of zero refuses it.
@@ -134,10 +137,4 @@ func Wanted(r *http.Request) bool {
 		}
 	}
 	return false
-}
-
-// Welcomes reports whether a request is that of a browser that opens one of authentik's own pages, which the
-// fake does not have: it gets [Welcome].
-func Welcomes(r *http.Request) bool {
-	return (r.URL.Path == "/" || r.URL.Path == "/if/admin" || r.URL.Path == "/if/admin/") && Wanted(r)
 }

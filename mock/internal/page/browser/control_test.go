@@ -9,6 +9,7 @@ import (
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
 )
 
 // before runs a script before those of every document.
@@ -144,9 +145,19 @@ func TestAPatchIsSentAndTheStateTakenBack(t *testing.T) {
 	b.wait("document.querySelector('.object h2').innerText === 'changed'")
 	b.press("nav a", "State")
 	b.press("button", "Restore")
+	b.sees("that of before takes its place")
+	b.press("dialog[open] button", "Restore")
 	f.until(stage, "the stage of the snapshot", func(_ int, body string) bool { return !strings.Contains(body, "changed") })
 	f.ask("DELETE", stage, "")
 	b.press("header button", "Reset")
+	b.sees("go back to the seeds")
+	b.keys(kb.Escape)
+	b.wait("!document.querySelector('dialog[open]')")
+	if status, _ := f.ask("GET", stage, ""); status != 404 {
+		t.Errorf("a reset that was not wanted after all leaves a stage that is answered with %d", status)
+	}
+	b.press("header button", "Reset")
+	b.press("dialog[open] button", "Reset")
 	f.until(stage, "the stage of the seed", func(status int, _ string) bool { return status == 200 })
 	b.quiet()
 }
@@ -173,7 +184,7 @@ func TestWithoutJavaScriptThereIsASentence(t *testing.T) {
 		_, err := cdp.Call(ctx, target, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true})
 		return err
 	}))
-	for path, words := range map[string]string{"/__mock/": "This page needs JavaScript", "/__mock/reference": "needs JavaScript", "/": "This is authentik-mock"} {
+	for path, words := range map[string]string{"/__mock/": "This page needs JavaScript", "/__mock/reference": "needs JavaScript", "/": "mock-token"} {
 		b.open(f.url + path)
 		if text := eval[string](b, "document.body.innerText"); !strings.Contains(text, words) {
 			t.Errorf("%s says %q", path, text)

@@ -17,9 +17,17 @@ func TestTheFirstLineSaysWhichServerThisIs(t *testing.T) {
 	f := start(t, "--profile", "2025.12")
 	f.ask("PATCH", stage, `{"name": ""}`)
 	b := newTab(t)
+	b.do(watchClipboard())
 	b.open(f.url + "/")
-	b.press("a", "See what was asked")
-	b.wait("location.pathname === '/__mock/'")
+	for _, text := range []string{"2025.12", "demo", f.url, "mock-token", "name: blank", "Would pass: a text, not empty"} {
+		b.sees(text)
+	}
+	b.press("button", "Copy the token")
+	b.wait("window.copied === 'mock-token'")
+	b.press("a", "Why")
+	b.sees("name is refused as blank")
+	b.press("h1 a", "authentik")
+	b.wait("location.pathname === '/__mock/' && location.hash === '#/'")
 	for _, text := range []string{"2025.12", "proved", "demo", f.url, "mock-token", "name: blank"} {
 		b.sees(text)
 	}
@@ -101,6 +109,11 @@ func TestKeysMoveFilterAndPause(t *testing.T) {
 	b.keys(kb.Escape)
 	b.wait("!document.querySelector('dialog').open")
 	b.press("button", "Clear")
+	b.sees("The journal forgets all requests")
+	b.press("dialog[open] button", "Cancel")
+	b.wait("!document.querySelector('dialog[open]') && " + rows + " === 4")
+	b.press("button", "Clear")
+	b.press("dialog[open] button", "Clear")
 	b.sees("Nothing has been asked yet")
 	b.quiet()
 }

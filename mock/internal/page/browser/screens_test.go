@@ -20,7 +20,7 @@ var views = []struct{ name, address, shows string }{
 	{"flow", "/__mock/#/object/flows/instances/default-authentication-flow", "End of the flow"},
 	{"faults", "/__mock/#/faults", "database-gone"},
 	{"reference", "/__mock/reference", "Profile"},
-	{"welcome", "/", "This is authentik-mock"},
+	{"welcome", "/", "The last error"},
 }
 
 // used starts a fake and sends requests of every kind.

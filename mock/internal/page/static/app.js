@@ -6,10 +6,11 @@ import { Exchanges } from "./exchanges.js";
 import { Faults } from "./faults.js";
 import { Help } from "./help.js";
 import { journal, start } from "./journal.js";
+import { Notice } from "./notice.js";
 import { ObjectView, Reference } from "./object.js";
 import { useRoute } from "./route.js";
 import { State } from "./state.js";
-import { notice, useStore } from "./store.js";
+import { useStore } from "./store.js";
 
 const views = [
   { name: "", also: ["x"], title: "Requests" },
@@ -35,11 +36,6 @@ function Tabs({ route }) {
     })}
     <a href=${`/__mock/reference${location.search}`}>API reference</a>
   </nav>`;
-}
-
-function Notice() {
-  const { text, error } = useStore(notice);
-  return html`<div role="status" class=${`notice${text ? " shown" : ""}${error ? " bad" : ""}`}>${text}</div>`;
 }
 
 function App() {

@@ -99,9 +99,10 @@ function Presets({ presets, active, set, remove }) {
   const [times, setTimes] = useState("");
   const [lasts, setLasts] = useState("10m");
   const [user, setUser] = useState("");
+  const on = active.filter((fault) => !isSpent(fault)).length;
   return html`<section aria-labelledby="presets"><h2 id="presets">What goes wrong with authentik</h2>
     <div class="acts">
-      <label>Strikes <input type="number" min="1" placeholder="no limit" value=${times} onInput=${(event) => setTimes(event.target.value)} /> times</label>
+      <label>Strikes <input type="number" min="1" placeholder="no limit" value=${times} onInput=${(event) => setTimes(event.target.value)} /> times,</label>
       <label>lasts <select value=${lasts} onInput=${(event) => setLasts(event.target.value)}>${[["1m", "a minute"], ["10m", "10 minutes"], ["1h", "an hour"], ["24h", "a day"]].map(([span, title]) => html`<option value=${span} selected=${span === lasts}>${title}</option>`)}</select></label>
       <label>of the user <input placeholder="anybody" value=${user} onInput=${(event) => setUser(event.target.value)} /></label>
     </div>
@@ -111,6 +112,6 @@ function Presets({ presets, active, set, remove }) {
       return html`<li><button type="button" role="switch" aria-checked=${Boolean(fault)} aria-label=${preset.name} onClick=${toggle}></button>
         <div><strong>${preset.name}</strong> <span class="dim" title=${preset.from}>${known[preset.known]}</span><br />${preset.about}</div></li>`;
     })}</ul>
-    ${active.length > 0 && html`<p class="dim">${plural(active.length, "fault")} on. A reset of the workspace turns them off too.</p>`}
+    ${on > 0 && html`<p class="dim">${plural(on, "fault")} on. A reset of the workspace turns them off too.</p>`}
   </section>`;
 }

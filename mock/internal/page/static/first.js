@@ -1,9 +1,11 @@
 // The first line: which server this is, how to reach it, and what resets it.
 
 import { html, useEffect } from "./vendor/preact.js";
-import { change, workspace } from "./api.js";
+import { workspace } from "./api.js";
 import { Copy } from "./copy.js";
+import { Sure } from "./sure.js";
 import { clear, journal, pause } from "./journal.js";
+import { Reset } from "./state.js";
 import { trying, useRead, useStore } from "./store.js";
 import { proof, short } from "./text.js";
 
@@ -39,7 +41,6 @@ export function FirstLine() {
   const { profile, about, seeds } = version;
   const { few, whole } = proof(version);
   const token = workspace ? `${version.token}~${workspace}` : version.token;
-  const reset = () => trying(() => change("POST", "reset"), "The workspace is back at its seeds.");
   return html`
     <dl class="facts">
       <${Fact} name="Profile"><strong title=${about}>${profile}</strong> <span class="dim" title=${whole}>${few}</span><//>
@@ -50,7 +51,7 @@ export function FirstLine() {
     </dl>
     <div class="acts">
       <button type="button" aria-pressed=${paused} onClick=${() => pause()}>${paused ? `Go on${waiting.length ? ` (${waiting.length} new)` : ""}` : "Pause"}</button>
-      <button type="button" onClick=${() => trying(clear, "The list is empty.")} title="Empties the list of requests. The state stays as it is.">Clear</button>
-      <button type="button" onClick=${reset} title="Takes the state, the clock and the faults of this workspace back to the seeds.">Reset</button>
+      <${Sure} act=${() => trying(clear, "The list is empty.")} lost="The journal forgets all requests and their answers. The state stays as it is." title="Empties the list of requests.">Clear<//>
+      <${Reset}>Reset<//>
     </div>`;
 }

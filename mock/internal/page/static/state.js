@@ -6,6 +6,7 @@ import { Copy } from "./copy.js";
 import { journal } from "./journal.js";
 import { toObject, toReference, toResource } from "./route.js";
 import { Snapshots } from "./snapshots.js";
+import { Sure } from "./sure.js";
 import { trying, useRead, useStore } from "./store.js";
 import { plural, short } from "./text.js";
 
@@ -139,4 +140,8 @@ function Single({ path }) {
   return null;
 }
 
-export const reset = () => trying(() => change("POST", "reset"), "The workspace is back at its seeds.");
+// Reset is a button that resets the workspace.
+export function Reset({ children }) {
+  const reset = () => trying(() => change("POST", "reset"), "The workspace is back at its seeds.");
+  return html`<${Sure} act=${reset} lost="What was created and changed in this workspace is lost: its objects, its faults and its time go back to the seeds." title="Takes this workspace back to the seeds.">${children}<//>`;
+}
