@@ -177,6 +177,9 @@ func (b *tab) beside() *tab {
 	return opened(b.t, ctx)
 }
 
+// underscores is what Swagger UI says of every address of an operation, since authentik's names have underscores.
+const underscores = "escaping deep link whitespace"
+
 func opened(t *testing.T, ctx context.Context) *tab {
 	t.Helper()
 	b := &tab{t, ctx, &notes{}}
@@ -200,6 +203,9 @@ func opened(t *testing.T, ctx context.Context) *tab {
 		case *runtime.EventConsoleAPICalled:
 			if e.Type == runtime.ConsoleAPICalledTypeError {
 				for _, arg := range e.Args {
+					if strings.Contains(string(arg.Value), underscores) {
+						continue
+					}
 					b.said.add(arg.Description, string(arg.Value))
 				}
 			}

@@ -19,7 +19,8 @@ var views = []struct{ name, address, shows string }{
 	{"object", "/__mock/#/object/stages/user_write/3fa85f64-5717-4562-b3fc-2c963f66afa6", "Who may see it"},
 	{"flow", "/__mock/#/object/flows/instances/default-authentication-flow", "End of the flow"},
 	{"faults", "/__mock/#/faults", "database-gone"},
-	{"reference", "/__mock/reference", "Profile"},
+	{"reference", "/__mock/reference", "/admin/version/"},
+	{"operation", "/__mock/reference?workspace=#/core/core_groups_list", "Execute"},
 	{"welcome", "/", "The last error"},
 }
 

@@ -1,6 +1,7 @@
 // The API reference: the operations that the profile serves, with the token filled in.
 
 import { inWorkspace, read, workspace } from "./api.js";
+import { nameAll, WithoutLinks } from "./reference-names.js";
 import { proof } from "./text.js";
 
 const dark = matchMedia("(prefers-color-scheme: dark)");
@@ -8,7 +9,8 @@ const shade = () => document.documentElement.classList.toggle("dark-mode", dark.
 dark.addEventListener("change", shade);
 shade();
 
-document.getElementById("back").href = `/__mock/${location.search}`;
+for (const link of document.querySelectorAll(".top a, .bar a")) link.search = location.search; // the workspace
+nameAll(document.getElementById("reference"));
 
 const about = document.getElementById("about");
 try {
@@ -26,6 +28,7 @@ try {
     displayRequestDuration: true,
     defaultModelsExpandDepth: -1,
     validatorUrl: null,
+    plugins: [WithoutLinks],
     requestInterceptor: (request) => Object.assign(request, { headers: inWorkspace(request.headers) }),
     onComplete: () => ui.preauthorizeApiKey("authentik", workspace ? `${version.token}~${workspace}` : version.token),
   });
