@@ -176,6 +176,42 @@ func TestTheReferenceTriesWithTheToken(t *testing.T) {
 	f.until("/__mock/requests", "a request with the token", func(_ int, list string) bool { return strings.Contains(list, `"user":"akadmin"`) })
 }
 
+// TestTheFirstPageLeadsToWhatPeopleWant: each in two or three clicks, to somebody who knows the address alone.
+func TestTheFirstPageLeadsToWhatPeopleWant(t *testing.T) {
+	t.Parallel()
+	f := start(t)
+	f.ask("PATCH", stage, `{"user_type": "robot"}`)
+	b := newTab(t)
+	b.do(watchClipboard(), watchDownloads())
+	first := func() {
+		b.open("about:blank")
+		b.open(f.url + "/")
+	}
+	first() // why was a PATCH refused?
+	b.sees("user_type: invalid_choice, sent was “robot”")
+	b.sees("Would pass: one of internal, external")
+	first() // who may see a stage?
+	b.press("a", "State")
+	b.press(".chain a", "customer-enrollment-write")
+	b.wait("document.querySelector('[aria-labelledby=readers]').innerText.includes('erika')")
+	first() // what a colleague opens, and a scenario of what happened
+	b.press("a", "Why")
+	b.press("button", "Copy link")
+	b.wait("window.copied === " + quoted(f.url+"/__mock/#/x/1"))
+	b.press("button", "Save as scenario")
+	b.sees("authentik-mock verify request-1.yaml plays it")
+	first() // the next two requests are to fail
+	b.press("a", "Faults and time")
+	b.press("button", "Turn on")
+	b.sees("the next 2 requests: status 503")
+	for range 2 {
+		if status, _ := f.ask("GET", stage, ""); status != 503 {
+			t.Errorf("the next request is answered with %d", status)
+		}
+	}
+	b.quiet()
+}
+
 func TestWithoutJavaScriptThereIsASentence(t *testing.T) {
 	t.Parallel()
 	f := start(t)

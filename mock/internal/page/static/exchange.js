@@ -63,14 +63,14 @@ function Side({ title, line, message }) {
 }
 
 function Acts({ id }) {
-  const file = (name, kind, type) => trying(async () => save(name, await text(`requests/${id}/${kind}`), type), `Saved ${name}.`);
+  const file = (name, kind, type, use) => trying(async () => save(name, await text(`requests/${id}/${kind}`), type), `Saved ${name}${use}.`);
   const address = () => `${location.origin}/__mock/${workspace ? `?workspace=${encodeURIComponent(workspace)}` : ""}#/x/${id}`;
   return html`<div class="acts">
     <${Copy} text=${address} what="the address of this exchange">Copy link<//>
     <${Copy} text=${() => text(`requests/${id}/curl`)} what="a curl command">Copy as curl<//>
     <${Copy} text=${() => text(`requests/${id}/fetch`)} what="a call of fetch">Copy as fetch<//>
-    <button type="button" onClick=${() => file(`request-${id}.yaml`, "scenario", "application/yaml")}>Save as scenario</button>
-    <button type="button" onClick=${() => file(`request-${id}.har`, "har", "application/json")}>Save as HAR</button>
+    <button type="button" onClick=${() => file(`request-${id}.yaml`, "scenario", "application/yaml", `: authentik-mock verify request-${id}.yaml plays it`)} title="A file that authentik-mock verify plays, here and on a real server">Save as scenario</button>
+    <button type="button" onClick=${() => file(`request-${id}.har`, "har", "application/json", "")} title="A file that browsers and authentik-mock import read">Save as HAR</button>
   </div>`;
 }
 

@@ -28,13 +28,14 @@ export function Send({ at, object, resource }) {
   const token = tokens.find((one) => one.key === key) ?? tokens[0];
   const send = async (event) => {
     event.preventDefault();
+    const after = journal.value.list[0]?.id ?? 0;
     const headers = { Authorization: `Bearer ${token?.key ?? ""}`, "Content-Type": "application/json" };
     try {
       const answer = await fetch(at, { method: "PATCH", headers: inWorkspace(headers), body });
       const text = await answer.text();
-      setResult({ sent: { headers, body }, status: answer.status, headers: Object.fromEntries([...answer.headers].map(([name, value]) => [name, [value]])), text, explain: answer.headers.get("X-Mock-Explain"), began: Date.now() });
+      setResult({ body, after, status: answer.status, headers: Object.fromEntries([...answer.headers].map(([name, value]) => [name, [value]])), text });
     } catch (error) {
-      setResult({ sent: { headers, body }, status: 0, headers: {}, text: error.message });
+      setResult({ body, after, status: 0, headers: {}, text: error.message });
     }
   };
   return html`<section class="send" aria-labelledby="send"><h3 id="send">Send a PATCH</h3>
@@ -50,11 +51,11 @@ export function Send({ at, object, resource }) {
 
 function Sides({ at, result }) {
   const { list } = useStore(journal);
-  const row = list.find((one) => one.method === "PATCH" && one.path === at && one.status === result.status);
+  const row = list.find((one) => one.id > result.after && one.method === "PATCH" && one.path === at && one.status === result.status);
   return html`<div class="sides">
     <section class="side" aria-label="Sent"><h3>Request <span class="dim">PATCH</span></h3>
       <${Headers} headers=${{ Authorization: ["Bearer …"], "Content-Type": ["application/json"] }} />
-      <pre tabindex="0" role="region" aria-label="Sent body"><code><${Json} text=${result.sent.body} /></code></pre></section>
+      <pre tabindex="0" role="region" aria-label="Sent body"><code><${Json} text=${result.body} /></code></pre></section>
     <section class="side" aria-label="Answered"><h3>Answer <span class="dim">${statusText(result.status)}</span></h3>
       <${Headers} headers=${result.headers} />
       <pre tabindex="0" role="region" aria-label="Answered body"><code><${Json} text=${result.text} /></code></pre>
