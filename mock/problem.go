@@ -14,6 +14,8 @@ const (
 	limitProblem = "limit"
 	// faultProblem is a mistake of the fake.
 	faultProblem = "fault"
+	// missingProblem is what authentik does and the fake does not.
+	missingProblem = "not-implemented"
 	// hostProblem is a Host that the fake does not accept.
 	hostProblem = "host"
 	// originProblem is a browser page of another origin under /__mock/.

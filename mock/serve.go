@@ -44,6 +44,8 @@ func (f *fake) serve(c *call) {
 	case drf.IsCrash(err):
 		f.crashPage(c)
 		return
+	case impossible(c, err):
+		return
 	case err != nil:
 		f.fault(c, err)
 		return
@@ -97,10 +99,17 @@ func (f *fake) exchange(c *call) (response *drf.Response, err error) {
 	if sent.uploaded, sent.refused, err = f.readUpload(c, sent.data); err != nil {
 		return nil, err
 	}
+	var prepared any
+	if c.endpoint.Prepares(c.r.Method) {
+		if prepared, sent.refused, err = f.prepare(c, sent); err != nil {
+			return nil, err
+		}
+	}
 	var warnings []string
 	defer func() { f.warn(warnings) }()
 	err = f.transaction(c, func(tx *store.Tx) error {
 		q := f.request(c, tx, sent)
+		q.Prepared = prepared
 		defer func() { warnings = q.Warnings }()
 		response, err = f.answer(c, q, sent.refused)
 		return err
@@ -120,8 +129,26 @@ func (f *fake) exchange(c *call) (response *drf.Response, err error) {
 	return response, err
 }
 
+// prepare makes what the action needs and takes long, before the state is locked. For a request that the action does not
+// take, refused is the reason, even if the user gets the permission meanwhile.
+func (f *fake) prepare(c *call, sent sentBody) (prepared any, refused, err error) {
+	var preparation func() (any, error)
+	refused = c.world.store.View(func(tx *store.Tx) (err error) {
+		q := f.request(c, tx, sent)
+		if err = authenticate(c, q); err == nil {
+			preparation, err = c.endpoint.Preparation(q)
+		}
+		return drf.At(drf.LayerRule, err)
+	})
+	if refused == nil {
+		prepared, err = preparation()
+	}
+	return prepared, refused, err
+}
+
 // sentBody is a parsed body: data, or faulty if it cannot be read, and the content of a file in it that is
-// read beforehand, or refused if the user may not send it. length is that of its text.
+// read beforehand. refused is why a request ends that would take long, known before it did. length is that of
+// the text.
 type sentBody struct {
 	length   int
 	data     any

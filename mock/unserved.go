@@ -1,6 +1,7 @@
 package mock
 
 import (
+	"errors"
 	"net/http"
 	"slices"
 	"strconv"
@@ -93,6 +94,17 @@ func ginPath(pattern string) string {
 	return "/api/v3/" + strings.Join(segments, "/")
 }
 
+// impossible answers a request that authentik answers and the fake cannot, and reports whether the error says so.
+func impossible(c *call, err error) bool {
+	var why *drf.ImpossibleError
+	if !errors.As(err, &why) {
+		return false
+	}
+	c.because(drf.Reason{Layer: drf.LayerRule, Code: "not_implemented", Why: why.Error()})
+	ownProblem(c.w, http.StatusNotImplemented, missingProblem, why.Error())
+	return true
+}
+
 // notImplemented answers a request for an operation that authentik has and the fake does not. It reads the body
 // for the journal.
 func (f *fake) notImplemented(c *call) {
@@ -111,7 +123,7 @@ func (f *fake) notImplemented(c *call) {
 	body.Set("detail", c.r.Method+" "+c.r.URL.Path+" is an operation of authentik "+f.profile.Version+
 		" that authentik-mock does not implement. If you need it, ask in the issue tracker that README.md names.")
 	header := c.w.Header()
-	header.Set("X-Authentik-Mock", "not-implemented")
+	header.Set("X-Authentik-Mock", missingProblem)
 	header.Set("Content-Type", "application/json")
 	c.w.WriteHeader(http.StatusNotImplemented)
 	c.w.Write(orjson.Append(nil, body))

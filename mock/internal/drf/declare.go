@@ -331,6 +331,9 @@ type Action struct {
 	// validate); Run finds them in Request.Sent. Nil means that Run reads the body itself, or that there is
 	// none.
 	Body []Field
+	// Prepare makes what takes long from a valid Body, before the state is locked; Run finds it in
+	// Request.Prepared. Nil for actions that take no time.
+	Prepare func(sent Values) (any, error)
 	// Run runs the action; row is nil for list actions.
 	Run func(r *Request, row *store.Row) (*Response, error)
 

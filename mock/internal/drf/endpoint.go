@@ -110,6 +110,22 @@ func (e *Endpoint) Upload(method string, data any) (File, bool) {
 	return file, ok
 }
 
+// Prepares reports whether the method's action takes long to prepare.
+func (e *Endpoint) Prepares(method string) bool {
+	return e.action != nil && e.action.Method == method && e.action.Prepare != nil
+}
+
+// Preparation returns what prepares the action for the request, or the error that it ends with before that.
+func (e *Endpoint) Preparation(r *Request) (prepare func() (any, error), err error) {
+	if err := e.permitAction(r); err != nil {
+		return nil, At(LayerPermission, err)
+	}
+	if err := e.readBody(r); err != nil {
+		return nil, err
+	}
+	return func() (any, error) { return e.action.Prepare(r.Sent) }, nil
+}
+
 func actionMethods(method string) []string {
 	if method == http.MethodGet {
 		return []string{"GET", "HEAD", "OPTIONS"}

@@ -99,6 +99,15 @@ type Crashed struct{ reason Reason }
 // without a full stop: "hmac.compare_digest takes ASCII text only". Mistakes of the fake are never a Crash.
 func Crash(why string) *Crashed { return &Crashed{Reason{Code: CodeCrash, Why: why}} }
 
+// ImpossibleError is the error for a request that authentik answers and the fake cannot.
+type ImpossibleError struct{ why string }
+
+// Impossible returns the error; why says what to do instead.
+func Impossible(why string) *ImpossibleError { return &ImpossibleError{why} }
+
+// Error returns why.
+func (i *ImpossibleError) Error() string { return i.why }
+
 // In returns the crash in a layer, for when the current step does not determine it.
 func (c *Crashed) In(layer Layer) *Crashed {
 	c.reason.Layer = layer

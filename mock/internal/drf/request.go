@@ -53,6 +53,8 @@ type Request struct {
 	Export func(*Request, *store.Row) []byte
 	// Uploaded is the content of the file in an action's or a view's Upload, nil if none was sent.
 	Uploaded any
+	// Prepared is what an action's Prepare returned.
+	Prepared any
 	// Warnings are for the person who runs the server. They are about effects that authentik's answer does
 	// not show.
 	Warnings []string

@@ -43,7 +43,7 @@ func audit(r *drf.Request, change drf.Change, row *store.Row) error {
 	case drf.Deleted:
 		action = "model_deleted"
 	}
-	writeEvent(r, action, byMiddleware, r.Viewer, "model", factsOf(r.Tx, model, row))
+	writeEvent(r, action, byMiddleware, r.Viewer, fact{name: "model", object: factsOf(r.Tx, model, row)})
 	if change == drf.Created {
 		return grantInitially(r, model, row)
 	}
@@ -163,27 +163,33 @@ const mostEvents = 10_000
 
 // occurrence is an event that authentik itself writes. It becomes a row when events are read.
 type occurrence struct {
-	action, app string
-	user        objectFacts // the name is the username, the app the address of mail
-	brand       objectFacts
-	method      string
-	client      *drf.Client
-	// fact is the name of the object in the context, "" for an event without an object.
-	fact         string
-	object       objectFacts
+	action, app  string
+	user         objectFacts // the name is the username, the app the address of mail
+	brand        objectFacts
+	method       string
+	client       *drf.Client
+	fact         fact
 	created, now time.Time
 	// retention is the setting of how long events are kept, which is parsed when the event is read.
 	retention any
 }
 
-// writeEvent adds an event, with or without an object. user is the acting user, nil for none.
-func writeEvent(r *drf.Request, action, app string, user *store.Row, fact string, object objectFacts) {
+// fact is what an event says in addition to the request: the object that it is about.
+type fact struct {
+	// name is the object's name in the context, "" for an event without an object; kind is the member "type" beside
+	// it, "" for none.
+	name, kind string
+	object     objectFacts
+}
+
+// writeEvent adds an event. user is the acting user, nil for none.
+func writeEvent(r *drf.Request, action, app string, user *store.Row, about fact) {
 	if user == nil {
 		user = r.Tx.One("user", "username", anonymous)
 	}
 	brand := hostBrand(r)
 	age := r.Tx.Later("event", &occurrence{
-		action: action, app: app, method: r.Method, client: r.Client, fact: fact, object: object,
+		action: action, app: app, method: r.Method, client: r.Client, fact: about,
 		user:    objectFacts{key: user.PK(), name: user.Text("username"), app: user.Text("email")},
 		brand:   factsOf(r.Tx, brandModel, brand),
 		created: eventTime(r), now: r.Now, retention: setting(r.Tx, "event_retention"),
@@ -198,7 +204,7 @@ const weightOfEvent = 1400
 
 // Weight returns the approximate memory of the event in bytes.
 func (o *occurrence) Weight() int64 {
-	return weightOfEvent + int64(len(o.object.name)+len(o.client.Path)+len(o.client.Query)+len(o.client.Agent))
+	return weightOfEvent + int64(len(o.fact.object.name)+len(o.client.Path)+len(o.client.Query)+len(o.client.Agent))
 }
 
 // Values returns the columns of the event.
@@ -206,8 +212,11 @@ func (o *occurrence) Values(tx *store.Tx, age uint64) map[string]any {
 	request := python.DictOf("args", cleansedQuery(django.ParseQuery(o.client.Query)), "path", o.client.Path,
 		"method", o.method, "request_id", hexadecimal(tx.Aside(o.client.First, "request")), "user_agent", o.client.Agent)
 	context := python.DictOf("http_request", request)
-	if o.fact != "" { // every fact's name is shorter, and PostgreSQL sorts the members of JSON by that
-		context = python.DictOf(o.fact, o.object.dict(), "http_request", request)
+	if o.fact.name != "" { // every fact's name is shorter, and PostgreSQL sorts the members of JSON by that
+		context = python.DictOf(o.fact.name, o.fact.object.dict(), "http_request", request)
+	}
+	if o.fact.kind != "" { // shorter still
+		context = python.DictOf("type", o.fact.kind, o.fact.name, o.fact.object.dict(), "http_request", request)
 	}
 	return map[string]any{
 		"event_uuid": tx.Aside(age, "event"), "action": o.action, "app": o.app, "context": context, "client_ip": o.client.IP,

@@ -78,7 +78,7 @@ var _ = declare(drf.Resource{
 	Actions: []drf.Action{
 		{
 			Name: "generate", Description: "Generate a new, self-signed certificate-key pair", Method: http.MethodPost,
-			NeedsGlobal: []string{"authentik_crypto.add_certificatekeypair"}, Run: generateCertificate,
+			NeedsGlobal: []string{"authentik_crypto.add_certificatekeypair"}, Body: generationFields, Prepare: makeKey, Run: generateCertificate,
 		},
 		viewPair("certificate", certificateModel.Permission("view"), profile.Until(textsGuarded, profile.Document)),
 		viewPair("certificate", "authentik_crypto.view_certificatekeypair_certificate", profile.Since(textsGuarded, profile.Document)),
@@ -138,7 +138,7 @@ func viewPair(what, permission string, span profile.Span) drf.Action {
 		Name: "view_" + what, Description: "Return certificate-key pairs " + strings.ReplaceAll(what, "_", " ") + " and log access",
 		Detail: true, Method: http.MethodGet, Unfiltered: true, Writes: true, Needs: permission, Span: span,
 		Run: func(r *drf.Request, row *store.Row) (*drf.Response, error) {
-			writeEvent(r, "secret_view", "authentik.crypto.api", r.Viewer, "secret", factsOf(r.Tx, certificateModel, row))
+			writeEvent(r, "secret_view", "authentik.crypto.api", r.Viewer, fact{name: "secret", kind: what, object: factsOf(r.Tx, certificateModel, row)})
 			text := pairOf(row).text
 			if what == "private_key" {
 				text = pairOf(row).key

@@ -25,26 +25,30 @@ var keyAlgorithms = []drf.Option{
 	{Value: "ed448", Name: "Ed448", Span: profile.Since(profile.V2026_2, profile.Document)},
 }
 
+// bitsOfRSA is the length of authentik's RSA keys. It takes seconds to make one.
+const bitsOfRSA = 4096
+
+// makeKey makes the private key.
+func makeKey(sent drf.Values) (any, error) {
+	algorithm := sent["alg"].(string)
+	if algorithm == "ed448" {
+		return nil, drf.Impossible("Go's crypto has no Ed448, so that authentik-mock cannot generate such a key: generate one of another type, or create the pair with its texts.")
+	}
+	return newKey(algorithm, bitsOfRSA)
+}
+
 // generateCertificate makes a self-signed pair. A name that is taken is found by the database only.
 func generateCertificate(r *drf.Request, _ *store.Row) (*drf.Response, error) {
-	data, err := r.Data()
-	if err != nil {
-		return nil, err
-	}
-	values, err := r.Validate(generationFields, data)
-	if err != nil {
-		return nil, err
-	}
-	name := values["common_name"].(string)
+	name := r.Sent["common_name"].(string)
 	if r.Tx.One("certificate", "name", name) != nil {
 		return nil, drf.Crash("the database has every name of a pair once, and the serializer does not ask it").In(drf.LayerStore).Of("common_name")
 	}
-	days, small := values["validity_days"].(int64)
+	days, small := r.Sent["validity_days"].(int64)
 	if !small || days < 1 || days > math.MaxInt16 {
 		return nil, drf.Crash("a certificate must end after it begins, in a year that there is").In(drf.LayerRule).Of("validity_days")
 	}
 	var hosts []string
-	alternatives, _ := values["subject_alt_name"].(string)
+	alternatives, _ := r.Sent["subject_alt_name"].(string)
 	for _, host := range strings.Split(alternatives, ",") {
 		switch {
 		case strings.TrimSpace(host) == "":
@@ -55,7 +59,8 @@ func generateCertificate(r *drf.Request, _ *store.Row) (*drf.Response, error) {
 			hosts = append(hosts, host)
 		}
 	}
-	made, err := newCertificate(name, hosts, int(days), values["alg"].(string), r.Now)
+	issuer := "authentik " + r.Contract.Profile().Version
+	made, err := newCertificate(name, issuer, hosts, int(days), r.Prepared.(privateKey), r.Now)
 	if err != nil {
 		return nil, err
 	}

@@ -31,9 +31,14 @@ const selfSignedName = "authentik Self-signed Certificate"
 
 // selfSigned is the pair of every installation, made once: making its key takes longer than a start.
 var selfSigned = sync.OnceValue(func() certificate {
-	made, err := newCertificate(selfSignedName, []string{"self-signed.goauthentik.io"}, 365, "rsa", time.Now())
+	const bits = 2048 // half of what authentik's has: the first reader waits for it
+	key, err := newKey("rsa", bits)
 	if err != nil {
 		panic(err) // there is no random source
+	}
+	made, err := newCertificate(selfSignedName, "authentik", []string{"self-signed.goauthentik.io"}, 365, key, time.Now())
+	if err != nil {
+		panic(err)
 	}
 	return made
 })
@@ -139,15 +144,8 @@ func colons(sum []byte) string {
 	return strings.Join(parts, ":")
 }
 
-// bitsOfRSA is half of what authentik's keys have: a longer one takes seconds to make, while others wait.
-const bitsOfRSA = 2048
-
-// newCertificate makes a self-signed certificate as authentik's builder does.
-func newCertificate(name string, hosts []string, days int, algorithm string, now time.Time) (certificate, error) {
-	key, kind, der, err := newKey(algorithm)
-	if err != nil {
-		return certificate{}, err
-	}
+// newCertificate makes a self-signed certificate as authentik's builder does: the issuer is not its subject.
+func newCertificate(name, issuer string, hosts []string, days int, key privateKey, now time.Time) (certificate, error) {
 	serial, err := rand.Int(rand.Reader, new(big.Int).Lsh(big.NewInt(1), 127))
 	if err != nil {
 		return certificate{}, err
@@ -160,39 +158,46 @@ func newCertificate(name string, hosts []string, days int, algorithm string, now
 			{Type: []int{2, 5, 4, 10}, Value: "authentik"}, {Type: []int{2, 5, 4, 11}, Value: "Self-signed"},
 		}},
 	}
-	raw, err := x509.CreateCertificate(rand.Reader, template, template, key.Public(), key)
+	signer := &x509.Certificate{Subject: pkix.Name{CommonName: issuer}}
+	raw, err := x509.CreateCertificate(rand.Reader, template, signer, key.Public(), key.Signer)
 	if err != nil {
 		return certificate{}, err
 	}
 	return certificate{
 		text: string(pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: raw})),
-		key:  string(pem.EncodeToMemory(&pem.Block{Type: kind, Bytes: der})),
+		key:  string(pem.EncodeToMemory(key.block)),
 	}, nil
 }
 
-// newKey makes a private key, and returns it as its PEM block has it.
-func newKey(algorithm string) (key crypto.Signer, kind string, der []byte, err error) {
+// privateKey is a key with its PEM block.
+type privateKey struct {
+	crypto.Signer
+	block *pem.Block
+}
+
+// newKey makes a private key; bits is the length of one of RSA.
+func newKey(algorithm string, bits int) (privateKey, error) {
 	switch algorithm {
 	case "rsa":
-		made, err := rsa.GenerateKey(rand.Reader, bitsOfRSA)
+		made, err := rsa.GenerateKey(rand.Reader, bits)
 		if err != nil {
-			return nil, "", nil, err
+			return privateKey{}, err
 		}
-		return made, "RSA PRIVATE KEY", x509.MarshalPKCS1PrivateKey(made), nil
+		return privateKey{made, &pem.Block{Type: "RSA PRIVATE KEY", Bytes: x509.MarshalPKCS1PrivateKey(made)}}, nil
 	case "ecdsa":
 		made, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 		if err != nil {
-			return nil, "", nil, err
+			return privateKey{}, err
 		}
-		der, err = x509.MarshalECPrivateKey(made)
-		return made, "EC PRIVATE KEY", der, err
+		der, err := x509.MarshalECPrivateKey(made)
+		return privateKey{made, &pem.Block{Type: "EC PRIVATE KEY", Bytes: der}}, err
 	case "ed25519":
 		_, made, err := ed25519.GenerateKey(rand.Reader)
 		if err != nil {
-			return nil, "", nil, err
+			return privateKey{}, err
 		}
-		der, err = x509.MarshalPKCS8PrivateKey(made)
-		return made, "PRIVATE KEY", der, err
+		der, err := x509.MarshalPKCS8PrivateKey(made)
+		return privateKey{made, &pem.Block{Type: "PRIVATE KEY", Bytes: der}}, err
 	}
-	return nil, "", nil, errors.New("Go has no keys of the type " + algorithm + ": generate another one, or create the pair with its texts")
+	return privateKey{}, errors.New("there are no keys of the type " + algorithm)
 }

@@ -195,8 +195,8 @@ func viewTokenKey(r *drf.Request, row *store.Row) (*drf.Response, error) {
 }
 
 // tokenEvent writes the event of the token views, which comes in addition to the events of every change.
-func tokenEvent(r *drf.Request, action, fact string, row *store.Row) {
-	writeEvent(r, action, byTokens, r.Viewer, fact, factsOf(r.Tx, tokenModel, row))
+func tokenEvent(r *drf.Request, action, name string, row *store.Row) {
+	writeEvent(r, action, byTokens, r.Viewer, fact{name: name, object: factsOf(r.Tx, tokenModel, row)})
 }
 
 // Authenticate returns the active user whose API token has this key; nil if there is none, or the token is no

@@ -310,7 +310,7 @@ func setPassword(action drf.Action) drf.Action {
 	action.Needs = "authentik_core.reset_user_password"
 	action.Body = []drf.Field{{Name: "password", Kind: drf.Char, Required: true, Secret: true}}
 	action.Run = func(r *drf.Request, row *store.Row) (*drf.Response, error) {
-		writeEvent(r, "password_set", bySignals, row, "", objectFacts{})
+		writeEvent(r, "password_set", bySignals, row, fact{})
 		_, err := r.Update(row, map[string]any{
 			"password": r.Sent["password"], "password_change_date": r.Now, "last_updated": r.Now,
 		})

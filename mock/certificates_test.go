@@ -1,0 +1,76 @@
+package mock_test
+
+import (
+	"crypto/rsa"
+	"crypto/x509"
+	"encoding/pem"
+	"strings"
+	"testing"
+
+	"github.com/authentik-mock/authentik-mock/mock"
+	"github.com/authentik-mock/authentik-mock/mock/mocktest"
+)
+
+const generate = "/api/v3/crypto/certificatekeypairs/generate/"
+
+// TestAGeneratedCertificateIsLikeAuthentiks reads the certificate as its users would: authentik signs it in its own name,
+// with a key of 4096 bits. Other requests are answered while the key is made.
+func TestAGeneratedCertificateIsLikeAuthentiks(t *testing.T) {
+	t.Parallel()
+	s := mocktest.Start(t, mock.Options{Profile: "2026.2", Seeds: []string{mock.SeedFresh}})
+	made := make(chan answer)
+	go func() {
+		made <- call(t, s, "POST", generate, `{"common_name":"shop","validity_days":3,"subject_alt_name":"shop.example"}`)
+	}()
+	var pair answer
+	meanwhile := 0
+	for pair.text == "" {
+		select {
+		case pair = <-made:
+		default:
+			want(t, call(t, s, "PATCH", "/api/v3/admin/settings/", `{}`), 200)
+			meanwhile++
+		}
+	}
+	if meanwhile < 10 { // each takes a thousandth of the time
+		t.Errorf("only %d changes were made while a key was", meanwhile)
+	}
+	id := want(t, pair, 200).json(t)["pk"].(string)
+	text := want(t, call(t, s, "GET", "/api/v3/crypto/certificatekeypairs/"+id+"/view_certificate/", ""), 200).json(t)["data"].(string)
+	block, _ := pem.Decode([]byte(text))
+	certificate, err := x509.ParseCertificate(block.Bytes)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if issuer, wanted := certificate.Issuer.String(), "CN=authentik "+versionOf(t, "2026.2"); issuer != wanted {
+		t.Errorf("the issuer is %s, want %s", issuer, wanted)
+	}
+	if key, ok := certificate.PublicKey.(*rsa.PublicKey); !ok || key.Size()*8 != 4096 {
+		t.Errorf("the key is %T", certificate.PublicKey)
+	}
+}
+
+func TestAKeyThatGoCannotMakeIsNoAnswerOfAuthentiks(t *testing.T) {
+	t.Parallel()
+	s := mocktest.Start(t, mock.Options{Profile: "2026.2", Seeds: []string{mock.SeedFresh}})
+	wantOwn(t, call(t, s, "POST", generate, `{"common_name":"shop","validity_days":3,"alg":"ed448"}`), 501, "not-implemented", "Go's crypto has no Ed448")
+	want(t, call(t, s, "POST", generate, `{"common_name":"shop","alg":"ed448"}`), 400)
+	if list := call(t, s, "GET", "/api/v3/crypto/certificatekeypairs/?name=shop", "").text; !strings.Contains(list, `"count":0`) {
+		t.Errorf("there is one: %s", list)
+	}
+}
+
+// TestAnEventSaysWhichTextOfAPairWasSeen reads the context with its members in the order of PostgreSQL.
+func TestAnEventSaysWhichTextOfAPairWasSeen(t *testing.T) {
+	onReleases(t, func(t *testing.T, s *mocktest.Server, _ string) {
+		id := want(t, call(t, s, "POST", generate, `{"common_name":"shop","validity_days":3,"alg":"ecdsa"}`), 200).json(t)["pk"].(string)
+		for _, what := range []string{"certificate", "private_key"} {
+			want(t, call(t, s, "GET", "/api/v3/crypto/certificatekeypairs/"+id+"/view_"+what+"/", ""), 200)
+			events := want(t, call(t, s, "GET", "/api/v3/events/events/?action=secret_view&ordering=-created", ""), 200).text
+			context := `"context":{"type":"` + what + `","secret":{"pk":"` + strings.ReplaceAll(id, "-", "") + `","app":"authentik_crypto","name":"shop","model_name":"certificatekeypair"},"http_request":`
+			if first, _, _ := strings.Cut(events, `"client_ip"`); !strings.Contains(first, context) {
+				t.Errorf("%s: %s", what, first)
+			}
+		}
+	})
+}
