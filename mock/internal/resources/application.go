@@ -80,10 +80,6 @@ var _ = declare(drf.Resource{
 		"meta_description", "meta_publisher", "policy_engine_mode", "group", "meta_hide"},
 	Unique:  [][]string{{"slug"}},
 	Ordered: [][]string{{"name"}},
-}, store.Schema{
-	// Applications refer to providers; the fake has none.
-	Name: "provider", PK: "id", Serial: true, Columns: []string{"id", "backchannel_application"},
-	Refs: []store.Ref{{Column: "backchannel_application", To: "application", OnDelete: store.SetNull}},
 })
 
 // backchannelProviders leads to the providers that serve an application in addition to its own.

@@ -259,6 +259,11 @@ var flowUsers = slices.Concat(
 	configuredBy("authenticator_duo", "authenticator_email", "authenticator_endpoint_gdtc", "authenticator_sms",
 		"authenticator_static", "authenticator_totp", "authenticator_webauthn"),
 	usersBeforePasswords, configuredBy("password"),
+	[]drf.Relation{
+		{Model: providerModel, Action: "set_null", Rows: rowsWhere("provider", "authentication_flow")},
+		{Model: providerModel, Action: "cascade", Rows: rowsWhere("provider", "authorization_flow")},
+		{Model: providerModel, Action: "set_default", Rows: rowsWhere("provider", "invalidation_flow")},
+	},
 	[]drf.Relation{{Model: stageTypes.models["redirect"], Action: "set_null", Rows: rowsWhere("stage", "target_flow")}},
 	usersAfterPasswords,
 )

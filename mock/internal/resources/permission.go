@@ -123,6 +123,9 @@ func Install(tx *store.Tx, c profile.Contract, now time.Time) error {
 	if err := installCertificate(tx); err != nil {
 		return err
 	}
+	if err := installSource(tx); err != nil {
+		return err
+	}
 	s, err := staticOf(c)
 	if err != nil {
 		return err

@@ -25,6 +25,9 @@ var tokenModel = drf.Model{
 // tokenKey returns the secret of a new token, with the length of authentik's.
 func tokenKey(tx *store.Tx) string { return tx.Secret(30) + tx.Secret(30) }
 
+// managedHelp explains the member "managed".
+const managedHelp = "Objects that are managed by authentik. These objects are created and updated automatically. This flag only indicates that an object can be overwritten by migrations. You can still modify the objects via the API, but expect changes to be overwritten in a later update."
+
 // core/tokens is a secret that authenticates a user. Only view_key's answer contains the secret itself.
 var _ = declare(drf.Resource{
 	Path: "core/tokens", Title: "Token", Description: "Token Viewset", Model: tokenModel, Lookup: "identifier",
@@ -34,7 +37,7 @@ var _ = declare(drf.Resource{
 		{
 			Name: "managed", Kind: drf.Char, Null: true, Label: "Managed by authentik", Translated: true,
 			Rules: []drf.Rule{drf.Unique("token", "managed", "Token")},
-			Help:  "Objects that are managed by authentik. These objects are created and updated automatically. This flag only indicates that an object can be overwritten by migrations. You can still modify the objects via the API, but expect changes to be overwritten in a later update.",
+			Help:  managedHelp,
 		},
 		{
 			Name: "identifier", Kind: drf.Slug, Required: true, MaxLength: 255,

@@ -121,9 +121,8 @@ var _ = declare(drf.Resource{
 	},
 	UsedBy: []drf.Relation{
 		{
-			Model:  drf.Model{App: "authentik_core", Name: "authenticatedsession"}, // the fake has none
-			Action: "cascade", TextKey: true, Span: profile.Since(managedRoles, profile.Source),
-			Objects: func(*drf.Request, *store.Row) []drf.Used { return nil },
+			Model: sessionModel, Action: "cascade", TextKey: true, Span: profile.Since(managedRoles, profile.Source),
+			Rows: rowsWhere("authenticated_session", "user"),
 		},
 		{Model: groupModel, Action: "cascade_many", Rows: groupsOfUser},
 		{Model: groupModel, Action: "cascade_many", Rows: groupsOfUser, Span: profile.Since(profile.V2026_2, profile.Source)}, // under its older name too

@@ -62,6 +62,9 @@ func Load(s *store.Store, site *drf.Site, r *Reading, token string, now time.Tim
 	if _, err := load(s, site, p, r.documents[:1], token, now); err != nil {
 		return nil, nil, err
 	}
+	if err := s.Update(func(tx *store.Tx) error { return resources.InstallOutpost(tx, p.Contract) }); err != nil {
+		return nil, nil, err
+	}
 	installed = s.Snapshot()
 	warnings, err = load(s, site, p, r.documents[1:], token, now)
 	return installed, warnings, err
