@@ -54,6 +54,7 @@ var Resources = []Resource{
 	{Path: "flows/instances", Name: "flow", Given: "flow", Values: map[string]string{"designation": "enrollment"}},
 	{Path: "crypto/certificatekeypairs", Name: "certificate"},
 	{Path: "endpoints/agents/connectors"},
+	{Path: "propertymappings/all", Name: "property_mapping"},
 	{Path: "propertymappings/notification", Name: "notification_mapping", Given: "notification_mapping"},
 	{Path: "providers/all", Name: "provider"},
 	{Path: "outposts/instances", Name: "outpost"},

@@ -19,7 +19,7 @@ type named struct{ table, column string }
 // lists the tables that stages need, and places those that need flows.
 var (
 	people = []named{{"role", "name"}, {"group", "name"}, {"user", "username"}, {"token", "identifier"}}
-	things = []named{{"prompt", "name"}, {"notification_mapping", "name"}, {"connector", "name"}}
+	things = []named{{"prompt", "name"}, {"property_mapping", "name"}, {"connector", "name"}}
 	places = []named{{"application", "slug"}, {"brand", "domain"}}
 )
 

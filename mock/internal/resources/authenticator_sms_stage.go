@@ -23,7 +23,7 @@ var _ = declareStage("AuthenticatorSMSStage", drf.Resource{
 				Help: "When enabled, the Phone number is only used during enrollment to verify the users authenticity. Only a hash of the phone number is saved to ensure it is not reused in the future.",
 			},
 			{
-				Name: "mapping", Kind: drf.Related, To: "notification_mapping", Null: true,
+				Name: "mapping", Kind: drf.Related, To: "property_mapping", ToType: "notification", Null: true,
 				Help: "Optionally modify the payload being sent to custom providers.",
 			},
 		}),

@@ -126,6 +126,9 @@ func Install(tx *store.Tx, c profile.Contract, now time.Time) error {
 	if err := installSource(tx); err != nil {
 		return err
 	}
+	if err := installMappings(tx); err != nil {
+		return err
+	}
 	s, err := staticOf(c)
 	if err != nil {
 		return err

@@ -51,8 +51,8 @@ func sourceFields(more ...drf.Field) []drf.Field {
 		},
 		{Name: "authentication_flow", Kind: drf.Related, To: "flow", Null: true, Help: "Flow to use when authenticating existing users."},
 		{Name: "enrollment_flow", Kind: drf.Related, To: "flow", Null: true, Help: "Flow to use when enrolling new users."},
-		{Name: "user_property_mappings", Kind: drf.ManyRelated, To: "notification_mapping", Through: sourceUserMappings},
-		{Name: "group_property_mappings", Kind: drf.ManyRelated, To: "notification_mapping", Through: sourceGroupMappings},
+		{Name: "user_property_mappings", Kind: drf.ManyRelated, To: "property_mapping", Through: sourceUserMappings},
+		{Name: "group_property_mappings", Kind: drf.ManyRelated, To: "property_mapping", Through: sourceGroupMappings},
 	}, sourceTypes.fields(), []drf.Field{
 		{Name: "policy_engine_mode", Kind: drf.Choice, Choices: policyEngineModes, Default: "any"},
 		{
@@ -76,14 +76,14 @@ func sourceIcon(r *drf.Request, row *store.Row) any {
 	return "/static/authentik/sources/" + row.Text("provider_type") + ".svg"
 }
 
-// The mappings of a source are any property mappings; the fake has those of notifications.
+// The mappings of a source are any property mappings.
 var (
-	sourceUserMappings  = &drf.Through{Table: "source_user_mapping", Near: "source", Far: "notification_mapping"}
-	sourceGroupMappings = &drf.Through{Table: "source_group_mapping", Near: "source", Far: "notification_mapping"}
+	sourceUserMappings  = &drf.Through{Table: "source_user_mapping", Near: "source", Far: "property_mapping"}
+	sourceGroupMappings = &drf.Through{Table: "source_group_mapping", Near: "source", Far: "property_mapping"}
 )
 
 var _ = keep(
-	linkTable("source_user_mapping", "source", "notification_mapping"), linkTable("source_group_mapping", "source", "notification_mapping"),
+	linkTable("source_user_mapping", "source", "property_mapping"), linkTable("source_group_mapping", "source", "property_mapping"),
 )
 
 // sourcesMappedBy returns the relation to the sources that use a mapping.
