@@ -13,6 +13,9 @@ var sessionModel = drf.Model{
 	},
 }
 
+// sessionsOf returns the sessions of a user.
+var sessionsOf = rowsWhere("authenticated_session", "user")
+
 // core/authenticated_sessions lists the sessions of users' browsers. Nobody logs in to the fake, so that there are none.
 var _ = declare(drf.Resource{
 	Path: "core/authenticated_sessions", Title: "Authenticated Session", Description: "AuthenticatedSession Viewset", Model: sessionModel,

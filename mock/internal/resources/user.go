@@ -120,10 +120,8 @@ var _ = declare(drf.Resource{
 		setPassword(drf.Action{Free: true, Span: profile.Since(bodyFirst, profile.Source)}),
 	},
 	UsedBy: []drf.Relation{
-		{
-			Model: sessionModel, Action: "cascade", TextKey: true, Span: profile.Since(managedRoles, profile.Source),
-			Rows: rowsWhere("authenticated_session", "user"),
-		},
+		{Model: sessionModel, Action: "cascade", Rows: sessionsOf, Span: profile.Until(managedRoles, profile.Source)},
+		{Model: sessionModel, Action: "cascade", Rows: sessionsOf, TextKey: true, Span: profile.Since(managedRoles, profile.Source)},
 		{Model: groupModel, Action: "cascade_many", Rows: groupsOfUser},
 		{Model: groupModel, Action: "cascade_many", Rows: groupsOfUser, Span: profile.Since(profile.V2026_2, profile.Source)}, // under its older name too
 		{Model: invitationModel, Action: "cascade", Rows: rowsWhere("invitation", "created_by")},
