@@ -47,7 +47,7 @@ var _ = declare(drf.Resource{
 	Unserved:      []string{"DELETE"},
 	Fields: slices.Concat([]drf.Field{
 		{Name: "pk", Kind: drf.UUID, Source: "pm_uuid", Label: "Pm uuid", ReadOnly: true},
-		{Name: "managed", Kind: drf.Char, Null: true, Label: "Managed by authentik", Translated: true, ReadOnly: true},
+		{Name: "managed", Kind: drf.Char, Null: true, Label: "Managed by authentik", Translated: true, Help: managedHelp},
 		mappingName, mappingExpression,
 	}, mappingTypes.fields()),
 	Filters: []drf.Filter{
