@@ -347,9 +347,6 @@ type View struct {
 	// Methods lists the methods in the order of the Allow header. Run handles all of them; nil means GET,
 	// HEAD and OPTIONS.
 	Methods []string
-	// Form views read multipart/form-data, and the file in Upload: see [Action].
-	Form   bool
-	Upload string
 	// AllowAny views need no credentials, others need an authenticated user and, if it is not empty, the
 	// permission in Needs.
 	AllowAny bool

@@ -87,25 +87,17 @@ func (e *Endpoint) Vary() string {
 
 // Form reports whether the address reads multipart/form-data instead of JSON.
 func (e *Endpoint) Form() bool {
-	return e.view != nil && e.view.Form || e.action != nil && e.action.Form
+	return e.action != nil && e.action.Form
 }
 
 // Upload returns the uploaded file of a form, and reports whether there is one. It must be read before the
 // state is locked.
 func (e *Endpoint) Upload(method string, data any) (File, bool) {
-	member := ""
-	switch {
-	case method != http.MethodPost:
-	case e.view != nil:
-		member = e.view.Upload
-	case e.action != nil:
-		member = e.action.Upload
-	}
 	form, ok := data.(*python.Dict)
-	if member == "" || !ok {
+	if method != http.MethodPost || e.action == nil || e.action.Upload == "" || !ok {
 		return File{}, false
 	}
-	sent, _ := form.Get(member)
+	sent, _ := form.Get(e.action.Upload)
 	file, ok := sent.(File)
 	return file, ok
 }

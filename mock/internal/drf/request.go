@@ -51,7 +51,7 @@ type Request struct {
 	// Export returns a row as a file to download; nil if no address needs it. Package blueprint implements
 	// it.
 	Export func(*Request, *store.Row) []byte
-	// Uploaded is the content of the file in an action's or a view's Upload, nil if none was sent.
+	// Uploaded is the content of the file in an action's Upload, nil if none was sent.
 	Uploaded any
 	// Prepared is what an action's Prepare returned.
 	Prepared any
