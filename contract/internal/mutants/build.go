@@ -3,6 +3,7 @@ package main
 import (
 	"bufio"
 	"bytes"
+	"cmp"
 	"context"
 	_ "embed"
 	"encoding/json"
@@ -11,6 +12,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -28,38 +30,54 @@ var runtime []byte
 // suite is the test binary of a package.
 type suite struct {
 	name, binary, dir string
-	// took is the duration of a run without a change.
-	took time.Duration
+	// weight is the number of packages that the tests depend on.
+	weight int
+	// took is the duration of a run without a change, and computed the time that it had a processor.
+	took, computed time.Duration
 	// reached holds the numbers of the mutants whose places the suite reaches.
 	reached map[int]bool
 }
 
-// build compiles the tests that depend on mutated packages and runs each of them without a change.
-func build(ctx context.Context, dir string, mutants []mutant) ([]*suite, error) {
-	overlay, err := writeOverlay(dir, mutants)
+// suites returns the packages whose tests depend on mutated ones, those with the fewest dependencies
+// first: they run in moments, and what they notice need not wait for the tests of everything.
+func suites(dir string, mutants []mutant) ([]*suite, error) {
+	packages, err := goList("-test", "./...")
 	if err != nil {
 		return nil, err
 	}
-	tested, err := goList("./...")
-	if err != nil {
-		return nil, err
+	mutated := map[string]bool{}
+	for _, p := range packages {
+		if slices.ContainsFunc(mutants, func(m mutant) bool { return filepath.Dir(m.path) == p.Dir }) {
+			mutated[p.ImportPath] = true
+		}
 	}
-	var suites []*suite
-	for _, p := range tested {
-		if len(p.TestGoFiles)+len(p.XTestGoFiles) == 0 || strings.Contains(p.ImportPath, "internal/mutants") {
+	var those []*suite
+	for _, p := range packages {
+		name, isTest := strings.CutSuffix(p.ImportPath, ".test")
+		if !isTest || strings.Contains(name, "internal/mutants") {
 			continue
 		}
-		s := &suite{name: p.ImportPath, binary: filepath.Join(dir, strings.ReplaceAll(p.ImportPath, "/", "_")+".test"), dir: p.Dir}
-		command := exec.CommandContext(ctx, "go", "test", "-c", "-vet=off", "-overlay", overlay, "-o", s.binary, p.ImportPath)
-		if out, err := command.CombinedOutput(); err != nil {
-			return nil, fmt.Errorf("%s: %w\n%s", s.name, err, out)
+		s := &suite{name: name, binary: filepath.Join(dir, strings.ReplaceAll(name, "/", "_")+".test"), dir: p.Dir, weight: len(p.Deps)}
+		for _, dependency := range p.Deps {
+			// A package compiled anew for a test is listed as "path [path.test]".
+			path, _, _ := strings.Cut(dependency, " ")
+			if mutated[path] {
+				those = append(those, s)
+				break
+			}
 		}
-		if err := s.baseline(ctx, dir); err != nil {
-			return nil, err
-		}
-		suites = append(suites, s)
 	}
-	return suites, nil
+	slices.SortStableFunc(those, func(a, b *suite) int { return cmp.Compare(a.weight, b.weight) })
+	return those, nil
+}
+
+// build compiles the tests with all mutants and runs them without a change.
+func (s *suite) build(ctx context.Context, dir, overlay string) error {
+	command := exec.CommandContext(ctx, "go", "test", "-c", "-vet=off", "-overlay", overlay, "-o", s.binary, s.name)
+	if out, err := command.CombinedOutput(); err != nil {
+		return fmt.Errorf("%s: %w\n%s", s.name, err, out)
+	}
+	return s.baseline(ctx, dir)
 }
 
 // writeOverlay writes the mutated files and the overlay that makes the compiler use them.
@@ -105,11 +123,11 @@ func (s *suite) baseline(ctx context.Context, dir string) error {
 		return err
 	}
 	started := time.Now()
-	out, err := s.run(ctx, time.Hour, switches.Reached+"="+notes)
+	out, computed, err := s.run(ctx, time.Hour, switches.Reached+"="+notes)
 	if err != nil {
 		return fmt.Errorf("%s fails without any change: %w\n%s", s.name, err, out)
 	}
-	s.took = time.Since(started)
+	s.took, s.computed = time.Since(started), computed
 	text, err := os.ReadFile(notes)
 	s.reached = map[int]bool{}
 	for lines := bufio.NewScanner(bytes.NewReader(text)); lines.Scan(); {
@@ -126,8 +144,9 @@ func (s *suite) baseline(ctx context.Context, dir string) error {
 // as all others together, and the scenarios notice everything that it would.
 const scenariosOwn = "^TestTheScenariosCatchFaultsInEveryResource$"
 
-// run runs the tests once. It stops them after patience, since a change may make a loop endless.
-func (s *suite) run(ctx context.Context, patience time.Duration, environment ...string) ([]byte, error) {
+// run runs the tests once, and returns their output and how long they had a processor. It stops them
+// after patience, since a change may make a loop endless.
+func (s *suite) run(ctx context.Context, patience time.Duration, environment ...string) ([]byte, time.Duration, error) {
 	ctx, cancel := context.WithTimeout(ctx, patience)
 	defer cancel()
 	command := exec.CommandContext(ctx, s.binary, "-test.failfast", "-test.timeout=0", "-test.skip="+scenariosOwn)
@@ -135,5 +154,9 @@ func (s *suite) run(ctx context.Context, patience time.Duration, environment ...
 	command.Env = append(os.Environ(), environment...)
 	command.WaitDelay = time.Second
 	out, err := command.CombinedOutput()
-	return out, errors.Join(err, ctx.Err())
+	var computed time.Duration
+	if command.ProcessState != nil {
+		computed = command.ProcessState.UserTime() + command.ProcessState.SystemTime()
+	}
+	return out, computed, errors.Join(err, ctx.Err())
 }

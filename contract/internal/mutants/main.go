@@ -12,7 +12,6 @@ import (
 	"fmt"
 	"os"
 	"os/signal"
-	"time"
 )
 
 func main() {
@@ -54,11 +53,13 @@ func run(ctx context.Context, n int, seed uint64, only string, list bool, packag
 		return err
 	}
 	defer os.RemoveAll(dir)
-	started := time.Now()
-	suites, err := build(ctx, dir, sampled)
+	overlay, err := writeOverlay(dir, sampled)
 	if err != nil {
 		return err
 	}
-	fmt.Printf("%d test binaries built and run without a change in %v\n", len(suites), time.Since(started).Round(time.Second))
-	return report(ctx, suites, chosen, seed)
+	those, err := suites(dir, chosen)
+	if err != nil {
+		return err
+	}
+	return report(ctx, dir, overlay, those, chosen, seed)
 }
