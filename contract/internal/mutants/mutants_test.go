@@ -51,6 +51,13 @@ func kind(v any) string {
 func main() {
 	total := 1
 	total += 2
+	var now int
+	for ; total < 11; total += 4 {
+		if now = total; now < 7 {
+			fmt.Print("early ")
+		}
+		fmt.Print(total)
+	}
 	show(pair{name: "total", count: total})
 	fmt.Println(kind(true), kind(nil))
 	fmt.Println([]string{"a", "b"}, rate(2, true), rate(3, true), rate(2, false), rate(0, false), rate(1, false), rate(7, true))
@@ -144,19 +151,29 @@ const possible = `11 call dropped: fmt.Println("100%", p)
 36 constant changed: 1
 37 assignment dropped: total += 2
 37 constant changed: 2
-38 call dropped: show(pair{name: "total", count: total})
-38 member dropped: name: "total"
-38 member dropped: count: total
-38 constant changed: "total"
-39 call dropped: fmt.Println(kind(true), kind(nil))
-40 call dropped: fmt.Println([]string{"a", "b"}, rate(2, true), rate(3, true), rate(2, false), rate(0, false), rate(1, false), rate(7, true))
-40 element dropped: "a" of: []string{"a", "b"}
-40 element dropped: "b" of: []string{"a", "b"}
-40 constant changed: "a"
-40 constant changed: "b"
-40 constant changed: 2
-40 constant changed: 3
-40 constant changed: 2
-40 constant changed: 0
-40 constant changed: 1
-40 constant changed: 7`
+39 condition turned: total < 11
+39 bound moved: total < 11
+39 constant changed: 11
+39 constant changed: 4
+40 condition turned: now < 7
+40 bound moved: now < 7
+40 constant changed: 7
+41 call dropped: fmt.Print("early ")
+41 constant changed: "early "
+43 call dropped: fmt.Print(total)
+45 call dropped: show(pair{name: "total", count: total})
+45 member dropped: name: "total"
+45 member dropped: count: total
+45 constant changed: "total"
+46 call dropped: fmt.Println(kind(true), kind(nil))
+47 call dropped: fmt.Println([]string{"a", "b"}, rate(2, true), rate(3, true), rate(2, false), rate(0, false), rate(1, false), rate(7, true))
+47 element dropped: "a" of: []string{"a", "b"}
+47 element dropped: "b" of: []string{"a", "b"}
+47 constant changed: "a"
+47 constant changed: "b"
+47 constant changed: 2
+47 constant changed: 3
+47 constant changed: 2
+47 constant changed: 0
+47 constant changed: 1
+47 constant changed: 7`

@@ -87,7 +87,7 @@ var moved = map[token.Token]token.Token{token.LSS: token.LEQ, token.LEQ: token.L
 
 // mutants returns all changes of a file.
 func (s source) mutants() []mutant {
-	v := &visitor{source: s}
+	v := &visitor{source: s, droppable: map[ast.Stmt]bool{}}
 	for _, declaration := range s.file.Decls {
 		if d, ok := declaration.(*ast.GenDecl); ok && (d.Tok == token.CONST || d.Tok == token.IMPORT || d.Tok == token.TYPE) {
 			continue
@@ -100,12 +100,21 @@ func (s source) mutants() []mutant {
 type visitor struct {
 	source
 	found []mutant
+	// droppable holds the statements of blocks: those in the head of an if or a for cannot be put into a block.
+	droppable map[ast.Stmt]bool
+}
+
+func (v *visitor) block(statements []ast.Stmt) {
+	for _, statement := range statements {
+		v.droppable[statement] = true
+	}
 }
 
 func (v *visitor) visit(node ast.Node) bool {
 	switch n := node.(type) {
 	case *ast.ArrayType, *ast.FuncType, *ast.StructType, *ast.InterfaceType, *ast.CaseClause:
 		if clause, ok := node.(*ast.CaseClause); ok {
+			v.block(clause.Body)
 			for _, statement := range clause.Body {
 				ast.Inspect(statement, v.visit)
 			}
@@ -114,6 +123,10 @@ func (v *visitor) visit(node ast.Node) bool {
 			}
 		}
 		return false
+	case *ast.BlockStmt:
+		v.block(n.List)
+	case *ast.CommClause:
+		v.block(n.Body)
 	case *ast.IfStmt:
 		v.turn(n.Cond)
 	case *ast.ForStmt:
@@ -121,11 +134,11 @@ func (v *visitor) visit(node ast.Node) bool {
 	case *ast.BinaryExpr:
 		v.binary(n)
 	case *ast.ExprStmt:
-		if call, ok := n.X.(*ast.CallExpr); ok && !isPanic(call) {
+		if call, ok := n.X.(*ast.CallExpr); ok && v.droppable[n] && !isPanic(call) {
 			v.drop(n, "call dropped")
 		}
 	case *ast.AssignStmt:
-		if n.Tok != token.DEFINE {
+		if n.Tok != token.DEFINE && v.droppable[n] {
 			v.drop(n, "assignment dropped")
 		}
 	case *ast.CompositeLit:

@@ -30,7 +30,10 @@ func report(ctx context.Context, dir, overlay string, suites []*suite, mutants [
 		if len(left) == 0 {
 			break
 		}
-		if err := s.build(ctx, dir, overlay); err != nil {
+		if err := s.build(ctx, overlay); err != nil {
+			return err
+		}
+		if err := s.baseline(ctx, dir); err != nil {
 			if ctx.Err() != nil {
 				return ctx.Err()
 			}
