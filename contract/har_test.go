@@ -1,6 +1,8 @@
 package contract_test
 
 import (
+	"fmt"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -134,6 +136,69 @@ func TestARequestThatChangesWhatIsOthersIsLeftOutAlone(t *testing.T) {
 		if !strings.Contains(text, "# What the traffic did not create would be changed by request 4 of the traffic (") || !strings.Contains(text, "do: GET /api/v3/root/config/") ||
 			strings.Contains(text, "do: P") {
 			t.Errorf("%s\n%s", request, text)
+		}
+	}
+}
+
+// entry is a request in a browser's export, with the body that was sent and the answer.
+func entry(method, path, sent string, status int, answer string, headers ...string) string {
+	quoted := func(text string) string { return strconv.Quote(text) }
+	var answered []string
+	for _, header := range headers {
+		name, value, _ := strings.Cut(header, ": ")
+		answered = append(answered, `{"name": `+quoted(name)+`, "value": `+quoted(value)+`}`)
+	}
+	return fmt.Sprintf(`, {"startedDateTime": "2026-11-01T10:00:03Z", "request": {"method": %q, "url": %q, "headers": [], "postData": {"text": %s}},
+		"response": {"status": %d, "headers": [%s], "content": {"text": %s}}}`,
+		method, "http://127.0.0.1:9000"+path, quoted(sent), status, strings.Join(answered, ", "), quoted(answer))
+}
+
+func TestEveryWayToChangeWhatIsOthersGivesAnObject(t *testing.T) {
+	t.Parallel()
+	const path = "/api/v3/stages/user_write/3fa85f64-5717-4562-b3fc-2c963f66afa6/"
+	for method, status := range map[string]int{"PUT": 200, "PATCH": 200, "DELETE": 204} {
+		text := imported(t, entry(method, path, `{}`, status, ""))
+		if !strings.Contains(text, "\n  stage: {}\n") || !strings.Contains(text, "do: "+method+" /api/v3/stages/user_write/{{stage}}/") {
+			t.Errorf("the import of a %s is\n%s", method, text)
+		}
+	}
+}
+
+// TestAnObjectThatMovedIsStillTheTraffics imports a flow that gets another slug, and with it another address.
+func TestAnObjectThatMovedIsStillTheTraffics(t *testing.T) {
+	t.Parallel()
+	const flows = "/api/v3/flows/instances/"
+	for _, method := range []string{"PUT", "PATCH"} {
+		text := imported(t, entry("POST", flows, `{"slug": "here"}`, 201, `{"pk": "3fa85f64-5717-4562-b3fc-2c963f66afa6", "slug": "here"}`)+
+			entry(method, flows+"here/", `{"slug": "there"}`, 200, `{"pk": "3fa85f64-5717-4562-b3fc-2c963f66afa6", "slug": "there"}`)+
+			entry("DELETE", flows+"there/", "", 204, ""))
+		if strings.Contains(text, "\n  flow: ") || strings.Contains(text, "left out") || !strings.Contains(text, "do: DELETE "+flows+"{{unique}}-there/") {
+			t.Errorf("the import of a %s is\n%s", method, text)
+		}
+	}
+}
+
+func TestASecretIsReplacedWhereverItStandsInAnAddress(t *testing.T) {
+	t.Parallel()
+	const key = "w4lrus-key-of-quentins-token"
+	text := imported(t, entry("POST", "/api/v3/core/groups/", `{"token": "`+key+`"}`, 400, "{}")+
+		entry("GET", "/api/v3/core/tokens/?ordering=key&search=a-"+key, "", 200, "{}")+entry("GET", "/api/v3/core/tokens/?api_key=w4lrus-of-another", "", 200, "{}"))
+	if strings.Contains(text, "w4lrus") || strings.Contains(text, "would have been written") || !strings.Contains(text, "/api/v3/core/tokens/?ordering=key&search=a-") ||
+		!strings.Contains(text, "/api/v3/core/tokens/?api_key=") {
+		t.Errorf("the import is\n%s", text)
+	}
+}
+
+func TestWhatAnswersSayOnlyHereIsAny(t *testing.T) {
+	t.Parallel()
+	text := imported(t, entry("GET", "/api/v3/core/brands/", "", 200,
+		`{"client_secret": 1.5, "token": true, "key_data": null, "url": "http://127.0.0.1:9000/x/", "detail": "for aSessionOfSomeone", "branding_title": "authentik"}`,
+		"Location: /elsewhere/", "X-Kept: yes"))
+	for _, has := range []string{
+		`{"client_secret": "<any>", "token": true, "key_data": null, "url": "<any>", "detail": "<any>",`, `Location: "<any>"`, `X-Kept: "yes"`,
+	} {
+		if !strings.Contains(text, has) {
+			t.Errorf("the import has no %s:\n%s", has, text)
 		}
 	}
 }
