@@ -23,8 +23,8 @@ func (n note) Weight() int64 { return 100 + int64(len(n)) }
 func notebook(t *testing.T) *store.Store {
 	t.Helper()
 	s, err := store.New([]*store.Schema{
+		{Name: "other", PK: "id", Columns: []string{"id", "text"}},
 		{Name: "note", PK: "id", Columns: []string{"id", "text"}, Keep: 3},
-		{Name: "other", PK: "id", Columns: []string{"id"}},
 	}, store.SeededIDs("notes"))
 	if err != nil {
 		t.Fatal(err)
@@ -118,6 +118,69 @@ func TestWhatFailsAddsNothing(t *testing.T) {
 	})
 	s.Update(func(tx *store.Tx) error { tx.Later("note", note("f")); return wrong })
 	wantNotes(t, s, "a b e")
+}
+
+// insertText adds a row at once.
+func insertText(t *testing.T, s *store.Store, table, text string) {
+	t.Helper()
+	if err := s.Update(func(tx *store.Tx) error { _, err := tx.Insert(table, map[string]any{"text": text}); return err }); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestLaterRowsWeighWhatTheySay(t *testing.T) {
+	t.Parallel()
+	later, atOnce := notebook(t), notebook(t)
+	empty := later.Weight()
+	take(later, "a", "bb")
+	if got, want := later.Weight()-empty, note("a").Weight()+note("bb").Weight(); got != want {
+		t.Errorf("two future notes weigh %d, want %d", got, want)
+	}
+	insertText(t, later, "note", "c")
+	for _, text := range []string{"a", "bb", "c"} {
+		insertText(t, atOnce, "note", text)
+	}
+	if later.Weight() != atOnce.Weight() {
+		t.Errorf("notes that were made later weigh %d, others %d", later.Weight(), atOnce.Weight())
+	}
+}
+
+// TestAFullStoreForgetsWhatItKeepsOnlyForAWhile fills a store with made and with future notes, for which
+// another row then leaves no room.
+func TestAFullStoreForgetsWhatItKeepsOnlyForAWhile(t *testing.T) {
+	t.Parallel()
+	for _, full := range []func(*store.Store){
+		func(s *store.Store) { insertText(t, s, "note", "made") },
+		func(s *store.Store) { take(s, strings.Repeat("future ", 100)) },
+		func(s *store.Store) { insertText(t, s, "note", "made"); take(s, strings.Repeat("future ", 100)) },
+	} {
+		s := notebook(t)
+		insertText(t, s, "other", "stays")
+		full(s)
+		s.Bound(s.Weight() + 1)
+		insertText(t, s, "other", "")
+		wantNotes(t, s, "")
+		s.View(func(tx *store.Tx) error {
+			if tx.Len("other") != 2 {
+				t.Errorf("there are %d other rows, want 2", tx.Len("other"))
+			}
+			return nil
+		})
+	}
+}
+
+func TestFutureRowsAreOfTheirTableOnly(t *testing.T) {
+	t.Parallel()
+	s := notebook(t)
+	take(s, "a")
+	insertText(t, s, "other", "b")
+	s.View(func(tx *store.Tx) error {
+		if tx.Len("other") != 1 || tx.Len("note") != 1 {
+			t.Errorf("there are %d other rows and %d notes, want one of each", tx.Len("other"), tx.Len("note"))
+		}
+		return nil
+	})
+	wantNotes(t, s, "a")
 }
 
 // TestReadersMakeTheRowsOnce reads one state concurrently while others write, for the race detector.
