@@ -104,13 +104,14 @@ function useKeys(input, list, open) {
   const wanted = useRef(null);
   useLayoutEffect(() => {
     if (open) at.current = open;
-    else if (document.activeElement === document.body) (wanted.current ?? list.current.querySelector(`[data-id="${at.current}"]`))?.focus();
+    else if (wanted.current) wanted.current.focus();
+    else if (document.activeElement === document.body) list.current.querySelector(`[data-id="${at.current}"]`)?.focus();
     wanted.current = null;
   }, [open]);
   useLayoutEffect(() => {
     const focus = (element) => {
-      wanted.current = element;
       element.focus();
+      wanted.current = document.activeElement === element ? null : element;
     };
     const filter = () => {
       if (!input.current.checkVisibility()) close();
