@@ -129,10 +129,8 @@ func validateToken(r *drf.Request, _ *store.Row, values drf.Values) error {
 		return err
 	case "app_password":
 		return checkLife(r, values)
-	default:
-		return drf.InvalidField("intent", messages.Raw("Invalid intent "+intent))
 	}
-	return nil
+	return drf.InvalidField("intent", messages.Raw("Invalid intent "+intent))
 }
 
 const viewTokenKeyPermission = "authentik_core.view_token_key"
