@@ -109,6 +109,12 @@ var toldOtherwise = map[string]string{
 	"/schema/":      "OPTIONS is answered in YAML",
 }
 
+// orderedOtherwise are the members whose choices have another order in the document, with the reason.
+var orderedOtherwise = map[string]string{
+	"/stages/authenticator/webauthn/resident_key_requirement": "the document has it as one component with user_verification, in whose order it is",
+	"/sources/oauth/provider_type":                            "authentik loads the types of services in an order that differs between builds",
+}
+
 // words returns a text with its white space evened out, since a document breaks lines where it likes.
 func words(text any) string {
 	said, _ := text.(string)
@@ -149,8 +155,11 @@ func compareDocumented(t *testing.T, address string, fields map[string]any, requ
 				for _, choice := range choices {
 					values = append(values, choice.(map[string]any)["value"].(string))
 				}
-				// members with the same choices share a component, in the order of one of them
-				if !slices.Equal(slices.Sorted(slices.Values(values)), slices.Sorted(slices.Values(documented.Enum))) {
+				wanted := documented.Enum
+				if orderedOtherwise[address+name] != "" {
+					values, wanted = slices.Sorted(slices.Values(values)), slices.Sorted(slices.Values(wanted))
+				}
+				if !slices.Equal(values, wanted) {
 					t.Errorf("%s.%s: OPTIONS says choices %v, the document %v", address, name, values, documented.Enum)
 				}
 			} else if len(documented.Enum) > 0 {

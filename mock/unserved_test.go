@@ -36,8 +36,12 @@ func TestEveryOperationIsServedOrSaysThatItIsNot(t *testing.T) {
 				sent[served]++
 				checkServed(t, operation.Method+" "+path, call(t, s, operation.Method, path, "{}"), served)
 			}
-			if sent[true] < 100 || sent[false] < 600 {
-				t.Errorf("%d operations are served and %d are not: these are not all", sent[true], sent[false])
+			documented := 0
+			for _, methods := range documentedOperations(t, p.Document) {
+				documented += len(methods)
+			}
+			if sent[true]+sent[false] < documented || sent[true] < 400 {
+				t.Errorf("%d operations are served and %d are not, of %d", sent[true], sent[false], documented)
 			}
 		})
 	}
