@@ -1,6 +1,7 @@
 package contract_test
 
 import (
+	"maps"
 	"net/http"
 	"net/http/httptest"
 	"regexp"
@@ -174,6 +175,26 @@ func TestWhatCannotBeToldToBeTheScenariosIsAnError(t *testing.T) {
 	says := regexp.MustCompile(`^cleaning up: /api/v3/core/groups/[0-9a-f-]{36}/ is new since POST /api/v3/\S+, .*POST /api/v3/flows/instances/import/, and stays`)
 	if code := contract.ExitCode(report, err); code != 1 || !says.MatchString(report.Results[0].Reason) {
 		t.Errorf("exit code %d (%v): %s", code, err, report.Results[0].Reason)
+	}
+}
+
+func TestCollectionsThatATargetLacksAreAskedForOnce(t *testing.T) {
+	t.Parallel()
+	fake := newFake(t, "2025.10")
+	lacking := map[string]int{}
+	target := contract.Target{Token: recordingToken, Handler: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		answer := httptest.NewRecorder()
+		fake.ServeHTTP(answer, r)
+		if answer.Code == http.StatusNotFound || answer.Code == http.StatusNotImplemented {
+			lacking[r.URL.Path]++
+		}
+		maps.Copy(w.Header(), answer.Header())
+		w.WriteHeader(answer.Code)
+		w.Write(answer.Body.Bytes())
+	})}
+	report := verify(t, target, "title: T\nsteps:\n  - {do: POST /api/v3/core/users/service_account/, body: {name: '{{unique}}', create_group: true}, expect: 200, answer: <any>}\n")
+	if result := report.Results[0]; len(lacking) == 0 || slices.Max(slices.Collect(maps.Values(lacking))) > 1 || result.Verdict != contract.Passed {
+		t.Errorf("%s: %s; asked for what is not there: %v", result.Verdict, result.Reason, lacking)
 	}
 }
 

@@ -1,6 +1,9 @@
 package contract_test
 
 import (
+	"io"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -46,6 +49,22 @@ func TestWhatWasReadMayBeGivenBack(t *testing.T) {
 			"    keep: {flags: flags, avatars: avatars}\n  - do: PATCH /api/v3/admin/settings/\n    body: " + body + "\n    expect: 200\n"
 		if _, err := contract.ReadScenario("x.yaml", []byte(text)); err != nil {
 			t.Errorf("%s: %v", body, err)
+		}
+	}
+}
+
+func TestOnlyTheScenariosThatAreSelectedAreRead(t *testing.T) {
+	t.Parallel()
+	folder := t.TempDir()
+	for name, text := range map[string]string{"right": "title: A title\nsteps:\n  - do: GET /api/v3/\n    expect: 200\n", "wrong": "title: A title\n"} {
+		if err := os.WriteFile(filepath.Join(folder, name+".yaml"), []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for only, says := range map[string]string{"right": "", "": "wrong.yaml:1:1: a scenario needs steps", "neither": "there is no scenario to run"} {
+		options := contract.Options{Paths: []string{folder}, Only: only, Profile: "2025.10", DryRun: true, Out: io.Discard}
+		if _, err := contract.Verify(t.Context(), options); (err == nil) != (says == "") || err != nil && !strings.Contains(err.Error(), says) {
+			t.Errorf("--only %q: the error is %v, expected %q", only, err, says)
 		}
 	}
 }
