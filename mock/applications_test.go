@@ -121,7 +121,7 @@ func TestWhoMayUseAnApplication(t *testing.T) {
 			t.Errorf("a page counts what it leaves out: %s", a.text)
 		}
 		want(t, call(t, s, "GET", applications+"open/", "", asUser...), 403) // to see it is another thing
-		for query, answer := range map[string]string{"for_user=x": `["Invalid input."]`, "for_user=999": `{"for_user":"User not found"}`} {
+		for query, answer := range map[string]string{"for_user=x": `["Invalid input."]`, "for_user=999": `{"for_user":"User not found"}`, "for_user=99999999999999999999": `{"for_user":"User not found"}`} {
 			if a := want(t, call(t, s, "GET", applications+"?"+query, ""), 400); a.text != answer {
 				t.Errorf("%s: %s", query, a.text)
 			}
@@ -138,6 +138,7 @@ func TestWhoMayUseAnApplication(t *testing.T) {
 		}
 		expect(false, true)
 		want(t, call(t, s, "GET", applications+"closed/check_access/?for_user=x", ""), 400)
+		want(t, call(t, s, "GET", applications+"closed/check_access/?for_user=-99999999999999999999", ""), 400)
 		change := func(members string) {
 			t.Helper()
 			want(t, call(t, s, "PATCH", "/api/v3/policies/bindings/"+binding+"/", fmt.Sprintf(`{"target": %q, "group": %q, %s}`, closed, group, members)), 200)

@@ -196,15 +196,24 @@ func isTrue(text string) bool { return strings.ToLower(text) == "true" }
 // requesting user may list.
 func userToAskFor(r *drf.Request) (*store.Row, error) {
 	const needed = "authentik_core.view_user_applications"
-	number, ok := python.ParseInt(r.Query.Get("for_user"))
+	row, ok := userOfNumber(r, r.Query.Get("for_user"))
 	if !ok {
 		return nil, drf.Invalid([]any{messages.New("Invalid input.")})
 	}
-	row := r.Tx.ByPK("user", number)
 	if row == nil || !r.User.Has(needed) && !r.User.HasFor(needed, row) {
 		return nil, userNotFound()
 	}
 	return row, nil
+}
+
+// userOfNumber returns the user whose key a text is, nil if there is none. ok is false for what is no number.
+func userOfNumber(r *drf.Request, text string) (user *store.Row, ok bool) {
+	number, ok := python.ParseInt(text)
+	key, small := number.(int64)
+	if !small { // Django does not ask the database for a key that its column cannot hold
+		return nil, ok
+	}
+	return r.Tx.ByPK("user", key), ok
 }
 
 func userNotFound() error { return forUserFault("User not found") }
@@ -220,11 +229,11 @@ func forUserFault(text string) error {
 func checkAccess(r *drf.Request, row *store.Row) (*drf.Response, error) {
 	user := r.Viewer
 	if r.Query.Has("for_user") && r.User.(*Principal).superuser {
-		number, ok := python.ParseInt(r.Query.Get("for_user"))
-		if !ok {
+		var ok bool
+		if user, ok = userOfNumber(r, r.Query.Get("for_user")); !ok {
 			return nil, forUserFault("for_user must be numerical")
 		}
-		if user = r.Tx.ByPK("user", number); user == nil {
+		if user == nil {
 			return nil, userNotFound()
 		}
 	}
