@@ -26,9 +26,6 @@ var searchLanguage = profile.Dated("the search language works without a licence"
 // for its words; one that the language accepts and Django does not makes the server crash.
 func asks(known []askable) func(*drf.Request, string) (func(*store.Row) bool, error) {
 	return func(r *drf.Request, text string) (func(*store.Row) bool, error) {
-		if text == "" {
-			return nil, nil
-		}
 		expression, err := djangoql.Parse(text)
 		if err == nil {
 			err = check(known, expression)
