@@ -65,6 +65,8 @@ func TestWhatAStepMayMeanIsNoFault(t *testing.T) {
 	for _, steps := range []string{
 		"  - do: GETT /api/v3/core/groups/\n    expect: 405\n",
 		"  - do: GET /api/v3/core/usrs/\n    expect: 404\n",
+		"  - do: GET /api/v3/core/usrs\n    expect: 200\n", // without its slash it is none of the API
+		"  - do: GET /api/v3/core/groups/\n    expect: 200\n    answer: <any>\n    keep: {count: pagination.count, first: results.0.pk, asked: autocomplete.fields}\n",
 		"  - do: GET /api/v3/stages/user_write/{{stage}}/\n    expect: 200\n    has: {a: \"{{stage.component}} {{stage.flow_set}} {{user.uid}} {{user.avatar}} {{{unique}}} {unique}\"}\n",
 		"  - do: POST /api/v3/core/users/{{user}}/set_password/\n    body: {password: x}\n    expect: 204\n",
 		"  - do: POST /api/v3/core/users/5/set_password/\n    as: nobody\n    expect: 403\n",
