@@ -90,7 +90,8 @@ func traits(o observation) []cause {
 		}
 	}
 	if body, err := orjson.Parse([]byte(o.sent)); err != nil && o.sent != "" {
-		add("a body that is no JSON")
+		kind, _, _ := strings.Cut(err.Error(), ": line ")
+		add("a body that is no JSON, " + kind) // one cause for each error, as each has an answer of its own
 	} else if object, ok := body.(*python.Dict); ok {
 		for name := range object.All() {
 			all = append(all, cause{member: name, of: resource(o.path)})
