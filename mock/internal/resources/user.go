@@ -242,7 +242,7 @@ func userMe(r *drf.Request, _ *store.Row) (*drf.Response, error) {
 	body := python.NewDict()
 	body.Set("user", shown)
 	if severalUsers.In(r.Contract) {
-		body.Set("users", []any{})
+		body.Set("users", []any{}) // of the sessions under one cookie of a browser, which a token does not come with
 	}
 	return &drf.Response{Status: http.StatusOK, Body: body}, nil
 }
