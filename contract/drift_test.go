@@ -36,6 +36,16 @@ func TestDriftNamesWhatTwoRecordingsDifferIn(t *testing.T) {
 	}
 }
 
+func TestDriftTellsTheErrorsInJSONApart(t *testing.T) {
+	t.Parallel()
+	says := rulesOf(drift(t, contract.DriftOptions{A: "recording:2026.5-rc1", B: "recording:2026.8-rc1"}))
+	for _, kind := range []string{"unexpected character", "trailing comma is not allowed", "unexpected content after document"} {
+		if want := "a body that is no JSON, " + kind + `: 400 "JSON parse error - ` + kind; !strings.Contains(says, want) {
+			t.Errorf("no rule says %s:\n%s", want, says)
+		}
+	}
+}
+
 func TestARecordingAndItsFakeDoNotDiffer(t *testing.T) {
 	t.Parallel()
 	report := drift(t, contract.DriftOptions{A: "recording:2025.10", B: "2025.10"})
