@@ -61,6 +61,7 @@ func main() {
 	show(pair{name: "total", count: total})
 	fmt.Println(kind(true), kind(nil))
 	fmt.Println([]string{"a", "b"}, rate(2, true), rate(3, true), rate(2, false), rate(0, false), rate(1, false), rate(7, true))
+	show(pair{name: "", count: 0})
 }
 `
 
@@ -176,4 +177,7 @@ const possible = `11 call dropped: fmt.Println("100%", p)
 47 constant changed: 2
 47 constant changed: 0
 47 constant changed: 1
-47 constant changed: 7`
+47 constant changed: 7
+48 call dropped: show(pair{name: "", count: 0})
+48 constant changed: ""
+48 constant changed: 0`

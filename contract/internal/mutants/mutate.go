@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"go/ast"
+	"go/constant"
 	"go/token"
 	"go/types"
 	"math/rand/v2"
@@ -223,7 +224,7 @@ func (v *visitor) literal(n *ast.CompositeLit) {
 
 func (v *visitor) member(member *ast.KeyValueExpr) {
 	known := v.info.Types[member.Value]
-	if known.IsNil() || known.Type == nil {
+	if known.IsNil() || known.Type == nil || isZero(known.Value) {
 		return
 	}
 	if literal, ok := member.Value.(*ast.CompositeLit); ok && literal.Type == nil {
@@ -234,6 +235,21 @@ func (v *visitor) member(member *ast.KeyValueExpr) {
 		return
 	}
 	v.add(member, "member dropped", v.of(member.Key)+": switches.Zero"+instance+"(%[1]d, "+v.of(member.Value)+")")
+}
+
+// isZero reports whether a constant is the zero value that would take its place.
+func isZero(value constant.Value) bool {
+	if value == nil {
+		return false
+	}
+	switch value.Kind() {
+	case constant.Bool:
+		return !constant.BoolVal(value)
+	case constant.String:
+		return constant.StringVal(value) == ""
+	default:
+		return constant.Sign(value) == 0
+	}
 }
 
 // instance returns the type argument for an untyped constant, "" where the compiler infers it. It
