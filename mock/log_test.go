@@ -61,7 +61,7 @@ var loggedCalls = []struct {
 	{"GET", "/api/v3/stages/user_write/?format=xml", "", "mock-token", "GET /api/v3/stages/user_write/?format=xml 404 - format: not_found"},
 	{"GET", "/api/v3/nonsense/", "", "mock-token", "GET /api/v3/nonsense/ 404 - address: not_found"},
 	{"GET", "/api/v3/stages/../root/", "", "mock-token", "GET /api/v3/stages/../root/ 301 - address: redirect"},
-	{"GET", "/api/v3/providers/all/", "", "mock-token", "GET /api/v3/providers/all/ 501 - address: authentik-mock does not implement this operation"},
+	{"GET", "/api/v3/providers/oauth2/", "", "mock-token", "GET /api/v3/providers/oauth2/ 501 - address: authentik-mock does not implement this operation"},
 	{"POST", "/api/v3/core/groups/", `{"name": "large", "attributes": {"a": 1e20}}`, "mock-token", "POST /api/v3/core/groups/ 201 akadmin"},
 	{"GET", "/api/v3/core/groups/?search=large", "", "mock-token", "GET /api/v3/core/groups/?search=large 500 akadmin store: orjson writes no integer of more than 64 bits"},
 	{"GET", "/api/v3/core/tokens/erika-token/", "", "", "GET /api/v3/core/tokens/erika-token/ 500 - look-up: the filter compares the owner with request.user, and an AnonymousUser has no id"},

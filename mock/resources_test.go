@@ -197,7 +197,7 @@ func TestDescribeKnowsWhatIsProved(t *testing.T) {
 	wanted := map[string]map[string]describe.Coverage{
 		"PATCH /api/v3/stages/user_write/{stage_uuid}/":                {"documented": describe.Proved, "2025.10": describe.Proved, "2026.5": describe.Proved},
 		"GET /api/v3/admin/system/":                                    {"2025.12": describe.Modelled},
-		"GET /api/v3/providers/all/":                                   {"2025.12": describe.NotServed},
+		"GET /api/v3/providers/oauth2/":                                {"2025.12": describe.NotServed},
 		"POST /api/v3/rbac/permissions/assigned_by_users/{id}/assign/": {"2025.10": describe.Modelled, "2025.12": describe.Absent},
 		"GET /api/v3/flows/instances/{slug}/export/":                   {"2025.10": describe.Modelled, "2026.5": describe.Proved},
 	}

@@ -128,8 +128,8 @@ func TestAMethodIsSaidAsItWasSent(t *testing.T) {
 		if got := a.json(t)["detail"]; got != fmt.Sprintf("Method %q not allowed.", method) {
 			t.Errorf("%s: %v", method, got)
 		}
-		want(t, call(t, s, method, "/api/v3/providers/all/", ""), 501)
-		logged := fmt.Sprintf("%s %s 405 akadmin address: method_not_allowed\n%[1]s /api/v3/providers/all/ 501 - ", method, exampleAddress)
+		want(t, call(t, s, method, "/api/v3/providers/oauth2/", ""), 501)
+		logged := fmt.Sprintf("%s %s 405 akadmin address: method_not_allowed\n%[1]s /api/v3/providers/oauth2/ 501 - ", method, exampleAddress)
 		if got := log.take(); !strings.HasPrefix(got, logged) {
 			t.Errorf("%s: logged %q", method, got)
 		}

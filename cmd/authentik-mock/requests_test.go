@@ -39,9 +39,9 @@ func TestRequestsArePrintedAndFollowed(t *testing.T) {
 	s := serve(t, nil)
 	s.send(t, "GET", "/api/v3/core/users/me/?a=b", "")
 	s.send(t, "POST", "/api/v3/core/groups/", `{"name":""}`)
-	s.send(t, "GET", "/api/v3/providers/all/", "")
+	s.send(t, "GET", "/api/v3/providers/oauth2/", "")
 	all := []string{"1 GET /api/v3/core/users/me/?a=b 200 akadmin", "2 POST /api/v3/core/groups/ 400 akadmin name: blank",
-		"3 GET /api/v3/providers/all/ 501 - address: authentik-mock does not implement this operation"}
+		"3 GET /api/v3/providers/oauth2/ 501 - address: authentik-mock does not implement this operation"}
 	for flag, want := range map[string][]string{"": all, "--failed": all[1:]} {
 		arguments := []string{"requests", "--url", s.url}
 		if flag != "" {

@@ -89,7 +89,7 @@ func TestAction(t *testing.T) {
 		}
 	}
 	for _, token := range []string{"", "~one", "~two", "~two"} {
-		request, _ := http.NewRequest("GET", outputs["url"]+"/api/v3/providers/all/", nil)
+		request, _ := http.NewRequest("GET", outputs["url"]+"/api/v3/providers/oauth2/", nil)
 		request.Header.Set("Authorization", "Bearer "+outputs["token"]+token)
 		if answer, err := http.DefaultClient.Do(request); err != nil || answer.StatusCode != http.StatusNotImplemented {
 			t.Fatalf("%v %v", answer, err)
@@ -101,8 +101,8 @@ func TestAction(t *testing.T) {
 	}
 	output, code := j.run(a.Runs.Post, state...)
 	summary, _ := os.ReadFile(filepath.Join(j.folder, "summary"))
-	if code != 0 || !strings.Contains(output, "::warning title=authentik-mock::Asked, but not served:%0A4 × GET /api/v3/providers/all/") ||
-		!strings.Contains(string(summary), "| 4 | `GET /api/v3/providers/all/` |") {
+	if code != 0 || !strings.Contains(output, "::warning title=authentik-mock::Asked, but not served:%0A4 × GET /api/v3/providers/oauth2/") ||
+		!strings.Contains(string(summary), "| 4 | `GET /api/v3/providers/oauth2/` |") {
 		t.Errorf("exit %d: %s%s", code, output, summary)
 	}
 	if output, code := j.run(a.Runs.Post, state...); code != 0 || !strings.Contains(output, "has ended before the job") {
