@@ -102,8 +102,7 @@ func TestEveryViewIsAccessibleAndFits(t *testing.T) {
 				b.sees(view.shows)
 				if view.name == "operation" {
 					b.wait("document.querySelector('.auth-wrapper .authorize.locked')")
-					b.press("button", "Execute")
-					b.wait("document.querySelector('.live-responses-table')")
+					b.execute()
 				}
 				name := fmt.Sprintf("%s at %d, %s", view.name, width, theme)
 				if over := eval[int](b, "document.documentElement.scrollWidth - innerWidth"); over > 0 {
