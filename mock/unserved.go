@@ -100,7 +100,7 @@ func impossible(c *call, err error) bool {
 	if !errors.As(err, &why) {
 		return false
 	}
-	c.because(drf.Reason{Layer: drf.LayerRule, Code: "not_implemented", Why: why.Error()})
+	c.because(drf.Reason{Layer: drf.LayerRule, Code: drf.CodeNotServed, Why: why.Error()})
 	ownProblem(c.w, http.StatusNotImplemented, missingProblem, why.Error())
 	return true
 }
