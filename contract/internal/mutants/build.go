@@ -1,9 +1,6 @@
 package main
 
 import (
-	"bufio"
-	"bytes"
-	"cmp"
 	"context"
 	_ "embed"
 	"encoding/json"
@@ -30,16 +27,19 @@ var runtime []byte
 // suite is the test binary of a package.
 type suite struct {
 	name, binary, dir string
-	// weight is the number of packages that the tests depend on.
-	weight int
+	tests             []*test
+}
+
+// test is a test function of a suite.
+type test struct {
+	name string
 	// took is the duration of a run without a change, and computed the time that it had a processor.
 	took, computed time.Duration
-	// reached holds the numbers of the mutants whose places the suite reaches.
+	// reached holds the numbers of the mutants whose places the test reaches.
 	reached map[int]bool
 }
 
-// suites returns the packages whose tests depend on mutated ones, those with the fewest dependencies
-// first: they run in moments, and what they notice need not wait for the tests of everything.
+// suites returns the packages whose tests depend on mutated ones.
 func suites(dir string, mutants []mutant) ([]*suite, error) {
 	packages, err := goList("-test", "./...")
 	if err != nil {
@@ -57,7 +57,7 @@ func suites(dir string, mutants []mutant) ([]*suite, error) {
 		if !isTest || strings.Contains(name, "internal/mutants") {
 			continue
 		}
-		s := &suite{name: name, binary: filepath.Join(dir, strings.ReplaceAll(name, "/", "_")+".test"), dir: p.Dir, weight: len(p.Deps)}
+		s := &suite{name: name, binary: filepath.Join(dir, strings.ReplaceAll(name, "/", "_")+".test"), dir: p.Dir}
 		for _, dependency := range p.Deps {
 			// A package compiled anew for a test is listed as "path [path.test]".
 			path, _, _ := strings.Cut(dependency, " ")
@@ -67,7 +67,6 @@ func suites(dir string, mutants []mutant) ([]*suite, error) {
 			}
 		}
 	}
-	slices.SortStableFunc(those, func(a, b *suite) int { return cmp.Compare(a.weight, b.weight) })
 	return those, nil
 }
 
@@ -116,40 +115,73 @@ func writeOverlay(dir string, mutants []mutant) (string, error) {
 	return overlay, os.WriteFile(overlay, text, 0o644)
 }
 
-// baseline runs the tests without a change and records which mutants they reach.
+// baseline runs each test alone without a change, and records how long it takes and which mutants it
+// reaches. A test that fails alone is left out: it could only tell less.
 func (s *suite) baseline(ctx context.Context, dir string) error {
-	notes := filepath.Join(dir, "reached")
-	if err := os.WriteFile(notes, nil, 0o644); err != nil {
-		return err
-	}
-	started := time.Now()
-	out, computed, err := s.run(ctx, time.Hour, switches.Reached+"="+notes)
+	command := exec.CommandContext(ctx, s.binary, "-test.list", ".")
+	command.Dir = s.dir
+	names, err := command.Output()
 	if err != nil {
-		return fmt.Errorf("%s fails without any change: %w\n%s", s.name, err, out)
+		return fmt.Errorf("%s does not list its tests: %w", s.name, err)
 	}
-	s.took, s.computed = time.Since(started), computed
-	text, err := os.ReadFile(notes)
-	s.reached = map[int]bool{}
-	for lines := bufio.NewScanner(bytes.NewReader(text)); lines.Scan(); {
-		number, err := strconv.Atoi(lines.Text())
-		if err != nil {
+	notes := filepath.Join(dir, "reached")
+	for name := range strings.FieldsSeq(string(names)) {
+		if name == scenariosOwn || strings.HasPrefix(name, "Benchmark") {
+			continue
+		}
+		if err := os.WriteFile(notes, nil, 0o644); err != nil {
 			return err
 		}
-		s.reached[number] = true
+		t := &test{name: name}
+		started := time.Now()
+		out, computed, err := s.run(ctx, []*test{t}, time.Hour, switches.Reached+"="+notes)
+		if ctx.Err() != nil {
+			return ctx.Err()
+		}
+		if err != nil {
+			fmt.Printf("left out: %s of %s fails without any change: %v\n%s\n", name, s.name, err, out)
+			continue
+		}
+		t.took, t.computed = time.Since(started), computed
+		if t.reached, err = numbers(notes); err != nil {
+			return err
+		}
+		s.tests = append(s.tests, t)
 	}
-	return err
+	return nil
+}
+
+// numbers reads a file with a number on each line.
+func numbers(path string) (map[int]bool, error) {
+	text, err := os.ReadFile(path)
+	if err != nil {
+		return nil, err
+	}
+	those := map[int]bool{}
+	for line := range strings.FieldsSeq(string(text)) {
+		number, err := strconv.Atoi(line)
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", path, err)
+		}
+		those[number] = true
+	}
+	return those, nil
 }
 
 // scenariosOwn is the test that plants faults of its own to measure the scenarios. It takes as long
 // as all others together, and the scenarios notice everything that it would.
-const scenariosOwn = "^TestTheScenariosCatchFaultsInEveryResource$"
+const scenariosOwn = "TestTheScenariosCatchFaultsInEveryResource"
 
-// run runs the tests once, and returns their output and how long they had a processor. It stops them
+// run runs some tests once, and returns their output and how long they had a processor. It stops them
 // after patience, since a change may make a loop endless.
-func (s *suite) run(ctx context.Context, patience time.Duration, environment ...string) ([]byte, time.Duration, error) {
+func (s *suite) run(ctx context.Context, tests []*test, patience time.Duration, environment ...string) ([]byte, time.Duration, error) {
 	ctx, cancel := context.WithTimeout(ctx, patience)
 	defer cancel()
-	command := exec.CommandContext(ctx, s.binary, "-test.failfast", "-test.timeout=0", "-test.skip="+scenariosOwn)
+	var names []string
+	for _, t := range tests {
+		names = append(names, t.name)
+	}
+	command := exec.CommandContext(ctx, s.binary, "-test.failfast", "-test.timeout=0", "-test.run=^("+strings.Join(names, "|")+")$")
 	command.Dir = s.dir
 	command.Env = append(os.Environ(), environment...)
 	command.WaitDelay = time.Second

@@ -21,48 +21,30 @@ const (
 	endless  = 2
 )
 
-// report asks one suite after the other about the mutants that none before it has noticed, says at
-// once what it notices, and in the end which mutants survived.
+// report tries each mutant on the tests that reach it, says at once what becomes of it, and in the end
+// which mutants survived.
 func report(ctx context.Context, dir, overlay string, suites []*suite, mutants []mutant, seed uint64) error {
-	outcomes := map[int]string{}
-	left := slices.Clone(mutants)
+	tests := 0
 	for _, s := range suites {
-		if len(left) == 0 {
-			break
-		}
 		if err := s.build(ctx, overlay); err != nil {
 			return err
 		}
 		if err := s.baseline(ctx, dir); err != nil {
-			if ctx.Err() != nil {
-				return ctx.Err()
-			}
-			// The other suites can still tell what they notice, which is at worst less.
-			fmt.Printf("left out: %v\n", err)
-			continue
+			return err
 		}
-		fmt.Printf("%s takes %v without a change and reaches %d of the %d mutants that are left\n",
-			s.name, s.took.Round(time.Second/10), s.countReached(left), len(left))
-		left = slices.DeleteFunc(left, func(m mutant) bool {
-			if ctx.Err() != nil || !s.reached[m.number] {
-				return false
-			}
-			outcome, isNoticed := s.try(ctx, m)
-			if ctx.Err() != nil {
-				return false
-			}
-			if isNoticed {
-				fmt.Printf("%s\n     %s\n", m, outcome)
-			}
-			outcomes[m.number] = cmp.Or(outcome, outcomes[m.number], survived)
-			return isNoticed
-		})
+		tests += len(s.tests)
+	}
+	fmt.Printf("%d tests of %d packages may reach the %d mutants\n", tests, len(suites), len(mutants))
+	var left []mutant
+	for i, m := range mutants {
+		outcome, isNoticed := try(ctx, plan(suites, m), m)
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-	}
-	for _, m := range left {
-		fmt.Printf("%s\n     %s\n", m, cmp.Or(outcomes[m.number], unreached))
+		fmt.Printf("%d/%d %s\n     %s\n", i+1, len(mutants), m, outcome)
+		if !isNoticed {
+			left = append(left, m)
+		}
 	}
 	fmt.Printf("\n%d of %d noticed (%.1f %%), sample %d\n", len(mutants)-len(left), len(mutants),
 		100*float64(len(mutants)-len(left))/float64(len(mutants)), seed)
@@ -82,28 +64,65 @@ const (
 	unreached = "SURVIVED: no test reaches it"
 )
 
-func (s *suite) countReached(mutants []mutant) int {
-	count := 0
-	for _, m := range mutants {
-		if s.reached[m.number] {
-			count++
-		}
-	}
-	return count
+// job is some tests of a suite that run together.
+type job struct {
+	suite          *suite
+	tests          []*test
+	took, computed time.Duration
 }
 
-// try runs the suite with the mutant. It returns what came of it, or nothing if all tests passed, and
-// whether the suite noticed the mutant.
-func (s *suite) try(ctx context.Context, m mutant) (outcome string, noticed bool) {
-	_, computed, err := s.run(ctx, patience*s.took+10*time.Second, switches.On+"="+strconv.Itoa(m.number))
-	switch {
-	case err == nil:
-		return "", false
-	case !errors.Is(err, context.DeadlineExceeded):
-		return "noticed by " + s.name, true
-	case computed > endless*s.computed:
-		return "noticed by " + s.name + ", which does not end", true
-	default:
-		return survived + ": " + s.name + " was stopped, and may only have been slow", false
+// plan returns the tests that reach a mutant, the shortest first. The quick tests of a suite run together,
+// since a start of their binary costs more than they do.
+func plan(suites []*suite, m mutant) []job {
+	var jobs []job
+	for _, s := range suites {
+		quick := job{suite: s}
+		for _, t := range s.tests {
+			switch {
+			case !t.reached[m.number]:
+			case t.took < time.Second/2:
+				quick.tests = append(quick.tests, t)
+				quick.took += t.took
+				quick.computed += t.computed
+			default:
+				jobs = append(jobs, job{suite: s, tests: []*test{t}, took: t.took, computed: t.computed})
+			}
+		}
+		if len(quick.tests) > 0 {
+			jobs = append(jobs, quick)
+		}
 	}
+	slices.SortStableFunc(jobs, func(a, b job) int { return cmp.Compare(a.took, b.took) })
+	return jobs
+}
+
+// try runs the jobs with the mutant until one notices it. It returns what came of it.
+func try(ctx context.Context, jobs []job, m mutant) (outcome string, noticed bool) {
+	outcome = unreached
+	if len(jobs) > 0 {
+		outcome = survived
+	}
+	for _, j := range jobs {
+		_, computed, err := j.suite.run(ctx, j.tests, patience*j.took+10*time.Second, switches.On+"="+strconv.Itoa(m.number))
+		switch {
+		case ctx.Err() != nil:
+			return "", false
+		case err == nil:
+		case !errors.Is(err, context.DeadlineExceeded):
+			return "noticed by " + j.String(), true
+		case computed > endless*j.computed:
+			return "noticed by " + j.String() + ", which does not end", true
+		default:
+			outcome = survived + ": " + j.String() + " was stopped, and may only have been slow"
+		}
+	}
+	return outcome, false
+}
+
+// String names the suite, and the test if it is one.
+func (j job) String() string {
+	if len(j.tests) == 1 {
+		return j.tests[0].name + " of " + j.suite.name
+	}
+	return j.suite.name
 }
