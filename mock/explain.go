@@ -27,9 +27,13 @@ func (f *fake) explain(e *journal.Entry) []control.Reason {
 			full.Declaration += "." + r.Field
 		}
 		if e.Endpoint != nil {
-			proof, err := describe.Proof(f.profile.Contract, e.Method, e.Endpoint.Pattern, e.Status, e.Answer().Body)
-			if err == nil && proof != "" { // the tests of the recordings find an error
-				full.Recording = proof
+			member, _, _ := strings.Cut(r.Field, ".")
+			place, same, err := describe.Proof(f.profile.Contract, e.Method, e.Endpoint.Pattern, e.Status, e.Answer().Body, member)
+			if err == nil && place != "" { // the tests of the recordings find an error
+				full.Recording, full.Proves = place, "rule"
+				if same {
+					full.Proves = "answer"
+				}
 			}
 		}
 		reasons = append(reasons, full)

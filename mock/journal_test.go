@@ -278,15 +278,21 @@ func TestARequestIsShownInFullWithWhatWouldPass(t *testing.T) {
 	}
 }
 
-// TestARefusalNamesTheRecordingThatHoldsIt: or says that it is modelled.
+// TestARefusalNamesTheRecordingThatHoldsIt: or one that holds its rule, or says that it is modelled.
 func TestARefusalNamesTheRecordingThatHoldsIt(t *testing.T) {
 	t.Parallel()
 	s := mocktest.Start(t, mock.Options{Profile: "2025.12"})
-	for body, begins := range map[string]string{`{"name":""}`: "recordings/2025.12/", `{"name":["a","b"],"user_type":"never seen"}`: "modelled"} {
-		call(t, s, "PATCH", exampleAddress, body)
+	for _, c := range []struct{ address, body, begins, proves string }{
+		{exampleAddress, `{"name":""}`, "recordings/2025.12/", "answer"},
+		{exampleAddress, `{"user_type":"never seen"}`, "recordings/2025.12/", "rule"},
+		{exampleAddress, `{"name":["a","b"],"user_type":"never seen"}`, "recordings/2025.12/", "rule"},
+		{"/api/v3/core/brands/4ef0ff3d-3ba5-4cb6-a4e7-d2f1f4b8e001/", `{"domain":"never seen"}`, "modelled", ""},
+	} {
+		call(t, s, "PATCH", c.address, c.body)
 		reason := one(t, s)["reasons"].([]any)[0].(map[string]any)
-		if got, _ := reason["recording"].(string); !strings.HasPrefix(got, begins) {
-			t.Errorf("%s: %q", body, got)
+		got, _ := reason["recording"].(string)
+		if proves, _ := reason["proves"].(string); proves != c.proves || !strings.HasPrefix(got, c.begins) {
+			t.Errorf("%s: %s proves %q", c.body, got, proves)
 		}
 	}
 }

@@ -69,8 +69,9 @@ type Reason struct {
 	// Known is how it is known that the rule applies in these: recorded, original, document, source or modelled,
 	// with the version.
 	Known string
-	// Recording is the place of a recording of a real server with the same answer, or "modelled".
-	Recording string
+	// Recording is the place of a recording of a real server, or "modelled". Proves says what it proves:
+	// "answer" if it has this answer, "rule" if it has this rule for this member, with another value.
+	Recording, Proves string
 	// Passes describes what would pass.
 	Passes string
 }

@@ -76,8 +76,10 @@ type Reason struct {
 	// Known is how it is known that the rule applies in these: recorded, original, document, source or
 	// modelled, with the version. Empty for a rule of every profile.
 	Known string `json:"known,omitempty"`
-	// Recording is the place of a recording of a real server with the same answer, or "modelled".
+	// Recording is the place of a recording of a real server, or "modelled". Proves says what it proves:
+	// "answer" if it has this answer, "rule" if it has this rule for this member, with another value.
 	Recording string `json:"recording,omitempty"`
+	Proves    string `json:"proves,omitempty"`
 	// Passes describes what would pass.
 	Passes string `json:"passes,omitempty"`
 }

@@ -40,10 +40,10 @@ function Source({ rule }) {
   return html`<dt>Rule</dt><dd><code>${visible(rule)}</code></dd>`;
 }
 
-function Proof({ recording }) {
-  return recording === "modelled"
-    ? html`<dd>Modelled: built from authentik’s rules; no recording of a real server has this very answer.</dd>`
-    : html`<dd>A real server gave this answer: <code>${visible(recording ?? "")}</code></dd>`;
+function Proof({ recording, proves }) {
+  if (recording === "modelled") return html`<dd>Modelled: built from authentik’s rules; no recording of a real server has it.</dd>`;
+  const what = { answer: "A real server gave this answer", rule: "A real server followed this rule, with another value" }[proves] ?? "Recorded";
+  return html`<dd>${what}: <code>${visible(recording ?? "")}</code></dd>`;
 }
 
 function Reason({ reason, exchange, document }) {
@@ -56,7 +56,7 @@ function Reason({ reason, exchange, document }) {
       <${Source} rule=${reason.rule} />
       ${reason.declaration && html`<dt>Declared as</dt><dd>${link ? html`<a href=${link}>${visible(reason.declaration)}</a>` : html`<code>${visible(reason.declaration)}</code>`}</dd>`}
       ${reason.profiles?.length > 0 && html`<dt>Applies in</dt><dd>${reason.profiles.join(", ")}</dd>`}
-      ${reason.code !== "injected" && html`<dt>Proof</dt><${Proof} recording=${reason.recording} />`}
+      ${reason.code !== "injected" && html`<dt>Proof</dt><${Proof} recording=${reason.recording} proves=${reason.proves} />`}
     </dl>
   </li>`;
 }
