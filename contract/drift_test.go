@@ -46,6 +46,62 @@ func TestDriftTellsTheErrorsInJSONApart(t *testing.T) {
 	}
 }
 
+// TestDriftSaysWhatANewReleaseChanges: each rule that real servers and their documents show for 2026.8 beside 2026.5.
+func TestDriftSaysWhatANewReleaseChanges(t *testing.T) {
+	t.Parallel()
+	says := "\n" + rulesOf(drift(t, contract.DriftOptions{A: "recording:2026.5-rc1", B: "2026.8"}))
+	for _, want := range []string{
+		// JSON and its errors.
+		`header content-type: "application/json" → "application/json; charset=utf-8"`,
+		"a body that is no JSON, unexpected end of data: ",
+		"a body that is no JSON, input data is empty: ",
+		"a body that is no JSON, unexpected character: ",
+		"a body that is no JSON, unexpected control character in string: ",
+		"a body that is no JSON, trailing comma is not allowed: ",
+		"a body that is no JSON, unexpected content after document: ",
+		"a body that is no JSON, number with leading zero is not allowed: ",
+		"a body that is no JSON, number is infinity when parsed as double: ",
+		"a body that is no JSON, invalid escaped character in string: ",
+		"a body that is no JSON, invalid escaped sequence in string: ",
+		"a body that is no JSON, invalid high surrogate in string: ",
+		"a body that is no JSON, no low surrogate in string: ",
+		"a body that is no JSON, array and object recursion depth exceeded: ",
+		"a body that is no UTF-8: 400 ",
+		// Numbers.
+		`name of stages/user_write: "1e+20" → "100000000000000000000"`,
+		`user_type in requests of stages/user_write: 400 "\"1e+20\" is not a valid choice." → 400 "\"100000000000000000000\" is not a valid choice."`,
+		"create_users_group in requests of stages/user_write: 400 \"“3.402823669209385e+38” is not a valid UUID.\" → 400 \"“340282366920938463463374607431768211456” is not a valid UUID.\" or 400 \"Invalid pk ",
+		`parents in requests of core/groups: 400 "Expected a list of items but got type \"float\"." → 400 "Expected a list of items but got type \"int\"."`,
+		// Pages in the place of a 405 without a body.
+		"PUT of stages/user_write: 405 without a body → 404 an HTML page",
+		"PATCH of policies/event_matcher: 405 without a body → 500 an HTML page",
+		// Members and lists.
+		"core/brands: branding_map_tiles, flow_user_switch, flow_lockdown, flow_request new",
+		"core/users: users new",
+		"user: is_current new",
+		"policies/bindings: expires, expiring new",
+		"core/applications: pbm_uuid, meta_hide new",
+		"admin/settings: base_url new",
+		// The documents.
+		"documents: fully_qualified_model new",
+		"documents: nullable of authorization_flow: none → true",
+		"documents: core/applications/requestable/: GET new",
+		"documents: core/users/switch/: POST new",
+		"documents: parameter flow_request new",
+		"documents: parameter context_device new",
+		"documents: values of CapabilitiesEnum: can_request, can_agent_self_service new",
+		"documents: values of EventActions: user_offboarded, access_request_created, access_request_approved, access_request_denied, access_request_revoked new",
+		"documents: values of ModelEnum: authentik_core.objectattribute, ",
+	} {
+		if !strings.Contains(says, "\n"+want) {
+			t.Errorf("no rule says %s", want)
+		}
+	}
+	if t.Failed() {
+		t.Log(says)
+	}
+}
+
 func TestARecordingAndItsFakeDoNotDiffer(t *testing.T) {
 	t.Parallel()
 	report := drift(t, contract.DriftOptions{A: "recording:2025.10", B: "2025.10"})

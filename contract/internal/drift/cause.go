@@ -7,6 +7,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"github.com/authentik-mock/authentik-mock/contract/internal/jsonbody"
 	"github.com/authentik-mock/authentik-mock/contract/internal/wire"
 	"github.com/authentik-mock/authentik-mock/mock/orjson"
 	"github.com/authentik-mock/authentik-mock/mock/python"
@@ -16,10 +17,17 @@ import (
 // the trait to count as the cause.
 const leastPrecision = 0.25
 
-// explain finds the most likely cause of every differing outcome: the trait that most of these
-// requests have and few others do.
+// explain finds the most likely cause of every differing outcome: the body that could not be read if an answer
+// says so, else the trait that most of these requests have and few others do.
 func (c *comparison) explain() {
-	left := slices.Clone(c.unexplained)
+	var left []pair
+	for _, p := range c.unexplained {
+		if kind := bodyTrait(p.a); kind != "" && (saysUnreadable(p.a) || saysUnreadable(p.b)) {
+			c.gathered.outcome(cause{trait: kind}, p)
+		} else {
+			left = append(left, p)
+		}
+	}
 	all, differing := counts(c.pairs), counts(c.differing)
 	for len(left) > 0 {
 		best := mostLikely(left, func(trait cause) float64 { return float64(differing[trait]) / float64(all[trait]) })
@@ -47,7 +55,7 @@ func counts(pairs []pair) map[cause]int {
 }
 
 // mostLikely returns the trait that explains the most pairs: the number of pairs with it, weighted
-// by the share of all requests with it that differ. Of equals the first one wins, which is the most
+// by the square of the share of all requests with it that differ. Of equals the first one wins, which is the most
 // specific.
 func mostLikely(left []pair, precision func(cause) float64) cause {
 	covers := map[cause]int{}
@@ -73,6 +81,24 @@ func mostLikely(left []pair, precision func(cause) float64) cause {
 // plainCause returns the method and resource of a request, for use when no other trait explains it.
 func plainCause(o observation) cause { return cause{trait: o.method + " of " + resource(o.path)} }
 
+// bodyTrait returns what is wrong with a body that no parser can read, "" if nothing is.
+func bodyTrait(o observation) string {
+	if !utf8.ValidString(o.sent) {
+		return "a body that is no UTF-8"
+	}
+	if _, err := orjson.Parse([]byte(o.sent)); err != nil && o.sent != "" {
+		kind, _, _ := strings.Cut(err.Error(), ": line ")
+		return "a body that is no JSON, " + kind // one cause for each error, as each has an answer of its own
+	}
+	return ""
+}
+
+// saysUnreadable reports whether an answer refuses the body as a whole.
+func saysUnreadable(o observation) bool {
+	detail, _ := jsonbody.Member(o.body, "detail").(string)
+	return strings.HasPrefix(detail, "JSON parse error")
+}
+
 // traits returns the properties of a request that may decide its outcome, the most specific first.
 func traits(o observation) []cause {
 	var all []cause
@@ -81,18 +107,16 @@ func traits(o observation) []cause {
 	if scheme, _, ok := strings.Cut(authorization, " "); ok && !strings.EqualFold(scheme, "Bearer") {
 		add("a scheme other than Bearer")
 	}
-	if !utf8.ValidString(o.sent) {
-		add("a body that is no UTF-8")
+	if kind := bodyTrait(o); kind != "" {
+		add(kind)
 	}
 	for _, name := range []string{"Content-Encoding", "Content-Type", "Accept", "Accept-Language"} {
 		if value := wire.HeaderOf(o.headers, name); value != "" && value != "application/json" {
 			add(name + " " + value)
 		}
 	}
-	if body, err := orjson.Parse([]byte(o.sent)); err != nil && o.sent != "" {
-		kind, _, _ := strings.Cut(err.Error(), ": line ")
-		add("a body that is no JSON, " + kind) // one cause for each error, as each has an answer of its own
-	} else if object, ok := body.(*python.Dict); ok {
+	body, _ := orjson.Parse([]byte(o.sent))
+	if object, isObject := body.(*python.Dict); isObject {
 		for name := range object.All() {
 			all = append(all, cause{member: name, of: resource(o.path)})
 		}

@@ -207,8 +207,8 @@ func recordedSet(version, set string) ([]observation, error) {
 			o.path, o.status, o.answered = recorded.Path, recorded.Status, recorded.Headers
 			if recorded.Body != nil {
 				o.level(recorded.Body)
-			} else if recorded.Text != nil && !strings.Contains(recorded.Headers["content-type"], "text/html") {
-				o.text = *recorded.Text
+			} else if recorded.Text != nil {
+				o.read(*recorded.Text, recorded.Headers["content-type"])
 			}
 			all = append(all, o)
 		}
@@ -237,25 +237,36 @@ func observed(s corpus.Step, story string, step int) observation {
 	return o
 }
 
-// take adds an answer to the observation. For HTML pages only the kind counts.
+// take adds an answer to the observation.
 func (o *observation) take(a wire.Answer, n *corpus.Names) {
 	o.status, o.answered, o.own = a.Status, corpus.ComparedHeaders(a, n), a.Header.Get("X-Authentik-Mock") != ""
 	switch text := n.Hide(string(a.Body)); {
 	case json.Valid(a.Body):
 		o.level([]byte(text))
-	case !strings.Contains(a.Header.Get("Content-Type"), "text/html"):
-		o.text = text
+	default:
+		o.read(text, a.Header.Get("Content-Type"))
 	}
+}
+
+// read adds a text that is no JSON. For HTML pages only the kind counts.
+func (o *observation) read(text, contentType string) {
+	if text != "" && strings.Contains(contentType, "text/html") {
+		text = "an HTML page"
+	}
+	o.text = text
 }
 
 // countedID matches the number of an object in a refusal, which comes from a database sequence.
 var countedID = regexp.MustCompile(`Invalid pk \\"\d+\\"`)
 
+// madeID matches an identifier that a server makes without the dashes of a UUID, and the hash of one: request_id, user_uid.
+var madeID = regexp.MustCompile(`"(?:[0-9a-f]{32}){1,2}"`)
+
 // madeKey matches what depends on a key that a server makes: the fingerprint of a certificate, and its text in PEM.
 var madeKey = regexp.MustCompile(`\b[0-9a-f]{2}(?::[0-9a-f]{2}){19,31}\b|-----BEGIN [A-Z ]+-----[^"]*`)
 
 func (o *observation) level(body []byte) {
-	body = madeKey.ReplaceAll(body, []byte("<key>"))
+	body = madeID.ReplaceAll(madeKey.ReplaceAll(body, []byte("<key>")), []byte(`"<id>"`))
 	parsed, err := orjson.Parse(countedID.ReplaceAll(body, []byte(`Invalid pk \"<int>\"`)))
 	if err != nil {
 		o.text = string(body)
