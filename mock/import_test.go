@@ -4,9 +4,11 @@ import (
 	"bytes"
 	"encoding/json"
 	"mime/multipart"
+	"strconv"
 	"strings"
 	"testing"
 
+	"github.com/authentik-mock/authentik-mock/mock"
 	"github.com/authentik-mock/authentik-mock/mock/mocktest"
 )
 
@@ -96,4 +98,54 @@ entries:
 		want(t, upload(t, s, path, good, "Authorization", ""), 403)
 		want(t, upload(t, s, path, good, newPerson(t, s, "ann").as()...), 403)
 	})
+}
+
+// TestAnImportGivesValuesForTheContext: they are merged over those of the file, since a document has the member.
+func TestAnImportGivesValuesForTheContext(t *testing.T) {
+	t.Parallel()
+	const blueprint = `
+version: 1
+context: {name: own, labels: {a: 1, b: 1}, list: [1]}
+entries:
+  - model: authentik_core.group
+    identifiers: {name: !Context name}
+    attrs: {attributes: {labels: !Context labels, list: !Context list, more: !Context [more, none], path: !Context labels.b}}
+`
+	for _, c := range []struct{ profile, context, status, name, attributes string }{
+		{"2026.5-rc1", `{"name":"given"}`, "200", "own", `{"labels":{"a":1,"b":1},"list":[1],"more":"none","path":1}`},
+		{"2026.5", ``, "200", "own", `{"labels":{"a":1,"b":1},"list":[1],"more":"none","path":1}`},
+		{"2026.8", `{"name":"given","labels":{"b":2,"c":2},"list":[2],"more":{"x":null}}`, "200", "given", `{"labels":{"a":1,"b":2,"c":2},"list":[1,2],"more":{"x":null},"path":2}`},
+		{"2026.8", `[]`, "400", "", `{"context":["Value must be valid JSON."]}`},
+		{"2026.8", `{`, "400", "", `{"context":["Value must be valid JSON."]}`},
+	} {
+		s := mocktest.Start(t, mock.Options{Profile: c.profile})
+		var body bytes.Buffer
+		form := multipart.NewWriter(&body)
+		file, err := form.CreateFormFile("file", "b.yaml")
+		if err != nil {
+			t.Fatal(err)
+		}
+		file.Write([]byte(blueprint))
+		form.WriteField("context", c.context)
+		form.Close()
+		a := call(t, s, "POST", importAddress(c.profile), body.String(), "Content-Type", form.FormDataContentType())
+		if strconv.Itoa(a.status) != c.status {
+			t.Errorf("%s %s: %d %s", c.profile, c.context, a.status, a.text)
+			continue
+		}
+		if c.status == "400" {
+			if a.text != c.attributes {
+				t.Errorf("%s %s: %s", c.profile, c.context, a.text)
+			}
+			continue
+		}
+		groups := call(t, s, "GET", "/api/v3/core/groups/?name="+c.name, "").json(t)["results"].([]any)
+		if len(groups) != 1 {
+			t.Errorf("%s %s: %s; groups %v", c.profile, c.context, a.text, groups)
+			continue
+		}
+		if got, _ := json.Marshal(groups[0].(map[string]any)["attributes"]); string(got) != c.attributes {
+			t.Errorf("%s %s: %s", c.profile, c.context, got)
+		}
+	}
 }

@@ -96,8 +96,8 @@ type loader struct {
 	*Source
 	request *drf.Request
 	budget  *yamldoc.Budget
-	// context holds the values for !Context.
-	context map[string]ast.Node
+	// ownContext holds the file's values for !Context.
+	ownContext map[string]ast.Node
 	// defaults holds the values that authentik adds to the context.
 	defaults map[string]any
 	entries  []*entry

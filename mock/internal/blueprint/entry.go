@@ -108,9 +108,9 @@ func (l *loader) readContext(node ast.Node) error {
 	if err != nil {
 		return err
 	}
-	l.context = map[string]ast.Node{}
+	l.ownContext = map[string]ast.Node{}
 	for _, m := range members {
-		l.context[m.Name] = m.Value
+		l.ownContext[m.Name] = m.Value
 	}
 	models := python.NewDict()
 	for _, label := range l.request.Site.Models() {

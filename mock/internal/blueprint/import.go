@@ -16,7 +16,7 @@ import (
 // Import implements [resources.Blueprint]. The fake refuses a blueprint that exceeds a limit. authentik fails
 // on a blueprint that it cannot read and on tags that cannot be resolved; the log in the answer describes all
 // other errors.
-func (upload *Upload) Import(r *drf.Request, may func(resources.NamedModel) error) (*drf.Response, error) {
+func (upload *Upload) Import(r *drf.Request, context *python.Dict, may func(resources.NamedModel) error) (*drf.Response, error) {
 	if upload.Err != nil {
 		if Beyond(upload.Err) {
 			return nil, upload.Err
@@ -30,6 +30,7 @@ func (upload *Upload) Import(r *drf.Request, may func(resources.NamedModel) erro
 		}
 		return resources.Imported(http.StatusOK, true), nil // a file without entries, to authentik
 	}
+	upload.context = context
 	models, left, err := models(r, upload.Source)
 	if err != nil {
 		warn(r, left)

@@ -76,6 +76,8 @@ type Source struct {
 	outside Outside
 	// files maps paths to the files that !File reads.
 	files map[string]read
+	// context holds values for !Context, which are merged over the file's own; it may be nil.
+	context *python.Dict
 }
 
 // read is the text of a file, or the reason why it cannot be read.

@@ -2,6 +2,7 @@ package blueprint
 
 import (
 	"errors"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode"
@@ -172,14 +173,14 @@ func (s *scope) contextValue(n *ast.TagNode) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	if node, ok := s.context[name]; ok {
-		return s.value(node)
+	if value, found, err := s.inContext(n, name); err != nil || found {
+		return value, err
 	}
 	if value, ok := s.defaults[name]; ok {
 		return s.shared(n, value)
 	}
 	if dottedContext.In(s.request.Contract) {
-		value, found, err := s.contextPath(strings.Split(name, "."))
+		value, found, err := s.contextPath(n, strings.Split(name, "."))
 		if err != nil || found {
 			return value, err
 		}
@@ -187,13 +188,59 @@ func (s *scope) contextValue(n *ast.TagNode) (any, error) {
 	return s.value(fallback)
 }
 
-// contextPath returns the value at the end of a path of member names and indexes.
-func (s *scope) contextPath(path []string) (value any, found bool, err error) {
-	node, ok := s.context[path[0]]
-	if !ok {
-		return nil, false, nil
+// inContext returns a value of the context: that of the file, with what an import gives merged over it.
+func (s *scope) inContext(n *ast.TagNode, name string) (value any, found bool, err error) {
+	given, found := any(nil), false
+	if s.context != nil {
+		given, found = s.context.Get(name)
 	}
-	if value, err = s.value(node); err != nil {
+	if found {
+		if given, err = s.shared(n, given); err != nil {
+			return nil, false, err
+		}
+	}
+	node, own := s.ownContext[name]
+	if !own {
+		return given, found, nil
+	}
+	if value, err = s.value(node); err != nil || !found {
+		return value, true, err
+	}
+	return merged(value, given), true, nil
+}
+
+// merged returns what Python's deepmerge.always_merger makes of two values: dicts become one, a list is continued,
+// and anything else is replaced.
+func merged(own, given any) any {
+	switch v := own.(type) {
+	case *python.Dict:
+		over, isDict := given.(*python.Dict)
+		if !isDict {
+			return given
+		}
+		both := python.NewDict()
+		for name, value := range v.All() {
+			both.Set(name, value)
+		}
+		for name, value := range over.All() {
+			if before, there := both.Get(name); there {
+				value = merged(before, value)
+			}
+			both.Set(name, value)
+		}
+		return both
+	case []any:
+		if more, isList := given.([]any); isList {
+			return slices.Concat(v, more)
+		}
+	}
+	return given
+}
+
+// contextPath returns the value at the end of a path of member names and indexes.
+func (s *scope) contextPath(n *ast.TagNode, path []string) (value any, found bool, err error) {
+	value, ok, err := s.inContext(n, path[0])
+	if err != nil || !ok {
 		return nil, false, err
 	}
 	for _, step := range path[1:] {

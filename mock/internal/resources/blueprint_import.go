@@ -7,6 +7,7 @@ import (
 	"github.com/authentik-mock/authentik-mock/mock/internal/drf"
 	"github.com/authentik-mock/authentik-mock/mock/internal/messages"
 	"github.com/authentik-mock/authentik-mock/mock/internal/store"
+	"github.com/authentik-mock/authentik-mock/mock/orjson"
 	"github.com/authentik-mock/authentik-mock/mock/profile"
 	"github.com/authentik-mock/authentik-mock/mock/python"
 )
@@ -35,7 +36,7 @@ var importFlow = drf.Action{
 			response.Because = &drf.Reason{Layer: drf.LayerBody, Field: "file", Code: "required"}
 			return response, nil
 		}
-		return upload.Import(r, func(NamedModel) error { return nil })
+		return upload.Import(r, nil, func(NamedModel) error { return nil })
 	},
 }
 
@@ -49,21 +50,26 @@ var importBlueprint = drf.Action{
 		if err != nil {
 			return nil, err
 		}
-		if err := checkImport(data.(*python.Dict)); err != nil {
+		context, err := checkImport(r, data.(*python.Dict))
+		if err != nil {
 			return nil, err
 		}
 		upload, sent := r.Uploaded.(Blueprint)
 		if !sent {
 			return nil, drf.Invalid([]any{messages.New("Either path or file must be set")})
 		}
-		return upload.Import(r, func(named NamedModel) error { return mayImport(r, named) })
+		return upload.Import(r, context, func(named NamedModel) error { return mayImport(r, named) })
 	},
 }
 
-// checkImport is the serializer of the form: a file, and the path of a bundled blueprint. authentik asks its
-// worker for the valid paths, and fails if none answers: the recorded server failed so, for every path. The
-// texts about files were not asked for in other languages.
-func checkImport(form *python.Dict) error {
+// contextImported says since when an import takes values for !Context. The document says that they are a text; that
+// the text is a JSON object, and the refusal of any other, are modelled.
+var contextImported = profile.Since(profile.V2026_5, profile.Document)
+
+// checkImport is the serializer of the form: a file, the path of a bundled blueprint, and values for !Context, which
+// it returns. authentik asks its worker for the valid paths, and fails if none answers: the recorded server failed
+// so, for every path. The texts about files were not asked for in other languages.
+func checkImport(r *drf.Request, form *python.Dict) (context *python.Dict, err error) {
 	problem := python.NewDict()
 	switch file, _ := form.Get("file"); v := file.(type) {
 	case drf.File:
@@ -86,12 +92,23 @@ func checkImport(form *python.Dict) error {
 	case strings.ContainsRune(path, 0):
 		problem.Set("path", []any{messages.New("Null characters are not allowed.").Coded("null_characters_not_allowed")})
 	default:
-		return drf.Crash("its worker does not say which blueprints there are").In(drf.LayerRule).Of("path")
+		return nil, drf.Crash("its worker does not say which blueprints there are").In(drf.LayerRule).Of("path")
+	}
+	if sent, _ := form.Get("context"); sent != nil && contextImported.In(r.Contract) {
+		text, isText := sent.(string)
+		value, err := orjson.Parse([]byte(text))
+		var isObject bool
+		switch context, isObject = value.(*python.Dict); {
+		case !isText:
+			problem.Set("context", []any{messages.New("Not a valid string.").Coded("invalid")})
+		case text != "" && (err != nil || !isObject):
+			problem.Set("context", []any{messages.New("Value must be valid JSON.").Coded("invalid")})
+		}
 	}
 	if problem.Len() > 0 {
-		return drf.Invalid(problem)
+		return nil, drf.Invalid(problem)
 	}
-	return nil
+	return context, nil
 }
 
 // mayImport checks the permissions to create, change and delete objects of a model. The refusal stands under
@@ -117,9 +134,10 @@ func mayImport(r *drf.Request, named NamedModel) error {
 
 // Blueprint is an uploaded file. Package blueprint, which depends on this one, reads and applies it.
 type Blueprint interface {
-	// Import applies the blueprint, all of it or nothing, and returns the answer. may is called for every
-	// entry before anything changes; its error is the answer too.
-	Import(r *drf.Request, may func(NamedModel) error) (*drf.Response, error)
+	// Import applies the blueprint, all of it or nothing, and returns the answer. The values of context are
+	// merged over those of the file's own; it may be nil. may is called for every entry before anything
+	// changes; its error is the answer too.
+	Import(r *drf.Request, context *python.Dict, may func(NamedModel) error) (*drf.Response, error)
 }
 
 // NamedModel is the model (app.model) of an entry in a blueprint, and the entry's id, "" if it has none.
