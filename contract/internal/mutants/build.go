@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	_ "embed"
 	"encoding/json"
@@ -22,12 +23,13 @@ import (
 const runtimePath = "github.com/authentik-mock/authentik-mock/switches"
 
 //go:embed switches/switches.go
-var runtime []byte
+var switchesText []byte
 
 // suite is the test binary of a package.
 type suite struct {
 	name, binary, dir string
-	tests             []*test
+	// tests holds the shortest first.
+	tests []*test
 }
 
 // test is a test function of a suite.
@@ -95,7 +97,7 @@ func writeOverlay(dir string, mutants []mutant) (string, error) {
 		replace[path] = copied
 		return os.WriteFile(copied, text, 0o644)
 	}
-	if err := put(filepath.Join(root, "switches", "switches.go"), runtime); err != nil {
+	if err := put(filepath.Join(root, "switches", "switches.go"), switchesText); err != nil {
 		return "", err
 	}
 	for path, those := range byFile {
@@ -148,6 +150,7 @@ func (s *suite) baseline(ctx context.Context, dir string) error {
 		}
 		s.tests = append(s.tests, t)
 	}
+	slices.SortFunc(s.tests, func(a, b *test) int { return cmp.Compare(a.took, b.took) })
 	return nil
 }
 

@@ -77,7 +77,7 @@ func TestEveryChangeCompilesAndShows(t *testing.T) {
 	}
 	write("go.mod", "module example.com/changed\n\ngo 1.24\n")
 	write("main.go", program)
-	write("switches/switches.go", string(runtime))
+	write("switches/switches.go", string(switchesText))
 	t.Chdir(dir)
 	loaded, err := load([]string{"."})
 	if err != nil {

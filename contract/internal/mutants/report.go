@@ -5,10 +5,14 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"runtime"
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
+
+	"golang.org/x/sync/errgroup"
 
 	"github.com/authentik-mock/authentik-mock/contract/internal/mutants/switches"
 )
@@ -35,16 +39,9 @@ func report(ctx context.Context, dir, overlay string, suites []*suite, mutants [
 		tests += len(s.tests)
 	}
 	fmt.Printf("%d tests of %d packages may reach the %d mutants\n", tests, len(suites), len(mutants))
-	var left []mutant
-	for i, m := range mutants {
-		outcome, isNoticed := try(ctx, plan(suites, m), m)
-		if err := ctx.Err(); err != nil {
-			return err
-		}
-		fmt.Printf("%d/%d %s\n     %s\n", i+1, len(mutants), m, outcome)
-		if !isNoticed {
-			left = append(left, m)
-		}
+	left, err := tryAll(ctx, suites, mutants)
+	if err != nil {
+		return err
 	}
 	fmt.Printf("\n%d of %d noticed (%.1f %%), sample %d\n", len(mutants)-len(left), len(mutants),
 		100*float64(len(mutants)-len(left))/float64(len(mutants)), seed)
@@ -56,6 +53,33 @@ func report(ctx context.Context, dir, overlay string, suites []*suite, mutants [
 		fmt.Printf("run those that survived again: -only %s\n", strings.Join(numbers, ","))
 	}
 	return nil
+}
+
+// tryAll tries as many mutants at once as there are processors, and returns those that survived.
+func tryAll(ctx context.Context, suites []*suite, mutants []mutant) (left []mutant, err error) {
+	var group errgroup.Group
+	group.SetLimit(runtime.NumCPU())
+	var told sync.Mutex
+	done := 0
+	for _, m := range mutants {
+		group.Go(func() error {
+			outcome, isNoticed := try(ctx, plan(suites, m), m)
+			told.Lock()
+			defer told.Unlock()
+			if ctx.Err() != nil {
+				return ctx.Err()
+			}
+			done++
+			fmt.Printf("%d/%d %s\n     %s\n", done, len(mutants), m, outcome)
+			if !isNoticed {
+				left = append(left, m)
+			}
+			return nil
+		})
+	}
+	err = group.Wait()
+	slices.SortFunc(left, func(a, b mutant) int { return cmp.Compare(a.number, b.number) })
+	return left, err
 }
 
 // The outcome of a mutant that no test notices.
@@ -71,25 +95,26 @@ type job struct {
 	took, computed time.Duration
 }
 
-// plan returns the tests that reach a mutant, the shortest first. The quick tests of a suite run together,
-// since a start of their binary costs more than they do.
+// together is how long the tests of a job take at most, unless it is a single one. A start of a test binary costs
+// more than most tests do.
+const together = 4 * time.Second
+
+// plan returns the tests that reach a mutant, the shortest first.
 func plan(suites []*suite, m mutant) []job {
 	var jobs []job
 	for _, s := range suites {
-		quick := job{suite: s}
-		for _, t := range s.tests {
-			switch {
-			case !t.reached[m.number]:
-			case t.took < time.Second/2:
-				quick.tests = append(quick.tests, t)
-				quick.took += t.took
-				quick.computed += t.computed
-			default:
-				jobs = append(jobs, job{suite: s, tests: []*test{t}, took: t.took, computed: t.computed})
+		var last *job
+		for _, t := range s.tests { // the shortest first
+			if !t.reached[m.number] {
+				continue
 			}
-		}
-		if len(quick.tests) > 0 {
-			jobs = append(jobs, quick)
+			if last == nil || last.took+t.took > together {
+				jobs = append(jobs, job{suite: s})
+				last = &jobs[len(jobs)-1]
+			}
+			last.tests = append(last.tests, t)
+			last.took += t.took
+			last.computed += t.computed
 		}
 	}
 	slices.SortStableFunc(jobs, func(a, b job) int { return cmp.Compare(a.took, b.took) })
