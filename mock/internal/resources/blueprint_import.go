@@ -64,7 +64,7 @@ var importBlueprint = drf.Action{
 
 // contextImported says since when an import takes values for !Context. The document says that they are a text; that
 // the text is a JSON object, and the refusal of any other, are modelled.
-var contextImported = profile.Since(profile.V2026_5, profile.Document)
+var contextImported = profile.Dated("an import takes values for !Context", profile.Since(profile.V2026_5, profile.Document))
 
 // checkImport is the serializer of the form: a file, the path of a bundled blueprint, and values for !Context, which
 // it returns. authentik asks its worker for the valid paths, and fails if none answers: the recorded server failed
