@@ -74,3 +74,25 @@ func TestAnEventSaysWhichTextOfAPairWasSeen(t *testing.T) {
 		}
 	})
 }
+
+// TestACertificateIsDownloadedUnderItsName: a name that no header holds is encoded, and of several lines Django fails.
+func TestACertificateIsDownloadedUnderItsName(t *testing.T) {
+	t.Parallel()
+	s := mocktest.Start(t, mock.Options{Profile: "2025.12"})
+	made := want(t, call(t, s, "POST", "/api/v3/crypto/certificatekeypairs/generate/", `{"common_name": "shop", "validity_days": 1, "alg": "ecdsa"}`), 200).json(t)
+	address := "/api/v3/crypto/certificatekeypairs/" + made["pk"].(string) + "/"
+	for name, file := range map[string]string{
+		"shop":  `attachment; filename="shop_private_key.pem"`,
+		"Größe": "attachment; filename=\"Gr\xf6\xdfe_private_key.pem\"",
+		"名":     "=?utf-8?b?YXR0YWNobWVudDsgZmlsZW5hbWU9IuWQjV9wcml2YXRlX2tleS5wZW0i?=",
+	} {
+		want(t, call(t, s, "PATCH", address, `{"name": "`+name+`"}`), 200)
+		a := want(t, call(t, s, "GET", address+"view_private_key/?download", ""), 200)
+		if got := a.header.Get("Content-Disposition"); got != file || a.header.Get("Content-Type") != "application/x-pem-file" || !strings.HasPrefix(a.text, "-----BEGIN ") {
+			t.Errorf("%s is sent as %q, want %q: %v", name, got, file, a.header)
+		}
+	}
+	want(t, call(t, s, "PATCH", address, `{"name": "a\nb"}`), 200)
+	want(t, call(t, s, "GET", address+"view_certificate/?download", ""), 500)
+	want(t, call(t, s, "GET", address+"view_certificate/", ""), 200)
+}

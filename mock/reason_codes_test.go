@@ -42,3 +42,21 @@ func TestTheLogNamesTheExceptionOfARefusal(t *testing.T) {
 		}
 	}
 }
+
+// TestTheLogNamesTheMemberThatAuthentikFailsOn: a brand's locale that is no text, before any resource answers.
+func TestTheLogNamesTheMemberThatAuthentikFailsOn(t *testing.T) {
+	t.Parallel()
+	var log lines
+	s := mocktest.Start(t, mock.Options{Profile: "2025.12", Seeds: []string{mock.SeedFresh}, Logger: slog.New(slog.NewJSONHandler(&log, nil))})
+	brand := members(t, call(t, s, "GET", "/api/v3/core/brands/", ""), "brand_uuid")[0]
+	want(t, call(t, s, "PATCH", "/api/v3/core/brands/"+brand+"/", `{"attributes": {"settings": {"locale": 5}}}`), 200)
+	log.take()
+	want(t, call(t, s, "GET", "/api/v3/core/groups/", ""), 500)
+	var line struct {
+		Reasons []struct{ Field, Code string }
+	}
+	text := log.take()
+	if err := json.Unmarshal([]byte(text), &line); err != nil || len(line.Reasons) != 1 || line.Reasons[0].Field != "attributes" || line.Reasons[0].Code != "crash" {
+		t.Errorf("%v: %s", err, text)
+	}
+}

@@ -6,6 +6,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"github.com/authentik-mock/authentik-mock/mock/internal/django"
 	"github.com/authentik-mock/authentik-mock/mock/internal/drf"
 	"github.com/authentik-mock/authentik-mock/mock/internal/messages"
 	"github.com/authentik-mock/authentik-mock/mock/internal/store"
@@ -144,9 +145,13 @@ func viewPair(what, permission string, span profile.Span) drf.Action {
 				text = pairOf(row).key
 			}
 			if r.Query.Has("download") {
+				file, ok := django.HeaderValue(`attachment; filename="` + row.Text("name") + "_" + what + `.pem"`)
+				if !ok {
+					return nil, drf.Crash("no header takes a name of several lines").Of("name")
+				}
 				return &drf.Response{
 					Status: http.StatusOK, Raw: []byte(text), ContentType: "application/x-pem-file",
-					Headers: map[string]string{"Content-Disposition": `attachment; filename="` + row.Text("name") + "_" + what + `.pem"`},
+					Headers: map[string]string{"Content-Disposition": file},
 				}, nil
 			}
 			body := python.NewDict()

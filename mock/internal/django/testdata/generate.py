@@ -10,6 +10,7 @@ import datetime
 import itertools
 import json
 import pathlib
+import random
 
 import django
 from django.conf import settings
@@ -19,7 +20,8 @@ django.setup()
 
 from django.core.exceptions import TooManyFieldsSent, ValidationError
 from django.core.validators import validate_email, validate_slug
-from django.http import QueryDict
+from django.http import HttpResponse, QueryDict
+from django.http.response import BadHeaderError
 from django.utils.dateparse import datetime_re
 from django.utils.text import slugify
 from rest_framework.exceptions import ValidationError as RestError
@@ -195,6 +197,23 @@ def format_cases():
             yield {"seconds": seconds, "micros": micros, "hours": hours, "text": field.to_representation(moment)}
 
 
+def header_cases():
+    chosen = random.Random(4)
+    letters = ["a", "B", "9", " ", '"', "'", "é", "ß", "ÿ", "Ā", "名", "😀", "=", "?", "_", "-", "!", "*", "+", "/", "\t", ".", "(", "\x7f", "\x80", "\u00a0", "\x01"]
+    texts = ["", "x", "é", "Ā", "名前", "a b Ā", " Ā", "Ā ", "a\nb", "a\rb", "Ā\n", "a=?utf-8?q?x?=", "a" * 80 + "Ā", "Ā" * 60, "a Ā" * 40, "x\u2028Ā", "x\x1cé"]
+    texts += ["".join(chosen.choice(letters) for _ in range(chosen.randrange(1, 14))) for _ in range(300)]
+    for text in texts:
+        response = HttpResponse()
+        try:
+            response["X"] = text
+            value = dict(response.items())["X"]
+        except BadHeaderError:
+            value = "\n"
+        # A server cannot send a value of several lines.
+        yield {"text": text, "accepted": "\n" not in value, "value": "" if "\n" in value else value}
+
+
+write("header.jsonl", header_cases())
 write("query.jsonl", query_cases())
 write("query_count.jsonl", count_cases())
 write("search.jsonl", search_cases())
