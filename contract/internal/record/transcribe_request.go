@@ -44,7 +44,7 @@ func (t *transcriber) as(i int) string {
 }
 
 // keptHeaders lists the request headers that affect an answer; no others are written.
-var keptHeaders = []string{"Accept", "Accept-Language", "Content-Encoding", "If-Match", "If-None-Match", "X-Http-Method-Override"}
+var keptHeaders = []string{"Accept", "Accept-Language", "Content-Encoding"}
 
 // matters reports whether a header of a request affected its answer.
 func (t *transcriber) matters(name, value string, p passage) bool {
