@@ -98,21 +98,24 @@ notice: ## write NOTICE again, the licences of all that is linked
 contract: ## run the scenarios as a Ginkgo suite against the fake, or against TARGET=https://… TOKEN=…
 	@AUTHENTIK_URL='$(TARGET)' AUTHENTIK_TOKEN='$(TOKEN)' go test ./contract -count=1 $(if $(TARGET),-timeout 0)
 
+# A test that writes files says what it did only if it failed.
+update = out=$$(go test $(1) -update 2>&1) || { printf '%s\n' "$$out" >&2; exit 1; }
+
 schemas: ## write the schema files again, from OPENAPI=file PROFILE=name or from the documents that are here
 	@go run ./schemas/generate $(if $(OPENAPI),-openapi '$(OPENAPI)') $(if $(PROFILE),-profile '$(PROFILE)')
-	@go test ./mock/internal/seed -run Schema -update >/dev/null
+	@$(call update,./mock/internal/seed -run Schema)
 
 operations: ## write the tables of schemas/OPERATIONS.md and README.md again
-	@go test ./cmd/authentik-mock -run 'PageOfOperations|READMEShows' -update >/dev/null
+	@$(call update,./cmd/authentik-mock -run 'PageOfOperations|READMEShows')
 
 golden: ## write the reviewed files again: what the fake answers, what reports say; git diff shows what to review
-	@go test ./mock -run 'WhatEvery|FormsOfValues|AWorldIsTold' -update >/dev/null
-	@go test ./contract -run DriftSaysAll -update >/dev/null
+	@$(call update,./mock -run 'WhatEvery|FormsOfValues|AWorldIsTold')
+	@$(call update,./contract -run DriftSaysAll)
 
 messages: ## list the texts that are said, and ask real servers for their languages: SHELLS='RELEASE="command of a Django shell" …'
-	@go test ./mock/internal/messages -run Keys -update >/dev/null
+	@$(call update,./mock/internal/messages -run Keys)
 	@python3 mock/internal/messages/testdata/generate.py $(SHELLS)
-	@go test ./mock/internal/messages -run Keys -update >/dev/null
+	@$(call update,./mock/internal/messages -run Keys)
 
 page-test: build ## test the page in a Chromium, CHROMIUM=path or one that is installed (SCREENS=folder takes pictures, SLOWER=6 slows the browser down)
 	@test -x '$(CHROMIUM)' || { echo 'page-test needs a Chromium: install one (apt-get install chromium), or name it with CHROMIUM=path' >&2; exit 1; }

@@ -56,7 +56,7 @@ var layers = map[string][]string{
 	"schemas/internal/translate": {"schemas/internal/openapi", "schemas/internal/contracts"},
 	"schemas/internal/scenario":  {"mock/profile", "mock/inventory"},
 	"schemas/internal/readme":    {"mock/inventory"},
-	"schemas/generate":           {"mock/profile", "schemas/internal/openapi", "schemas/internal/translate", "schemas/internal/scenario", "schemas/internal/readme"},
+	"schemas/generate":           {"mock/profile", "mock/describe", "schemas/internal/openapi", "schemas/internal/translate", "schemas/internal/scenario", "schemas/internal/readme"},
 
 	"contract/internal/sets":      {},
 	"contract/internal/wholefile": {},
@@ -72,7 +72,7 @@ var layers = map[string][]string{
 	"contract/internal/record":    slices.Concat(values, shared, []string{"schemas", "contract/internal/wholefile", "contract/internal/api", "contract/internal/headers", "contract/internal/fake", "contract/internal/corpus", "contract/internal/scenario", "contract/internal/play"}),
 	"contract/internal/drift":     slices.Concat(values, shared, []string{"fixtures", "schemas", "mock/describe", "contract/internal/api", "contract/internal/headers", "contract/internal/fake", "contract/internal/corpus", "contract/internal/scenario", "contract/internal/play"}),
 	"contract/internal/propose":   {"fixtures", "mock/secret", "contract/internal/scenario", "contract/internal/play", "contract/internal/record", "contract/internal/drift"},
-	"contract/internal/release":   slices.Concat(values, shared, []string{"fixtures", "contract/internal/wholefile", "contract/internal/corpus", "contract/internal/play"}),
+	"contract/internal/release":   slices.Concat(values, shared, []string{"fixtures", "mock/describe", "contract/internal/wholefile", "contract/internal/corpus", "contract/internal/play"}),
 	"contract/internal/upgrade":   {"mock", "mock/describe", "mock/profile", "contract/internal/scenario", "contract/internal/play", "contract/internal/record", "contract/internal/drift"},
 	"contract/internal/replay":    {"mock/profile", "contract/internal/jsonbody", "contract/internal/scenario", "contract/internal/play", "contract/internal/report"},
 	"contract": {"contract/internal/wire", "contract/internal/wholefile", "contract/internal/corpus", "contract/internal/scenario", "contract/internal/play",

@@ -12,9 +12,11 @@ import (
 	"fmt"
 	"io/fs"
 	"log"
+	"maps"
 	"os"
 	"path"
 
+	"github.com/authentik-mock/authentik-mock/mock/describe"
 	"github.com/authentik-mock/authentik-mock/mock/profile"
 	"github.com/authentik-mock/authentik-mock/schemas/internal/openapi"
 	"github.com/authentik-mock/authentik-mock/schemas/internal/readme"
@@ -75,8 +77,16 @@ func (f files) take(name, source string) error {
 	if _, err := openapi.Cut(text); err != nil {
 		return fmt.Errorf("%s: %w", source, err)
 	}
-	f[in(openapi.WholeFile(p))], err = openapi.Pack(text)
-	return err
+	if f[in(openapi.WholeFile(p))], err = openapi.Pack(text); err != nil || p.IsRecorded() {
+		return err
+	}
+	// What a recording tells of other versions, the document alone tells of this one.
+	tabled, err := describe.Tabled(p.Document, text)
+	if err != nil {
+		return fmt.Errorf("%s: %w", source, err)
+	}
+	maps.Copy(f, tabled)
+	return nil
 }
 
 // in returns the path in the module of a file in folder schemas.

@@ -12,6 +12,7 @@ import (
 
 	"github.com/authentik-mock/authentik-mock/contract/internal/jsonbody"
 	"github.com/authentik-mock/authentik-mock/contract/internal/wire"
+	"github.com/authentik-mock/authentik-mock/mock/describe"
 	"github.com/authentik-mock/authentik-mock/mock/orjson"
 	"github.com/authentik-mock/authentik-mock/mock/secret"
 )
@@ -19,11 +20,7 @@ import (
 // documentPath is where authentik serves its OpenAPI document.
 const documentPath = "/api/v3/schema/?format=json"
 
-// methods lists the methods of an operations.txt in their order there.
-var methods = []string{"get", "post", "put", "patch", "delete"}
-
-// document writes the OpenAPI document and the table of its operations, and returns the addresses that a GET without parameters
-// reads.
+// document writes the OpenAPI document and what follows from it, and returns the addresses that a GET without parameters reads.
 func (r *recording) document(ctx context.Context) ([]string, error) {
 	answer, err := r.get(ctx, documentPath)
 	if err != nil {
@@ -32,26 +29,27 @@ func (r *recording) document(ctx context.Context) ([]string, error) {
 	var document struct {
 		Paths map[string]map[string]json.RawMessage
 	}
-	if err := json.Unmarshal(answer.Body, &document); answer.Status != http.StatusOK || err != nil || len(document.Paths) == 0 {
+	files, err := describe.Tabled(r.Recorded.Name, answer.Body)
+	if answer.Status != http.StatusOK || err != nil || json.Unmarshal(answer.Body, &document) != nil {
 		r.Missing = append(r.Missing, fmt.Sprintf("the OpenAPI document, and with it operations.txt and fresh: GET %s answered %d %s",
 			documentPath, answer.Status, jsonbody.Shorten(string(answer.Body))))
 		return nil, nil
 	}
-	var operations strings.Builder
 	var readable []string
 	for _, address := range slices.Sorted(maps.Keys(document.Paths)) {
-		of := slices.DeleteFunc(slices.Clone(methods), func(m string) bool { return document.Paths[address][m] == nil })
-		reads := readsJSON(document.Paths[address]["get"])
-		address = strings.TrimPrefix(address, "/")
-		fmt.Fprintf(&operations, "%s %s\n", address, strings.ToUpper(strings.Join(of, " ")))
-		if reads && !strings.Contains(address, "{") {
-			readable = append(readable, address)
+		if readsJSON(document.Paths[address]["get"]) && !strings.Contains(address, "{") {
+			readable = append(readable, strings.TrimPrefix(address, "/"))
 		}
 	}
 	if err := r.pack(path.Join("schemas/openapi/whole", r.Recorded.Name+".json.gz"), answer.Body); err != nil {
 		return nil, err
 	}
-	return readable, r.write(path.Join("mock/internal/resources/static", r.Recorded.Name, "operations.txt"), []byte(operations.String()))
+	for _, file := range slices.Sorted(maps.Keys(files)) {
+		if err := r.write(file, files[file]); err != nil {
+			return nil, err
+		}
+	}
+	return readable, nil
 }
 
 // readsJSON reports whether an operation of the document answers JSON, unlike the end of an impersonation, which is a GET too, and
