@@ -46,7 +46,7 @@ func run(name, source string) error {
 	// Everything is generated before anything is written, so that a mistake leaves the files unchanged.
 	made := files{}
 	if source != "" {
-		if err := made.take(name, source); err != nil {
+		if err := made.take(module, name, source); err != nil {
 			return err
 		}
 	}
@@ -64,8 +64,9 @@ func run(name, source string) error {
 // files maps paths in the module to the texts of files.
 type files map[string][]byte
 
-// take reads a new document for a profile, and packs it.
-func (f files) take(name, source string) error {
+// take reads a new document for a profile, and packs it. Deviations from it begin with those of the candidate, whose
+// recordings the profile has, or with none.
+func (f files) take(module *os.Root, name, source string) error {
 	p, err := profile.Parse(name)
 	if err != nil {
 		return err
@@ -77,8 +78,17 @@ func (f files) take(name, source string) error {
 	if _, err := openapi.Cut(text); err != nil {
 		return fmt.Errorf("%s: %w", source, err)
 	}
-	if f[in(openapi.WholeFile(p))], err = openapi.Pack(text); err != nil || p.IsRecorded() {
+	if f[in(openapi.WholeFile(p))], err = openapi.Pack(text); err != nil {
 		return err
+	}
+	if list := in(path.Join(p.Name, "deviations.json")); !exists(module, list) {
+		f[list] = []byte("[]\n")
+		if candidate, err := module.ReadFile(in(path.Join(p.Source().Name, "deviations.json"))); err == nil {
+			f[list] = candidate
+		}
+	}
+	if p.IsRecorded() {
+		return nil
 	}
 	// What a recording tells of other versions, the document alone tells of this one.
 	tabled, err := describe.Tabled(p.Document, text)
@@ -87,6 +97,11 @@ func (f files) take(name, source string) error {
 	}
 	maps.Copy(f, tabled)
 	return nil
+}
+
+func exists(module *os.Root, name string) bool {
+	_, err := module.Stat(name)
+	return err == nil
 }
 
 // in returns the path in the module of a file in folder schemas.
