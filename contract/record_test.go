@@ -1,11 +1,14 @@
 package contract_test
 
 import (
+	"bytes"
 	"errors"
+	"io"
 	"net/http"
 	"net/http/httptest"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -124,6 +127,44 @@ func TestRecordingWritesNoSecretOfAnAnswer(t *testing.T) {
 	text, _, err = recordFile(t, contract.RecordOptions{Target: target}, before)
 	if !errors.Is(err, contract.ErrSecret) || !strings.Contains(err.Error(), "step 1 (GET /api/v3/stages/user_write/)") || text != before {
 		t.Errorf("%v\n%s", err, text)
+	}
+}
+
+// TestNoFormOfASecretIsWritten: a recording stops where one stands in another form, as in an address.
+func TestNoFormOfASecretIsWritten(t *testing.T) {
+	t.Parallel()
+	for _, form := range []string{`open sesame & <\"go\">`, "open+sesame+%26+%3C%22go%22%3E", "open%20sesame%20&%20%3C%22go%22%3E", "open sesame &amp; &lt;&#34;go&#34;&gt;",
+		"b3BlbiBzZXNhbWUgJiA8ImdvIj4="} {
+		target := serve(t, answeringWith(newFake(t, "2025.10"), `{"client_secret":"open sesame & <\"go\">","`+form+`":1}`))
+		const before = "title: T\nsteps:\n  - do: GET /api/v3/stages/user_write/\n"
+		text, _, err := recordFile(t, contract.RecordOptions{Target: target}, before)
+		if !errors.Is(err, contract.ErrSecret) || text != before {
+			t.Errorf("%s: %v\n%s", form, err, text)
+		}
+	}
+}
+
+// TestARecordingNamesWhatASweepFinds: the objects that a killed recording leaves.
+func TestARecordingNamesWhatASweepFinds(t *testing.T) {
+	t.Parallel()
+	fake := newFake(t, "2025.10")
+	var names []string
+	target := serve(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.Method == http.MethodPost {
+			text, err := io.ReadAll(r.Body)
+			if err != nil {
+				t.Error(err)
+			}
+			names = append(names, string(text))
+			r.Body = io.NopCloser(bytes.NewReader(text))
+		}
+		fake.ServeHTTP(w, r)
+	}))
+	if _, _, err := recordFile(t, contract.RecordOptions{Target: target}, "title: T\ngiven:\n  group: {}\nsteps:\n  - do: GET /api/v3/core/groups/{{group}}/\n"); err != nil {
+		t.Fatal(err)
+	}
+	if len(names) != 1 || !regexp.MustCompile(`"contract-[a-z0-9]{8}-`).MatchString(names[0]) {
+		t.Errorf("created are %q", names)
 	}
 }
 
