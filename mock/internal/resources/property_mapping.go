@@ -31,6 +31,9 @@ var mappingTypes = childTypesOf(map[string]childType{
 	"scope":            mappingType("authentik_providers_oauth2", "ScopeMapping", "Scope Mapping", "provider-scope"),
 })
 
+// MappingTypes returns the types of property mappings, sorted.
+func MappingTypes() []string { return mappingTypes.names() }
+
 // mappingType returns a child model.
 func mappingType(app, object, verbose, form string) childType {
 	model := mappingModel

@@ -3,6 +3,7 @@ package seed
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"sync"
@@ -32,9 +33,7 @@ var more = map[string]extras{
 	"roles":    {"permissions": (*loader).permissions},
 	"users":    {"tokens": (*loader).tokens, "gone": (*loader).gone},
 	"flows":    {"stages": (*loader).later, "policies": (*loader).policies},
-	"stages":   {"type": nil},
-	"policies": {"type": nil, "rules": (*loader).rules},
-	"sources":  {"type": nil},
+	"policies": {"rules": (*loader).rules},
 }
 
 // kinds are the sections whose objects have types, with the type of an object that names none.
@@ -42,9 +41,10 @@ var kinds = map[string]struct {
 	usual string
 	all   func() []string
 }{
-	"stages":   {"user_write", resources.StageTypes},
-	"policies": {"expression", resources.PolicyTypes},
-	"sources":  {"oauth", resources.SourceTypes},
+	"stages":            {"user_write", resources.StageTypes},
+	"policies":          {"expression", resources.PolicyTypes},
+	"sources":           {"oauth", resources.SourceTypes},
+	"property_mappings": {"notification", resources.MappingTypes},
 }
 
 // sections returns the sections in the order in which they are loaded: objects come before those that refer
@@ -52,7 +52,12 @@ var kinds = map[string]struct {
 var sections = sync.OnceValue(func() []section {
 	var all []section
 	for _, s := range resources.Sections() {
-		all = append(all, section{s.Section, s.Path, s.Model.Table, more[s.Section]})
+		extra := extras{}
+		maps.Copy(extra, more[s.Section])
+		if _, typed := kinds[s.Section]; typed {
+			extra["type"] = nil
+		}
+		all = append(all, section{s.Section, s.Path, s.Model.Table, extra})
 	}
 	return all
 })
