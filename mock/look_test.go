@@ -206,6 +206,15 @@ func TestTheJournalFindsWhatTouchedAnObject(t *testing.T) {
 	if got := strings.Join(methods, " "); got != "POST PATCH GET" {
 		t.Errorf("found %s", got)
 	}
+	// A number is equal to others: it counts as a segment of the path, or as a pk.
+	for _, count := range []struct {
+		mentions string
+		found    int
+	}{{"3", 0}, {"v3", 4}, {group[:8], 0}, {"touched", 1}} {
+		if got := want(t, call(t, s, "GET", "/__mock/requests?mentions="+count.mentions, ""), 200).json(t)["requests"].([]any); len(got) != count.found {
+			t.Errorf("%d requests mention %s, want %d", len(got), count.mentions, count.found)
+		}
+	}
 	last := want(t, call(t, s, "GET", "/__mock/requests?last=2", ""), 200).json(t)
 	if list := last["requests"].([]any); len(list) != 2 || list[1].(map[string]any)["id"] != 4.0 || last["next"] != "4" {
 		t.Errorf("the last two are %v", last)

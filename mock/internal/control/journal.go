@@ -106,7 +106,7 @@ var filters = []Parameter{
 	{"kind", "not-served, not-found, refused, fault or ok. May be given again."},
 	{"since", "A time such as 2026-01-31T12:00:00Z, which is included, or the next of a list."},
 	{"until", "A time, which is not included."},
-	{"mentions", "A text such as the key of an object: in the path, or in the body or the answer of a request that writes."},
+	{"mentions", "The key of an object: a segment of the path, or a word in the body or the answer of a request that writes, of a number only as a pk."},
 	{"body.", "A member of the request's JSON, by its path: body.flow_set.0.name=x. Bodies over 64 KiB have no members."},
 }
 

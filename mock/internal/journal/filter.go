@@ -30,8 +30,8 @@ type Filter struct {
 	// Body maps paths in the request's JSON, such as flow_set.0.name, to the expected text, or value as JSON.
 	// A body that is not JSON, or is incomplete, has no members.
 	Body map[string]string
-	// Mentions is a text that the path contains, or the body or the answer of a request that writes; "" matches
-	// every request.
+	// Mentions is the key of an object: a segment of the path, or a word in the body or the answer of a request
+	// that writes. A number counts there as a pk only, since other numbers are equal. "" matches every request.
 	Mentions string
 }
 
@@ -57,13 +57,38 @@ func (f Filter) NeedsAnswer() bool {
 	return f.Status != "" || f.User != nil || len(f.Kinds) > 0 || len(f.Body) > 0 || f.Mentions != ""
 }
 
-// letsMentions reports whether the text is in the path, or in a body if the request writes: a list mentions every object.
+// letsMentions reports whether the key is in the path, or in a body if the request writes: a list mentions every object.
 func (f Filter) letsMentions(e *Entry) bool {
-	if f.Mentions == "" || strings.Contains(e.Path, f.Mentions) {
+	if f.Mentions == "" || slices.Contains(strings.Split(e.Path, "/"), f.Mentions) {
 		return true
 	}
-	text := []byte(f.Mentions)
-	return !slices.Contains([]string{"GET", "HEAD", "OPTIONS"}, e.Method) && (bytes.Contains(e.part(1), text) || bytes.Contains(e.part(3), text))
+	return !slices.Contains([]string{"GET", "HEAD", "OPTIONS"}, e.Method) && (f.mentionedIn(e.part(1)) || f.mentionedIn(e.part(3)))
+}
+
+// mentionedIn reports whether a body has the key as a word of its own.
+func (f Filter) mentionedIn(body []byte) bool {
+	key := []byte(f.Mentions)
+	if number(f.Mentions) {
+		key = []byte(`"pk":` + f.Mentions)
+	}
+	for at := 0; ; at++ {
+		next := bytes.Index(body[at:], key)
+		if next < 0 {
+			return false
+		}
+		at += next
+		before, after := at-1, at+len(key)
+		if (before < 0 || !ofKeys(body[before])) && (after == len(body) || !ofKeys(body[after])) {
+			return true
+		}
+	}
+}
+
+func number(text string) bool { return strings.Trim(text, "0123456789") == "" }
+
+// ofKeys reports whether a byte may be part of a key: of a UUID, a number, a slug or a name.
+func ofKeys(c byte) bool {
+	return c == '-' || c == '_' || '0' <= c && c <= '9' || 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z'
 }
 
 func (f Filter) letsBody(e *Entry) bool {

@@ -173,3 +173,14 @@ func TestAWorkspaceHasItsOwnPage(t *testing.T) {
 	b.wait(rows + " === 3")
 	b.quiet()
 }
+
+// TestABodyThatIsNoJSONIsShownAsItIs: with the spaces between its words.
+func TestABodyThatIsNoJSONIsShownAsItIs(t *testing.T) {
+	f := start(t)
+	f.ask("PUT", "/__mock/faults/starting", `{"preset": "starting", "times": 1}`)
+	f.ask("GET", "/api/v3/core/groups/", "", "Accept", "text/plain")
+	b := newTab(t)
+	b.open(f.url + "/__mock/#/x/1")
+	b.sees("authentik starting")
+	b.quiet()
+}

@@ -24,6 +24,7 @@ export function tokens(text) {
     at = plain.lastIndex;
     const [sign] = match;
     if (/^\s/.test(sign)) continue;
+    if (!"{}[],:".includes(sign) && !word.test(sign) && at < text.length) return null; // no JSON; the last word may be cut off
     if (sign === "{" || sign === "[") depth += 1;
     if (sign === "}" || sign === "]") depth -= 1;
     const last = found.at(-1);
@@ -35,6 +36,9 @@ export function tokens(text) {
   }
   return found;
 }
+
+// word matches the values of JSON that are no texts.
+const word = /^(?:-?\d[\d.eE+-]*|true|false|null)$/;
 
 function endOfString(text, start) {
   for (let at = start + 1; ;) {

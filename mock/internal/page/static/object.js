@@ -94,7 +94,10 @@ function Touched({ id, at }) {
   const byKey = useRead(`requests${query({ mentions: id, last: 50 })}`, beat);
   const byAddress = useRead(String(id) !== own ? `requests${query({ path: `*${at}*`, last: 50 })}` : "", beat);
   const found = new Map([...(byKey.value?.requests ?? []), ...(byAddress.value?.requests ?? [])].map((one) => [one.id, one]));
-  const rows = [...found.values()].sort((a, b) => b.id - a.id);
+  // Objects of several kinds may have the same number as their key.
+  const collection = at.split("/").slice(0, -2).join("/");
+  const isOwn = (row) => typeof id !== "number" || row.path.includes(collection);
+  const rows = [...found.values()].filter(isOwn).sort((a, b) => b.id - a.id);
   return html`<section aria-labelledby="touched"><h3 id="touched">Exchanges that touched it</h3>
     ${rows.length === 0 && html`<p class="dim">None in the journal.</p>`}
     <ul class="plain">${rows.slice(0, 20).map((row) => html`<li class=${`line kind-${row.kind}`}><a href=${toExchange(row.id)}>${clock(new Date(row.time))} ${short(row.method, 12)} <span class="status">${row.status}</span></a> <span class="dim">${short(row.path, 120)}</span></li>`)}</ul></section>`;
