@@ -49,27 +49,27 @@ func TestUpgradeTellsWhichCallsChange(t *testing.T) {
 		code    int
 	}{
 		"nothing changes": {"  - {do: 'GET /api/v3/stages/user_write/{{stage}}/', expect: 200, answer: <any>}\n  - {do: 'DELETE /api/v3/stages/user_write/{{stage}}/', expect: 204}\n",
-			nil, "of 2 calls, 0 change, 2 do not, 0 cannot be told", nil, 0},
+			nil, "2 calls: 0 changed, 2 the same, 0 cannot be told", nil, 0},
 		"a status changes, and what follows cannot be told": {"  - {do: 'PATCH /api/v3/stages/user_write/{{stage}}/', body: {flow_set: null, user_type: internal}, expect: 400, answer: <any>}\n" +
 			"  - {do: 'GET /api/v3/stages/user_write/{{stage}}/', expect: 200, answer: <any>}\n",
-			nil, "of 2 calls, 1 change (status: 1), 0 do not, 1 cannot be told",
+			nil, "2 calls: 1 changed (status: 1), 0 the same, 1 cannot be told",
 			[]string{"• status: flow_set in requests of stages/user_write: 400 ", ":7)\n  e.g. ", "       -400\n       +200\n", "? cannot be told: it follows a call that only one of the versions accepts"}, 1},
 		"members are gone, and called otherwise": {"  - {do: 'GET /api/v3/core/groups/{{group}}/', expect: 200, answer: <any>}\n  - {do: 'GET /api/v3/core/groups/{{group}}/', expect: 200, answer: <any>}\n",
-			nil, "of 2 calls, 2 change (gone: 2), 0 do not, 0 cannot be told", []string{"• gone: core/groups: parent, parent_name → parents", `       -  "parent": null,` + "\n"}, 1},
+			nil, "2 calls: 2 changed (gone: 2), 0 the same, 0 cannot be told", []string{"• gone: core/groups: parent, parent_name → parents", `       -  "parent": null,` + "\n"}, 1},
 		"what is ignored is no change": {"  - {do: 'GET /api/v3/core/groups/{{group}}/', expect: 200, answer: <any>}\n", []contract.DriftKind{"gone"},
-			"of 1 call, 0 change, 1 do not, 0 cannot be told", nil, 0},
+			"1 call: 0 changed, 1 the same, 0 cannot be told", nil, 0},
 		"a text changes, and members are new": {"  - {do: 'GET /api/v3/flows/instances/{{flow}}/', expect: 200, answer: <any>}\n", nil,
-			"of 1 call, 1 change (new: 1, text: 1), 0 do not, 0 cannot be told", []string{`• text: background of flows/instances: "/static`, "• new: flows/instances: background_url"}, 1},
+			"1 call: 1 changed (new: 1, text: 1), 0 the same, 0 cannot be told", []string{`• text: background of flows/instances: "/static`, "• new: flows/instances: background_url"}, 1},
 		"requests at once are asked in turn": {"  - {do: 'POST /api/v3/stages/user_write/', body: {name: '{{unique}} {{i}}'}, at_once: 3, expect: {201: 3}}\n" +
-			"  - {do: 'GET /api/v3/stages/user_write/?search={{unique}}', expect: 200, answer: <any>}\n", nil, "of 4 calls, 0 change, 4 do not, 0 cannot be told", nil, 0},
+			"  - {do: 'GET /api/v3/stages/user_write/?search={{unique}}', expect: 200, answer: <any>}\n", nil, "4 calls: 0 changed, 4 the same, 0 cannot be told", nil, 0},
 		"what the file says otherwise is not compared": {"  - {do: 'GET /api/v3/core/groups/0f3b1f6e-5d0a-4f0e-8a54-0d9a6a4e7c11/', expect: 200, answer: <any>}\n", nil,
-			"of 1 call, 0 change, 0 do not, 1 cannot be told", []string{"? cannot be told: played on 2025.10 it answers 404, not 200 as in the file"}, 2},
+			"1 call: 0 changed, 0 the same, 1 cannot be told", []string{"? cannot be told: played on 2025.10 it answers 404, not 200 as in the file"}, 2},
 		"what is not served": {"  - {do: 'GET " + listThatIs(t, describe.NotServed, "2025.12") + "', expect: 200, answer: <any>}\n", nil,
-			"of 1 call, 0 change, 0 do not, 1 cannot be told", []string{"? cannot be told: authentik-mock does not serve it in 2025.1"}, 2},
+			"1 call: 0 changed, 0 the same, 1 cannot be told", []string{"? cannot be told: authentik-mock does not serve it in 2025.1"}, 2},
 		"what is modelled": {"  - {do: 'OPTIONS /api/v3/root/config/', expect: 200, answer: <any>}\n  - {do: 'GET " + listThatIs(t, describe.Modelled, "2025.12") + "', expect: 200, answer: <any>}\n",
 			[]contract.DriftKind{"new", "gone", "renamed", "value", "text", "null", "order"}, " 1 cannot be told", []string{"no answer of a real server was recorded in"}, 2},
 		"what cannot be played": {"  - {do: 'GET /api/v3/core/groups/?name=nobody', expect: 200, answer: <any>, keep: {gone: results.0.pk}}\n  - {do: 'GET /api/v3/core/groups/?name={{gone}}', expect: 200, answer: <any>}\n",
-			[]contract.DriftKind{"gone"}, "of 2 calls, 0 change, 1 do not, 1 cannot be told", []string{"it could not be played: ", "cannot keep gone"}, 2},
+			[]contract.DriftKind{"gone"}, "2 calls: 0 changed, 1 the same, 1 cannot be told", []string{"it could not be played: ", "cannot keep gone"}, 2},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -99,7 +99,7 @@ func TestUpgradeReadsTraffic(t *testing.T) {
 	}
 	var text strings.Builder
 	contract.WriteUpgrade(&text, report, true)
-	for _, says := range []string{"(" + filepath.ToSlash(file) + ", request 2)", "Request 4 of the traffic is a step of a login", "of 4 calls, "} {
+	for _, says := range []string{"(" + filepath.ToSlash(file) + ", request 2)", "Request 4 of the traffic is a step of a login", " 4 calls: "} {
 		if !strings.Contains(text.String(), says) {
 			t.Errorf("nothing says %q:\n%s", says, text.String())
 		}
@@ -144,7 +144,7 @@ func TestUpgradeComparesWhatKnownClientsSend(t *testing.T) {
 				}
 			}
 			if report.Changed == 0 || report.Same == 0 {
-				t.Errorf("%d change, %d do not", report.Changed, report.Same)
+				t.Errorf("%d changed, %d the same", report.Changed, report.Same)
 			}
 		})
 	}

@@ -47,7 +47,7 @@ func (c *recordCommand) Run(s streams) error {
 	})
 	shown.end()
 	for _, r := range recorded {
-		fmt.Fprintf(s.out, "%s: %d answers filled in, %d changed\n", r.File, r.Filled, r.Changed)
+		fmt.Fprintf(s.out, "%s: answers filled in: %d, changed: %d\n", r.File, r.Filled, r.Changed)
 	}
 	return recordError(err)
 }

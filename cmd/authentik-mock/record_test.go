@@ -23,7 +23,7 @@ func TestRecordFillsInAScenarioThatVerifyPasses(t *testing.T) {
 		t.Fatal(err)
 	}
 	r := runCommand(t, "record", "--target", s.url, "--token", "a-token-that-is-secret", "--scenario", file)
-	if r.code != 0 || !strings.Contains(r.out, "1 answers filled in, 0 changed") {
+	if r.code != 0 || !strings.Contains(r.out, "answers filled in: 1, changed: 0") {
 		t.Fatalf("exit %d: %s%s", r.code, r.out, r.err)
 	}
 	if r := runCommand(t, "verify", file, "--profile", "2025.12"); r.code != 0 {

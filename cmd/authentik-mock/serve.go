@@ -213,13 +213,17 @@ func (c *serveCommand) greet(s streams, address net.Addr) {
 	chosen, _ := profile.Parse(c.Profile)
 	fmt.Fprintf(s.out, "authentik-mock listens on %s\n  profile %s: %s\n  known   %s\n  token   %s\n  page    %s/__mock/ shows what is asked and why it is refused, the state, faults and the API\n", base, chosen.Name, chosen.About, evidenceOf(chosen), c.Token, base)
 	stages := base + "/api/v3/stages/user_write/"
+	token := c.Token
+	if c.RequireWorkspace {
+		token += "~example"
+	}
 	if slices.Contains(c.Seed, "demo") {
 		fmt.Fprintf(s.out, "\nTry the documented request:\n\ncurl -X PATCH %s \\\n"+
 			"  -H 'Authorization: Bearer %s' -H 'Content-Type: application/json' \\\n  -d '%s'\n\n",
-			shellWord(stages+"3fa85f64-5717-4562-b3fc-2c963f66afa6/"), c.Token, example)
+			shellWord(stages+"3fa85f64-5717-4562-b3fc-2c963f66afa6/"), token, example)
 		return
 	}
-	fmt.Fprintf(s.out, "\nTry:\n\ncurl -H 'Authorization: Bearer %s' %s\n\n", c.Token, shellWord(stages))
+	fmt.Fprintf(s.out, "\nTry:\n\ncurl -H 'Authorization: Bearer %s' %s\n\n", token, shellWord(stages))
 }
 
 // serveUntil serves until a signal arrives, then finishes pending requests. A second signal ends it at once:

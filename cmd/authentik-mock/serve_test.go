@@ -111,3 +111,14 @@ func TestServeTakesFurtherHostsAndOrigins(t *testing.T) {
 		t.Errorf("--cors off: %v", header)
 	}
 }
+
+// TestTheGreetingNamesAWorkspaceIfEveryRequestNeedsOne: what it says to type next works.
+func TestTheGreetingNamesAWorkspaceIfEveryRequestNeedsOne(t *testing.T) {
+	t.Parallel()
+	for _, seed := range []string{"demo", "fresh"} {
+		s := serve(t, []string{"--require-workspace", "--seed", seed})
+		if !strings.Contains(s.greeting, "Bearer mock-token~") || !strings.Contains(s.greeting, "token   mock-token\n") {
+			t.Errorf("%s: %s", seed, s.greeting)
+		}
+	}
+}

@@ -87,7 +87,7 @@ func (c *verifyCommand) propose(ctx context.Context, s streams, o contract.Optio
 	if err := contract.ReplaceFile(c.Propose, proposal.Text(c.Token)); err != nil {
 		return usage(fmt.Errorf("cannot write the proposal: %w", err))
 	}
-	fmt.Fprintf(s.err, "proposed in %s: %d changed scenarios, %d declarations to look at, %d differences that no change settles\n",
+	fmt.Fprintf(s.err, "proposed in %s; scenarios changed: %d, declarations to look at: %d, differences that no change settles: %d\n",
 		c.Propose, len(proposal.Changes), len(proposal.Declarations), len(proposal.Left))
 	return nil
 }

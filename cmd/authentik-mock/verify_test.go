@@ -59,7 +59,7 @@ func TestVerifyProposesWhatDiffers(t *testing.T) {
 	s := serve(t, []string{"--profile", "2025.10", "--seed", "fresh", "--token", "a-token-that-is-secret"})
 	file := filepath.Join(t.TempDir(), "proposal.patch")
 	r := runCommand(t, "verify", "--target", s.url, "--token", "a-token-that-is-secret", "--profile", "2025.12", "--only", "09 flow_set/a stage shows", "--propose", file)
-	if r.code != 1 || !strings.Contains(r.err, "1 changed scenarios") {
+	if r.code != 1 || !strings.Contains(r.err, "scenarios changed: 1") {
 		t.Errorf("exit %d: %s%s", r.code, r.out, r.err)
 	}
 	text := string(readFile(t, file))

@@ -75,11 +75,11 @@ func Summary(r Report) string {
 			kinds = append(kinds, fmt.Sprintf("%s: %d", kind, len(calls)))
 		}
 	}
-	changed := fmt.Sprintf("%d change", r.Changed)
+	changed := fmt.Sprintf("%d changed", r.Changed)
 	if len(kinds) > 0 {
 		changed += " (" + strings.Join(kinds, ", ") + ")"
 	}
-	return fmt.Sprintf("%s → %s: of %s, %s, %d do not, %d cannot be told", r.From, r.To, many(r.Changed+r.Same+len(r.Untold)), changed, r.Same, len(r.Untold))
+	return fmt.Sprintf("%s → %s: %s: %s, %d the same, %d cannot be told", r.From, r.To, many(r.Changed+r.Same+len(r.Untold)), changed, r.Same, len(r.Untold))
 }
 
 func many(calls int) string {

@@ -102,9 +102,9 @@ function Presets({ presets, active, set, remove }) {
   const on = active.filter((fault) => !isSpent(fault)).length;
   return html`<section aria-labelledby="presets"><h2 id="presets">What goes wrong with authentik</h2>
     <div class="acts">
-      <label>Strikes <input type="number" min="1" placeholder="no limit" value=${times} onInput=${(event) => setTimes(event.target.value)} /> times,</label>
+      <label>Each strikes <input type="number" min="1" placeholder="no limit" value=${times} onInput=${(event) => setTimes(event.target.value)} /> times,</label>
       <label>lasts <select value=${lasts} onInput=${(event) => setLasts(event.target.value)}>${[["1m", "a minute"], ["10m", "10 minutes"], ["1h", "an hour"], ["24h", "a day"]].map(([span, title]) => html`<option value=${span} selected=${span === lasts}>${title}</option>`)}</select></label>
-      <label>of the user <input placeholder="anybody" value=${user} onInput=${(event) => setUser(event.target.value)} /></label>
+      <label>and only requests of <input placeholder="anybody" value=${user} onInput=${(event) => setUser(event.target.value)} /></label>
     </div>
     <ul class="plain presets">${presets.map((preset) => {
       const fault = active.find((one) => one.name === preset.name && !isSpent(one));
