@@ -20,8 +20,11 @@ func (s *Site) check(declared []*store.Schema) error {
 	}
 	for _, path := range s.Paths() {
 		resource := s.resources[path]
-		if declared == nil || resource.Model.Table == "" {
+		if declared == nil {
 			continue
+		}
+		if resource.Model.Table == "" {
+			return resource.mistake("Model", "it names no table: is it a type that its parent's file does not have?")
 		}
 		if kept[resource.Model.Table] == nil {
 			return resource.mistake("Model", "there is no table %s", resource.Model.Table)

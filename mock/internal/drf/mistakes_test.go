@@ -51,6 +51,11 @@ func TestASiteRefusesAMistakeWithItsPlace(t *testing.T) {
 			t.Errorf("%s: said %v, want %s", test.name, err, want)
 		}
 	}
+	empty := drf.Resource{Path: "toys", File: "toy.go", Fields: []drf.Field{title}}
+	if _, err := drf.NewSite(profile.V2025_10, drf.Declarations{Resources: []drf.Resource{empty}, Tables: toyTables}); err == nil ||
+		err.Error() != "mock/internal/resources/toy.go: toys: Model: it names no table: is it a type that its parent's file does not have?" {
+		t.Errorf("without a model it says %v", err)
+	}
 	boxes.UsedBy = []drf.Relation{{Model: toyModel}}
 	shown := drf.Resource{Path: "toys", File: "toy.go", Model: toyModel, Fields: []drf.Field{box}}
 	if _, err := drf.NewSite(profile.V2025_10, drf.Declarations{Resources: []drf.Resource{shown, boxes}, Tables: toyTables}); err != nil {
