@@ -97,8 +97,11 @@ func TestTheWelcomePageSaysWhichFakeThisIsAndWhatTheLastErrorWanted(t *testing.T
 	if link := regexp.MustCompile(`href="/__mock/#/x/1"`); !link.MatchString(text) {
 		t.Errorf("it does not lead to the exchange: %s", text)
 	}
+	want(t, call(t, s, "PUT", "/__mock/faults/wanted", `{"times": 1, "then": {"status": 503}}`), 200)
+	want(t, call(t, s, "GET", documentedStage, "", "Authorization", "Bearer "+s.Token), 503)
+	says("400 for PATCH " + documentedStage)
 	want(t, call(t, s, "GET", "/api/v3/nowhere/?a=1", "", append(in("cart"), "Authorization", "Bearer "+s.Token)...), 404)
-	if text = says("404 for GET /api/v3/nowhere/?a=1", "in workspace cart"); !strings.Contains(text, `href="/__mock/?workspace=cart#/x/3"`) {
+	if text = says("404 for GET /api/v3/nowhere/?a=1", "in workspace cart"); !strings.Contains(text, `href="/__mock/?workspace=cart#/x/4"`) {
 		t.Errorf("it does not lead to the exchange in its workspace: %s", text)
 	}
 	want(t, call(t, s, "PATCH", documentedStage, `{"name": "", "user_type": 1, "user_creation_mode": 1, "create_users_as_inactive": 7, "user_path_template": []}`, "Authorization", "Bearer "+s.Token), 400)

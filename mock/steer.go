@@ -5,6 +5,7 @@ import (
 	"io"
 	"net/http"
 	"runtime/debug"
+	"slices"
 
 	"github.com/authentik-mock/authentik-mock/mock/describe"
 	"github.com/authentik-mock/authentik-mock/mock/internal/blueprint"
@@ -89,6 +90,7 @@ func (s steered) LastError() (last *journal.Entry, of control.World) {
 			continue
 		}
 		entries, _, _ := w.journal.List(wrong, -1)
+		entries = slices.DeleteFunc(entries, (*journal.Entry).Injected)
 		if len(entries) > 0 && (last == nil || entries[len(entries)-1].ID > last.ID) {
 			last, of = entries[len(entries)-1], steeredWorld{s.fake, w}
 		}

@@ -30,7 +30,8 @@ type Server interface {
 	Token() string
 	// Entry returns the request with an id from the journals of all worlds; nil if there is none.
 	Entry(id uint64) (*journal.Entry, World)
-	// LastError returns the last request in any world that was refused or struck by a fault; nil if there is none.
+	// LastError returns the last request in any world that was refused or failed; nil if there is none. Those that
+	// a fault struck do not count, since somebody wanted that.
 	LastError() (*journal.Entry, World)
 	// Version describes the fake, and Coverage counts the operations of its profile, which takes a moment.
 	Version() Version

@@ -80,9 +80,14 @@ type Entry struct {
 	cut  [2]bool
 }
 
+// Injected reports whether a fault that somebody set struck the request.
+func (e *Entry) Injected() bool {
+	return slices.ContainsFunc(e.Reasons, func(r drf.Reason) bool { return r.Code == drf.CodeInjected })
+}
+
 // Kind returns the outcome of a request.
 func (e *Entry) Kind() Kind {
-	if slices.ContainsFunc(e.Reasons, func(r drf.Reason) bool { return r.Code == drf.CodeInjected }) {
+	if e.Injected() {
 		return Fault
 	}
 	if e.Status == http.StatusNotImplemented && !slices.ContainsFunc(e.Reasons, func(r drf.Reason) bool { return r.Code == drf.CodeNotServed }) {
