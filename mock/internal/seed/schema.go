@@ -33,7 +33,7 @@ func Schema() ([]byte, error) {
 			"additionalProperties": false,
 			"properties":           properties,
 		},
-	}, "", "  ")
+	}, "", " ")
 	return append(text, '\n'), err
 }
 

@@ -44,7 +44,7 @@ def dated(key, language, answers):
 
 
 def save(name, entries):
-    lines = [f"  {json.dumps(key, ensure_ascii=False)}: {json.dumps(value, ensure_ascii=False)}" for key, value in entries]
+    lines = [f" {json.dumps(key, ensure_ascii=False)}: {json.dumps(value, ensure_ascii=False)}" for key, value in entries]
     (CATALOG / name).write_text("{\n" + ",\n".join(lines) + "\n}\n")
 
 
