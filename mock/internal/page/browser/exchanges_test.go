@@ -126,7 +126,7 @@ func TestOneExchangeSaysWhy(t *testing.T) {
 	b := newTab(t)
 	b.do(watchClipboard(), watchDownloads())
 	b.open(f.url + "/__mock/#/x/1")
-	for _, text := range []string{"name is refused as blank", "a text, not empty", "user_type is refused as invalid_choice: sent was “robot”", "one of internal, external", "CharField", "stages/user_write.name", "Modelled", "400 Bad Request", "This field may not be blank."} {
+	for _, text := range []string{"name is refused as blank", "a text, not empty", "user_type is refused as invalid_choice: sent was “robot”", "one of internal, external", "CharField", "stages/user_write.name", "A real server followed this rule, with another value: recordings/2025.10/", "400 Bad Request", "This field may not be blank."} {
 		b.sees(text)
 	}
 	if told := eval[string](b, "document.querySelector('.steps').ariaLabel"); told != "It came as far as step 7 of 9: field." {
