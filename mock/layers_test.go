@@ -26,7 +26,7 @@ var layers = map[string][]string{
 	"mock/yamldoc":            {"mock/python"},
 	"mock/orjson":             {"mock/python"},
 	"mock/msgspec":            {"mock/python"},
-	"mock/internal/pysyntax":  {},
+	"mock/internal/pysyntax":  {"mock/python"},
 	"mock/internal/pyyaml":    {"mock/python"},
 	"mock/internal/django":    {"mock/python"},
 	"mock/internal/djangoql":  {},

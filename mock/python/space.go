@@ -15,3 +15,6 @@ func IsSpace(r rune) bool {
 func Strip(s string) string {
 	return strings.TrimFunc(s, IsSpace)
 }
+
+// LineEnds holds the characters at which str.splitlines() ends a line.
+const LineEnds = "\n\r\v\f\x1c\x1d\x1e\u0085\u2028\u2029"

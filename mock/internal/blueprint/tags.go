@@ -2,7 +2,6 @@ package blueprint
 
 import (
 	"errors"
-	"slices"
 	"strconv"
 	"strings"
 	"unicode"
@@ -206,35 +205,7 @@ func (s *scope) inContext(n *ast.TagNode, name string) (value any, found bool, e
 	if value, err = s.value(node); err != nil || !found {
 		return value, true, err
 	}
-	return merged(value, given), true, nil
-}
-
-// merged returns what Python's deepmerge.always_merger makes of two values: dicts become one, a list is continued,
-// and anything else is replaced.
-func merged(own, given any) any {
-	switch v := own.(type) {
-	case *python.Dict:
-		over, isDict := given.(*python.Dict)
-		if !isDict {
-			return given
-		}
-		both := python.NewDict()
-		for name, value := range v.All() {
-			both.Set(name, value)
-		}
-		for name, value := range over.All() {
-			if before, there := both.Get(name); there {
-				value = merged(before, value)
-			}
-			both.Set(name, value)
-		}
-		return both
-	case []any:
-		if more, isList := given.([]any); isList {
-			return slices.Concat(v, more)
-		}
-	}
-	return given
+	return python.Merge(value, given), true, nil
 }
 
 // contextPath returns the value at the end of a path of member names and indexes.

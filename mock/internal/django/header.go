@@ -2,10 +2,13 @@ package django
 
 import (
 	"encoding/base64"
+	"fmt"
 	"strings"
 	"unicode/utf8"
 
 	"golang.org/x/text/encoding/charmap"
+
+	"github.com/authentik-mock/authentik-mock/mock/python"
 )
 
 // HeaderValue returns the bytes that Django sends for the value of a header: Latin-1, and for a text that has other
@@ -18,7 +21,7 @@ func HeaderValue(text string) (value string, ok bool) {
 	if latin, err := charmap.ISO8859_1.NewEncoder().String(text); err == nil {
 		return latin, true
 	}
-	if strings.ContainsAny(text, pythonLines) {
+	if strings.ContainsAny(text, python.LineEnds) {
 		return "", false // email.header folds it, and no server sends that
 	}
 	if inBase64, quoted := base64.StdEncoding.EncodedLen(len(text)), quotedWord(text); inBase64 >= len(quoted) {
@@ -27,12 +30,8 @@ func HeaderValue(text string) (value string, ok bool) {
 	return "=?utf-8?b?" + base64.StdEncoding.EncodeToString([]byte(text)) + "?=", true
 }
 
-// pythonLines holds the other characters at which str.splitlines ends a line.
-const pythonLines = "\v\f\x1c\x1d\x1e\u0085\u2028\u2029"
-
 // quotedWord encodes a text as the Q encoding of RFC 2047 does.
 func quotedWord(text string) string {
-	const digits = "0123456789ABCDEF"
 	var word strings.Builder
 	for _, c := range []byte(text) {
 		switch {
@@ -41,7 +40,7 @@ func quotedWord(text string) string {
 		case c < utf8.RuneSelf && strings.IndexByte(unquoted, c) >= 0:
 			word.WriteByte(c)
 		default:
-			word.Write([]byte{'=', digits[c>>4], digits[c&15]})
+			fmt.Fprintf(&word, "=%02X", c)
 		}
 	}
 	return word.String()

@@ -9,7 +9,8 @@ package pysyntax
 import (
 	"strconv"
 	"strings"
-	"unicode"
+
+	"github.com/authentik-mock/authentik-mock/mock/python"
 )
 
 // Error is an error in a text: str() of Python's SyntaxError without its place, and the line, from 1.
@@ -29,7 +30,7 @@ func Function(body string) string {
 	text.WriteString("def handler():\n")
 	for len(body) > 0 {
 		line := body[:endOfLine(body)]
-		if body = body[len(line):]; strings.TrimFunc(line, isSpace) != "" {
+		if body = body[len(line):]; python.Strip(line) != "" {
 			text.WriteString("    ")
 		}
 		text.WriteString(line)
@@ -44,15 +45,12 @@ func endOfLine(text string) int {
 		switch {
 		case r == '\r' && strings.HasPrefix(text[i:], "\r\n"):
 			return i + 2
-		case strings.ContainsRune("\n\r\v\f\x1c\x1d\x1e\u0085\u2028\u2029", r):
+		case strings.ContainsRune(python.LineEnds, r):
 			return i + len(string(r))
 		}
 	}
 	return len(text)
 }
-
-// isSpace reports what str.isspace() does.
-func isSpace(r rune) bool { return unicode.IsSpace(r) || r >= 0x1c && r <= 0x1f }
 
 // Check returns the error for which CPython would not compile a text, nil if it has none of those that this
 // package finds.

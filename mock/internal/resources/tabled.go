@@ -40,11 +40,11 @@ func Tabled(version string, document []byte) (files map[string][]byte, err error
 	for _, app := range read.Components.Schemas["AppEnum"].Enum {
 		m.Apps = append(m.Apps, [2]string{app, app})
 	}
-	matched, err := json.MarshalIndent(m, "", "")
+	text, err := json.MarshalIndent(m, "", "")
 	folder := path.Join("mock/internal/resources/static", version)
 	return map[string][]byte{
 		path.Join(folder, "operations.txt"):     []byte(operations.String()),
-		path.Join(folder, "event_matcher.json"): append(matched, '\n'),
+		path.Join(folder, "event_matcher.json"): append(text, '\n'),
 	}, err
 }
 
