@@ -23,6 +23,12 @@ func importAddress(release string) string {
 // upload sends a form with a file, as a browser does.
 func upload(t *testing.T, s *mocktest.Server, path, text string, headers ...string) answer {
 	t.Helper()
+	return uploadWith(t, s, path, text, nil, headers...)
+}
+
+// uploadWith does the same with further fields.
+func uploadWith(t *testing.T, s *mocktest.Server, path, text string, fields map[string]string, headers ...string) answer {
+	t.Helper()
 	var body bytes.Buffer
 	form := multipart.NewWriter(&body)
 	file, err := form.CreateFormFile("file", "b.yaml")
@@ -30,6 +36,9 @@ func upload(t *testing.T, s *mocktest.Server, path, text string, headers ...stri
 		t.Fatal(err)
 	}
 	file.Write([]byte(text))
+	for name, value := range fields {
+		form.WriteField(name, value)
+	}
 	form.Close()
 	return call(t, s, "POST", path, body.String(), append([]string{"Content-Type", form.FormDataContentType()}, headers...)...)
 }
@@ -119,16 +128,7 @@ entries:
 		{"2026.8", `{`, "400", "", `{"context":["Value must be valid JSON."]}`},
 	} {
 		s := mocktest.Start(t, mock.Options{Profile: c.profile})
-		var body bytes.Buffer
-		form := multipart.NewWriter(&body)
-		file, err := form.CreateFormFile("file", "b.yaml")
-		if err != nil {
-			t.Fatal(err)
-		}
-		file.Write([]byte(blueprint))
-		form.WriteField("context", c.context)
-		form.Close()
-		a := call(t, s, "POST", importAddress(c.profile), body.String(), "Content-Type", form.FormDataContentType())
+		a := uploadWith(t, s, importAddress(c.profile), blueprint, map[string]string{"context": c.context})
 		if strconv.Itoa(a.status) != c.status {
 			t.Errorf("%s %s: %d %s", c.profile, c.context, a.status, a.text)
 			continue

@@ -22,8 +22,8 @@ const leastPrecision = 0.25
 func (c *comparison) explain() {
 	var left []pair
 	for _, p := range c.unexplained {
-		if kind := bodyTrait(p.a); kind != "" && (saysUnreadable(p.a) || saysUnreadable(p.b)) {
-			c.gathered.outcome(cause{trait: kind}, p)
+		if _, unreadable := readBody(p.a); unreadable != "" && (saysUnreadable(p.a) || saysUnreadable(p.b)) {
+			c.gathered.outcome(cause{trait: unreadable}, p)
 		} else {
 			left = append(left, p)
 		}
@@ -81,16 +81,17 @@ func mostLikely(left []pair, precision func(cause) float64) cause {
 // plainCause returns the method and resource of a request, for use when no other trait explains it.
 func plainCause(o observation) cause { return cause{trait: o.method + " of " + resource(o.path)} }
 
-// bodyTrait returns what is wrong with a body that no parser can read, "" if nothing is.
-func bodyTrait(o observation) string {
+// readBody returns the value of a request's body, or the trait of a body that no parser can read.
+func readBody(o observation) (body any, unreadable string) {
 	if !utf8.ValidString(o.sent) {
-		return "a body that is no UTF-8"
+		return nil, "a body that is no UTF-8"
 	}
-	if _, err := orjson.Parse([]byte(o.sent)); err != nil && o.sent != "" {
+	body, err := orjson.Parse([]byte(o.sent))
+	if err != nil && o.sent != "" {
 		kind, _, _ := strings.Cut(err.Error(), ": line ")
-		return "a body that is no JSON, " + kind // one cause for each error, as each has an answer of its own
+		return nil, "a body that is no JSON, " + kind // one cause for each error, as each has an answer of its own
 	}
-	return ""
+	return body, ""
 }
 
 // saysUnreadable reports whether an answer refuses the body as a whole.
@@ -107,15 +108,15 @@ func traits(o observation) []cause {
 	if scheme, _, ok := strings.Cut(authorization, " "); ok && !strings.EqualFold(scheme, "Bearer") {
 		add("a scheme other than Bearer")
 	}
-	if kind := bodyTrait(o); kind != "" {
-		add(kind)
+	body, unreadable := readBody(o)
+	if unreadable != "" {
+		add(unreadable)
 	}
 	for _, name := range []string{"Content-Encoding", "Content-Type", "Accept", "Accept-Language"} {
 		if value := wire.HeaderOf(o.headers, name); value != "" && value != "application/json" {
 			add(name + " " + value)
 		}
 	}
-	body, _ := orjson.Parse([]byte(o.sent))
 	if object, isObject := body.(*python.Dict); isObject {
 		for name := range object.All() {
 			all = append(all, cause{member: name, of: resource(o.path)})
