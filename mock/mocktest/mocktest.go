@@ -46,17 +46,19 @@ func Start(t testing.TB, options mock.Options) *Server {
 	if err != nil {
 		t.Fatalf("mock: %v", err)
 	}
-	if closer, ok := handler.(io.Closer); ok {
-		t.Cleanup(func() {
-			if err := closer.Close(); err != nil {
-				t.Errorf("mock: %v", err)
-			}
-		})
-	}
 	listener := httptest.NewUnstartedServer(handler)
 	listener.Config.DisableGeneralOptionsHandler = true // as serve does
 	listener.Start()
-	t.Cleanup(listener.Close)
+	stop := func() {
+		listener.Close()
+		if err := handler.(io.Closer).Close(); err != nil {
+			t.Errorf("mock: %v", err)
+		}
+	}
+	t.Cleanup(func() {
+		stop()
+		stop = nil // package testing keeps this function until all parallel tests have run, and with it the fake
+	})
 	return &Server{URL: listener.URL, Token: fake.Token(), t: t, fake: fake, world: world}
 }
 

@@ -63,18 +63,20 @@ const (
 	moment = 250 * time.Millisecond
 )
 
-var due atomic.Bool
+// asked counts the calls of GiveBackSoon.
+var asked atomic.Int64
 
 // giveBack is replaced by tests.
 var giveBack = debug.FreeOSMemory
 
-// GiveBackSoon returns released memory to the system, once for all calls within a moment. It is for rare
-// events: a heap that has grown takes several times what it holds, so that releasing little may return much.
+// GiveBackSoon returns released memory to the system, once a moment has passed without another call: where events follow
+// one another, such as the resets of a test run, each would take what the next one needs. It is for rare events: a heap
+// that has grown takes several times what it holds, so that releasing little may return much.
 func GiveBackSoon() {
-	if due.CompareAndSwap(false, true) {
-		time.AfterFunc(moment, func() {
-			due.Store(false)
+	mine := asked.Add(1)
+	time.AfterFunc(moment, func() {
+		if asked.Load() == mine {
 			giveBack()
-		})
-	}
+		}
+	})
 }
