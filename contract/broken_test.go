@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -131,6 +132,30 @@ func TestAKnownDifferenceIsAllowedUntilItPasses(t *testing.T) {
 	report := verify(t, broken(t, func(*http.Request, *httptest.ResponseRecorder) {}), known)
 	if result := report.Results[0]; result.Verdict != contract.Failed || !strings.Contains(result.Reason, "take the mark out") {
 		t.Errorf("a known difference that passes is %q: %s", result.Verdict, result.Reason)
+	}
+}
+
+func TestARunMayEndAtTheFirstDifference(t *testing.T) {
+	t.Parallel()
+	known := read(t, strings.Replace(lifeOfAStage, "lives", "lives otherwise", 1)+"known: {reason: The fake is broken, link: https://example.com/1}\n")
+	played := func(failFast bool) (exchanges []int) {
+		report, err := contract.Verify(t.Context(), contract.Options{
+			Target:  broken(t, on("GET /api/v3/stages/user_write/.", func(a *httptest.ResponseRecorder) { a.Code = http.StatusAccepted })),
+			Profile: "2025.10", Scenarios: []contract.Scenario{known, read(t, lifeOfAStage), read(t, lifeOfAStage)}, FailFast: failFast,
+		})
+		if code := contract.ExitCode(report, err); code != 1 {
+			t.Errorf("exit code %d (%v), expected 1", code, err)
+		}
+		for _, result := range report.Results {
+			exchanges = append(exchanges, len(result.Exchanges))
+		}
+		return exchanges
+	}
+	if got := played(false); !slices.Equal(got, []int{3, 3, 3}) {
+		t.Errorf("without it, %v exchanges are played", got)
+	}
+	if got := played(true); !slices.Equal(got, []int{3, 2}) {
+		t.Errorf("with it, %v exchanges are played: a known difference ends nothing, the next one its scenario and the run", got)
 	}
 }
 

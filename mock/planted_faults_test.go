@@ -268,7 +268,7 @@ func (o *outcome) plant(t *testing.T, fake http.Handler, p profile.Profile, oper
 		}
 		o.runs++
 		broken := &faulty{fake: fake, operations: operations, op: o.op, behaviour: o.behave()}
-		report, err := contract.Verify(t.Context(), contract.Options{Profile: p.Name, Scenarios: []contract.Scenario{play.scenario},
+		report, err := contract.Verify(t.Context(), contract.Options{Profile: p.Name, FailFast: true, Scenarios: []contract.Scenario{play.scenario},
 			Target: contract.Target{Token: recordingToken, Handler: broken}})
 		fake.ServeHTTP(httptest.NewRecorder(), httptest.NewRequest("POST", "/__mock/reset/", nil))
 		if err != nil || !report.OK() {

@@ -16,18 +16,19 @@ import (
 
 // verifyCommand holds the flags of verify.
 type verifyCommand struct {
-	Paths   []string      `arg:"" optional:"" name:"path" help:"Scenario files or folders; without any, the built-in scenarios."`
-	Target  string        `help:"Address of a running server; without one, a fake is started for the run." env:"AUTHENTIK_URL" placeholder:"URL"`
-	Token   string        `help:"Bearer token of the target's administrator." env:"AUTHENTIK_TOKEN"`
-	Profile string        `help:"Profile to compare the target with; auto selects it by the target's version, or every profile for the fake." default:"auto" values:"profile"`
-	Only    string        `help:"Run only scenarios whose name (folder/sentence) matches this regular expression." placeholder:"REGEX"`
-	Corpus  bool          `help:"Replay the recordings of real servers instead. The target must be newly installed."`
-	Sweep   bool          `help:"Delete what killed runs left on the target, and run nothing."`
-	DryRun  bool          `help:"List the requests without sending them."`
-	Yes     bool          `help:"Write to a target that is not on this machine."`
-	Report  []string      `help:"Write reports: junit=FILE, json=FILE, html=FILE, and github for annotations and the job's summary." placeholder:"KIND=FILE,…"`
-	Propose string        `help:"Write what the target answers otherwise as a patch of the scenarios, with the declarations to look at and without secrets." placeholder:"FILE"`
-	Wait    time.Duration `help:"Wait this long for the target to come up." placeholder:"10m"`
+	Paths    []string      `arg:"" optional:"" name:"path" help:"Scenario files or folders; without any, the built-in scenarios."`
+	Target   string        `help:"Address of a running server; without one, a fake is started for the run." env:"AUTHENTIK_URL" placeholder:"URL"`
+	Token    string        `help:"Bearer token of the target's administrator." env:"AUTHENTIK_TOKEN"`
+	Profile  string        `help:"Profile to compare the target with; auto selects it by the target's version, or every profile for the fake." default:"auto" values:"profile"`
+	Only     string        `help:"Run only scenarios whose name (folder/sentence) matches this regular expression." placeholder:"REGEX"`
+	FailFast bool          `help:"End the run at the first difference."`
+	Corpus   bool          `help:"Replay the recordings of real servers instead. The target must be newly installed."`
+	Sweep    bool          `help:"Delete what killed runs left on the target, and run nothing."`
+	DryRun   bool          `help:"List the requests without sending them."`
+	Yes      bool          `help:"Write to a target that is not on this machine."`
+	Report   []string      `help:"Write reports: junit=FILE, json=FILE, html=FILE, and github for annotations and the job's summary." placeholder:"KIND=FILE,…"`
+	Propose  string        `help:"Write what the target answers otherwise as a patch of the scenarios, with the declarations to look at and without secrets." placeholder:"FILE"`
+	Wait     time.Duration `help:"Wait this long for the target to come up." placeholder:"10m"`
 }
 
 // Run verifies and reports; the exit code tells the result.
@@ -37,7 +38,7 @@ func (c *verifyCommand) Run(s streams) error {
 	defer stop()
 	shown := newProgress(s)
 	options := contract.Options{
-		Target: contract.Target{URL: c.Target, Token: c.Token}, Profile: c.Profile, Paths: c.Paths, Only: c.Only,
+		Target: contract.Target{URL: c.Target, Token: c.Token}, Profile: c.Profile, Paths: c.Paths, Only: c.Only, FailFast: c.FailFast,
 		Corpus: c.Corpus, Sweep: c.Sweep, DryRun: c.DryRun, Yes: c.Yes, Out: s.out, Advance: shown.tell,
 	}
 	if err := c.check(options); err != nil {

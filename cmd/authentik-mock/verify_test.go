@@ -96,6 +96,23 @@ func TestExitCodesOfVerify(t *testing.T) {
 	}
 }
 
+func TestVerifyMayEndAtTheFirstDifference(t *testing.T) {
+	t.Parallel()
+	folder := t.TempDir()
+	for _, name := range []string{"first", "second"} {
+		scenario := "title: The " + name + " differs\nsteps:\n  - do: GET /api/v3/core/groups/\n    expect: 404\n"
+		if err := os.WriteFile(filepath.Join(folder, name+".yaml"), []byte(scenario), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if r := runCommand(t, "verify", folder, "--profile", "latest"); r.code != 1 || !strings.Contains(r.out, "The second") {
+		t.Errorf("exit %d: %s%s", r.code, r.out, r.err)
+	}
+	if r := runCommand(t, "verify", folder, "--profile", "latest", "--fail-fast"); r.code != 1 || strings.Contains(r.out, "The second") {
+		t.Errorf("exit %d: %s%s", r.code, r.out, r.err)
+	}
+}
+
 func readFile(t *testing.T, file string) []byte {
 	t.Helper()
 	text, err := os.ReadFile(file)

@@ -95,7 +95,8 @@ func (s side) server() (wire.Target, func(), error) {
 	if wire.Given(s.target) {
 		return s.target, func() {}, nil
 	}
-	return fake.Start(s.profile.Name, "drift")
+	target, err := fake.New(s.profile.Name, "drift")
+	return target, func() {}, err
 }
 
 // dial is [side.server] with a connection to the target, which the function ends too.

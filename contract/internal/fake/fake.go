@@ -15,7 +15,7 @@ const token = "recording-token"
 // Start starts a newly installed fake on a loopback port and returns a function that stops it. Two
 // fakes with the same ids give their objects the same ids; "" makes them random.
 func Start(profile, ids string) (wire.Target, func(), error) {
-	target, err := Handler(profile, ids, mock.SeedFresh)
+	target, err := New(profile, ids)
 	if err != nil {
 		return wire.Target{}, nil, err
 	}
@@ -28,7 +28,10 @@ func Start(profile, ids string) (wire.Target, func(), error) {
 	return wire.Target{URL: "http://" + listener.Addr().String(), Token: token}, func() { server.Close() }, nil
 }
 
-// Handler is like [Start] without a network, for a fake that begins with seeds.
+// New is like [Start] without a network.
+func New(profile, ids string) (wire.Target, error) { return Handler(profile, ids, mock.SeedFresh) }
+
+// Handler is like [New] for a fake that begins with seeds.
 func Handler(profile, ids string, seeds ...string) (wire.Target, error) {
 	handler, err := mock.New(mock.Options{Profile: profile, Seeds: seeds, Token: token, IDs: ids, Explain: true})
 	return wire.Target{Handler: handler, Token: token}, err

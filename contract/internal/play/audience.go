@@ -2,6 +2,8 @@ package play
 
 import (
 	"context"
+	"errors"
+	"slices"
 
 	"github.com/authentik-mock/authentik-mock/contract/internal/scenario"
 	"github.com/authentik-mock/authentik-mock/mock/profile"
@@ -28,3 +30,29 @@ func (NoAudience) Given(scenario.Object, any) {}
 func (NoAudience) Next(context.Context, scenario.Step) error { return nil }
 
 func (NoAudience) Done([]Exchange) {}
+
+// errDiffered ends a scenario at its first difference, which is what its result tells.
+var errDiffered = errors.New("an answer differed")
+
+// impatient is an audience that leaves at the first difference that is not a known one.
+type impatient struct {
+	Audience
+	bears, differed bool
+}
+
+func (i *impatient) Begin(s scenario.Scenario, p profile.Profile) {
+	i.bears, i.differed = s.Known != nil, false
+	i.Audience.Begin(s, p)
+}
+
+func (i *impatient) Next(ctx context.Context, step scenario.Step) error {
+	if i.differed && !i.bears {
+		return errDiffered
+	}
+	return i.Audience.Next(ctx, step)
+}
+
+func (i *impatient) Done(exchanges []Exchange) {
+	i.differed = i.differed || slices.ContainsFunc(exchanges, func(e Exchange) bool { return len(e.Differences) > 0 })
+	i.Audience.Done(exchanges)
+}

@@ -53,7 +53,9 @@ func Play(ctx context.Context, target wire.Target, front map[string]bool, p prof
 	player.Scope.front, player.watch = front, watch
 	player.result = Result{Scenario: s, Profile: p.Name}
 	if err == nil {
-		err = player.run(ctx, s)
+		if err = player.run(ctx, s); errors.Is(err, errDiffered) {
+			err = nil
+		}
 		cleaning := player.CleanUp(ctx, err)
 		if ctx.Err() != nil && cleaning == nil {
 			err = errInterrupted

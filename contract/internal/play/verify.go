@@ -54,6 +54,8 @@ type Options struct {
 	Paths []string
 	// Only is a regular expression that names of scenarios (subject/sentence) must match; "" matches all.
 	Only string
+	// FailFast ends the run at the first difference: the rest of its scenario, and those after it, are not played.
+	FailFast bool
 	// Corpus replays the recorded sets instead of scenarios. The target must be newly installed.
 	Corpus bool
 	// Sweep deletes what killed runs left on the target, and runs nothing.
@@ -158,11 +160,14 @@ func VerifyBefore(ctx context.Context, o Options, watch Audience) (report Report
 			return report, err
 		}
 	}
+	if o.FailFast {
+		watch = &impatient{Audience: watch}
+	}
 	run := rand.Text()
 	parts := NewParts(o.Advance)
 	parts.Expect(len(profiles) * len(scenarios))
 	for _, p := range profiles {
-		if err := o.verify(ctx, &report, p, scenarios, strings.ToLower(run[:8]), watch, parts); err != nil {
+		if err := o.verify(ctx, &report, p, scenarios, strings.ToLower(run[:8]), watch, parts); err != nil || o.ends(report) {
 			return report, err
 		}
 	}
@@ -179,6 +184,9 @@ func (o Options) target(report *Report, p profile.Profile) (target wire.Target, 
 	return fake.Start(p.Name, "")
 }
 
+// ends reports whether a run ends early for what its report tells.
+func (o Options) ends(r Report) bool { return o.FailFast && r.Count(Failed)+r.Count(Broken) > 0 }
+
 // verify runs the scenarios in one profile.
 func (o Options) verify(ctx context.Context, report *Report, p profile.Profile, scenarios []scenario.Scenario, run string, watch Audience, parts *Parts) error {
 	target, stop, err := o.target(report, p)
@@ -188,7 +196,7 @@ func (o Options) verify(ctx context.Context, report *Report, p profile.Profile, 
 	defer stop()
 	front := headers.Front(ctx, target)
 	for i, s := range scenarios {
-		if ctx.Err() != nil {
+		if ctx.Err() != nil || o.ends(*report) {
 			return nil
 		}
 		result := Result{Scenario: s, Profile: p.Name, Verdict: Skipped, Reason: "it is about " + strings.Join(s.Profiles, ", ")}

@@ -9,8 +9,9 @@ import (
 	"net/url"
 )
 
-// inProcess is the host in requests to a handler, which use no network.
-var inProcess = &url.URL{Scheme: "http", Host: "127.0.0.1"}
+// inProcess is the address in requests to a handler, which use no network. It has a port as others have, so that reports
+// can tell it from the addresses in what is sent.
+var inProcess = &url.URL{Scheme: "http", Host: "127.0.0.1:40123"}
 
 // Given reports whether a target is set. If not, a run starts one.
 func Given(t Target) bool { return t.URL != "" || t.Handler != nil }
