@@ -196,7 +196,7 @@ func TestLimitsOfYAML(t *testing.T) {
 		}
 	}
 	help := runCommand(t, "serve", "--help").out
-	for _, part := range []string{"--max-yaml-nodes=N", "--max-yaml-bytes=BYTES", "--blueprint-env=NAME", "--blueprint-files=DIR", "250000", "16777216"} {
+	for _, part := range []string{"--max-yaml-nodes N", "--max-yaml-bytes BYTES", "--blueprint-env NAME", "--blueprint-files DIR", "250000", "16777216"} {
 		if !strings.Contains(help, part) {
 			t.Errorf("--help does not say %q", part)
 		}

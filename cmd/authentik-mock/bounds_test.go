@@ -94,9 +94,10 @@ func TestFlagsBoundMemory(t *testing.T) {
 
 func TestHelpNamesTheBounds(t *testing.T) {
 	t.Parallel()
-	help := runCommand(t, "serve", "--help").out
-	for _, flag := range []string{"--max-body=33554432", "--max-body-without-token=1048576", "--max-held=268435456",
-		"--max-state=1073741824", "--body-timeout=30s", "--idle-timeout=2m"} {
+	help := strings.Join(strings.Fields(runCommand(t, "serve", "--help").out), " ")
+	for _, flag := range []string{"$AUTHENTIK_MOCK_MAX_BODY, default 33554432", "$AUTHENTIK_MOCK_MAX_BODY_WITHOUT_TOKEN, default 1048576",
+		"$AUTHENTIK_MOCK_MAX_HELD, default 268435456", "$AUTHENTIK_MOCK_MAX_STATE, default 1073741824",
+		"$AUTHENTIK_MOCK_BODY_TIMEOUT, default 30s", "$AUTHENTIK_MOCK_IDLE_TIMEOUT, default 2m"} {
 		if !strings.Contains(help, flag) {
 			t.Errorf("the help does not say %s:\n%s", flag, help)
 		}

@@ -243,7 +243,7 @@ func TestWrongUseIsOneClearSentence(t *testing.T) {
 		{[]string{"serve", "--seed", "nope"}, `unknown seed "nope": choose fresh or demo, or name a file that ends in .yaml`},
 		{[]string{"serve", "--seed", wrong}, wrong + `:3:16: user_type: "robot" is not a valid choice.`},
 		{[]string{"serve", "--nope"}, "unknown flag --nope"},
-		{[]string{"serve", "--log", "loud"}, `--log must be one of "text","json","off" but got "loud"`},
+		{[]string{"serve", "--log", "loud"}, `--log: it takes text, json, off, not "loud"`},
 		{[]string{"serve", "--port", "many"}, "--port"},
 		{[]string{"serve", "--cors", "https://app.example.com/"}, `origin "https://app.example.com/" is not written as browsers send it: write https://app.example.com`},
 		{[]string{"serve", "--cors", "yes"}, `origin "yes" cannot be allowed: write scheme, host and port, such as https://app.example.com (--cors takes on and off too)`},

@@ -18,8 +18,6 @@ import (
 	"syscall"
 	"time"
 
-	"github.com/alecthomas/kong"
-
 	"github.com/authentik-mock/authentik-mock/contract"
 	"github.com/authentik-mock/authentik-mock/mock"
 	"github.com/authentik-mock/authentik-mock/mock/profile"
@@ -50,7 +48,7 @@ type serveCommand struct {
 	BodyTimeout         time.Duration `help:"Time limit for a client that sends nothing of a body (408), or reads nothing of a long answer." default:"${body_timeout}"`
 	IdleTimeout         time.Duration `help:"Time limit for a connection without a request." default:"2m"`
 
-	State string `help:"Keep the state in this file, over restarts: it is written after every change, and read at the start." type:"path" placeholder:"FILE"`
+	State string `help:"Keep the state in this file, over restarts: it is written after every change, and read at the start." placeholder:"FILE"`
 
 	Watch    bool   `help:"Read seeds and faults again when their files, or files that seeds include, change. An invalid file changes nothing and is reported."`
 	OnReload string `help:"Effect of a changed seed on changes made through the API: keep (the seeds are loaded over them) or reset." enum:"keep,reset" default:"keep"`
@@ -71,7 +69,7 @@ type serveCommand struct {
 }
 
 // vars holds the variables in the help of flags: the profiles, and the defaults of limits.
-var vars = kong.Vars{
+var vars = map[string]string{
 	"profiles":               strings.Join(profile.Names(), ", "),
 	"kinds":                  contract.DriftKinds(),
 	"max_body":               strconv.Itoa(mock.DefaultMaxBody),

@@ -3,19 +3,7 @@ package main
 import (
 	"fmt"
 	"runtime/debug"
-
-	"github.com/alecthomas/kong"
 )
-
-// versionFlag prints the version of the program and ends it.
-type versionFlag bool
-
-// BeforeReset prints the version before anything else is read.
-func (versionFlag) BeforeReset(app *kong.Kong, s streams) error {
-	err := versionCommand{}.Run(s)
-	app.Exit(exitOK)
-	return err
-}
 
 // versionCommand does what the flag --version does, for those who look among the commands.
 type versionCommand struct{}

@@ -43,12 +43,3 @@ func inWords(err error) string {
 	}
 	return text
 }
-
-// wrongUse returns the text of an error about the arguments.
-func wrongUse(err error) string {
-	text := strings.Replace(err.Error(), "(from envar ", "(from the variable ", 1)
-	if what, ok := strings.CutPrefix(text, "expected "); ok {
-		text = "it needs " + strings.ReplaceAll(what, `"`, "")
-	}
-	return strings.TrimSuffix(text, ".")
-}
