@@ -3,7 +3,6 @@ package report
 import (
 	"bytes"
 	"fmt"
-	"html/template"
 	"path"
 	"slices"
 	"strings"
@@ -79,14 +78,14 @@ func (f folder) Counts() []verdictCount {
 }
 
 // foldersOf returns the results by folder, folders that differ first, and the packed exchanges.
-func foldersOf(r play.Report) ([]folder, template.HTML, error) {
+func foldersOf(r play.Report) ([]folder, string, error) {
 	var folders []folder
 	var parts []string
 	for _, told := range together(r.Results) {
 		one := inFolder{told, r, len(parts)}
 		if told.IsPacked() {
 			var part bytes.Buffer
-			if err := pageTemplate.ExecuteTemplate(&part, "exchanges", one); err != nil {
+			if err := one.exchanges().Render(&part); err != nil {
 				return nil, "", err
 			}
 			parts = append(parts, part.String())
