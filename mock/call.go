@@ -27,6 +27,8 @@ type call struct {
 	// r is the request. asked is its address as the client sent it; that of r is cleaned on the way.
 	r     *http.Request
 	asked url.URL
+	// method is that of the request, while gin reads another.
+	method string
 	// begun is when the request was received, by the clock of the machine.
 	begun time.Time
 	// own reports whether the fake itself answers: under /__mock/, or with its page.

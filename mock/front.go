@@ -69,27 +69,22 @@ func clean(address string) string {
 	return cleaned + "/"
 }
 
-// otherMethod replaces every method that gin cannot route.
-const otherMethod = "OTHER"
+// djangoMethods lists the methods that Django knows.
+var djangoMethods = []string{"GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS", "TRACE"}
 
 // healthAddresses is where the addresses begin that the proxy itself answers.
 const healthAddresses = "/-/health/"
 
 // passOn forwards a call to the application behind the proxy.
 func (f *fake) passOn(c *call) {
-	known := slices.Contains(routedMethods, c.r.Method)
 	if !goFront.In(f.profile.Contract) && !strings.HasPrefix(c.r.URL.Path, healthAddresses) {
-		if !known {
+		if !slices.Contains(djangoMethods, c.r.Method) {
 			unsupported(c)
 			return
 		}
 		c.w.Header().Set("Server", "uvicorn") // the Go server takes this away
 	}
-	if !known {
-		f.passOnAs(c, otherMethod)
-		return
-	}
-	f.engine.ServeHTTP(c.w, c.r)
+	c.enter(f.engine)
 }
 
 // unsupported is the answer of the newer proxy to a method that Django does not know (is_django_http_method).
@@ -102,11 +97,4 @@ func unsupported(c *call) {
 	header["X-Powered-By"] = fixedHeaders["X-Powered-By"]
 	c.w.WriteHeader(http.StatusNotImplemented)
 	c.w.Write([]byte(text))
-}
-
-// passOnAs does the same with a method for gin alone.
-func (f *fake) passOnAs(c *call, method string) {
-	r := *c.r
-	r.Method = method
-	f.engine.ServeHTTP(c.w, &r)
 }

@@ -8,9 +8,9 @@ import (
 	"github.com/authentik-mock/authentik-mock/mock/internal/drf"
 )
 
-// routedMethods lists the methods that gin gets routes for. An address has all of them, since Django REST
-// Framework refuses methods, not the router.
-var routedMethods = []string{"GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS", "TRACE", otherMethod}
+// routedMethod is the only method that gin gets routes for, and what it reads in the place of every other: an address has all
+// methods, since Django REST Framework refuses them, not the router.
+const routedMethod = http.MethodGet
 
 func init() { gin.SetMode(gin.ReleaseMode) } // it speaks to the terminal otherwise
 
@@ -25,10 +25,10 @@ func (f *fake) route() {
 		f.engine.Use(f.pages.allow())
 	}
 	f.engine.Use(f.struck)
-	f.engine.NoRoute(f.noRoute)
-	f.engine.Match(routedMethods, healthAddresses+"live/", f.healthy)
-	f.engine.Match(routedMethods, healthAddresses+"ready/", f.healthy)
-	f.engine.Match(routedMethods, "/api/v3/", routed(browserPage))
+	f.engine.NoRoute(routed(f.noPage))
+	f.engine.Handle(routedMethod, healthAddresses+"live/", f.healthy)
+	f.engine.Handle(routedMethod, healthAddresses+"ready/", f.healthy)
+	f.engine.Handle(routedMethod, "/api/v3/", routed(browserPage))
 	unserved := f.unserved()
 	endpoints := f.site.Endpoints()
 	f.endpoints = make(map[string]*drf.Endpoint, len(endpoints))
@@ -37,7 +37,7 @@ func (f *fake) route() {
 		missing := unserved[address]
 		delete(unserved, address)
 		f.endpoints[address] = endpoint
-		f.engine.Match(routedMethods, address, func(g *gin.Context) {
+		f.engine.Handle(routedMethod, address, func(g *gin.Context) {
 			c := callOf(g)
 			if missing[c.r.Method] {
 				f.notImplemented(c)
@@ -47,31 +47,22 @@ func (f *fake) route() {
 			f.serve(c)
 		})
 	}
-	routes := segmented(endpoints)
 	for address := range unserved {
-		if swallowed(address, routes) {
-			f.engine.Match(routedMethods, address, routed(f.notImplemented))
-			continue
-		}
-		f.engine.Handle(otherMethod, address, routed(f.notImplemented))
+		f.engine.Handle(routedMethod, address, routed(f.notImplemented))
 	}
 }
 
-// noRoute looks an address up among those that the fake does not serve. They have a route for one method
-// only: there are hundreds of them, and creating routes takes time.
-func (f *fake) noRoute(g *gin.Context) {
-	c := callOf(g)
-	if g.Request.Method != otherMethod {
-		f.passOnAs(c, otherMethod)
-		return
-	}
-	f.noPage(c)
+// enter passes a call on to gin. Its first handler is entered.
+func (c *call) enter(engine *gin.Engine) {
+	c.method, c.r.Method = c.r.Method, routedMethod
+	engine.ServeHTTP(c.w, c.r)
 }
 
 // entered handles a call within gin, whose writer it uses there. A panic becomes an answer before the outer
 // writers finish theirs.
 func (f *fake) entered(g *gin.Context) {
 	c := callOf(g)
+	c.r.Method = c.method
 	outer := c.w
 	defer func() { c.w = outer }()
 	c.w = g.Writer

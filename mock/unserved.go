@@ -3,7 +3,6 @@ package mock
 import (
 	"errors"
 	"net/http"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -44,23 +43,6 @@ func servedOperations(site *drf.Site) map[string]bool {
 		}
 	}
 	return served
-}
-
-// swallowed reports whether an address that is not served matches the route of an object that is, as
-// events/events/volume/ matches that of the event with the key volume. authentik's routers look for the names
-// of actions before they look for objects, so that such an address needs routes of its own for all methods.
-func swallowed(address string, routes [][]string) bool {
-	sent := strings.Split(address, "/")
-	return slices.ContainsFunc(routes, func(route []string) bool { return covers(route, sent) })
-}
-
-// segmented returns the addresses of endpoints as routes, split into segments.
-func segmented(endpoints []drf.Endpoint) [][]string {
-	routes := make([][]string, len(endpoints))
-	for i := range endpoints {
-		routes[i] = strings.Split(ginPath(endpoints[i].Pattern), "/")
-	}
-	return routes
 }
 
 // covers reports whether a route matches the paths of another address.

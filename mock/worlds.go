@@ -138,7 +138,7 @@ func (f *fake) placed(next handler) handler {
 		case control.Is(c.r.URL.Path):
 			refuseAstray(c)
 		default:
-			c.through(varyingByOrigin{c.w}, func(c *call) { refusing.ServeHTTP(c.w, c.r) })
+			c.through(varyingByOrigin{c.w}, func(c *call) { c.enter(refusing) })
 		}
 	}
 }
