@@ -25,11 +25,14 @@ type Compiled struct {
 	listAllows, detailAllows []string
 }
 
-// field is a compiled Field, with its defaults and nested fields.
+// field is a compiled Field, with its nested fields. What differs from the declaration is in members of the same
+// names; the rest is read there, since a copy of each would be most of what an idle fake takes.
 type field struct {
-	Field
-	column string
-	kind   kind
+	*Field
+	ReadOnly bool
+	Choices  []Option
+	column   string
+	kind     kind
 	// rules are the validators of the kind.
 	rules   []Rule
 	choices map[string]bool
@@ -111,17 +114,14 @@ func compileFields(path string, declared []Field, c profile.Contract) ([]*field,
 }
 
 func compileField(path string, declared *Field, c profile.Contract) (*field, error) {
-	f := &field{Field: *declared, column: declared.Source, kind: kinds[declared.Kind]}
+	f := &field{Field: declared, column: declared.Source, kind: kinds[declared.Kind]}
 	if f.column == "" {
 		f.column = f.Name
-	}
-	if f.Label == "" && f.Name != "" {
-		f.Label = label(f.Name)
 	}
 	if f.Parse != nil {
 		f.kind.parse = func(r *Request, f *field, value any) (any, *messages.Message) { return f.Parse(r, value) }
 	}
-	f.ReadOnly = f.ReadOnly || f.kind.parse == nil && f.Kind != Nested && f.Kind != List
+	f.ReadOnly = declared.ReadOnly || f.kind.parse == nil && f.Kind != Nested && f.Kind != List
 	switch {
 	case f.Kind == Method && f.Value == nil:
 		return nil, fmt.Errorf("drf: %s.%s has no Value", path, f.Name)
@@ -137,12 +137,21 @@ func compileField(path string, declared *Field, c profile.Contract) (*field, err
 	if f.Choices, err = choices(declared.Choices, declared.ChoicesOf, c); err != nil {
 		return nil, err
 	}
-	f.choices = make(map[string]bool, len(f.Choices))
+	if len(f.Choices) > 0 {
+		f.choices = make(map[string]bool, len(f.Choices))
+	}
 	for _, option := range f.Choices {
 		f.choices[option.Value] = true
 	}
 	f.nested, err = compileFields(path+"."+f.Name, declared.Fields, c)
 	return f, err
+}
+
+// declared returns the field as it is declared, with what applies in the contract.
+func (f *field) declared() Field {
+	declared := *f.Field
+	declared.ReadOnly, declared.Choices = f.ReadOnly, f.Choices
+	return declared
 }
 
 // choices returns the declared options that apply in a contract, or the result of a function of the contract.
@@ -153,11 +162,16 @@ func choices(declared []Option, of func(profile.Contract) ([]Option, error), c p
 	return profile.Holding(c, declared), nil
 }
 
-// label returns DRF's default label for a member's name.
-func label(name string) string {
-	words := strings.ReplaceAll(name, "_", " ")
-	return capitalized(words)
+// title returns the label of a field, by default what DRF makes of its name.
+func (f *Field) title() string {
+	if f.Label != "" || f.Name == "" {
+		return f.Label
+	}
+	return titled(f.Name)
 }
+
+// titled returns what DRF makes of a name that has no label.
+func titled(name string) string { return capitalized(strings.ReplaceAll(name, "_", " ")) }
 
 // Action returns the action with a name.
 func (c *Compiled) Action(name string) *Action {

@@ -168,7 +168,7 @@ func parseFloat(r *Request, f *field, value any) (any, *messages.Message) {
 	case *big.Int:
 		number, _ := new(big.Float).SetInt(v).Float64()
 		if math.IsInf(number, 0) {
-			r.Fail(Crash("float() raises an OverflowError for an integer beyond its range").In(LayerField), &f.Field)
+			r.Fail(Crash("float() raises an OverflowError for an integer beyond its range").In(LayerField), f.Field)
 		}
 		return number, nil
 	case string:

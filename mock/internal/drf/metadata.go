@@ -54,7 +54,7 @@ func (e *Endpoint) titles() (title, description string) {
 	case e.action != nil && e.action.Title != "":
 		return e.action.Title, e.action.Description
 	case e.action != nil:
-		return label(e.action.Name), e.action.Description
+		return titled(e.action.Name), e.action.Description
 	case e.resource.Single != nil:
 		return e.resource.Title, e.resource.Description
 	case e.detail:
@@ -118,7 +118,7 @@ func (f *field) describe(r *Request) *python.Dict {
 	info.Set("type", f.metadata())
 	info.Set("required", f.Required)
 	info.Set("read_only", f.ReadOnly)
-	if f.Label != "" {
+	if f.title() != "" {
 		info.Set("label", capitalized(f.shownLabel(r.Say)))
 	}
 	if f.Help != "" {
@@ -195,9 +195,9 @@ func (f *field) describeChoices(say func(messages.Message) string) []any {
 
 func (f *field) shownLabel(say func(messages.Message) string) string {
 	if f.Translated {
-		return say(messages.New(f.Label))
+		return say(messages.New(f.title()))
 	}
-	return f.Label
+	return f.title()
 }
 
 func (o Option) shown(say func(messages.Message) string) string {

@@ -125,7 +125,7 @@ func (s *Site) Columns(table, kind string) map[string]Field {
 		for _, f := range m.Resource.fields {
 			before, there := columns[f.column]
 			if f.Kind != Method && f.Kind != Nested && (!there || before.ReadOnly && !f.ReadOnly) {
-				columns[f.column] = f.Field
+				columns[f.column] = f.declared()
 			}
 		}
 	}

@@ -28,9 +28,9 @@ func Unique(table, column, model string) Rule {
 // Django derives from the column is in lower case, and English.
 func (f *Field) label() messages.Message {
 	if f.Translated {
-		return messages.New(f.Label)
+		return messages.New(f.title())
 	}
-	return messages.Raw(strings.ToLower(f.Label))
+	return messages.Raw(strings.ToLower(f.title()))
 }
 
 // UniqueHere returns a UniqueValidator that the serializer declares itself, with DRF's own message.

@@ -18,7 +18,7 @@ func (c *Compiled) Member(name string) (f Field, fact, ok bool) {
 	if found == nil || found.Unkept || found.Kind == Method && found.Parse == nil || found.Kind == Nested {
 		return Field{}, false, false
 	}
-	return found.Field, found.ReadOnly, true
+	return found.declared(), found.ReadOnly, true
 }
 
 // Unkept reports whether a member refers to objects of which the fake has none.
@@ -66,7 +66,7 @@ func (c *Compiled) Members() []Field {
 	var members []Field
 	for _, f := range c.fields {
 		if _, _, ok := c.Member(f.Name); ok {
-			members = append(members, f.Field)
+			members = append(members, f.declared())
 		}
 	}
 	return members

@@ -128,7 +128,7 @@ func (s *Site) Kept(path string) []*Compiled {
 func (c *Compiled) Declared() []Field {
 	fields := make([]Field, len(c.fields))
 	for i, f := range c.fields {
-		fields[i] = f.Field
+		fields[i] = f.declared()
 	}
 	return fields
 }
@@ -144,4 +144,4 @@ func (c *Compiled) Shows(column string) string {
 }
 
 // Choices returns the options of a Choice field in the contract.
-func (c *Compiled) Choices(name string) []Option { return c.field(name).Field.Choices }
+func (c *Compiled) Choices(name string) []Option { return c.field(name).Choices }

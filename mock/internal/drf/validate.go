@@ -132,7 +132,7 @@ func (f *field) runRules(r *Request, row *store.Row, value any) []any {
 	var faults []any
 	for _, rules := range [...][]Rule{f.Rules, f.rules} {
 		for _, rule := range rules {
-			if message := rule(r, &f.Field, row, value); message != nil {
+			if message := rule(r, f.Field, row, value); message != nil {
 				faults = append(faults, f.breaks(value, *message))
 			}
 		}
@@ -216,7 +216,7 @@ func (f *field) item() *field {
 }
 
 // text is a CharField inside a list.
-var text = &field{kind: kind{invalid: "Not a valid string.", parse: parseChar}}
+var text = &field{Field: &Field{}, kind: kind{invalid: "Not a valid string.", parse: parseChar}}
 
 // uniqueTogether implements DRF's UniqueTogetherValidator for each declared group.
 func (c *Compiled) uniqueTogether(r *Request, row *store.Row, values Values) error {
