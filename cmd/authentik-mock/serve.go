@@ -11,6 +11,7 @@ import (
 	"net/http"
 	"os"
 	"os/signal"
+	"runtime"
 	"runtime/debug"
 	"slices"
 	"strconv"
@@ -140,7 +141,10 @@ func (c *serveCommand) Run(s streams) error {
 		return usage(err)
 	}
 	defer c.forgetReady()
-	go debug.FreeOSMemory() // what reading the seeds has left
+	go func() { // gives back what reading the seeds has left; what pools keep is free at the second collection only
+		runtime.GC()
+		debug.FreeOSMemory()
+	}()
 	err = serveUntil(signalled, stop, listener, &http.Server{
 		Handler: handler, ReadHeaderTimeout: headerTime, MaxHeaderBytes: maxHeader, IdleTimeout: c.IdleTimeout, ConnState: mock.CountConnections(),
 		DisableGeneralOptionsHandler: true, // it would answer before the handler asks for the host
