@@ -3,6 +3,7 @@ package mock
 import (
 	"errors"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -21,9 +22,12 @@ func (f *fake) unserved() map[string]map[string]bool {
 	served := servedOperations(f.site)
 	missing := map[string]map[string]bool{}
 	operations, _ := resources.Operations(f.profile.Contract) // no site is made without them
+	var path, address string
 	for _, operation := range operations {
-		address := ginPath(operation.Path)
-		if served[operation.Method+" "+address] {
+		if operation.Path != path {
+			path, address = operation.Path, ginPath(operation.Path)
+		}
+		if slices.Contains(served[address], operation.Method) {
 			continue
 		}
 		if missing[address] == nil {
@@ -34,13 +38,13 @@ func (f *fake) unserved() map[string]map[string]bool {
 	return missing
 }
 
-// servedOperations returns the methods and addresses, in the form of gin's routes, that a site serves.
-func servedOperations(site *drf.Site) map[string]bool {
-	served := map[string]bool{}
-	for _, endpoint := range site.Endpoints() {
-		for _, method := range endpoint.Methods {
-			served[method+" "+ginPath(endpoint.Pattern)] = true
-		}
+// servedOperations returns the methods that a site serves, by address in the form of gin's routes.
+func servedOperations(site *drf.Site) map[string][]string {
+	endpoints := site.Endpoints()
+	served := make(map[string][]string, len(endpoints))
+	for i := range endpoints {
+		address := ginPath(endpoints[i].Pattern)
+		served[address] = append(served[address], endpoints[i].Methods...)
 	}
 	return served
 }
