@@ -1,12 +1,12 @@
 package contract_test
 
 import (
-	"net/http/httptest"
 	"testing"
 
 	"github.com/authentik-mock/authentik-mock/contract"
 	"github.com/authentik-mock/authentik-mock/fixtures"
 	"github.com/authentik-mock/authentik-mock/mock"
+	"github.com/authentik-mock/authentik-mock/mock/mocktest"
 	"github.com/authentik-mock/authentik-mock/mock/profile"
 )
 
@@ -17,13 +17,7 @@ const recordingToken = "recording-token"
 func startFake(t testing.TB, options mock.Options) contract.Target {
 	t.Helper()
 	options.Seeds, options.Token = []string{mock.SeedFresh}, recordingToken
-	handler, err := mock.New(options)
-	if err != nil {
-		t.Fatal(err)
-	}
-	server := httptest.NewServer(handler)
-	t.Cleanup(server.Close)
-	return contract.Target{URL: server.URL, Token: recordingToken}
+	return contract.Target{URL: mocktest.Start(t, options).URL, Token: recordingToken}
 }
 
 // TestEveryRecordedAnswerComesBackEqual replays all recordings, and checks that the fake has a reason for
