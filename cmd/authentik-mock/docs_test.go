@@ -22,9 +22,6 @@ func TestREADMENamesEveryFlagOfServe(t *testing.T) {
 	section, _, _ = strings.Cut(section, "\n## ")
 	flags := map[string]bool{}
 	for _, found := range regexp.MustCompile(`(?m)^ +(--[a-z-]+)`).FindAllStringSubmatch(runCommand(t, "serve", "--help").out, -1) {
-		if found[1] == "--version" {
-			continue // every command has it
-		}
 		flags[found[1]] = true
 		if !strings.Contains(section, "`"+found[1]) {
 			t.Errorf("README does not name %s", found[1])

@@ -33,12 +33,28 @@ func help(c *cobra.Command, _ []string) {
 		b.WriteString(listed(group.Title, commands, (*cobra.Command).Name, func(c *cobra.Command) string { return c.Short }))
 	}
 	var flags []*pflag.Flag
-	c.Flags().VisitAll(func(f *pflag.Flag) { flags = append(flags, f) })
+	for _, set := range []*pflag.FlagSet{c.LocalFlags(), c.InheritedFlags()} {
+		set.VisitAll(func(f *pflag.Flag) { flags = append(flags, f) })
+	}
 	b.WriteString(listed("Flags:", flags, flagShown, func(f *pflag.Flag) string { return f.Usage }))
 	if c.HasAvailableSubCommands() {
 		fmt.Fprintf(&b, "\nRun \"%s <command> --help\" for more information on a command.\n", c.Name())
 	}
 	fmt.Fprint(c.OutOrStdout(), b.String())
+}
+
+// helpCommand returns the command that prints the help of another, for those who do not write --help.
+func helpCommand(root *cobra.Command) *cobra.Command {
+	return &cobra.Command{
+		Use: "help", Short: "Print how a command is used.", Hidden: true,
+		RunE: func(_ *cobra.Command, words []string) error {
+			found, left, _ := root.Find(words)
+			if err := root.Args(root, left); err != nil {
+				return err
+			}
+			return found.Help()
+		},
+	}
 }
 
 // flagShown returns a flag as it is typed.

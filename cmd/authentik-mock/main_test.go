@@ -263,6 +263,12 @@ func TestHelp(t *testing.T) {
 	if r.code != 0 || !strings.Contains(r.out, "--profile") || !strings.Contains(r.out, "AUTHENTIK_MOCK_PROFILE") {
 		t.Errorf("exit %d: %s", r.code, r.out)
 	}
+	if asked := runCommand(t, "help", "serve"); asked != r {
+		t.Errorf("help serve says something else: exit %d: %s%s", asked.code, asked.out, asked.err)
+	}
+	if asked := runCommand(t, "help", "nope"); asked.code != 2 || !strings.Contains(asked.err, "there is no command nope") {
+		t.Errorf("help nope: exit %d: %s%s", asked.code, asked.out, asked.err)
+	}
 }
 
 func TestWithoutArgumentsTheCommandsAreListedByWhatAPersonWants(t *testing.T) {

@@ -131,6 +131,7 @@ func newRoot(s streams) *cobra.Command {
 	root.SetOut(s.out)
 	root.SetErr(s.err)
 	root.SetHelpFunc(help)
+	root.SetHelpCommand(helpCommand(root))
 	root.SetFlagErrorFunc(wrongFlag)
 	root.AddGroup(groups...)
 	for _, d := range commands() {
