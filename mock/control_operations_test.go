@@ -58,6 +58,43 @@ func TestTheIndexAndTheDocumentHaveTheSameAddresses(t *testing.T) {
 	}
 }
 
+// TestTheDocumentSaysWhatIsSent: bodies with their members, and what the parameters are for.
+func TestTheDocumentSaysWhatIsSent(t *testing.T) {
+	t.Parallel()
+	type media struct {
+		Schema struct{ Properties map[string]any }
+	}
+	var document struct {
+		Paths map[string]map[string]struct {
+			Parameters  []struct{ In, Name, Description string }
+			RequestBody struct {
+				Required bool
+				Content  map[string]media
+			}
+		}
+	}
+	s := mocktest.Start(t, mock.Options{})
+	if err := json.Unmarshal([]byte(want(t, call(t, s, "GET", "/__mock/openapi.json", ""), 200).text), &document); err != nil {
+		t.Fatal(err)
+	}
+	clock := document.Paths["/__mock/clock"]["put"].RequestBody
+	if members := clock.Content["application/json"].Schema.Properties; !clock.Required || members["frozen"] == nil || members["advance"] == nil {
+		t.Errorf("PUT /__mock/clock takes %+v", clock)
+	}
+	if state := document.Paths["/__mock/state"]["put"].RequestBody; !state.Required || len(state.Content) == 0 {
+		t.Errorf("PUT /__mock/state takes %+v", state)
+	}
+	for path, methods := range document.Paths {
+		for method, operation := range methods {
+			for _, p := range operation.Parameters {
+				if p.In != "path" && p.Description == "" {
+					t.Errorf("%s %s does not say what %s is for", method, path, p.Name)
+				}
+			}
+		}
+	}
+}
+
 func TestWhatControlDoesNotTakeSaysWhatItTakes(t *testing.T) {
 	t.Parallel()
 	s := mocktest.Start(t, mock.Options{})

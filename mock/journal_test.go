@@ -341,6 +341,7 @@ func TestAJournalledRequestIsAScenario(t *testing.T) {
 		{"DELETE", exampleAddress, ""}, {"PATCH", exampleAddress, `{}`, "Authorization", "Bearer nobody-token"}, {"GET", "/api/v3/core/users/me/", "", "Authorization", "Bearer wrong"},
 		{"GET", exampleAddress, "", "Authorization", ""},
 		{"PATCH", "/api/v3/core/groups/3fa85f64-5717-4562-b3fc-2c963f66afa6/", `{"is_superuser":false}`},
+		{"PATCH", "/api/v3/core/groups/3fa85f64-5717-4562-b3fc-2c963f66afa6/", `[1]`},
 	} {
 		call(t, s, r[0], r[1], r[2], r[3:]...)
 		listed, _, _ := requests(t, s, "")
@@ -355,6 +356,17 @@ func TestAJournalledRequestIsAScenario(t *testing.T) {
 		if contract.ExitCode(report, err) != 0 {
 			t.Errorf("%v %+v\n%s", err, report, text)
 		}
+	}
+}
+
+// TestAScenarioExpectsWhatTookEffect: members that are answered otherwise than they were sent say nothing of a rule.
+func TestAScenarioExpectsWhatTookEffect(t *testing.T) {
+	t.Parallel()
+	s := mocktest.Start(t, mock.Options{})
+	call(t, s, "PATCH", exampleAddress, `{"name":" trimmed ","user_type":"external"}`)
+	text := want(t, call(t, s, "GET", fmt.Sprintf("/__mock/requests/%v/scenario", one(t, s)["id"]), ""), 200).text
+	if !strings.HasSuffix(text, "    has: {\"user_type\":\"external\"}\n") {
+		t.Error(text)
 	}
 }
 
