@@ -152,6 +152,16 @@ func TestDriftOfServersNamesTheChange(t *testing.T) {
 	}
 }
 
+func TestDriftComparesScenariosOnTwoServers(t *testing.T) {
+	t.Parallel()
+	pages := read(t, "title: A page has a size\nsteps:\n  - do: GET /api/v3/rbac/permissions/\n    expect: 200\n")
+	says := rulesOf(drift(t, contract.DriftOptions{A: serve(t, newFake(t, "2025.10")).URL, B: serve(t, newFake(t, "2025.12")).URL,
+		TokenA: recordingToken, TokenB: recordingToken, Scenarios: []contract.Scenario{pages}}))
+	if want := "default page size: 100 → 20"; !strings.Contains(says, want) {
+		t.Errorf("no rule says %s:\n%s", want, says)
+	}
+}
+
 func TestDriftRefusesWhatItCannotCompare(t *testing.T) {
 	t.Parallel()
 	for _, o := range []contract.DriftOptions{
