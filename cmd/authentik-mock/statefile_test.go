@@ -108,7 +108,7 @@ func TestAStateThatCannotBeReadStopsTheStart(t *testing.T) {
 // TestAKillLeavesAWholeState: whenever it comes, in a storm of writes. AUTHENTIK_MOCK_KILLS says how often.
 func TestAKillLeavesAWholeState(t *testing.T) {
 	t.Parallel()
-	kills := 30
+	kills := 15
 	if given, err := strconv.Atoi(os.Getenv("AUTHENTIK_MOCK_KILLS")); err == nil {
 		kills = given
 	}

@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"slices"
+	"sync"
 
 	"github.com/authentik-mock/authentik-mock/mock/internal/drf"
 	"github.com/authentik-mock/authentik-mock/mock/internal/store"
@@ -61,9 +62,20 @@ func callersFile() string {
 	return filepath.Base(file)
 }
 
-// Site compiles everything that the fake serves in a contract. The error names an invalid declaration, or a
-// missing file of the contract's release.
+// sites holds what [Site] returns, a function by contract.
+var sites sync.Map
+
+// Site returns everything that the fake serves in a contract, compiled at its first use. The error names an invalid
+// declaration, or a missing file of the contract's release.
 func Site(c profile.Contract) (*drf.Site, error) {
+	once, ok := sites.Load(c)
+	if !ok {
+		once, _ = sites.LoadOrStore(c, sync.OnceValues(func() (*drf.Site, error) { return compile(c) }))
+	}
+	return once.(func() (*drf.Site, error))()
+}
+
+func compile(c profile.Contract) (*drf.Site, error) {
 	if _, err := staticOf(c); err != nil {
 		return nil, err
 	}
