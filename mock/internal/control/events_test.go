@@ -34,6 +34,7 @@ func TestAQuietStreamSaysThatItLives(t *testing.T) {
 			go handler.Answer(w, httptest.NewRequest("GET", "/__mock/events"+query, nil).WithContext(ctx))
 		}
 		time.Sleep(31 * time.Second)
+		synctest.Wait()
 		for query, w := range streams {
 			if got := w.Body.String(); got != start+": alive\n\n: alive\n\n" {
 				t.Errorf("%q: %q", query, got)
