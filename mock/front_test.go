@@ -26,15 +26,17 @@ func TestTheFrontIsThatOfTheRelease(t *testing.T) {
 		if a := call(t, s, "GET", "/-/health/live/", ""); a.status != 200 || a.header.Get("Server") != "" || a.header.Get("X-Powered-By") != unknown.health {
 			t.Errorf("%s: health %d %v", release, a.status, a.header)
 		}
-		a := call(t, s, "PROPFIND", exampleAddress, "")
-		if a.status != unknown.status {
-			t.Errorf("%s: PROPFIND %d %s", release, a.status, a.text)
-		}
-		if a.status == 501 && (a.text != "Unsupported HTTP method.\n" || a.header.Get("Content-Type") != "text/plain; charset=utf-8" || a.header.Get("Allow") != "" || a.header.Get("Server") != "") {
-			t.Errorf("%s: PROPFIND %q %v", release, a.text, a.header)
-		}
-		if listed, _, _ := requests(t, s, "method=PROPFIND"); len(listed) != 1 || listed[0].Kind != "refused" {
-			t.Errorf("%s: the journal has %+v", release, listed)
+		for _, method := range []string{"PROPFIND", "OTHER"} {
+			a := call(t, s, method, exampleAddress, "")
+			if a.status != unknown.status {
+				t.Errorf("%s: %s %d %s", release, method, a.status, a.text)
+			}
+			if a.status == 501 && (a.text != "Unsupported HTTP method.\n" || a.header.Get("Content-Type") != "text/plain; charset=utf-8" || a.header.Get("Allow") != "" || a.header.Get("Server") != "") {
+				t.Errorf("%s: %s %q %v", release, method, a.text, a.header)
+			}
+			if listed, _, _ := requests(t, s, "method="+method); len(listed) != 1 || listed[0].Kind != "refused" {
+				t.Errorf("%s: the journal has %+v", release, listed)
+			}
 		}
 	}
 }

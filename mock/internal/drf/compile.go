@@ -26,7 +26,7 @@ type Compiled struct {
 }
 
 // field is a compiled Field, with its nested fields. What differs from the declaration is in members of the same
-// names; the rest is read there, since a copy of each would be most of what an idle fake takes.
+// names; the rest is read there, since copies of all fields would be a tenth of what an idle fake keeps.
 type field struct {
 	*Field
 	ReadOnly bool
