@@ -72,6 +72,9 @@ func TestTheDocumentSaysWhatIsSent(t *testing.T) {
 				Content  map[string]media
 			}
 		}
+		Components struct {
+			Schemas map[string]struct{ Properties map[string]any }
+		}
 	}
 	s := mocktest.Start(t, mock.Options{})
 	if err := json.Unmarshal([]byte(want(t, call(t, s, "GET", "/__mock/openapi.json", ""), 200).text), &document); err != nil {
@@ -84,7 +87,13 @@ func TestTheDocumentSaysWhatIsSent(t *testing.T) {
 	if state := document.Paths["/__mock/state"]["put"].RequestBody; !state.Required || len(state.Content) == 0 {
 		t.Errorf("PUT /__mock/state takes %+v", state)
 	}
+	if problem := document.Components.Schemas["Problem"]; problem.Properties["detail"] == nil {
+		t.Errorf("a refusal is %+v", document.Components)
+	}
 	for path, methods := range document.Paths {
+		if strings.Contains(path, "...") {
+			t.Errorf("%s is no address of OpenAPI", path)
+		}
 		for method, operation := range methods {
 			for _, p := range operation.Parameters {
 				if p.In != "path" && p.Description == "" {

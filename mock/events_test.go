@@ -40,7 +40,7 @@ func listen(t *testing.T, url, query, last string) *stream {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if media := response.Header.Get("Content-Type"); response.StatusCode != 200 || media != "text/event-stream" {
+	if media := response.Header.Get("Content-Type"); response.StatusCode != 200 || media != "text/event-stream" || response.Header.Get("Cache-Control") != "no-store" {
 		t.Fatalf("%d %s", response.StatusCode, media)
 	}
 	s := &stream{t, bufio.NewScanner(response.Body), response.Body.Close}

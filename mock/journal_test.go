@@ -111,7 +111,7 @@ func TestTheJournalIsAskedInParts(t *testing.T) {
 	}
 	middle := url.QueryEscape(second[0].Time.Format(time.RFC3339Nano))
 	for query, count := range map[string]int{
-		"": 5, "method=PATCH": 5, "method=get": 0, "status=200": 5, "status=4xx": 0, "user=akadmin": 5, "user=": 0, "kind=ok&kind=fault": 5, "kind=fault": 0,
+		"": 5, "method=PATCH": 5, "method=get": 0, "status=200": 5, "status=4xx": 0, "status=1xx": 0, "status=5xx": 0, "status=599": 0, "user=akadmin": 5, "user=": 0, "kind=ok&kind=fault": 5, "kind=fault": 0,
 		"body.name=n3": 1, "body.nome=n3": 0, "path=" + exampleAddress: 5, "path=/api/*": 5, "since=" + middle: 3, "until=" + middle: 2,
 		"since=" + middle + "&body.name=n0": 0,
 	} {
@@ -127,7 +127,7 @@ func TestTheJournalIsAskedInParts(t *testing.T) {
 		t.Errorf("%d are left", len(listed))
 	}
 	for query, says := range map[string]string{
-		"status=4000": "404", "status=xx": "4xx", "kind=bad": "not-served", "since=yesterday": "2026-01-31", "until=5": "2026-01-31", "limit=0": "limit", "limit=x": "limit", "nome=x": "method",
+		"status=4000": "404", "status=600": "404", "status=xx": "4xx", "status=0xx": "4xx", "status=6xx": "4xx", "kind=bad": "not-served", "since=yesterday": "2026-01-31", "until=5": "2026-01-31", "limit=0": "limit", "limit=x": "limit", "nome=x": "method",
 	} {
 		wantOwn(t, call(t, s, "GET", "/__mock/requests?"+query, ""), 400, "query", says)
 	}
