@@ -40,11 +40,11 @@ func listen(t *testing.T, url, query, last string) *stream {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if media := response.Header.Get("Content-Type"); response.StatusCode != 200 || media != "text/event-stream" || response.Header.Get("Cache-Control") != "no-store" {
-		t.Fatalf("%d %s", response.StatusCode, media)
-	}
 	s := &stream{t, bufio.NewScanner(response.Body), response.Body.Close}
 	t.Cleanup(func() { s.close() })
+	if media := response.Header.Get("Content-Type"); response.StatusCode != 200 || media != "text/event-stream" || response.Header.Get("Cache-Control") != "no-store" {
+		t.Fatalf("%d %v", response.StatusCode, response.Header)
+	}
 	s.lines.Scan()
 	if s.lines.Text() != "retry: 1000" {
 		t.Fatalf("the stream begins with %q", s.lines.Text())

@@ -127,7 +127,7 @@ func TestTheJournalIsAskedInParts(t *testing.T) {
 		t.Errorf("%d are left", len(listed))
 	}
 	for query, says := range map[string]string{
-		"status=4000": "404", "status=600": "404", "status=xx": "4xx", "status=0xx": "4xx", "status=6xx": "4xx", "kind=bad": "not-served", "since=yesterday": "2026-01-31", "until=5": "2026-01-31", "limit=0": "limit", "limit=x": "limit", "nome=x": "method",
+		"status=4000": "404", "status=600": "404", "status=xx": "4xx", "status=0xx": "4xx", "status=6xx": "4xx", "kind=bad": "not-served", "since=yesterday": "2026-01-31", "until=5": "until is", "limit=0": "limit", "limit=x": "limit", "nome=x": "method",
 	} {
 		wantOwn(t, call(t, s, "GET", "/__mock/requests?"+query, ""), 400, "query", says)
 	}

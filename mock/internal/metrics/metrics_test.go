@@ -33,3 +33,36 @@ func TestADurationIsInItsBucketAndAllAbove(t *testing.T) {
 		}
 	}
 }
+
+// TestKnownMethodsAreToldApart: all others are one, so that made-up methods add no labels.
+func TestKnownMethodsAreToldApart(t *testing.T) {
+	t.Parallel()
+	var r metrics.Requests
+	for _, method := range []string{"GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS", "BREW", "PROPFIND"} {
+		r.Count(method, "/a/", 200, time.Millisecond)
+	}
+	var text strings.Builder
+	r.Write(&text)
+	for _, method := range []string{"GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"} {
+		if line := `_count{method="` + method + `",route="/a/"} 1` + "\n"; !strings.Contains(text.String(), line) {
+			t.Errorf("no %s in\n%s", line, &text)
+		}
+	}
+	if strings.Contains(text.String(), "BREW") || strings.Contains(text.String(), "PROPFIND") || !strings.Contains(text.String(), `route="/a/"} 2`+"\n") {
+		t.Errorf("unknown methods are counted as\n%s", &text)
+	}
+}
+
+// TestTheBoundsOfDurations: dashboards name them.
+func TestTheBoundsOfDurations(t *testing.T) {
+	t.Parallel()
+	var r metrics.Requests
+	r.Count("GET", "/a/", 200, time.Hour)
+	var text strings.Builder
+	r.Write(&text)
+	for _, bound := range strings.Fields("0.0001 0.00025 0.0005 0.001 0.0025 0.005 0.01 0.025 0.05 0.1 0.25 1 5 +Inf") {
+		if !strings.Contains(text.String(), `le="`+bound+`"}`) {
+			t.Errorf("no bound of %s seconds in\n%s", bound, &text)
+		}
+	}
+}
