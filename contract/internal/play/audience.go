@@ -3,7 +3,6 @@ package play
 import (
 	"context"
 	"errors"
-	"slices"
 
 	"github.com/authentik-mock/authentik-mock/contract/internal/scenario"
 	"github.com/authentik-mock/authentik-mock/mock/profile"
@@ -37,22 +36,22 @@ var errDiffered = errors.New("an answer differed")
 // impatient is an audience that leaves at the first difference that is not a known one.
 type impatient struct {
 	Audience
-	bears, differed bool
+	excused, differed bool
 }
 
 func (i *impatient) Begin(s scenario.Scenario, p profile.Profile) {
-	i.bears, i.differed = s.Known != nil, false
+	i.excused, i.differed = s.Known.In(p.Name), false
 	i.Audience.Begin(s, p)
 }
 
 func (i *impatient) Next(ctx context.Context, step scenario.Step) error {
-	if i.differed && !i.bears {
+	if i.differed && !i.excused {
 		return errDiffered
 	}
 	return i.Audience.Next(ctx, step)
 }
 
 func (i *impatient) Done(exchanges []Exchange) {
-	i.differed = i.differed || slices.ContainsFunc(exchanges, func(e Exchange) bool { return len(e.Differences) > 0 })
+	i.differed = i.differed || differ(exchanges)
 	i.Audience.Done(exchanges)
 }

@@ -97,8 +97,7 @@ func parsed(e Exchange) any {
 
 // judge sets the verdict. err is an error of the suite itself or of the connection to the target.
 func (r *Result) judge(excuse *scenario.Excuse, err error) {
-	differs := slices.ContainsFunc(r.Exchanges, func(e Exchange) bool { return len(e.Differences) > 0 })
-	excused := excuse != nil && (excuse.Profile == "" || excuse.Profile == r.Profile)
+	differs, excused := differ(r.Exchanges), excuse.In(r.Profile)
 	switch {
 	case err != nil:
 		r.Verdict, r.Reason = Broken, secret.HideMembers(err.Error())
@@ -113,6 +112,11 @@ func (r *Result) judge(excuse *scenario.Excuse, err error) {
 	default:
 		r.Verdict = Passed
 	}
+}
+
+// differ reports whether any of some answers is not as expected.
+func differ(exchanges []Exchange) bool {
+	return slices.ContainsFunc(exchanges, func(e Exchange) bool { return len(e.Differences) > 0 })
 }
 
 // Differences compares an answer with the expectation.

@@ -109,6 +109,11 @@ func (v Variant) profiles() []string {
 // Excuse describes a known difference: the reason, a link to its description, and the profile.
 type Excuse struct{ Reason, Link, Profile string }
 
+// In reports whether differences in a profile are excused. A nil Excuse excuses none.
+func (x *Excuse) In(profile string) bool {
+	return x != nil && (x.Profile == "" || x.Profile == profile)
+}
+
 // Expected returns the expectation of a step in a profile.
 func Expected(s Step, p profile.Profile) Expectation {
 	for _, d := range s.Differs {
