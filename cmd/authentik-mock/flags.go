@@ -74,7 +74,7 @@ func (b *bound) add(fields reflect.Value) {
 			}
 			v.given = false
 		}
-		if _, ok := v.tag.Lookup("arg"); ok {
+		if v.has("arg") {
 			b.arguments = append(b.arguments, v)
 		} else {
 			b.flags = append(b.flags, v)

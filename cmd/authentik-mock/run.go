@@ -120,7 +120,13 @@ func newRoot(s streams) *cobra.Command {
 		if len(arguments) == 0 {
 			return nil
 		}
-		return fmt.Errorf("there is no command %s%s", arguments[0], spelling.DidYouMean(arguments[0], commandNames()))
+		var names []string
+		for _, command := range root.Commands() {
+			if command.IsAvailableCommand() {
+				names = append(names, command.Name())
+			}
+		}
+		return fmt.Errorf("there is no command %s%s", arguments[0], spelling.DidYouMean(arguments[0], names))
 	}
 	root.RunE = func(c *cobra.Command, _ []string) error {
 		if *version {
@@ -145,14 +151,6 @@ func newRoot(s streams) *cobra.Command {
 		root.AddCommand(command)
 	}
 	return root
-}
-
-func commandNames() []string {
-	var names []string
-	for _, d := range commands() {
-		names = append(names, d.name)
-	}
-	return names
 }
 
 // told marks an error as one of a command that ran, and so not of wrong use, unless it says so.

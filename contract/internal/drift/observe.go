@@ -89,28 +89,18 @@ func parseSide(ctx context.Context, name, token string) (side, error) {
 	return side{name: name, profile: p, target: target}, nil
 }
 
-// server returns the target of a side, its own or a newly installed fake, and a function that ends
-// it. Two fakes create the same ids, so that lists ordered by id are in the same order.
-func (s side) server() (wire.Target, func(), error) {
-	if wire.Given(s.target) {
-		return s.target, func() {}, nil
+// dial returns the target of a side, its own or a newly installed fake, and a connection to it. Two fakes create the same
+// ids, so that lists ordered by id are in the same order.
+func (s side) dial() (target wire.Target, w *wire.Conn, err error) {
+	if target = s.target; !wire.Given(target) {
+		if target, err = fake.New(s.profile.Name, "drift"); err != nil {
+			return target, nil, err
+		}
 	}
-	target, err := fake.New(s.profile.Name, "drift")
-	return target, func() {}, err
-}
-
-// dial is [side.server] with a connection to the target, which the function ends too.
-func (s side) dial() (wire.Target, *wire.Conn, func(), error) {
-	target, stop, err := s.server()
-	if err != nil {
-		return target, nil, nil, err
+	if w, err = wire.Dial(target); err != nil {
+		return target, nil, fmt.Errorf("%w: %w", play.ErrUsage, err)
 	}
-	w, err := wire.Dial(target)
-	if err != nil {
-		stop()
-		return target, nil, nil, fmt.Errorf("%w: %w", play.ErrUsage, err)
-	}
-	return target, w, func() { w.Close(); stop() }, nil
+	return target, w, nil
 }
 
 // bothSides asks two sides concurrently, or in turn if both are the same server.
@@ -135,11 +125,11 @@ type played struct {
 // playScenarios returns a side's answers to scenarios, regardless of their expectations. unique is
 // the prefix of created objects, the same on both sides.
 func (s side) playScenarios(ctx context.Context, scenarios []scenario.Scenario, unique string) (played, error) {
-	target, w, stop, err := s.dial()
+	target, w, err := s.dial()
 	if err != nil {
 		return played{}, err
 	}
-	defer stop()
+	defer w.Close()
 	all := played{stopped: map[int]string{}}
 	for i, one := range scenarios {
 		own := fmt.Sprintf("%s-%03d", unique, i)
@@ -173,11 +163,11 @@ func (s side) playSet(ctx context.Context, set, of string) ([]observation, error
 	if err != nil {
 		return nil, err
 	}
-	target, w, stop, err := s.dial()
+	target, w, err := s.dial()
 	if err != nil {
 		return nil, err
 	}
-	defer stop()
+	defer w.Close()
 	var all []observation
 	err = corpus.Play(ctx, w, target, scenarios, func(scenario string, i int, step corpus.Step, path string, answer wire.Answer, names *corpus.Names) {
 		if step.Quiet {

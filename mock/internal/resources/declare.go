@@ -10,7 +10,6 @@ import (
 	"path/filepath"
 	"runtime"
 	"slices"
-	"sync"
 
 	"github.com/authentik-mock/authentik-mock/mock/internal/drf"
 	"github.com/authentik-mock/authentik-mock/mock/internal/store"
@@ -62,21 +61,14 @@ func callersFile() string {
 	return filepath.Base(file)
 }
 
-// sites holds what [Site] returns, a function by contract.
-var sites sync.Map
-
 // Site returns everything that the fake serves in a contract, compiled at its first use. The error names an invalid
 // declaration, or a missing file of the contract's release.
-func Site(c profile.Contract) (*drf.Site, error) {
-	once, ok := sites.Load(c)
-	if !ok {
-		once, _ = sites.LoadOrStore(c, sync.OnceValues(func() (*drf.Site, error) { return compile(c) }))
-	}
-	return once.(func() (*drf.Site, error))()
-}
+func Site(c profile.Contract) (*drf.Site, error) { return siteOf(c.Profile()) }
 
-func compile(c profile.Contract) (*drf.Site, error) {
-	if _, err := staticOf(c); err != nil {
+var siteOf = profile.Once(compile)
+
+func compile(p profile.Profile) (*drf.Site, error) {
+	if _, err := staticOf(p.Contract); err != nil {
 		return nil, err
 	}
 	if err := inventory.Check(files()); err != nil {
@@ -84,7 +76,7 @@ func compile(c profile.Contract) (*drf.Site, error) {
 	}
 	resources := slices.Clone(declared.resources)
 	slices.SortFunc(resources, func(a, b drf.Resource) int { return cmp.Compare(inventory.Place(a.Path), inventory.Place(b.Path)) })
-	return drf.NewSite(c, drf.Declarations{
+	return drf.NewSite(p.Contract, drf.Declarations{
 		Resources: resources, Views: declared.views, Tables: Tables(), PageSizes: pageSizes, Audit: audit,
 	})
 }
