@@ -2,6 +2,7 @@ package secret
 
 import (
 	"bytes"
+	"encoding/binary"
 	"encoding/json"
 	"net/url"
 	"regexp"
@@ -156,6 +157,14 @@ func nameBefore(text []byte, end int) (name field, ok bool) {
 			end--
 		}
 	}
+	var place *atomic.Pointer[seenName]
+	if name.quoted && end >= ending {
+		place = &seenNames[binary.LittleEndian.Uint64(text[end-ending:])*spread>>(64-seenBits)]
+		if seen := place.Load(); seen != nil && bytes.HasSuffix(text[:end], seen.text) {
+			name.name = seen.text[1:]
+			return name, seen.ok
+		}
+	}
 	begin := end
 	for begin > 0 && ofNames[text[begin-1]] {
 		begin--
@@ -165,11 +174,31 @@ func nameBefore(text []byte, end int) (name field, ok bool) {
 		name.name = spelledOut(text, end)
 		return name, isSecret(&memberKinds, name.name)
 	}
-	if len(name.name) < len("key") || '0' <= name.name[0] && name.name[0] <= '9' {
-		return name, false
+	ok = len(name.name) >= len("key") && (name.name[0] < '0' || '9' < name.name[0]) &&
+		(isSecret(&memberKinds, name.name) || string(name.name) == "name")
+	if place != nil && begin > 0 && len(name.name) <= mostName {
+		place.Store(&seenName{bytes.Clone(text[begin-1 : end]), ok})
 	}
-	return name, isSecret(&memberKinds, name.name) || string(name.name) == "name"
+	return name, ok
 }
+
+// seenNames caches what nameBefore says of quoted names, by their last bytes: most were seen before, and need not be
+// read backwards byte by byte. A new name takes the place of an old one.
+var seenNames [1 << seenBits]atomic.Pointer[seenName]
+
+// seenName is a name with the byte before it, where it begins.
+type seenName struct {
+	text []byte
+	ok   bool
+}
+
+const (
+	seenBits = 10
+	// ending is how many last bytes of a name find it; those before a shorter one count too.
+	ending = 8
+	// spread is an odd multiplier that makes the high bits of a product depend on all bits.
+	spread = 0x9e3779b97f4a7c15
+)
 
 // ofNames holds the bytes that names consist of.
 var ofNames = func() (is [256]bool) {

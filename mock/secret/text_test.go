@@ -16,6 +16,8 @@ func TestHiddenText(t *testing.T) {
 		`{"password":"","token":null,"api_key":true}`:      `{"password":"","token":null,"api_key":true}`,
 		`{"p\u0061ssword":"geheim"}`:                       `{"p\u0061ssword":"<hidden>"}`,
 		`{"PassWord":"geheim"}`:                            `{"PassWord":"<hidden>"}`,
+		// Names that end alike.
+		`{"certificate_data":"geheim","template_data":"x","certificate_data":"geheim"}`:               `{"certificate_data":"<hidden>","template_data":"x","certificate_data":"<hidden>"}`,
 		`{"password_stage":"named","password_change_date":"2026-01-31T12:00:00Z","signing_key":"id"}`: `{"password_stage":"named","password_change_date":"2026-01-31T12:00:00Z","signing_key":"id"}`,
 		`{"password":"gehei`:            `{"password":"<hidden>"`,
 		`{"password":"g`:                `{"password":"<hidden>"`,

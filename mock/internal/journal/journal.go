@@ -23,7 +23,7 @@ type Journal struct {
 	mutex sync.Mutex
 	// entries holds the entries, oldest first, from first on; underWay holds requests that have not been
 	// answered yet, each at its place.
-	entries  []*Entry
+	entries  []kept
 	first    int
 	underWay []*Entry
 	bytes    int64
@@ -34,6 +34,14 @@ type Journal struct {
 	lastEvicted time.Time
 	// waiting is closed with the next change; nil if there are no waiters.
 	waiting chan struct{}
+}
+
+// kept is an entry in a journal. What its eviction needs stands beside it: an old entry has left the processor's
+// cache, and to read it takes longer than the rest of the eviction.
+type kept struct {
+	*Entry
+	bytes    int64
+	received time.Time
 }
 
 // ErrEvicted reports that a count is unknown, since entries in its window were dropped.
@@ -86,8 +94,8 @@ func (j *Journal) Add(e *Entry, x Exchange) {
 	j.underWay = slices.Delete(j.underWay, last, last+1)
 	j.position++
 	e.position = j.position
-	j.entries = append(j.entries, e)
-	j.grow(e.weight())
+	j.entries = append(j.entries, kept{e, e.weight(), e.Time})
+	j.grow(j.entries[len(j.entries)-1].bytes)
 	for j.bytes > j.mostBytes || len(j.entries)-j.first > j.mostEntries || j.crowded() {
 		j.evict()
 	}
@@ -106,13 +114,13 @@ func (j *Journal) crowded() bool {
 
 // evict drops the oldest entry.
 func (j *Journal) evict() {
-	e := j.entries[j.first]
-	j.entries[j.first] = nil
+	oldest := j.entries[j.first]
+	j.entries[j.first] = kept{}
 	j.first++
-	j.grow(-e.weight())
+	j.grow(-oldest.bytes)
 	j.evicted++
-	if e.Time.After(j.lastEvicted) {
-		j.lastEvicted = e.Time
+	if oldest.received.After(j.lastEvicted) {
+		j.lastEvicted = oldest.received
 	}
 	if j.first > len(j.entries)/2 {
 		j.entries = slices.Delete(j.entries, 0, j.first)
@@ -158,7 +166,7 @@ func (j *Journal) Get(id uint64) *Entry {
 	defer j.mutex.Unlock()
 	for _, e := range j.entries[j.first:] {
 		if e.ID == id {
-			return e
+			return e.Entry
 		}
 	}
 	return nil
@@ -167,28 +175,28 @@ func (j *Journal) Get(id uint64) *Entry {
 // List returns the entries that match a filter, the oldest first, at most limit. next is the position after
 // the last visited entry, and evicted the number of dropped entries.
 func (j *Journal) List(f Filter, limit int) (entries []*Entry, next, evicted uint64) {
-	kept, next, evicted := j.since(f.After)
-	for _, e := range kept {
-		if !f.Lets(e) {
+	since, next, evicted := j.since(f.After)
+	for _, e := range since {
+		if !f.Lets(e.Entry) {
 			continue
 		}
 		if len(entries) == limit {
 			return entries, entries[limit-1].position, evicted
 		}
-		entries = append(entries, e)
+		entries = append(entries, e.Entry)
 	}
 	return entries, next, evicted
 }
 
 // since returns the entries after a position.
-func (j *Journal) since(after uint64) (kept []*Entry, next, evicted uint64) {
+func (j *Journal) since(after uint64) (entries []kept, next, evicted uint64) {
 	j.mutex.Lock()
 	defer j.mutex.Unlock()
-	kept = j.entries[j.first:]
-	if len(kept) > 0 && after >= kept[0].position {
-		kept = kept[min(uint64(len(kept)), after-kept[0].position+1):]
+	entries = j.entries[j.first:]
+	if len(entries) > 0 && after >= entries[0].position {
+		entries = entries[min(uint64(len(entries)), after-entries[0].position+1):]
 	}
-	return slices.Clone(kept), max(after, j.position), j.evicted
+	return slices.Clone(entries), max(after, j.position), j.evicted
 }
 
 // Count returns the number of entries that match a filter. The error is [ErrEvicted] if dropped entries may
