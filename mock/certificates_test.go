@@ -4,6 +4,7 @@ import (
 	"crypto/rsa"
 	"crypto/x509"
 	"encoding/pem"
+	"fmt"
 	"strings"
 	"testing"
 
@@ -18,22 +19,13 @@ const generate = "/api/v3/crypto/certificatekeypairs/generate/"
 func TestAGeneratedCertificateIsLikeAuthentiks(t *testing.T) {
 	t.Parallel()
 	s := mocktest.Start(t, mock.Options{Profile: "2026.2", Seeds: []string{mock.SeedFresh}})
-	made := make(chan answer)
-	go func() {
-		made <- call(t, s, "POST", generate, `{"common_name":"shop","validity_days":3,"subject_alt_name":"shop.example"}`)
-	}()
 	var pair answer
-	meanwhile := 0
-	for pair.text == "" {
-		select {
-		case pair = <-made:
-		default:
-			want(t, call(t, s, "PATCH", "/api/v3/admin/settings/", `{}`), 200)
-			meanwhile++
+	// A change takes a thousandth of the time that a key takes, but a key may be found at once.
+	for tries, meanwhile := 0, 0; meanwhile < 10; tries++ {
+		if tries == 10 {
+			t.Fatalf("only %d changes were made while a key was", meanwhile)
 		}
-	}
-	if meanwhile < 10 { // each takes a thousandth of the time
-		t.Errorf("only %d changes were made while a key was", meanwhile)
+		pair, meanwhile = generateBesideChanges(t, s, fmt.Sprint("shop", tries))
 	}
 	id := want(t, pair, 200).json(t)["pk"].(string)
 	text := want(t, call(t, s, "GET", "/api/v3/crypto/certificatekeypairs/"+id+"/view_certificate/", ""), 200).json(t)["data"].(string)
@@ -47,6 +39,24 @@ func TestAGeneratedCertificateIsLikeAuthentiks(t *testing.T) {
 	}
 	if key, ok := certificate.PublicKey.(*rsa.PublicKey); !ok || key.Size()*8 != 4096 {
 		t.Errorf("the key is %T", certificate.PublicKey)
+	}
+}
+
+// generateBesideChanges makes a pair, and returns the answer and how many changes were answered before it.
+func generateBesideChanges(t *testing.T, s *mocktest.Server, name string) (pair answer, meanwhile int) {
+	t.Helper()
+	made := make(chan answer)
+	go func() {
+		made <- call(t, s, "POST", generate, `{"common_name":"`+name+`","validity_days":3,"subject_alt_name":"shop.example"}`)
+	}()
+	for {
+		select {
+		case pair = <-made:
+			return pair, meanwhile
+		default:
+			want(t, call(t, s, "PATCH", "/api/v3/admin/settings/", `{}`), 200)
+			meanwhile++
+		}
 	}
 }
 

@@ -353,54 +353,6 @@ func TestAFaultIsInTheLogAndNotInTheAnswer(t *testing.T) {
 	}
 }
 
-func TestWhatAFaultMayNotBe(t *testing.T) {
-	t.Parallel()
-	s := mocktest.Start(t, mock.Options{})
-	for fault, says := range map[string]string{
-		``:                                            "JSON object",
-		`[]`:                                          "JSON object",
-		`preset: slow`:                                "JSON object",
-		`{}`:                                          "1:1: a fault does something",
-		`{"preset": "slwo"}`:                          `did you mean slow?`,
-		`{"prest": "slow"}`:                           `did you mean preset?`,
-		`{"match": {"pth": "/"}}`:                     `match has no "pth"`,
-		`{"match": 5}`:                                "match must be a mapping",
-		`{"match": {"path": "api"}}`:                  "begins with a slash",
-		`{"match": {"path": "/__mock/x"}}`:            "meet no faults",
-		`{"match": {"path": "/a?b"}}`:                 "no query",
-		`{"match": {"method": "get"}}`:                "GET",
-		`{"match": {"nth": 0}}`:                       "from 1 on",
-		`{"times": 0}`:                                "1:11: this is a whole number from 1 on",
-		`{"times": 1.5}`:                              "from 1 on",
-		`{"after": "3"}`:                              "from 1 on",
-		`{"probability": 2}`:                          "from 0 to 1",
-		`{"probability": "x"}`:                        "from 0 to 1",
-		`{"for": "10"}`:                               "10m",
-		`{"for": "-1s"}`:                              "10m",
-		`{"when": "later", "preset":"slow"}`:          "before or after",
-		`{"then": {"status": 200}}`:                   "from 400 to 599",
-		`{"then": {"delay": 5}}`:                      "300ms",
-		`{"then": {"delay": "5"}}`:                    "20ms..30ms",
-		`{"then": {"delay": "5s..1s"}}`:               "shorter",
-		`{"then": {"delay": "2h"}}`:                   "1h0m0s is the most",
-		`{"then": {"connection": "shut"}}`:            "reset, empty, truncated or drip",
-		`{"then": {"connection": "drip"}}`:            "drip needs a delay",
-		`{"preset": "slow", "then": {"status": 404}}`: "takes a delay only",
-		`{"then": {"status": 404, "connection": "reset"}}`:               "no answer is sent",
-		`{"when": "before", "then": {"connection": "truncated"}}`:        "needs an answer",
-		`{"when": "after", "preset": "token-expired"}`:                   "strikes before",
-		`{"preset": "slow", "preset": "slow"}`:                           "already defined",
-		`{"then": {"status": 404}, "when": "after", "colour": "orange"}`: `no "colour"`,
-	} {
-		a := call(t, s, "PUT", "/__mock/faults/a", fault)
-		wantOwn(t, a, 400, "body", says)
-	}
-	wantOwn(t, call(t, s, "PUT", "/__mock/faults/a%20b", `{"preset": "slow"}`), 400, "fault", "letters, digits")
-	if list := call(t, s, "GET", "/__mock/faults", "").json(t)["faults"].([]any); len(list) != 0 {
-		t.Errorf("there are %v", list)
-	}
-}
-
 // TestAFileOfFaultsNamesThePlaceOfItsMistake.
 func TestAFileOfFaultsNamesThePlaceOfItsMistake(t *testing.T) {
 	t.Parallel()

@@ -225,7 +225,7 @@ func TestTheJournalFindsWhatTouchedAnObject(t *testing.T) {
 	}
 	wanted := `await fetch("` + s.URL + exampleAddress + `", {
   method: "PATCH",
-  headers: {"Authorization":"Bearer " + token,"Content-Type":"application/json"},
+  headers: {"Authorization": "Bearer " + token, "Content-Type": "application/json"},
   body: "{\"create_users_group\": \"` + group + `\"}",
 });
 `

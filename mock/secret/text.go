@@ -41,9 +41,11 @@ func hideKeys(text []byte, begun int) []byte {
 }
 
 // AppendHeader appends the value of a header to out without its secrets: nothing of it, if its name is that
-// of a secret, except the scheme of an Authorization.
+// of a secret, except the scheme of an Authorization. An empty value stays.
 func AppendHeader(out []byte, name, value string) []byte {
 	switch {
+	case value == "":
+		return out
 	case isSecret(&headerKinds, name) && (strings.HasSuffix(name, "uthorization") || !PlainValue(value)):
 		if scheme, _, ok := strings.Cut(value, " "); ok && strings.HasSuffix(name, "uthorization") {
 			out = append(append(out, scheme...), ' ')

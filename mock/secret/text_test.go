@@ -52,7 +52,7 @@ func TestHiddenText(t *testing.T) {
 func TestHiddenHeadersAndQueries(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct{ name, value, want string }{
-		{"Authorization", "Bearer geheim", "Bearer <hidden>"}, {"Authorization", "geheim", "<hidden>"}, {"authorization", "Basic geheim", "Basic <hidden>"},
+		{"Authorization", "Bearer geheim", "Bearer <hidden>"}, {"Authorization", "geheim", "<hidden>"}, {"Authorization", "", ""}, {"Cookie", "", ""}, {"authorization", "Basic geheim", "Basic <hidden>"},
 		{"Proxy-Authorization", "Basic geheim", "Basic <hidden>"}, {"Cookie", "a=geheim", "<hidden>"}, {"Set-Cookie", "a=geheim; Path=/", "<hidden>"},
 		{"X-Authentik-Csrf", "geheim", "<hidden>"}, {"X-Api-Key", "geheim", "<hidden>"}, {"Referer", "http://a.example/?token=geheim&b=c", "http://a.example/?token=<hidden>&b=c"},
 		{"Accept", "text/html;q=0.9", "text/html;q=0.9"}, {"Access-Control-Allow-Credentials", "true", "true"}, {"Content-Type", "application/json", "application/json"},

@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -144,7 +145,7 @@ func (r *reader) text(to *string) func(any, *token.Token) {
 	return func(value any, at *token.Token) {
 		text, ok := value.(string)
 		if !ok || text == "" {
-			r.wrong(at, "this is a text, not %v", value)
+			r.wrong(at, "this is a text, not %s", shown(value))
 		}
 		*to = text
 	}
@@ -154,7 +155,7 @@ func (r *reader) count(to *int) func(any, *token.Token) {
 	return func(value any, at *token.Token) {
 		number, ok := wholeNumber(value)
 		if !ok || number < 1 || number > math.MaxInt32 {
-			r.wrong(at, "this is a whole number from 1 on, not %v", value)
+			r.wrong(at, "this is a whole number from 1 on, not %s", shown(value))
 		}
 		*to = number
 	}
@@ -180,7 +181,7 @@ func (r *reader) probability(value any, at *token.Token) {
 		part, ok = float64(whole), true
 	}
 	if !ok || !(part >= 0 && part <= 1) {
-		r.wrong(at, "the probability is a number from 0 to 1, not %v", value)
+		r.wrong(at, "the probability is a number from 0 to 1, not %s", shown(value))
 	}
 	r.read.Probability = &part
 }
@@ -215,7 +216,7 @@ func (r *reader) lifetime(value any, at *token.Token) {
 	text, _ := value.(string)
 	d, err := time.ParseDuration(text)
 	if err != nil || d <= 0 {
-		r.wrong(at, "%v is no time that a fault stays: write 30s, 10m or 24h", value)
+		r.wrong(at, "%s is no time that a fault stays: write 30s, 10m or 24h", shown(value))
 	}
 	r.read.For = Duration(d)
 }
@@ -225,14 +226,14 @@ func (r *reader) when(value any, at *token.Token) {
 	case Before, After:
 		r.read.When = when
 	default:
-		r.wrong(at, "a fault strikes before or after the state changes, not %v", value)
+		r.wrong(at, "a fault strikes before or after the state changes, not %s", shown(value))
 	}
 }
 
 func (r *reader) status(value any, at *token.Token) {
 	status, ok := wholeNumber(value)
 	if !ok || status < 400 || status > 599 {
-		r.wrong(at, "the status of a fault is a number from 400 to 599, not %v", value)
+		r.wrong(at, "the status of a fault is a number from 400 to 599, not %s", shown(value))
 	}
 	r.read.Then.Status = status
 }
@@ -242,7 +243,7 @@ func (r *reader) delay(value any, at *token.Token) {
 	span, err := parseSpan(text)
 	switch {
 	case !ok:
-		r.wrong(at, "a delay is written with its unit, 300ms or 20ms..30ms, not %v", value)
+		r.wrong(at, "a delay is written with its unit, 300ms or 20ms..30ms, not %s", shown(value))
 	case err != nil:
 		r.wrong(at, "%v", err)
 	}
@@ -252,9 +253,20 @@ func (r *reader) delay(value any, at *token.Token) {
 func (r *reader) connection(value any, at *token.Token) {
 	connection := Connection(fmt.Sprint(value))
 	if !slices.Contains([]Connection{Reset, Empty, Truncated, Drip}, connection) {
-		r.wrong(at, "a connection meets reset, empty, truncated or drip, not %v", value)
+		r.wrong(at, "a connection meets reset, empty, truncated or drip, not %s", shown(value))
 	}
 	r.read.Then.Connection = connection
+}
+
+// shown returns a value as it is written in JSON.
+func shown(value any) string {
+	switch value := value.(type) {
+	case nil:
+		return "null"
+	case string:
+		return strconv.Quote(value)
+	}
+	return fmt.Sprint(value)
 }
 
 // check refuses members that cannot be combined.

@@ -12,7 +12,7 @@ import (
 )
 
 // errCut reports that a request cannot be sent again.
-var errCut = errors.New("the request's body was not read or is longer than 64 KiB, and the journal does not have it as a whole")
+var errCut = errors.New("its body was not read or is longer than 64 KiB, so that the journal does not have it as a whole")
 
 // ofConnection lists headers that a client sets itself.
 var ofConnection = []string{"Accept-Encoding", "Connection", "Content-Length", "Host", "Transfer-Encoding"}
@@ -48,7 +48,7 @@ func Curl(e *Entry) (string, error) {
 		before = "echo " + base64.StdEncoding.EncodeToString(sent.Body) + " | base64 -d | "
 		command = append(command, "--data-binary @-")
 	}
-	if len(sent.Body) > 0 && sent.Header("Content-Type") == "" {
+	if len(sent.Body) > 0 && !sent.has("Content-Type") {
 		command = append(command, "-H 'Content-Type:'") // or curl sends one of its own
 	}
 	return before + strings.Join(command, " \\\n  ") + "\n", nil

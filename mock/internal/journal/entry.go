@@ -121,6 +121,11 @@ func (m Message) Header(name string) string {
 	return ""
 }
 
+// has reports whether there is a header. The name must be in canonical form.
+func (m Message) has(name string) bool {
+	return slices.ContainsFunc(m.Headers, func(header [2]string) bool { return header[0] == name })
+}
+
 func (e *Entry) message(i int) Message {
 	m := Message{Body: e.part(2*i + 1), Cut: e.cut[i]}
 	for line := range bytes.Lines(e.part(2 * i)) {

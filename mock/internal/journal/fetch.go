@@ -6,8 +6,6 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"github.com/authentik-mock/authentik-mock/mock/orjson"
-	"github.com/authentik-mock/authentik-mock/mock/python"
 	"github.com/authentik-mock/authentik-mock/mock/secret"
 )
 
@@ -21,20 +19,33 @@ func Fetch(e *Entry) (string, error) {
 	if sent.Cut {
 		return "", errCut
 	}
-	headers := python.NewDict()
+	var headers []string
 	for _, header := range sent.Headers {
 		if !slices.Contains(ofBrowser, header[0]) && !strings.HasPrefix(header[0], "Sec-") {
-			headers.Set(header[0], header[1])
+			headers = append(headers, quoted(header[0])+": "+valueInFetch(header[0], header[1]))
 		}
 	}
-	hidden := " " + secret.Hidden + `"`
-	options := []string{"method: " + quoted(e.Method), "headers: " + strings.ReplaceAll(string(orjson.Append(nil, headers)), hidden, ` " + token`)}
+	options := []string{"method: " + quoted(e.Method), "headers: {" + strings.Join(headers, ", ") + "}"}
 	switch {
 	case len(sent.Body) == 0:
+	case utf8.Valid(sent.Body) && !sent.has("Content-Type"): // of a text, fetch sends a type
+		options = append(options, "body: new TextEncoder().encode("+quoted(string(sent.Body))+")")
 	case utf8.Valid(sent.Body):
 		options = append(options, "body: "+quoted(string(sent.Body)))
 	default:
 		options = append(options, `body: Uint8Array.from(atob("`+base64.StdEncoding.EncodeToString(sent.Body)+`"), (c) => c.charCodeAt(0))`)
 	}
 	return "await fetch(" + quoted(e.url()) + ", {\n  " + strings.Join(options, ",\n  ") + ",\n});\n", nil
+}
+
+// valueInFetch returns the value of a header in JavaScript.
+func valueInFetch(name, value string) string {
+	scheme, hidden := strings.CutSuffix(value, secret.Hidden)
+	switch {
+	case name != "Authorization" || !hidden:
+		return quoted(value)
+	case scheme == "":
+		return "token"
+	}
+	return quoted(scheme) + " + token"
 }

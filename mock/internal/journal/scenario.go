@@ -92,21 +92,26 @@ func (w *scenario) path() string {
 	return prefix + w.give(inventory.Resources[line].Given, "{}") + "/" + after
 }
 
-// as returns the sender: the administrator, or for a request whose permission was refused, a user without
-// permissions.
+// as returns the sender: the administrator, also of a request that was answered before anybody asked who sent it, or a
+// user without permissions, of one that was refused for want of them.
 func (w *scenario) as() string {
 	authorization := w.sent.Header("Authorization")
 	switch {
 	case w.entry.User == "" && authorization == "":
 		return "    as: nobody\n"
-	case w.entry.User == "":
+	case w.entry.User == "" && w.refusedBy(drf.LayerAuthentication):
 		return "    as: " + quoted(strings.ReplaceAll(authorization, secret.Hidden, secret.PlaceholderPrefix+"1")) + "\n"
-	case slices.ContainsFunc(w.entry.Reasons, func(r drf.Reason) bool { return r.Layer == drf.LayerPermission }):
+	case w.refusedBy(drf.LayerPermission):
 		return "    as: " + strings.Trim(w.give("user", "{}"), "{}") + "\n"
-	case w.entry.User != administrator:
+	case w.entry.User != "" && w.entry.User != administrator:
 		return "    # It was " + strconv.Quote(w.entry.User) + " who asked; a scenario cannot know which permissions that takes.\n"
 	}
 	return ""
+}
+
+// refusedBy reports whether a layer refused the request.
+func (w *scenario) refusedBy(layer drf.Layer) bool {
+	return slices.ContainsFunc(w.entry.Reasons, func(r drf.Reason) bool { return r.Layer == layer })
 }
 
 // administrator is the user that scenarios call admin.
