@@ -53,9 +53,13 @@ func listen(t *testing.T, url, query, last string) *stream {
 	return s
 }
 
+// patience is how long a test waits for what comes at once: one that waits in vain fails.
+const patience = 8 * time.Second
+
 // next returns the next event.
 func (s *stream) next() event {
 	s.Helper()
+	defer time.AfterFunc(patience, func() { s.close() }).Stop()
 	var e event
 	for s.lines.Scan() && s.lines.Text() != "" {
 		name, value, _ := strings.Cut(s.lines.Text(), ": ")
@@ -225,9 +229,10 @@ func TestAShutdownEndsStreamsAndWaits(t *testing.T) {
 		fmt.Fprint(waiting, "GET /__mock/requests/wait?n=1000&timeout=10m HTTP/1.1\r\nHost: localhost\r\n\r\n")
 		<-busy
 		<-busy
-		patience, cancel := context.WithTimeout(t.Context(), time.Minute)
-		if err := server.Shutdown(patience); err != nil {
-			t.Error(err)
+		ctx, cancel := context.WithTimeout(t.Context(), patience)
+		if err := server.Shutdown(ctx); err != nil {
+			server.Close()
+			t.Fatal(err)
 		}
 		cancel()
 		if status, _ := bufio.NewReader(waiting).ReadString('\n'); !strings.Contains(status, " 408 ") {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"reflect"
 	"runtime"
 	"strings"
 	"sync"
@@ -116,6 +117,13 @@ func TestACountIsRefusedWhenItsWindowIsNotWhole(t *testing.T) {
 	}
 }
 
+// soon returns a context that ends long after what a test waits for: a test that waits in vain fails.
+func soon(t *testing.T) context.Context {
+	ctx, cancel := context.WithTimeout(t.Context(), 8*time.Second)
+	t.Cleanup(cancel)
+	return ctx
+}
+
 func TestWaiting(t *testing.T) {
 	t.Parallel()
 	j := New(1<<20, 100, new(Shared))
@@ -137,8 +145,8 @@ func TestWaiting(t *testing.T) {
 	if r := <-wait(over, Filter{}, 2, Answered); r.count != 1 || !errors.Is(r.err, context.Canceled) {
 		t.Errorf("%v", r)
 	}
-	both := wait(context.Background(), Filter{Path: "/a"}, 2, Answered)
-	come := wait(context.Background(), Filter{Path: "/a"}, 2, Received)
+	both := wait(soon(t), Filter{Path: "/a"}, 2, Answered)
+	come := wait(soon(t), Filter{Path: "/a"}, 2, Received)
 	j.Receive(time.Now(), "GET", "/b", "", "")
 	e := j.Receive(time.Now(), "GET", "/a", "", "")
 	if r := <-come; r != (result{2, nil}) {
@@ -159,7 +167,7 @@ func TestWaitingCountsWhatIsGone(t *testing.T) {
 	j := New(1<<20, 2, new(Shared))
 	done := make(chan error)
 	go func() {
-		_, _, err := j.Wait(context.Background(), Filter{}, 50, Answered)
+		_, _, err := j.Wait(soon(t), Filter{}, 50, Answered)
 		done <- err
 	}()
 	for range 1000 { // one after the other, so that the waiter sees nearly all of them
@@ -188,7 +196,7 @@ func TestFollowing(t *testing.T) {
 	}
 	seen, after := map[uint64]bool{}, uint64(0)
 	for len(seen) < 80 {
-		entries, next, gap, err := j.Follow(context.Background(), Filter{After: after})
+		entries, next, gap, err := j.Follow(soon(t), Filter{After: after})
 		if err != nil || gap {
 			t.Fatalf("gap %v, %v", gap, err)
 		}
@@ -207,7 +215,7 @@ func TestFollowing(t *testing.T) {
 		t.Errorf("%v", err)
 	}
 	ask(j, "/", 101)
-	if _, _, gap, _ := j.Follow(context.Background(), Filter{After: after}); !gap {
+	if _, _, gap, _ := j.Follow(soon(t), Filter{After: after}); !gap {
 		t.Error("a gap is not told")
 	}
 }
@@ -215,8 +223,9 @@ func TestFollowing(t *testing.T) {
 func TestFilters(t *testing.T) {
 	t.Parallel()
 	j := New(1<<20, 100, new(Shared))
-	body := []byte(`{"name":"a b","n":5,"flag":true,"none":null,"flow_set":[{"slug":"x"}],"list":[1,"a"]}`)
-	j.Add(j.Receive(time.Now(), "PATCH", "/api/v3/stages/user_write/5/", "", ""), Exchange{Status: 403, User: "mia", RequestBody: body})
+	body := []byte(`{"name":"a b","n":5,"flag":true,"none":null,"flow_set":[{"slug":"x"}],"list":[1,"a"],"pk":7,"group":"3fa85f64"}`)
+	received := time.Now()
+	j.Add(j.Receive(received, "PATCH", "/api/v3/stages/user_write/5/", "", ""), Exchange{Status: 403, User: "mia", RequestBody: body})
 	mia, nobody := "mia", ""
 	for _, c := range []struct {
 		filter Filter
@@ -235,11 +244,76 @@ func TestFilters(t *testing.T) {
 		{Filter{Body: map[string]string{"flag": "true", "none": "null"}}, true}, {Filter{Body: map[string]string{"flow_set.0.slug": "x"}}, true},
 		{Filter{Body: map[string]string{"flow_set.1.slug": "x"}}, false}, {Filter{Body: map[string]string{"list": `[1,"a"]`}}, true},
 		{Filter{Body: map[string]string{"name": `"a b"`}}, true}, {Filter{Body: map[string]string{"nome": "a b"}}, false}, {Filter{Body: map[string]string{"name.0": "a"}}, false},
+		{Filter{Body: map[string]string{"list.0": "1"}}, true}, {Filter{Body: map[string]string{"list.2": "a"}}, false}, {Filter{Body: map[string]string{"list.-1": "a"}}, false},
+		{Filter{Body: map[string]string{"list.x": "1"}}, false}, {Filter{Body: map[string]string{"": ""}}, false},
+		{Filter{Since: received}, true}, {Filter{Since: received.Add(1)}, false}, {Filter{Until: received}, false}, {Filter{Until: received.Add(1)}, true},
+		{Filter{Mentions: "5"}, true}, {Filter{Mentions: "api"}, true}, {Filter{Mentions: "a"}, true}, {Filter{Mentions: "b"}, true}, {Filter{Mentions: "x"}, true}, {Filter{Mentions: "ag"}, false},
+		{Filter{Mentions: "flow"}, false}, {Filter{Mentions: "set"}, false}, {Filter{Mentions: "a b"}, true}, {Filter{Mentions: "1"}, false}, {Filter{Mentions: "7"}, true}, {Filter{Mentions: "8"}, false},
+		{Filter{Mentions: "3fa85f64"}, true}, {Filter{Mentions: "fa85f64"}, false}, {Filter{Mentions: "3fa85f6"}, false},
 	} {
 		entries, _, _ := j.List(c.filter, -1)
 		if lets := len(entries) == 1; lets != c.lets {
 			t.Errorf("%+v lets: %v", c.filter, lets)
 		}
+	}
+}
+
+// TestWhatAFilterReadsOfABody: of a request that only reads, no mention, and of a body that is not whole or no JSON, nothing.
+func TestWhatAFilterReadsOfABody(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		method, body string
+		cut          bool
+		filter       Filter
+		lets         bool
+	}{
+		{"PUT", "slug", false, Filter{Mentions: "slug"}, true}, {"PUT", "slugs slug", false, Filter{Mentions: "slug"}, true}, {"PUT", "a_slug slug-b Aslug slug9", false, Filter{Mentions: "slug"}, false},
+		{"PUT", "", false, Filter{Mentions: "slug"}, false}, {"GET", "slug", false, Filter{Mentions: "slug"}, false}, {"HEAD", "slug", false, Filter{Mentions: "slug"}, false}, {"OPTIONS", "slug", false, Filter{Mentions: "slug"}, false},
+		{"PUT", `{"n":1}`, false, Filter{Body: map[string]string{"n": "1"}}, true}, {"PUT", `{"n":1}`, true, Filter{Body: map[string]string{"n": "1"}}, false}, {"PUT", `{"n":1`, false, Filter{Body: map[string]string{"n": "1"}}, false},
+		{"PUT", `{"n":NaN}`, false, Filter{Body: map[string]string{"n": "NaN"}}, false},
+	} {
+		j := New(1<<20, 100, new(Shared))
+		j.Add(j.Receive(time.Now(), c.method, "/", "", ""), Exchange{Status: 200, RequestBody: []byte(c.body), RequestCut: c.cut})
+		if entries, _, _ := j.List(c.filter, -1); (len(entries) == 1) != c.lets {
+			t.Errorf("%s %s is let by %+v: %v", c.method, c.body, c.filter, !c.lets)
+		}
+	}
+}
+
+// TestWhatOnlyAnAnswerTells: of a request that has only come, the address and the time are known.
+func TestWhatOnlyAnAnswerTells(t *testing.T) {
+	t.Parallel()
+	none := ""
+	for _, f := range []Filter{{Status: "200"}, {User: &none}, {Kinds: []Kind{OK}}, {Body: map[string]string{"a": "b"}}, {Mentions: "a"}} {
+		if !f.NeedsAnswer() {
+			t.Errorf("%+v needs no answer", f)
+		}
+	}
+	if f := (Filter{Method: "GET", Path: "/", Since: time.Now(), Until: time.Now(), After: 1}); f.NeedsAnswer() {
+		t.Errorf("%+v needs an answer", f)
+	}
+}
+
+// TestWhatIsKeptOfAnExchange: a line break in a header is a space, as in net/http, and the reasons are bounded.
+func TestWhatIsKeptOfAnExchange(t *testing.T) {
+	t.Parallel()
+	j := New(1<<20, 100, new(Shared))
+	j.Add(j.Receive(time.Now(), "GET", "/", "", ""), Exchange{
+		Status: 200, Host: "a.example", RequestHeader: http.Header{"B": {"2"}, "A": {"1", "3"}}, RequestBody: []byte("sent"),
+		AnswerHeader: http.Header{"C": {"x\ny"}}, AnswerBody: []byte("answered"), AnswerCut: true, Reasons: make([]drf.Reason, mostReasons+2),
+	})
+	e := j.Get(1)
+	if want := (Message{[][2]string{{"A", "1"}, {"A", "3"}, {"B", "2"}, {"Host", "a.example"}}, []byte("sent"), false}); !reflect.DeepEqual(e.Request(), want) {
+		t.Errorf("the request is %+v", e.Request())
+	}
+	if want := (Message{[][2]string{{"C", "x y"}}, []byte("answered"), true}); !reflect.DeepEqual(e.Answer(), want) {
+		t.Errorf("the answer is %+v", e.Answer())
+	}
+	if len(e.Reasons) != mostReasons || e.LeftOut != 2 {
+		t.Errorf("%d reasons, %d left out", len(e.Reasons), e.LeftOut)
+	}
+	if j.Get(2) != nil || e.Request().Header("A") != "1" || e.Request().Header("D") != "" {
+		t.Error("what is not there is found")
 	}
 }
 
