@@ -101,6 +101,16 @@ func TestTheJournalListsWhatWasAskedAndHowItEnded(t *testing.T) {
 func TestTheJournalIsAskedInParts(t *testing.T) {
 	t.Parallel()
 	s := mocktest.Start(t, mock.Options{})
+	for i := range 12 {
+		call(t, s, "PATCH", exampleAddress, fmt.Sprintf(`{"name":"n%d"}`, i))
+	}
+	if most, _, next := requests(t, s, "limit=10"); len(most) != 10 || next != "10" {
+		t.Errorf("%d, next %s", len(most), next)
+	}
+	if rest, _, _ := requests(t, s, "since=10"); len(rest) != 2 || rest[0].ID != 11 {
+		t.Errorf("after the tenth: %v", rest)
+	}
+	want(t, call(t, s, "DELETE", "/__mock/requests", ""), 204)
 	for i := range 5 {
 		call(t, s, "PATCH", exampleAddress, fmt.Sprintf(`{"name":"n%d"}`, i))
 	}
@@ -108,6 +118,12 @@ func TestTheJournalIsAskedInParts(t *testing.T) {
 	second, _, _ := requests(t, s, "limit=9&since="+next)
 	if len(first) != 2 || len(second) != 3 || second[0].ID != first[1].ID+1 {
 		t.Errorf("%d, then %d", len(first), len(second))
+	}
+	if one, _, _ := requests(t, s, "limit=1"); len(one) != 1 || one[0].ID != first[0].ID {
+		t.Errorf("the first is %v", one)
+	}
+	if newest, _, _ := requests(t, s, "last=1"); len(newest) != 1 || newest[0].ID != second[2].ID {
+		t.Errorf("the last is %v", newest)
 	}
 	middle := url.QueryEscape(second[0].Time.Format(time.RFC3339Nano))
 	for query, count := range map[string]int{

@@ -62,7 +62,10 @@ func main() {
 	fmt.Println(kind(true), kind(nil))
 	fmt.Println([]string{"a", "b"}, rate(2, true), rate(3, true), rate(2, false), rate(0, false), rate(1, false), rate(7, true))
 	show(pair{name: "", count: 0})
+	fmt.Println(box{of: pair{}})
 }
+
+type box struct{ of any }
 `
 
 func TestEveryChangeCompilesAndShows(t *testing.T) {
@@ -180,4 +183,6 @@ const possible = `11 call dropped: fmt.Println("100%", p)
 47 constant changed: 7
 48 call dropped: show(pair{name: "", count: 0})
 48 constant changed: ""
-48 constant changed: 0`
+48 constant changed: 0
+49 call dropped: fmt.Println(box{of: pair{}})
+49 member dropped: of: pair{}`

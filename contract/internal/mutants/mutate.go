@@ -231,10 +231,22 @@ func (v *visitor) member(member *ast.KeyValueExpr) {
 		return
 	}
 	instance, ok := v.instance(known)
+	if key, named := member.Key.(*ast.Ident); named && isAny(v.info.ObjectOf(key)) {
+		instance, ok = "[any]", true // the zero value is nil, not that of the value's type
+	}
 	if !ok {
 		return
 	}
 	v.add(member, "member dropped", v.of(member.Key)+": switches.Zero"+instance+"(%[1]d, "+v.of(member.Value)+")")
+}
+
+// isAny reports whether a field takes values of every type.
+func isAny(field types.Object) bool {
+	if field == nil {
+		return false
+	}
+	of, ok := field.Type().Underlying().(*types.Interface)
+	return ok && of.Empty()
 }
 
 // isZero reports whether a constant is the zero value that would take its place.

@@ -64,7 +64,7 @@ func New(mostBytes int64, mostEntries int, shared *Shared) *Journal {
 
 // Receive returns a new entry for a request that was received at a time. The address is as it was sent.
 func (j *Journal) Receive(at time.Time, method, path, query, workspace string) *Entry {
-	e := &Entry{ID: j.shared.received.Add(1), Time: at, Method: method, Path: path, Query: query, Workspace: workspace}
+	e := &Entry{ID: j.shared.received.Add(1), Time: at, Method: method, Path: path, Workspace: workspace}
 	if query != "" {
 		if e.Query = secret.HideQuery(query); e.Query != query {
 			e.Path = strings.Clone(path) // what is left of the address in memory goes
