@@ -11,6 +11,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/authentik-mock/authentik-mock/mock"
 	"github.com/authentik-mock/authentik-mock/mock/describe"
@@ -94,6 +95,10 @@ func TestTheWelcomePageSaysWhichFakeThisIsAndWhatTheLastErrorWanted(t *testing.T
 	want(t, call(t, s, "PATCH", documentedStage, `{"user_type": "`+nasty+`"}`, "Authorization", "Bearer "+s.Token), 400)
 	want(t, call(t, s, "GET", documentedStage, "", "Authorization", "Bearer "+s.Token), 200)
 	text := says("400 for PATCH "+documentedStage+" of akadmin", "user_type: invalid_choice", "<img src=x onerror=alert(1)>U+202E", "Would pass: one of internal, external")
+	moment := regexp.MustCompile(`datetime="([^"]*)"`).FindStringSubmatch(text)
+	if at, err := time.Parse(time.RFC3339, append(moment, "", "")[1]); err != nil || time.Since(at) > time.Hour {
+		t.Errorf("the last error is of %q", moment)
+	}
 	if link := regexp.MustCompile(`href="/__mock/#/x/1"`); !link.MatchString(text) {
 		t.Errorf("it does not lead to the exchange: %s", text)
 	}

@@ -267,7 +267,7 @@ func TestWhatAFilterReadsOfABody(t *testing.T) {
 		filter       Filter
 		lets         bool
 	}{
-		{"PUT", "slug", false, Filter{Mentions: "slug"}, true}, {"PUT", "slugs slug", false, Filter{Mentions: "slug"}, true}, {"PUT", "a_slug slug-b Aslug slug9", false, Filter{Mentions: "slug"}, false},
+		{"PUT", "slug", false, Filter{Mentions: "slug"}, true}, {"PUT", "slugs slug", false, Filter{Mentions: "slug"}, true}, {"PUT", "@slug[", false, Filter{Mentions: "slug"}, true}, {"PUT", "`slug{", false, Filter{Mentions: "slug"}, true}, {"PUT", "/slug:", false, Filter{Mentions: "slug"}, true}, {"PUT", "aslug slugz Aslug slugZ 0slug slug9 _slug slug-", false, Filter{Mentions: "slug"}, false},
 		{"PUT", "", false, Filter{Mentions: "slug"}, false}, {"GET", "slug", false, Filter{Mentions: "slug"}, false}, {"HEAD", "slug", false, Filter{Mentions: "slug"}, false}, {"OPTIONS", "slug", false, Filter{Mentions: "slug"}, false},
 		{"PUT", `{"n":1}`, false, Filter{Body: map[string]string{"n": "1"}}, true}, {"PUT", `{"n":1}`, true, Filter{Body: map[string]string{"n": "1"}}, false}, {"PUT", `{"n":1`, false, Filter{Body: map[string]string{"n": "1"}}, false},
 		{"PUT", `{"n":NaN}`, false, Filter{Body: map[string]string{"n": "NaN"}}, false},
