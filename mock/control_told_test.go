@@ -64,6 +64,7 @@ var goodRequests = [][]string{
 	{"PUT", "faults/b", `{"match": {"method": "GET", "path": "/api/v3/core/*", "user": "mia", "nth": 2}, "times": 2, "after": 3, "probability": 0.5, "for": "90s", "when": "after", "then": {"status": 599, "delay": "20ms..30ms"}}`},
 	{"PUT", "faults/c", `{"times": 2.0, "then": {"connection": "truncated"}}`}, {"PUT", "faults/d", `{"then": {"connection": "reset"}}`}, {"PUT", "faults/e", `{"then": {"delay": "1h"}, "probability": 0}`},
 	{"PUT", "faults/f", `{"match": {"path": "*/users/", "nth": 2147483647}, "times": 1, "probability": 1, "then": {"status": 400}}`}, {"PUT", "faults/g", `{"preset": "crash", "when": "after"}`},
+	{"PUT", "faults/h", `{"preset": "database-gone", "when": "after"}`}, {"PUT", "faults/i", `{"preset": "slow", "when": "after"}`}, {"PUT", "faults/j", `{"preset": "reset", "when": "after"}`}, {"PUT", "faults/k", `{"preset": "empty", "when": "after"}`},
 	{"GET", "faults/b", ""}, {"DELETE", "faults/b", ""}, {"GET", "faults", ""}, {"GET", "faults", "", "one"}, {"DELETE", "faults", ""}, {"GET", "faults", ""},
 	{"PUT", "snapshots/a", ""}, {"PUT", "snapshots/b", "", "one"}, {"GET", "snapshots", ""}, {"POST", "snapshots/a/restore", ""}, {"DELETE", "snapshots/a", ""}, {"GET", "snapshots", ""},
 	{"GET", "workspaces", ""}, {"GET", "workspaces/one", ""}, {"DELETE", "workspaces/one", ""}, {"GET", "workspaces", ""},

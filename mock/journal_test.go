@@ -210,13 +210,13 @@ func TestARequestThatIsNotAnsweredIsReceived(t *testing.T) {
 		}
 		done <- err
 	}()
-	want(t, call(t, s, "GET", "/__mock/requests/wait?state=received&method=PUT", ""), 200)
+	want(t, call(t, s, "GET", "/__mock/requests/wait?state=received&method=PUT&timeout=5s", ""), 200)
 	want(t, call(t, s, "GET", "/__mock/requests/wait?state=answered&method=PUT&timeout=1ms", ""), 408)
 	send.Close()
 	if err := <-done; err != nil {
 		t.Fatal(err)
 	}
-	want(t, call(t, s, "GET", "/__mock/requests/wait?state=answered&method=PUT", ""), 200)
+	want(t, call(t, s, "GET", "/__mock/requests/wait?state=answered&method=PUT&timeout=5s", ""), 200)
 }
 
 // TestNoSecretIsKept: of a request or an answer, anywhere that the journal shows something.

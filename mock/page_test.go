@@ -115,6 +115,16 @@ func TestTheWelcomePageSaysWhichFakeThisIsAndWhatTheLastErrorWanted(t *testing.T
 	}
 }
 
+// TestTheWelcomePageCountsTheReasonsThatItDoesNotTell: those that the journal has left out too.
+func TestTheWelcomePageCountsTheReasonsThatItDoesNotTell(t *testing.T) {
+	t.Parallel()
+	s := mocktest.Start(t, mock.Options{})
+	want(t, call(t, s, "PATCH", documentedStage, `{"flow_set": [`+strings.Repeat(`{},`, 29)+`{}]}`), 400)
+	if text := call(t, s, "GET", "/", "", browsing...).text; !strings.Contains(text, "(117 more reasons)") { // four members of each are required
+		t.Error(text)
+	}
+}
+
 // markup matches the tags of a document.
 var markup = regexp.MustCompile(`<[^>]*>`)
 
