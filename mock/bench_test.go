@@ -221,7 +221,7 @@ func patchWith(tb testing.TB, handler http.Handler, token, body string) {
 }
 
 // BenchmarkPatchJournalled answers PATCHes in turn with a journal and without one, straight and over HTTP. Its metrics are
-// what the journal adds to a PATCH, between the fastest rounds of both (journal-ns; at most 1500), and its part of the
+// what the journal adds to a PATCH, between the fastest tenths of the rounds of both (journal-ns; at most 1500), and its part of the
 // requests a second over HTTP (of-unjournalled; at least 0.9).
 func BenchmarkPatchJournalled(b *testing.B) {
 	defer debug.SetGCPercent(debug.SetGCPercent(gcPercent))
@@ -240,21 +240,24 @@ func BenchmarkPatchJournalled(b *testing.B) {
 		}
 		handlers, urls = append(handlers, handler), append(urls, mocktest.Start(b, o).URL+exampleAddress)
 	}
-	fastest, took := [2]time.Duration{1 << 62, 1 << 62}, [2]time.Duration{}
+	var rounds [2][]time.Duration
+	var took [2]time.Duration
 	for b.Loop() {
 		for turn := range turns * len(options) {
 			i, begun := turn%len(options), time.Now()
 			for range straight {
 				patch(b, handlers[i], patchBody)
 			}
-			fastest[i] = min(fastest[i], time.Since(begun)/straight)
+			rounds[i] = append(rounds[i], time.Since(begun)/straight)
 		}
 		for i := range options {
 			took[i] += round(b, client, urls[i], "token", served)
 		}
 	}
-	b.ReportMetric(float64(fastest[0]-fastest[1]), "journal-ns")
-	b.ReportMetric(float64(fastest[1]), "unjournalled-ns")
+	// The very fastest round is a matter of luck, and the median has what else the machine does.
+	fast := func(of []time.Duration) time.Duration { return slices.Sorted(slices.Values(of))[len(of)/10] }
+	b.ReportMetric(float64(fast(rounds[0])-fast(rounds[1])), "journal-ns")
+	b.ReportMetric(float64(fast(rounds[1])), "unjournalled-ns")
 	b.ReportMetric(took[1].Seconds()/took[0].Seconds(), "of-unjournalled")
 	b.ReportMetric(0, "ns/op")
 }

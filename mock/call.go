@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/gin-gonic/gin"
@@ -72,6 +73,15 @@ func newCall(w http.ResponseWriter, r *http.Request, in *world) *call {
 	c.sent.ResponseWriter, c.sent.call = w, c
 	c.w = &c.sent
 	return c
+}
+
+// path returns the path as the client sent it, with its escapes.
+func (c *call) path() string {
+	sent, _, _ := strings.Cut(c.r.RequestURI, "?")
+	if c.asked.RawPath == "" && sent == c.asked.Path {
+		return sent // to compare takes less time than to look for what needs an escape
+	}
+	return c.asked.EscapedPath()
 }
 
 // through calls next with another writer for the answer.

@@ -25,7 +25,7 @@ func (f *fake) journalled(next handler) handler {
 			next(c)
 			return
 		}
-		entry := kept.Receive(c.begun, c.r.Method, c.asked.EscapedPath(), c.asked.RawQuery, c.world.name)
+		entry := kept.Receive(c.begun, c.r.Method, c.path(), c.asked.RawQuery, c.world.name)
 		if f.options.Explain {
 			c.w.Header().Set(ExplainHeader, control.AddressOf(entry.ID))
 		}

@@ -43,7 +43,7 @@ func (c *call) route() string {
 // is one.
 func told(c *call, took time.Duration) control.ToldRequest {
 	told := control.ToldRequest{
-		Time: c.begun.UTC(), Method: c.r.Method, Path: c.asked.EscapedPath(), Status: c.sent.status, User: c.user,
+		Time: c.begun.UTC(), Method: c.r.Method, Path: c.path(), Status: c.sent.status, User: c.user,
 		Workspace: c.world.name, Duration: float64(took.Microseconds()) / 1000, Reasons: []string{},
 	}
 	if c.entry != nil {

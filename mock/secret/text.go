@@ -162,8 +162,8 @@ func nameBefore(text []byte, end int) (name field, ok bool) {
 	var place *atomic.Pointer[seenName]
 	if name.quoted && end >= ending {
 		place = &seenNames[binary.LittleEndian.Uint64(text[end-ending:])*spread>>(64-seenBits)]
-		if seen := place.Load(); seen != nil && bytes.HasSuffix(text[:end], seen.text) {
-			name.name = seen.text[1:]
+		if seen := place.Load(); seen != nil && bytes.HasSuffix(text[:end], seen.text[:seen.length]) {
+			name.name = seen.text[1:seen.length]
 			return name, seen.ok
 		}
 	}
@@ -179,7 +179,9 @@ func nameBefore(text []byte, end int) (name field, ok bool) {
 	ok = len(name.name) >= len("key") && (name.name[0] < '0' || '9' < name.name[0]) &&
 		(isSecret(&memberKinds, name.name) || string(name.name) == "name")
 	if place != nil && begin > 0 && len(name.name) <= mostName {
-		place.Store(&seenName{bytes.Clone(text[begin-1 : end]), ok})
+		seen := &seenName{ok: ok}
+		seen.length = uint8(copy(seen.text[:], text[begin-1:end]))
+		place.Store(seen)
 	}
 	return name, ok
 }
@@ -190,8 +192,9 @@ var seenNames [1 << seenBits]atomic.Pointer[seenName]
 
 // seenName is a name with the byte before it, where it begins.
 type seenName struct {
-	text []byte
-	ok   bool
+	ok     bool
+	length uint8
+	text   [1 + mostName]byte
 }
 
 const (

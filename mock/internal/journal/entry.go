@@ -128,9 +128,12 @@ func (m Message) has(name string) bool {
 
 func (e *Entry) message(i int) Message {
 	m := Message{Body: e.part(2*i + 1), Cut: e.cut[i]}
-	for line := range bytes.Lines(e.part(2 * i)) {
-		name, value, _ := bytes.Cut(bytes.TrimSuffix(line, []byte("\n")), []byte(": "))
-		m.Headers = append(m.Headers, [2]string{string(name), string(value)})
+	for head := e.part(2 * i); len(head) > 0; {
+		var name, value []byte
+		name, head, _ = bytes.Cut(head, []byte{endOfPart})
+		value, head, _ = bytes.Cut(head, []byte{endOfPart})
+		// Like net/http, it replaces line breaks with spaces.
+		m.Headers = append(m.Headers, [2]string{string(name), strings.ReplaceAll(string(value), "\n", " ")})
 	}
 	sortHeaders(m.Headers)
 	return m
@@ -173,11 +176,11 @@ const (
 
 // keep stores the texts, without their secrets. In refusals, the messages under the name of a secret are
 // kept.
-func (e *Entry) keep(x Exchange) {
+func (e *Entry) keep(x *Exchange) {
 	request, answer := clipped(x.RequestBody), clipped(x.AnswerBody)
 	const heads = 640 // is enough for usual ones
 	text := make([]byte, 0, heads+len(request)+len(answer))
-	text = append(append(append(text, "Host: "...), x.Host...), '\n')
+	text = append(append(append(append(text, "Host"...), endOfPart), x.Host...), endOfPart)
 	text = appendHeaders(text, x.RequestHeader)
 	e.ends[0] = uint32(len(text))
 	text = secret.AppendHidden(text, request)
@@ -200,15 +203,15 @@ func (e *Entry) keep(x Exchange) {
 
 func clipped(body []byte) []byte { return body[:min(len(body), MostBody)] }
 
-// appendHeaders appends a line for each header. Like net/http, it replaces line breaks with spaces.
+// endOfPart ends a name and a value of the headers in an entry's text. Neither can contain it.
+const endOfPart = 0
+
+// appendHeaders appends the name and the value of each header.
 func appendHeaders(text []byte, header http.Header) []byte {
 	for name, values := range header {
 		for _, value := range values {
-			if strings.IndexByte(value, '\n') >= 0 {
-				value = strings.ReplaceAll(value, "\n", " ")
-			}
-			text = append(append(text, name...), ": "...)
-			text = append(secret.AppendHeader(text, name, value), '\n')
+			text = append(append(text, name...), endOfPart)
+			text = append(secret.AppendHeader(text, name, value), endOfPart)
 		}
 	}
 	return text

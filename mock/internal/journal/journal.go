@@ -82,7 +82,7 @@ func (j *Journal) Receive(at time.Time, method, path, query, workspace string) *
 // no room for it; an entry that is larger than the whole journal is dropped itself.
 func (j *Journal) Add(e *Entry, x Exchange) {
 	e.Duration, e.Status, e.User, e.Endpoint, e.Reasons = time.Since(e.Time), x.Status, x.User, x.Endpoint, x.Reasons
-	e.keep(x)
+	e.keep(&x)
 	j.mutex.Lock()
 	defer j.mutex.Unlock()
 	if e.place >= len(j.underWay) || j.underWay[e.place] != e {
