@@ -39,6 +39,9 @@ func Scenario(e *Entry, profile string) (string, error) {
 	}
 	w.line("steps:")
 	w.line("  - do: %s", quoted(e.Method+" "+path))
+	if e.Injected() {
+		w.line("    # A fault that somebody set struck the request. Without it, no server answers so.")
+	}
 	w.line("%s%s%s    expect: %d", as, body, w.headers(), e.Status)
 	w.expect()
 	return w.out.String(), nil
