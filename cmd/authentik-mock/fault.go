@@ -4,11 +4,13 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 	"text/tabwriter"
 
 	"github.com/authentik-mock/authentik-mock/mock/describe"
+	"github.com/authentik-mock/authentik-mock/mock/spelling"
 )
 
 // faultCommand holds the flags of fault.
@@ -50,7 +52,14 @@ func (c *faultCommand) Run(s streams) error {
 	case c.Name == "":
 		return usage(errors.New("name a fault, such as slow, or give --list or --clear"))
 	}
-	answered, err := c.ask("PUT", below("faults", c.Name), c.fault())
+	fault, err := c.fault()
+	if err != nil {
+		return err
+	}
+	answered, err := c.ask("PUT", below("faults", c.Name), fault)
+	if err != nil && inBody.MatchString(err.Error()) { // the user has written flags, and no body
+		return usage(errors.New(inBody.ReplaceAllString(err.Error(), "")))
+	}
 	if err != nil {
 		return err
 	}
@@ -62,6 +71,9 @@ func (c *faultCommand) Run(s streams) error {
 	return nil
 }
 
+// inBody matches the place of a mistake in the body of a request.
+var inBody = regexp.MustCompile(`^the body:\d+:\d+: `)
+
 // setFault is a fault in the fake's answer.
 type setFault struct {
 	Name, Preset, Expires string
@@ -69,10 +81,19 @@ type setFault struct {
 }
 
 // fault returns the fault that the flags describe, in the form of the API.
-func (c *faultCommand) fault() map[string]any {
+func (c *faultCommand) fault() (map[string]any, error) {
+	var presets []string
+	for _, preset := range describe.Faults() {
+		presets = append(presets, preset.Name)
+	}
 	preset := c.Preset
-	if preset == "" && slices.ContainsFunc(describe.Faults(), func(f describe.Fault) bool { return f.Name == c.Name }) && c.Status == 0 && c.Connection == "" {
+	switch isPreset := slices.Contains(presets, c.Name); {
+	case preset != "" || c.Status != 0 || c.Connection != "":
+	case isPreset:
 		preset = c.Name
+	case c.Delay == "":
+		return nil, usage(fmt.Errorf("%q is no preset%s; authentik-mock describe --faults lists them, and one of your own needs --status, --delay, --connection or --preset",
+			c.Name, spelling.DidYouMean(c.Name, presets)))
 	}
 	fault := said("preset", preset, "times", c.Times, "after", c.After, "for", c.For, "when", c.When)
 	if c.Probability != nil {
@@ -84,7 +105,7 @@ func (c *faultCommand) fault() map[string]any {
 	if then := said("status", c.Status, "delay", c.Delay, "connection", c.Connection); len(then) > 0 {
 		fault["then"] = then
 	}
-	return fault
+	return fault, nil
 }
 
 // said returns the members that have a value; pairs are name, value, name, value.

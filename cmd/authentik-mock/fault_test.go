@@ -57,9 +57,10 @@ func TestAWrongFaultIsWrongUse(t *testing.T) {
 		arguments []string
 	}{
 		{"name a fault", nil},
-		{"a fault does something", []string{"nothing"}},
+		{`authentik-mock: "crsh" is no preset: did you mean crash?`, []string{"crsh"}},
+		{"--connection", []string{"nothing", "--times", "2"}},
 		{"did you mean slow?", []string{"a", "--preset", "slwo"}},
-		{"from 400 to 599", []string{"a", "--status", "200"}},
+		{"authentik-mock: the status of a fault is a number from 400 to 599, not 200", []string{"a", "--status", "200"}},
 		{"There is no fault", []string{"a", "--clear"}},
 		{"no fake answers at http://127.0.0.1:1", []string{"slow", "--url", "http://127.0.0.1:1"}},
 	} {
