@@ -174,7 +174,11 @@ func TestAStreamGoesOnWhereItBrokeOff(t *testing.T) {
 	after.wants("gap", "missed", 2.0)
 	ask("/f")
 	after.wants("request", "path", "/f")
-	for _, other := range []string{"other-1", "nonsense", strings.Split(seen, "-")[0] + "-99"} {
+	another := mocktest.Start(t, mock.Options{})
+	events := listen(t, another.URL, "", "")
+	call(t, another, "GET", "/a", "")
+	ofAnother := events.wants("request", "path", "/a").id
+	for _, other := range []string{ofAnother, "other-1", "nonsense", strings.Split(seen, "-")[0] + "-99"} {
 		stranger := listen(t, s.URL, "", other)
 		stranger.wants("gap", "missed", 0.0)
 		stranger.close()
