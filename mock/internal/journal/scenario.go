@@ -40,7 +40,7 @@ func Scenario(e *Entry, profile string) (string, error) {
 	w.line("steps:")
 	w.line("  - do: %s", quoted(e.Method+" "+path))
 	if e.Injected() {
-		w.line("    # A fault that somebody set struck the request. Without it, no server answers so.")
+		w.line("    # A fault that somebody set struck the request. Without it, a server may answer otherwise, or sooner.")
 	}
 	w.line("%s%s%s    expect: %d", as, body, w.headers(), e.Status)
 	w.expect()
