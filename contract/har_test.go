@@ -129,7 +129,7 @@ func TestAFormOfWhichOnlyTheFieldsWereKept(t *testing.T) {
 func TestARequestThatChangesWhatIsOthersIsLeftOutAlone(t *testing.T) {
 	t.Parallel()
 	const id = "3fa85f64-5717-4562-b3fc-2c963f66afa6"
-	for _, request := range []string{`"PATCH", "url": "http://127.0.0.1:9000/api/v3/core/brands/` + id + `/"`, `"POST", "url": "http://127.0.0.1:9000/api/v3/core/tokens/others/set_key/"`,
+	for _, request := range []string{`"PATCH", "url": "http://127.0.0.1:9000/api/v3/crypto/certificatekeypairs/` + id + `/"`, `"POST", "url": "http://127.0.0.1:9000/api/v3/core/tokens/others/set_key/"`,
 		`"PATCH", "url": "http://127.0.0.1:9000/api/v3/admin/settings/"`} {
 		text := imported(t, `, {"startedDateTime": "2026-11-01T10:00:03Z", "request": {"method": `+request+`, "headers": [], "postData": {"text": "{\"a\": \"b\"}"}},
 			"response": {"status": 200, "headers": [], "content": {"text": "{}"}}}`)

@@ -149,7 +149,7 @@ func (f *fake) detailed(status int) handler {
 		}
 		text := orjson.Append(nil, body)
 		applicationHeaders(header, c.language)
-		header["Content-Type"] = jsonTypes.In(f.profile.Contract)
+		header["Content-Type"] = f.jsonType
 		header["Content-Length"] = []string{strconv.Itoa(len(text))}
 		c.w.WriteHeader(status)
 		c.w.Write(text)

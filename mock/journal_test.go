@@ -347,17 +347,35 @@ func TestTheJournalKeepsWhatIsCompressedAsText(t *testing.T) {
 	}
 }
 
-// TestAJournalledRequestIsAScenario: verify reads it, and it is green.
+// TestAJournalledRequestIsAScenario: verify reads it, and it is green against a new fake, and against the one that was
+// asked.
 func TestAJournalledRequestIsAScenario(t *testing.T) {
 	t.Parallel()
 	s := mocktest.Start(t, mock.Options{Profile: "2025.12"})
+	taken := want(t, call(t, s, "GET", exampleAddress, ""), 200).json(t)["name"]
+	erika := keyOfUser(t, s, "erika")
 	for _, r := range [][]string{
 		{"PATCH", exampleAddress, `{"user_type":"external","create_users_group":null}`}, {"PATCH", exampleAddress, `{"user_type":"x: 'y' \"z\""}`},
 		{"GET", exampleAddress, ""}, {"GET", "/api/v3/core/groups/?name=none", ""}, {"POST", "/api/v3/core/groups/", `{"name":"made here"}`}, {"POST", "/api/v3/core/groups/", `not JSON`},
-		{"DELETE", exampleAddress, ""}, {"PATCH", exampleAddress, `{}`, "Authorization", "Bearer nobody-token"}, {"GET", "/api/v3/core/users/me/", "", "Authorization", "Bearer wrong"},
+		{"PATCH", exampleAddress, `{}`, "Authorization", "Bearer nobody-token"}, {"GET", "/api/v3/core/users/me/", "", "Authorization", "Bearer wrong"},
 		{"GET", exampleAddress, "", "Authorization", ""},
 		{"PATCH", "/api/v3/core/groups/3fa85f64-5717-4562-b3fc-2c963f66afa6/", `{"is_superuser":false}`},
 		{"PATCH", "/api/v3/core/groups/3fa85f64-5717-4562-b3fc-2c963f66afa6/", `[1]`},
+		// secrets that come back, alone and deep within a value
+		{"POST", "/api/v3/core/groups/", `{"name":"keeps","attributes":{"a":[{"api_key":"geheim"}],"b":1}}`},
+		// headers that are not the usual ones
+		{"PATCH", exampleAddress, `{"name":""}`, "Accept-Language", "de"}, {"GET", "/api/v3/none/", ""}, {"GET", "/api/v3/core/groups", ""}, {"PATCH", exampleAddress, `<a/>`, "Content-Type", "text/xml"},
+		{"GET", exampleAddress, "", "Accept", "text/html"}, {"GET", exampleAddress, "", "Origin", "http://localhost:5173"}, {"OPTIONS", exampleAddress, ""}, {"HEAD", exampleAddress, ""},
+		// objects of kinds that scenarios can be given, with what they need
+		{"POST", "/api/v3/core/tokens/", `{"identifier":"tk","intent":"api"}`}, {"POST", "/api/v3/core/tokens/tk/set_key/", `{"key":"geheim"}`}, {"PATCH", "/api/v3/core/tokens/tk/", `{"description":"x"}`},
+		{"DELETE", "/api/v3/core/tokens/tk/", ""}, {"PATCH", "/api/v3/core/users/" + erika + "/", `{"name":"Erika"}`}, {"GET", "/api/v3/stages/all/" + exampleStage + "/", ""},
+		{"POST", "/api/v3/core/applications/", `{"name":"Shop","slug":"shop"}`}, {"PATCH", "/api/v3/core/applications/shop/", `{"meta_publisher":"x"}`},
+		// names that are taken, and references
+		{"PATCH", exampleAddress, `{"name":"default-user-settings-write"}`}, {"POST", "/api/v3/stages/user_write/", fmt.Sprintf(`{"name":%q,"user_type":"none"}`, taken)},
+		{"GET", "/api/v3/core/users/?groups_by_pk=3fa85f64-5717-4562-b3fc-2c963f66afa6", ""},
+		{"PATCH", exampleAddress, `{"create_users_group":"3fa85f64-5717-4562-b3fc-2c963f66afa6"}`}, {"PATCH", exampleAddress, `{"create_users_group":"` + exampleStage + `"}`},
+		{"PATCH", "/api/v3/core/groups/3fa85f64-5717-4562-b3fc-2c963f66afa6/", `{"users":[` + erika + `],"name":""}`},
+		{"DELETE", exampleAddress, ""}, {"GET", exampleAddress, ""},
 	} {
 		call(t, s, r[0], r[1], r[2], r[3:]...)
 		listed, _, _ := requests(t, s, "")
@@ -368,10 +386,113 @@ func TestAJournalledRequestIsAScenario(t *testing.T) {
 			continue
 		}
 		path := writeFile(t, "journal.yaml", text)
-		report, err := contract.Verify(t.Context(), contract.Options{Paths: []string{path}})
-		if contract.ExitCode(report, err) != 0 {
-			t.Errorf("%v %+v\n%s", err, report, text)
+		for _, o := range []contract.Options{{Paths: []string{path}}, {Paths: []string{path}, Target: contract.Target{URL: s.URL, Token: s.Token}, Profile: "2025.12"}} {
+			report, err := contract.Verify(t.Context(), o)
+			if contract.ExitCode(report, err) != 0 {
+				t.Errorf("%v\n%s\n%s", err, text, printed(report))
+			}
 		}
+	}
+}
+
+// keyOfUser returns the primary key of a user.
+func keyOfUser(t *testing.T, s *mocktest.Server, username string) string {
+	t.Helper()
+	found := want(t, call(t, s, "GET", "/api/v3/core/users/?username="+username, ""), 200).json(t)["results"].([]any)
+	return fmt.Sprint(found[0].(map[string]any)["pk"])
+}
+
+// printed returns a report as verify prints it.
+func printed(r contract.Report) string {
+	var out strings.Builder
+	contract.WriteText(&out, r)
+	return out.String()
+}
+
+// TestWhatNoServerAnswersIsNoScenario: nor what would change objects that a scenario did not create.
+func TestWhatNoServerAnswersIsNoScenario(t *testing.T) {
+	t.Parallel()
+	s := mocktest.Start(t, mock.Options{Profile: "2025.12", RequireWorkspace: true})
+	in := func(headers ...string) []string { return append(headers, "X-Mock-Workspace", "a") }
+	want(t, call(t, s, "PUT", "/__mock/faults/gone", `{"match":{"path":"/api/v3/core/groups/"},"then":{"connection":"empty"}}`, in()...), 200)
+	for _, c := range []struct {
+		method, path, body string
+		headers            []string
+		why                string
+	}{
+		{"GET", "/api/v3/providers/saml/", "", in(), "its answer is authentik-mock's own, which no other server gives"},
+		{"GET", exampleAddress, "", nil, "its answer is authentik-mock's own, which no other server gives"},
+		{"GET", "/api/v3/core/groups/", "", in(), "it had no answer to expect"},
+		{"PATCH", exampleAddress, `{"name":"{{x}}"}`, in(), "it contains {{, which begins a placeholder in a scenario"},
+		{"PATCH", "/api/v3/admin/settings/", `{"avatars":"initials"}`, in(), "it changes an object of a kind that a scenario cannot be given"},
+	} {
+		if strings.Contains(c.why, "no answer") {
+			unanswered(t, s, c.path)
+		} else {
+			call(t, s, c.method, c.path, c.body, c.headers...)
+		}
+		listed, _, _ := requests(t, s, "", c.headers...)
+		answer := want(t, call(t, s, "GET", fmt.Sprintf("/__mock/requests/%d/scenario", listed[len(listed)-1].ID), ""), 409)
+		if detail := answer.json(t)["detail"]; detail != "This cannot be made of the request: "+c.why+"." {
+			t.Errorf("%s %s: %v", c.method, c.path, detail)
+		}
+	}
+}
+
+// unanswered sends a request whose connection is closed before an answer.
+func unanswered(t *testing.T, s *mocktest.Server, path string) {
+	t.Helper()
+	request, _ := http.NewRequest("GET", s.URL+path, nil)
+	request.Header.Set("Authorization", "Bearer "+s.Token+"~a")
+	if response, err := http.DefaultClient.Do(request); err == nil {
+		response.Body.Close()
+		t.Error(response.Status)
+	}
+}
+
+// TestAScenarioSaysWhatItCannotBring names what the server must have.
+func TestAScenarioSaysWhatItCannotBring(t *testing.T) {
+	t.Parallel()
+	s := mocktest.Start(t, mock.Options{Profile: "2025.12"})
+	pair := want(t, call(t, s, "POST", "/api/v3/crypto/certificatekeypairs/generate/", `{"common_name":"mine","validity_days":1,"alg":"ecdsa"}`), 200).json(t)["pk"].(string)
+	app := want(t, call(t, s, "POST", "/api/v3/core/applications/", `{"name":"Shop","slug":"shop"}`), 201).json(t)["pk"].(string)
+	for _, c := range []struct{ method, path, body, note string }{
+		{"GET", "/api/v3/crypto/certificatekeypairs/" + pair + "/", "", "The server needs the object in the address: a scenario cannot be given one of its kind."},
+		{"POST", "/api/v3/policies/bindings/", fmt.Sprintf(`{"target":%q,"user":%s,"order":0}`, app, keyOfUser(t, s, "erika")), "The server needs what it names by key: a scenario cannot be given all of it."},
+		{"PATCH", "/api/v3/crypto/certificatekeypairs/" + pair + "/", `{"name":"authentik Self-signed Certificate"}`, "The server needs an object that has this name already: a scenario cannot be given one."},
+	} {
+		call(t, s, c.method, c.path, c.body)
+		listed, _, _ := requests(t, s, "")
+		text := want(t, call(t, s, "GET", fmt.Sprintf("/__mock/requests/%d/scenario", listed[len(listed)-1].ID), ""), 200).text
+		if !strings.Contains(text, "    # "+c.note+"\n") {
+			t.Errorf("%s %s:\n%s", c.method, c.path, text)
+		}
+	}
+}
+
+// TestAllFormsOfARequestNameItsWorkspace, also if it stood behind the token.
+func TestAllFormsOfARequestNameItsWorkspace(t *testing.T) {
+	t.Parallel()
+	s := mocktest.Start(t, mock.Options{})
+	call(t, s, "GET", exampleAddress, "", "X-Mock-Workspace", "q")
+	call(t, s, "GET", exampleAddress, "", "Authorization", "Bearer mock-token~q")
+	listed, _, _ := requests(t, s, "", "X-Mock-Workspace", "q")
+	if len(listed) != 2 {
+		t.Fatal(listed)
+	}
+	for _, r := range listed {
+		for form, part := range map[string]string{
+			"/curl": "  -H 'X-Mock-Workspace: q'", "/fetch": `"X-Mock-Workspace": "q"`, "": `"X-Mock-Workspace":["q"]`, "/har": `{"name":"X-Mock-Workspace","value":"q"}`,
+		} {
+			if text := want(t, call(t, s, "GET", fmt.Sprintf("/__mock/requests/%d%s", r.ID, form), ""), 200).text; !strings.Contains(text, part) {
+				t.Errorf("%s: %s", form, text)
+			}
+		}
+	}
+	call(t, s, "GET", exampleAddress, "", "X-Mock-Workspace", "not a name")
+	common, _, _ := requests(t, s, "")
+	if text := call(t, s, "GET", fmt.Sprintf("/__mock/requests/%d/curl", common[0].ID), "").text; !strings.Contains(text, "-H 'X-Mock-Workspace: not a name'") {
+		t.Error(text)
 	}
 }
 

@@ -10,15 +10,7 @@ import (
 	"github.com/authentik-mock/authentik-mock/mock/internal/drf"
 	"github.com/authentik-mock/authentik-mock/mock/internal/messages"
 	"github.com/authentik-mock/authentik-mock/mock/orjson"
-	"github.com/authentik-mock/authentik-mock/mock/profile"
 )
-
-// jsonTypes holds the Content-Type of JSON answers. All answers share the slices; they must not be modified.
-var jsonTypes = profile.Dated("the content type of JSON", profile.History[[]string]{
-	{profile.Documented, profile.Recorded, []string{"application/json; charset=utf-8"}},
-	{profile.V2026_2, profile.Recorded, []string{"application/json"}},
-	{profile.V2026_8RC1, profile.Recorded, []string{"application/json; charset=utf-8"}},
-})
 
 // fixedHeaders holds the headers that authentik's middlewares add to every answer of the application. All
 // answers share the slices; they must not be modified.
@@ -87,7 +79,7 @@ func (f *fake) writeResponse(c *call, response *drf.Response, size int64) {
 		*buffer = orjson.Append((*buffer)[:0], response.Body)
 		text = *buffer
 		if response.ContentType == "" {
-			header["Content-Type"] = jsonTypes.In(f.profile.Contract)
+			header["Content-Type"] = f.jsonType
 		}
 	}
 	header["Content-Length"] = []string{strconv.Itoa(len(text))}

@@ -13,6 +13,7 @@ import (
 
 	"github.com/gin-gonic/gin"
 
+	"github.com/authentik-mock/authentik-mock/mock/headers"
 	"github.com/authentik-mock/authentik-mock/mock/internal/blueprint"
 	"github.com/authentik-mock/authentik-mock/mock/internal/bus"
 	"github.com/authentik-mock/authentik-mock/mock/internal/drf"
@@ -30,12 +31,14 @@ import (
 type fake struct {
 	options Options
 	profile profile.Profile
-	site    *drf.Site
-	words   *messages.Catalog
-	pages   pages
-	hosts   allowedHosts
-	engine  *gin.Engine
-	handler handler
+	// jsonType is the Content-Type of JSON answers. All answers share it; it must not be modified.
+	jsonType []string
+	site     *drf.Site
+	words    *messages.Catalog
+	pages    pages
+	hosts    allowedHosts
+	engine   *gin.Engine
+	handler  handler
 	// compressed is the handler behind the proxy's compression.
 	compressed handler
 	// world is the common one, workspaces are the others.
@@ -79,7 +82,7 @@ func newFake(options Options) (*fake, error) {
 		return nil, err
 	}
 	f := &fake{
-		options: options, profile: chosen, words: messages.For(chosen.Contract), pages: pages{options.CORS, options.CORSOrigins},
+		options: options, profile: chosen, jsonType: []string{headers.JSONTypes.In(chosen.Contract)}, words: messages.For(chosen.Contract), pages: pages{options.CORS, options.CORSOrigins},
 		imports: blueprint.Rules{Outside: blueprint.Imports(options.BlueprintEnv, options.BlueprintFiles), Limits: options.limits()},
 		reading: make(reading, 1), exporting: make(chan struct{}, 1),
 	}

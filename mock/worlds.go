@@ -106,6 +106,7 @@ func (f *fake) room(w *world) int64 {
 // place finds the world of a call. It removes the name of the workspace from the request, so that the answer,
 // the log and the events are those of a request without it.
 func (f *fake) place(c *call) {
+	received := c.r
 	name, err := f.workspaceOf(c)
 	in := f.world
 	if err == nil && name != "" {
@@ -115,6 +116,7 @@ func (f *fake) place(c *call) {
 		err = refuseWorkspace("no_workspace", "Every request needs a workspace (--require-workspace): send %s: NAME, or put ~NAME behind the token.", control.WorkspaceHeader)
 	}
 	if err != nil {
+		c.r = received // the journal shows what was wrong
 		c.astray, in = err, f.world
 	}
 	if in == f.world {

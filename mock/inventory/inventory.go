@@ -36,10 +36,10 @@ var Resources = []Resource{
 	{Path: "rbac/initial_permissions", Name: "initial_permission", Given: "initial_permissions"},
 	{Path: "core/groups", Name: "group", Given: "group"},
 	{Path: "core/users", Name: "user", Given: "user"},
-	{Path: "core/tokens", Name: "token"},
+	{Path: "core/tokens", Name: "token", Given: "token"},
 	{Path: "core/authenticated_sessions", Name: "authenticated_session"},
-	{Path: "core/applications", Name: "application"},
-	{Path: "core/application_entitlements", Name: "application_entitlement"},
+	{Path: "core/applications", Name: "application", Given: "application"},
+	{Path: "core/application_entitlements", Name: "application_entitlement", Given: "application_entitlement"},
 	{Path: "policies/all", Name: "policy"},
 	{Path: "policies/dummy", Name: "dummy_policy", Given: "dummy_policy"},
 	{Path: "policies/event_matcher", Name: "event_matcher", Given: "event_matcher", Values: map[string]string{"action": "login"}},
@@ -91,7 +91,7 @@ var Resources = []Resource{
 	{Path: "stages/user_logout", Name: "user_logout", Given: "user_logout"},
 	{Path: "stages/user_write", Name: "user_write", Given: "stage"},
 	{Path: "flows/bindings", Name: "flow_binding", Given: "binding"},
-	{Path: "core/brands", Name: "brand"},
+	{Path: "core/brands", Name: "brand", Given: "brand"},
 	{Path: "policies/bindings", Name: "policy_binding"},
 	{Path: "rbac/permissions", Name: "permission"},
 	{Path: "rbac/permissions/assigned_by_roles"},
@@ -146,6 +146,9 @@ func Given() []Resource {
 	}
 	return given
 }
+
+// Naming lists the members that name an object, and so may contain the prefix of a scenario's run.
+var Naming = []string{"name", "slug", "username", "identifier", "domain"}
 
 // Check compares the lines with the declarations; files maps declared paths to their files. The error names a
 // file without its line, or a line without its file.

@@ -11,10 +11,10 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/authentik-mock/authentik-mock/contract/internal/headers"
 	"github.com/authentik-mock/authentik-mock/contract/internal/jsonbody"
 	"github.com/authentik-mock/authentik-mock/contract/internal/wire"
 	"github.com/authentik-mock/authentik-mock/fixtures"
+	"github.com/authentik-mock/authentik-mock/mock/headers"
 	"github.com/authentik-mock/authentik-mock/mock/orjson"
 	"github.com/authentik-mock/authentik-mock/mock/secret"
 )
@@ -297,10 +297,7 @@ func compare(recorded Answer, answer wire.Answer, n *Names, shared Sharing) Diff
 	var lines [2]string
 	for _, name := range headers.Compared {
 		e, a := recorded.Headers[name], answered[name]
-		if name == "vary" {
-			e, a = headers.Vary(e), headers.Vary(a)
-		}
-		if e != a {
+		if !headers.Equal(name, e, a) {
 			in = append(in, name)
 			lines[0] += fmt.Sprintf(" %s: %q", name, e)
 			lines[1] += fmt.Sprintf(" %s: %q", name, a)

@@ -9,11 +9,11 @@ import (
 
 	"github.com/authentik-mock/authentik-mock/contract/internal/api"
 	"github.com/authentik-mock/authentik-mock/contract/internal/corpus"
-	"github.com/authentik-mock/authentik-mock/contract/internal/headers"
 	"github.com/authentik-mock/authentik-mock/contract/internal/jsonbody"
 	"github.com/authentik-mock/authentik-mock/contract/internal/play"
 	"github.com/authentik-mock/authentik-mock/contract/internal/scenario"
 	"github.com/authentik-mock/authentik-mock/contract/internal/sets"
+	"github.com/authentik-mock/authentik-mock/mock/headers"
 	"github.com/authentik-mock/authentik-mock/mock/orjson"
 	"github.com/authentik-mock/authentik-mock/mock/python"
 )
@@ -180,10 +180,7 @@ var wrappings = []string{"actions", "POST", "PUT", "child", "children"}
 func (c *comparison) compareHeaders(p pair) {
 	for _, name := range headers.Compared {
 		a, b := p.a.answered[name], p.b.answered[name]
-		if name == "vary" {
-			a, b = headers.Vary(a), headers.Vary(b)
-		}
-		if a != b {
+		if !headers.Equal(name, a, b) {
 			c.gathered.header(name, a, b, p)
 		}
 	}

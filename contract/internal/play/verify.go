@@ -19,7 +19,6 @@ import (
 	"github.com/authentik-mock/authentik-mock/contract/internal/api"
 	"github.com/authentik-mock/authentik-mock/contract/internal/corpus"
 	"github.com/authentik-mock/authentik-mock/contract/internal/fake"
-	"github.com/authentik-mock/authentik-mock/contract/internal/headers"
 	"github.com/authentik-mock/authentik-mock/contract/internal/scenario"
 	"github.com/authentik-mock/authentik-mock/contract/internal/wire"
 	"github.com/authentik-mock/authentik-mock/mock/profile"
@@ -194,7 +193,7 @@ func (o Options) verify(ctx context.Context, report *Report, p profile.Profile, 
 		return err
 	}
 	defer stop()
-	front := headers.Front(ctx, target)
+	front := frontOf(ctx, target)
 	for i, s := range scenarios {
 		if ctx.Err() != nil || o.ends(*report) {
 			return nil

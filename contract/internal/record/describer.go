@@ -10,11 +10,11 @@ import (
 
 	"github.com/authentik-mock/authentik-mock/contract/internal/api"
 	"github.com/authentik-mock/authentik-mock/contract/internal/corpus"
-	"github.com/authentik-mock/authentik-mock/contract/internal/headers"
 	"github.com/authentik-mock/authentik-mock/contract/internal/jsonbody"
 	"github.com/authentik-mock/authentik-mock/contract/internal/play"
 	"github.com/authentik-mock/authentik-mock/contract/internal/scenario"
 	"github.com/authentik-mock/authentik-mock/contract/internal/wire"
+	"github.com/authentik-mock/authentik-mock/mock/headers"
 	"github.com/authentik-mock/authentik-mock/mock/orjson"
 	"github.com/authentik-mock/authentik-mock/mock/profile"
 	"github.com/authentik-mock/authentik-mock/mock/python"
@@ -66,15 +66,11 @@ func (d *describer) expectation(method, path string, a wire.Answer) scenario.Exp
 		text := string(orjson.Append(nil, d.value("", parsed)))
 		e.Answer = &text
 	}
-	usual := headers.Usual(method, path, a.Status, len(a.Body) > 0, d.profile)
-	for _, name := range slices.Concat(headers.Compared, headers.Others(nil, a.Header, nil)) {
-		value := strings.Join(a.Header.Values(name), ", ")
-		if value != usual[name] && !(name == "vary" && headers.Vary(value) == headers.Vary(usual[name])) {
-			if e.Headers == nil {
-				e.Headers = map[string]string{}
-			}
-			e.Headers[http.CanonicalHeaderKey(name)] = d.header(name, value)
+	for name, value := range headers.Unusual(method, path, a.Status, len(a.Body) > 0, d.profile, a.Header) {
+		if e.Headers == nil {
+			e.Headers = map[string]string{}
 		}
+		e.Headers[http.CanonicalHeaderKey(name)] = d.header(name, value)
 	}
 	return e
 }

@@ -4,6 +4,8 @@ import (
 	"crypto/rand"
 	"regexp"
 	"strings"
+
+	"github.com/authentik-mock/authentik-mock/mock/inventory"
 )
 
 // Wildcard matches the places in an expected answer where servers may differ. "<any>" is one JSON value,
@@ -28,4 +30,4 @@ const Prefix = "contract-"
 var OwnName = regexp.MustCompile(`^\s*` + Prefix + `[0-9a-z]{8}-\d{3}\b`)
 
 // Naming lists the members that may contain a run's prefix.
-var Naming = []string{"name", "slug", "username", "identifier", "domain"}
+var Naming = inventory.Naming

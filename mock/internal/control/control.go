@@ -13,6 +13,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/authentik-mock/authentik-mock/mock/internal/journal"
 	"github.com/authentik-mock/authentik-mock/mock/internal/page"
 )
 
@@ -20,7 +21,7 @@ import (
 const Prefix = "/__mock/"
 
 // WorkspaceHeader is the header with the workspace of a request, here and under /api/v3.
-const WorkspaceHeader = "X-Mock-Workspace"
+const WorkspaceHeader = journal.WorkspaceHeader
 
 // Is reports whether a path belongs to the addresses.
 func Is(path string) bool { return strings.HasPrefix(path, Prefix) || path == Prefix[:len(Prefix)-1] }

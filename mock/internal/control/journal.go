@@ -207,7 +207,7 @@ func (e *Exchange) written(media string, write func(*journal.Entry) (string, err
 	}
 	text, err := write(entry)
 	if err != nil {
-		return Refuse(http.StatusConflict, "request", "not_whole", "The request cannot be sent again: %v.", err)
+		return Refuse(http.StatusConflict, "request", "not_whole", "This cannot be made of the request: %v.", err)
 	}
 	return e.Text(http.StatusOK, media, []byte(text))
 }

@@ -15,12 +15,61 @@ func (e *Endpoint) Takes(path string) string {
 	return ""
 }
 
-// Refers returns the table that a member of the body refers to by key, "" if it is not a reference.
-func (e *Endpoint) Refers(path string) string {
-	if f := e.declared(path); f != nil && f.Kind == Related {
-		return f.To
+// Reference is what a member or a parameter names by key: the rows of a table, or those of one type.
+type Reference struct{ Table, Type string }
+
+// Refers returns what a member of the body refers to by key, or by a list of keys; the zero value if to nothing.
+func (e *Endpoint) Refers(path string) Reference {
+	if f := e.declared(path); f != nil {
+		return f.refers()
 	}
-	return ""
+	return Reference{}
+}
+
+func (f *field) refers() Reference {
+	if f.Kind == Related || f.Kind == ManyRelated {
+		return Reference{f.To, f.ToType}
+	}
+	return Reference{}
+}
+
+// Filters returns what a parameter of the query refers to by key, as Refers does.
+func (e *Endpoint) Filters(parameter string) Reference {
+	if e.resource != nil {
+		for _, f := range e.resource.Filters {
+			if f.Name == parameter && f.By == "" {
+				return Reference{f.To, f.ToType}
+			}
+		}
+	}
+	return Reference{}
+}
+
+// Needs returns what an object of the resource refers to and cannot be without.
+func (e *Endpoint) Needs() []Reference {
+	var needed []Reference
+	if e.resource != nil {
+		for _, f := range e.resource.fields {
+			if to := f.refers(); f.Required && to != (Reference{}) {
+				needed = append(needed, to)
+			}
+		}
+	}
+	return needed
+}
+
+// Table returns the table of the objects at the address, "" for that of a view.
+func (e *Endpoint) Table() string {
+	if e.resource == nil {
+		return ""
+	}
+	return e.resource.Model.Table
+}
+
+// FitsText reports whether a member of the body is a text that may have a number of characters.
+func (e *Endpoint) FitsText(path string, characters int) bool {
+	f := e.declared(path)
+	return f != nil && (f.Kind == Char || f.Kind == Slug) && (f.MaxLength == 0 || characters <= f.MaxLength)
 }
 
 // declared returns the member of the resource with a path, nil if there is none.

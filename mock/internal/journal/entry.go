@@ -96,8 +96,19 @@ func (e *Entry) Kind() Kind {
 	return kindOf(e.Status)
 }
 
-// Request returns the request.
-func (e *Entry) Request() Message { return e.message(0) }
+// WorkspaceHeader is the header with the workspace of a request, under /api/v3 and /__mock/.
+const WorkspaceHeader = "X-Mock-Workspace"
+
+// Request returns the request. It names its workspace in [WorkspaceHeader], also if the client named it behind the
+// token, which is hidden.
+func (e *Entry) Request() Message {
+	m := e.message(0)
+	if e.Workspace != "" {
+		m.Headers = append(m.Headers, [2]string{WorkspaceHeader, e.Workspace})
+		sortHeaders(m.Headers)
+	}
+	return m
+}
 
 // Answer returns the answer.
 func (e *Entry) Answer() Message { return e.message(1) }

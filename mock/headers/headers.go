@@ -1,9 +1,9 @@
-// Package headers returns the headers that an answer of authentik usually has, and compares those
-// of two answers.
+// Package headers returns the headers that an answer of authentik usually has, and those of an answer that differ.
 package headers
 
 import (
 	"fmt"
+	"maps"
 	"net/http"
 	"regexp"
 	"slices"
@@ -41,10 +41,11 @@ var methodsOf = []struct {
 }
 
 // JSONTypes holds the Content-Type of JSON answers by version.
-var JSONTypes = profile.History[string]{
-	{profile.Documented, profile.Recorded, "application/json; charset=utf-8"}, {profile.V2026_2, profile.Recorded, "application/json"},
+var JSONTypes = profile.Dated("the content type of JSON", profile.History[string]{
+	{profile.Documented, profile.Recorded, "application/json; charset=utf-8"},
+	{profile.V2026_2, profile.Recorded, "application/json"},
 	{profile.V2026_8RC1, profile.Recorded, "application/json; charset=utf-8"},
-}
+})
 
 // Usual returns the headers of an answer for which a scenario expects no others. A header with the
 // value "" is not sent.
@@ -82,17 +83,55 @@ func usualMethods(path string) string {
 	return ""
 }
 
+// passing lists headers that depend on the connection, the single request or Django's middleware, or are a fake's
+// own, and are not part of the API.
+var passing = []string{"date", "server", "connection", "keep-alive", "content-length", "transfer-encoding", "content-encoding",
+	"set-cookie", "x-authentik-id", "cross-origin-opener-policy", "x-mock-explain", "x-mock-profile"}
+
+// Others returns the names, other than [Compared], of headers that are expected, and of unexpected ones that come
+// from the application; front holds those that a front adds.
+func Others(expected map[string]string, actual http.Header, front map[string]bool) []string {
+	names := map[string]bool{}
+	for name := range expected {
+		names[name] = true
+	}
+	for name := range actual {
+		if lower := strings.ToLower(name); !slices.Contains(passing, lower) && !front[lower] {
+			names[lower] = true
+		}
+	}
+	for _, name := range Compared {
+		delete(names, name)
+	}
+	return slices.Sorted(maps.Keys(names))
+}
+
+// ofPages begins the names of headers that a server sends to pages of other origins only.
+const ofPages = "access-control-"
+
+// Unusual returns the headers of an answer that differ from the usual ones, by their names in lower case; "" stands
+// for a usual one that is missing. Those for pages of other origins are not among them.
+func Unusual(method, path string, status int, hasBody bool, p profile.Profile, actual http.Header) map[string]string {
+	usual, unusual := Usual(method, path, status, hasBody, p), map[string]string{}
+	for _, name := range slices.Concat(Compared, Others(nil, actual, nil)) {
+		value := strings.Join(actual.Values(name), ", ")
+		if !Equal(name, usual[name], value) && !strings.HasPrefix(name, ofPages) {
+			unusual[name] = value
+		}
+	}
+	return unusual
+}
+
+// Equal reports whether two values of a header, named in lower case, are the same to a client.
+func Equal(name, a, b string) bool { return a == b || name == "vary" && vary(a) == vary(b) }
+
 // Wrong compares all headers except those that the target's front adds, and returns one line for
 // each difference.
 func Wrong(expected map[string]string, actual http.Header, front map[string]bool) []string {
 	var wrong []string
 	for _, name := range slices.Concat(Compared, Others(expected, actual, front)) {
 		want, got := expected[name], strings.Join(actual.Values(name), ", ")
-		equal := want == got || want == "<any>"
-		if name == "vary" {
-			equal = equal || Vary(want) == Vary(got)
-		}
-		if !equal {
+		if want != "<any>" && !Equal(name, want, got) {
 			wrong = append(wrong, fmt.Sprintf("header %s: expected %s, got %s", http.CanonicalHeaderKey(name), OrNone(want), OrNone(got)))
 		}
 	}
@@ -107,12 +146,12 @@ func OrNone(value string) string {
 	return fmt.Sprintf("%q", value)
 }
 
-// Vary returns the application's Vary header as a set. It leaves out Accept-Encoding, which a
+// vary returns the application's Vary header as a set. It leaves out Accept-Encoding, which a
 // compressing proxy adds, and Origin, which a server adds that lets pages of other origins read its
 // answers.
-func Vary(vary string) string {
+func vary(value string) string {
 	var names []string
-	for _, name := range strings.Split(vary, ",") {
+	for _, name := range strings.Split(value, ",") {
 		if name = strings.ToLower(strings.TrimSpace(name)); name != "" && name != "accept-encoding" && name != "origin" {
 			names = append(names, name)
 		}
