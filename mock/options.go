@@ -96,10 +96,10 @@ type Options struct {
 	// MaxYAMLBytes is the maximum number of bytes of text in a blueprint or a seed, counted in the same way.
 	// 0 means [DefaultMaxYAMLBytes].
 	MaxYAMLBytes int64
-	// StateFile is a file that keeps the state of the common world: it is written after every change, and
+	// StateFile is a file that keeps the state of the common world: it is written soon after every change, and
 	// read at the start, where it takes precedence over the Seeds, to which a reset returns. If it cannot be
-	// read, New returns an error and the file does not change. The handler that New returns is then an
-	// [io.Closer], whose Close writes what has not been written yet. "" means no file.
+	// read, or another fake uses it, New returns an error and the file does not change. The handler that New
+	// returns is then an [io.Closer], whose Close writes what has not been written yet. "" means no file.
 	StateFile string
 	// Watch makes the fake read the Seeds that are files, and the Faults, again when they, or files that seeds
 	// include, have changed. An invalid one changes nothing, and is reported to Warn, or in the log. OnReload selects what

@@ -12,6 +12,8 @@ import (
 	"sync"
 	"time"
 
+	"github.com/gofrs/flock"
+
 	"github.com/authentik-mock/authentik-mock/mock/internal/store"
 	"github.com/authentik-mock/authentik-mock/mock/yamldoc"
 )
@@ -23,6 +25,8 @@ type stateFile struct {
 	write func(*store.State) []byte
 	state func() *store.State
 	log   *slog.Logger
+	// lock is held from the start to the end: two fakes would overwrite each other's changes.
+	lock *flock.Flock
 
 	mutex sync.Mutex
 	// due reports whether a write is on its way, closed that there are no more.
@@ -58,9 +62,36 @@ func (f *fake) remember() error {
 	if f.file.log == nil {
 		f.file.log = slog.Default()
 	}
+	if err := checkFolder(path); err != nil {
+		return err
+	}
+	if err := f.file.hold(); err != nil {
+		return err
+	}
+	if err := f.goOn(path); err != nil {
+		f.file.lock.Close()
+		return err
+	}
+	return nil
+}
+
+// hold locks the file, with one beside it: the file itself is replaced with every write.
+func (s *stateFile) hold() error {
+	s.lock = flock.New(s.path + ".lock")
+	switch held, err := s.lock.TryLock(); {
+	case err != nil: // not every file system has locks
+		s.log.Warn("another fake may write the same state file: it cannot be locked", "file", s.path, "error", err.Error())
+	case !held:
+		return fmt.Errorf("another fake keeps its state in %s (--state): stop that one, or give this one a file of its own", s.path)
+	}
+	return nil
+}
+
+// goOn reads the state that the file holds, if there is one.
+func (f *fake) goOn(path string) error {
 	text, err := os.ReadFile(path)
 	if errors.Is(err, fs.ErrNotExist) {
-		return checkFolder(path)
+		return nil
 	}
 	if err == nil && len(bytes.TrimSpace(text)) == 0 {
 		err = errors.New("the file is empty")
@@ -107,12 +138,12 @@ func (s *stateFile) changed() {
 	})
 }
 
-// close writes what is not written yet, and writes no more after that.
+// close writes what is not written yet, writes no more after that, and lets another fake have the file.
 func (s *stateFile) close() error {
 	s.mutex.Lock()
 	s.closed = true
 	s.mutex.Unlock()
-	return s.flush()
+	return errors.Join(s.flush(), s.lock.Close())
 }
 
 // flush writes the present state, unless the file holds it.

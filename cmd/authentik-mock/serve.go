@@ -49,7 +49,7 @@ type serveCommand struct {
 	BodyTimeout         time.Duration `help:"Time limit for a client that sends nothing of a body (408), or reads nothing of a long answer." default:"${body_timeout}"`
 	IdleTimeout         time.Duration `help:"Time limit for a connection without a request." default:"2m"`
 
-	State string `help:"Keep the state in this file, over restarts: it is written after every change, and read at the start." placeholder:"FILE"`
+	State string `help:"Keep the state in this file, over restarts: it is written soon after every change, and when the fake stops." placeholder:"FILE"`
 
 	Watch    bool   `help:"Read seeds and faults again when their files, or files that seeds include, change. An invalid file changes nothing and is reported."`
 	OnReload string `help:"Effect of a changed seed on changes made through the API: keep (the seeds are loaded over them) or reset." enum:"keep,reset" default:"keep"`

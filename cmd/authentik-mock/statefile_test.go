@@ -79,6 +79,38 @@ func TestTheStateLastsOverARestart(t *testing.T) {
 	}
 }
 
+// TestTwoFakesDoNotShareAStateFile: one would overwrite what the other wrote. Once the first is gone, however it went, the next may
+// have the file.
+func TestTwoFakesDoNotShareAStateFile(t *testing.T) {
+	t.Parallel()
+	file := filepath.Join(t.TempDir(), "state.yaml")
+	link := filepath.Join(filepath.Dir(file), "link.yaml")
+	for _, kill := range []syscall.Signal{syscall.SIGKILL, syscall.SIGTERM} {
+		first := serve(t, []string{"--state", file})
+		if !rename(first.url, "the first one's") {
+			t.Fatal("the stage was not renamed")
+		}
+		for text := ""; !strings.Contains(text, "the first one's"); time.Sleep(writeTime) {
+			kept, _ := os.ReadFile(file)
+			text = string(kept)
+		}
+		os.Symlink(file, link)
+		for _, name := range []string{file, link} {
+			if r := serveBriefly(t, "--state", name); r.code != 2 || !strings.Contains(r.err, "another fake keeps its state in "+file+" (--state)") {
+				t.Errorf("exit %d: %s", r.code, r.err)
+			}
+		}
+		first.Process.Signal(kill)
+		first.Wait()
+		next := serve(t, []string{"--state", file})
+		if name := stageName(t, next.url); name != "the first one's" {
+			t.Errorf("after a kill with %v the stage is called %q", kill, name)
+		}
+		next.Process.Signal(syscall.SIGTERM)
+		next.Wait()
+	}
+}
+
 func TestAStateThatCannotBeReadStopsTheStart(t *testing.T) {
 	t.Parallel()
 	folder := t.TempDir()
