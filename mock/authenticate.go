@@ -53,16 +53,19 @@ func authenticate(c *call, q *drf.Request) error {
 		}
 		return nil
 	}
-	row := resources.Authenticate(q.Tx, key, q.Now)
-	if c.strike.Has(faults.TokenExpired) {
-		row = nil
+	row, why := resources.Authenticate(q.Tx, key, q.Now), ""
+	switch {
+	case c.strike.Has(faults.TokenExpired):
+		row, why = nil, "the token counts as expired"
+	case row == nil:
+		why = resources.Unauthenticated(q.Tx, key, q.Now)
 	}
 	if row == nil && !ascii(key) {
 		return drf.Crash("an unknown key is compared with the secret key, and hmac.compare_digest takes ASCII text only")
 	}
 	if row == nil {
 		return drf.Detail(http.StatusForbidden, messages.New("Token invalid/expired")).
-			Because(drf.Reason{Layer: drf.LayerAuthentication, Code: authenticationFailed, Why: "unknown token"})
+			Because(drf.Reason{Layer: drf.LayerAuthentication, Code: authenticationFailed, Why: why})
 	}
 	c.user = row.Text("username")
 	q.Viewer, q.User = row, resources.NewUser(q.Tx, row)

@@ -43,9 +43,7 @@ func (b body) parse(c profile.Contract, words orjson.Words, form bool) (any, err
 	case form && matches(b.media, "multipart/form-data"):
 		return b.parseForm()
 	case form, !matchesJSON(b.media):
-		return nil, drf.Detail(http.StatusUnsupportedMediaType,
-			messages.New(`Unsupported media type "{media_type}" in request.`, "media_type", b.media)).
-			Because(drf.Reason{Layer: drf.LayerBody, Value: drf.Shortened(b.media)})
+		return nil, drf.UnsupportedMediaType(b.media)
 	}
 	if !utf8.Valid(b.text) {
 		return nil, undecodable.In(c)(b.text)

@@ -106,11 +106,12 @@ var wrongFaults = []string{
 var wrongRequests = [][3]string{
 	{"GET", "nowhere", ""}, {"DELETE", "version", ""}, {"POST", "faults/a", ""}, {"GET", "version?profil=1", ""}, {"GET", "requests?nome=x", ""}, {"GET", "requests?metod=x", ""},
 	{"GET", "requests?status=4000", ""}, {"GET", "requests?kind=bad", ""}, {"GET", "requests?since=yesterday", ""}, {"GET", "requests?until=5", ""}, {"GET", "requests?limit=0", ""}, {"GET", "requests?last=x", ""},
+	{"GET", "requests?workspace=a", ""}, {"GET", "requests?method=GET&method=PUT", ""}, {"GET", "requests?body.a=1&body.a=2", ""}, {"GET", "requests/count?body.=x", ""}, {"GET", "requests?status=400&status=4000", ""},
 	{"GET", "requests/count?status=xx", ""}, {"GET", "requests.har?kind=good", ""}, {"GET", "requests/0", ""}, {"GET", "requests/x/curl", ""}, {"GET", "requests/9/har", ""}, {"GET", "requests/9/scenario", ""}, {"GET", "requests/9/fetch", ""},
 	{"GET", "requests/wait?state=sent", ""}, {"GET", "requests/wait?timeout=5", ""}, {"GET", "requests/wait?timeout=11m", ""}, {"GET", "requests/wait?timeout=-1s", ""}, {"GET", "requests/wait?n=0", ""},
 	{"GET", "requests/wait?state=received&user=a&timeout=1ms", ""}, {"GET", "requests/wait?state=received&body.a=b&timeout=1ms", ""}, {"GET", "requests/wait?state=received&kind=ok&timeout=1ms", ""}, {"GET", "requests/wait?state=received&mentions=a&timeout=1ms", ""},
 	{"GET", "faults/none", ""}, {"DELETE", "faults/none", ""}, {"PUT", "faults/a%20b", `{"preset": "slow"}`}, {"PUT", "faults/" + strings.Repeat("a", 65), `{"preset": "slow"}`}, {"PUT", "faults/.a", `{"preset": "slow"}`},
-	{"PUT", "clock", ``}, {"PUT", "clock", `{}`}, {"PUT", "clock", `[]`}, {"PUT", "clock", `{} {}`}, {"PUT", "clock", `{"frozen": "noon"}`}, {"PUT", "clock", `{"advance": "x"}`}, {"PUT", "clock", `{"advance": 5}`},
+	{"PUT", "clock", ``}, {"PUT", "clock", `{}`}, {"PUT", "clock", `[]`}, {"PUT", "clock", `{} {}`}, {"PUT", "clock", `{"frozen": "noon"}`}, {"PUT", "clock", `{"advance": "x"}`}, {"PUT", "clock", `{"advance": 5}`}, {"PUT", "clock", `{"advance": "99999999h"}`},
 	{"PUT", "clock", `{"advance": "` + strings.Repeat("1", 70) + `"}`}, {"PUT", "clock", `{"advance": "` + strings.Repeat("é", 58) + `"}`}, {"PUT", "clock", `{"advance": "` + strings.Repeat("é", 59) + `"}`}, {"PUT", "clock", `{"stop": true}`},
 	{"GET", "state?format=xml", ""}, {"PUT", "state", ""}, {"PUT", "state", "tokens: 5"}, {"PUT", "state", "a: [b"}, {"POST", "reset?all=yes", ""}, {"POST", "reset?reload=1", ""},
 	{"GET", "snapshots/none", ""}, {"GET", "snapshots/none?format=x", ""}, {"POST", "snapshots/none/restore", ""}, {"DELETE", "snapshots/none", ""}, {"PUT", "snapshots/a%20b", ""},

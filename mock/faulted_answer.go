@@ -7,6 +7,7 @@ import (
 
 	"github.com/gin-gonic/gin"
 
+	"github.com/authentik-mock/authentik-mock/mock/internal/drf"
 	"github.com/authentik-mock/authentik-mock/mock/internal/faults"
 	"github.com/authentik-mock/authentik-mock/mock/internal/messages"
 	"github.com/authentik-mock/authentik-mock/mock/orjson"
@@ -122,24 +123,37 @@ func (f *fake) fronted(c *call, status int, text string) {
 // throttledSeconds is the time that a throttled client is told to wait.
 const throttledSeconds = "1"
 
-// details holds the texts of REST framework's exceptions by status.
-var details = map[int]messages.Message{
-	http.StatusUnauthorized:    messages.New("Authentication credentials were not provided."),
-	http.StatusForbidden:       messages.New("You do not have permission to perform this action."),
-	http.StatusNotFound:        messages.New("Not found."),
-	http.StatusTooManyRequests: messages.Raw("Request was throttled. Expected available in " + throttledSeconds + " second."),
+// exception returns the body of REST framework's exception with a status.
+func exception(r *http.Request, status int) any {
+	switch status {
+	case http.StatusUnauthorized:
+		return drf.NotAuthenticated().Body
+	case http.StatusForbidden:
+		return drf.PermissionDenied().Body
+	case http.StatusNotFound:
+		return drf.NotFound().Body
+	case http.StatusMethodNotAllowed:
+		return drf.MethodNotAllowed(r.Method).Body
+	case http.StatusNotAcceptable:
+		return drf.NotAcceptable(r.Header.Get("Accept")).Body
+	case http.StatusUnsupportedMediaType:
+		return drf.UnsupportedMediaType(r.Header.Get("Content-Type")).Body
+	}
+	text := http.StatusText(status) + "."
+	switch status {
+	case http.StatusBadRequest:
+		text = "Malformed request."
+	case http.StatusTooManyRequests:
+		text = "Request was throttled. Expected available in " + throttledSeconds + " second."
+	}
+	return drf.Detail(status, messages.Raw(text)).Body
 }
 
 // detailed returns an answer of REST framework that contains only a detail.
 func (f *fake) detailed(status int) handler {
 	return func(c *call) {
-		message, ok := details[status]
-		if !ok {
-			message = messages.Raw(http.StatusText(status) + ".")
-		}
 		c.language = languageOf(c.r)
-		body := python.NewDict()
-		body.Set("detail", f.words.In(c.language)(message))
+		body := drf.Words(exception(c.r, status), f.words.In(c.language))
 		header := c.w.Header()
 		if c.endpoint != nil {
 			header["Allow"] = c.endpoint.AllowHeader()

@@ -73,6 +73,34 @@ func TestAFaultBitesAsOftenAsItSays(t *testing.T) {
 	}
 }
 
+// TestAStatusIsWordedAsRESTFrameworkDoes, in the client's language where authentik's texts have it.
+func TestAStatusIsWordedAsRESTFrameworkDoes(t *testing.T) {
+	t.Parallel()
+	s := mocktest.Start(t, mock.Options{})
+	for _, c := range []struct {
+		status  int
+		headers []string
+		detail  string
+	}{
+		{400, nil, "Malformed request."},
+		{401, nil, "Authentication credentials were not provided."},
+		{403, nil, "You do not have permission to perform this action."},
+		{403, []string{"Accept-Language", "de"}, "Sie sind nicht berechtigt, diese Aktion durchzuführen."},
+		{404, nil, "Not found."},
+		{405, nil, `Method "PATCH" not allowed.`},
+		{405, []string{"Accept-Language", "de"}, `Methode "PATCH" nicht erlaubt.`},
+		{406, nil, "Could not satisfy the request Accept header."},
+		{409, nil, "Conflict."},
+		{415, []string{"Content-Type", "text/xml"}, `Unsupported media type "text/xml" in request.`},
+		{429, nil, "Request was throttled. Expected available in 1 second."},
+	} {
+		putFault(t, s, "a", fmt.Sprintf(`{"then": {"status": %d}}`, c.status))
+		if detail := want(t, call(t, s, "PATCH", exampleAddress, "{}", c.headers...), c.status).json(t)["detail"]; detail != c.detail {
+			t.Errorf("%d %v: %v, want %s", c.status, c.headers, detail, c.detail)
+		}
+	}
+}
+
 // TestAfterThreeTheFourthIsStruck: the requests before it are answered.
 func TestAfterThreeTheFourthIsStruck(t *testing.T) {
 	t.Parallel()
@@ -191,10 +219,13 @@ func renaming(t testing.TB, s *mocktest.Server, name string) (status int, change
 }
 
 // tryCall returns call for a request whose connection may fail.
-func tryCall(s *mocktest.Server, method, path, body string) (answer, error) {
+func tryCall(s *mocktest.Server, method, path, body string, headers ...string) (answer, error) {
 	request, _ := http.NewRequest(method, s.URL+path, strings.NewReader(body))
 	request.Header.Set("Authorization", "Bearer "+s.Token)
 	request.Header.Set("Content-Type", "application/json")
+	for i := 0; i < len(headers); i += 2 {
+		request.Header.Set(headers[i], headers[i+1])
+	}
 	client := http.Client{Transport: &http.Transport{DisableKeepAlives: true, DisableCompression: true}} // it tries GET again on an old connection
 	response, err := client.Do(request)
 	if err != nil {

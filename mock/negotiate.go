@@ -6,7 +6,6 @@ import (
 
 	"github.com/authentik-mock/authentik-mock/mock/internal/django"
 	"github.com/authentik-mock/authentik-mock/mock/internal/drf"
-	"github.com/authentik-mock/authentik-mock/mock/internal/messages"
 )
 
 // negotiate implements DRF's content negotiation: ?format= names a format that the address has, and one part
@@ -30,8 +29,7 @@ func negotiate(r *http.Request, query django.Query, renderers []drf.Renderer) (d
 			}
 		}
 	}
-	return drf.Renderer{}, drf.Detail(http.StatusNotAcceptable, messages.New("Could not satisfy the request Accept header.")).
-		Because(drf.Reason{Layer: drf.LayerNegotiation, Value: drf.Shortened(strings.Join(accepted, ","))})
+	return drf.Renderer{}, drf.NotAcceptable(strings.Join(accepted, ","))
 }
 
 func ofFormat(renderers []drf.Renderer, format string) []drf.Renderer {

@@ -200,29 +200,30 @@ func (o Options) complete() (Options, profile.Profile, error) {
 
 // completeBounds sets the default of each limit.
 func (o *Options) completeBounds() error {
-	for _, bound := range []struct {
-		value  *int64
-		usual  int64
-		refuse string
-	}{
-		{&o.MaxBody, DefaultMaxBody, "a body cannot have at most %d bytes"},
-		{&o.MaxBodyWithoutToken, DefaultMaxBodyWithoutToken, "a body without a token cannot have at most %d bytes"},
-		{&o.MaxHeld, DefaultMaxHeld, "all requests cannot hold at most %d bytes"},
-		{&o.MaxState, DefaultMaxState, "the state cannot take at most %d bytes"},
-		{(*int64)(&o.BodyTimeout), int64(DefaultBodyTimeout), "a client cannot be waited for %d nanoseconds"},
-		{(*int64)(&o.WorkspaceTTL), int64(DefaultWorkspaceTTL), "a workspace cannot stay for %d nanoseconds"},
+	for _, err := range []error{
+		bound(&o.MaxBody, DefaultMaxBody, "a body cannot have at most %v bytes"),
+		bound(&o.MaxBodyWithoutToken, DefaultMaxBodyWithoutToken, "a body without a token cannot have at most %v bytes"),
+		bound(&o.MaxHeld, DefaultMaxHeld, "all requests cannot hold at most %v bytes"),
+		bound(&o.MaxState, DefaultMaxState, "the state cannot take at most %v bytes"),
+		bound(&o.BodyTimeout, DefaultBodyTimeout, "a client cannot be waited for %v"),
+		bound(&o.WorkspaceTTL, DefaultWorkspaceTTL, "a workspace cannot stay for %v"),
+		bound(&o.MaxWorkspaces, DefaultMaxWorkspaces, "there cannot be at most %v workspaces"),
 	} {
-		if *bound.value < 0 {
-			return fmt.Errorf(bound.refuse+": give a positive number", *bound.value)
+		if err != nil {
+			return err
 		}
-		*bound.value = cmp.Or(*bound.value, bound.usual)
 	}
-	if o.MaxWorkspaces < 0 {
-		return fmt.Errorf("there cannot be at most %d workspaces: give a positive number", o.MaxWorkspaces)
-	}
-	o.MaxWorkspaces = cmp.Or(o.MaxWorkspaces, DefaultMaxWorkspaces)
 	if o.MaxYAMLNodes < 0 || o.MaxYAMLBytes < 0 {
 		return fmt.Errorf("a YAML document cannot have at most %d nodes and %d bytes: give positive numbers", o.MaxYAMLNodes, o.MaxYAMLBytes)
 	}
+	return nil
+}
+
+// bound sets the default of a limit that is 0, and refuses a negative one.
+func bound[T int | int64 | time.Duration](limit *T, usual T, refuse string) error {
+	if *limit < 0 {
+		return fmt.Errorf(refuse+": give a positive one", *limit)
+	}
+	*limit = cmp.Or(*limit, usual)
 	return nil
 }

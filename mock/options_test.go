@@ -20,11 +20,13 @@ func TestOptionsThatMakeNoFakeSayWhatToDo(t *testing.T) {
 		{mock.Options{Seeds: []string{"nope"}}, `unknown seed "nope": choose fresh or demo, or name a file that ends in .yaml`},
 		{mock.Options{Seeds: []string{"/nowhere/x.yaml"}}, `cannot read the seed: open /nowhere/x.yaml: no such file or directory`},
 		{mock.Options{Token: " x"}, `token " x" cannot be sent in a header: leave out white space at its ends and control characters`},
-		{mock.Options{MaxBody: -1}, `a body cannot have at most -1 bytes: give a positive number`},
-		{mock.Options{MaxBodyWithoutToken: -1}, `a body without a token cannot have at most -1 bytes: give a positive number`},
-		{mock.Options{MaxHeld: -1}, `all requests cannot hold at most -1 bytes: give a positive number`},
-		{mock.Options{MaxState: -1}, `the state cannot take at most -1 bytes: give a positive number`},
-		{mock.Options{BodyTimeout: -1}, `a client cannot be waited for -1 nanoseconds: give a positive number`},
+		{mock.Options{MaxBody: -1}, `a body cannot have at most -1 bytes: give a positive one`},
+		{mock.Options{MaxBodyWithoutToken: -1}, `a body without a token cannot have at most -1 bytes: give a positive one`},
+		{mock.Options{MaxHeld: -1}, `all requests cannot hold at most -1 bytes: give a positive one`},
+		{mock.Options{MaxState: -1}, `the state cannot take at most -1 bytes: give a positive one`},
+		{mock.Options{WorkspaceTTL: -time.Second}, `a workspace cannot stay for -1s: give a positive one`},
+		{mock.Options{MaxWorkspaces: -2}, `there cannot be at most -2 workspaces: give a positive one`},
+		{mock.Options{BodyTimeout: -1}, `a client cannot be waited for -1ns: give a positive one`},
 	} {
 		if _, err := mock.New(c.options); err == nil || err.Error() != c.says {
 			t.Errorf("got  %v\nwant %s", err, c.says)

@@ -61,3 +61,36 @@ func TestASeededTokenExpiresWhenItsSeedSays(t *testing.T) {
 		want(t, call(t, s, "GET", "/api/v3/core/users/me/", "", "Authorization", "Bearer "+identifier+"-key"), status)
 	}
 }
+
+// TestAReasonSaysWhyAKeyIdentifiesNobody, which authentik's answer does not.
+func TestAReasonSaysWhyAKeyIdentifiesNobody(t *testing.T) {
+	t.Parallel()
+	seed := writeFile(t, "tokens.yaml", `users:
+  - username: mia
+    name: Mia
+    tokens:
+      - {identifier: old, key: old-key, expires: "2020-01-31T12:00:00Z"}
+      - {identifier: app, key: app-key, intent: app_password}
+  - username: gone
+    name: Gone
+    is_active: false
+    tokens:
+      - {identifier: hers, key: hers-key, expiring: false}
+`)
+	s := mocktest.Start(t, mock.Options{Profile: "2026.5", Seeds: []string{seed}})
+	putFault(t, s, "a", `{"preset": "token-expired", "match": {"method": "HEAD"}}`)
+	for _, c := range [][3]string{
+		{"GET", "old-key", "the token old has expired at 2020-01-31T12:00:00Z"},
+		{"GET", "app-key", "the token app has the intent app_password, and only api identifies"},
+		{"GET", "hers-key", "the user gone of the token hers is not active"},
+		{"GET", "none", "unknown token"},
+		{"HEAD", s.Token, "the token counts as expired"},
+	} {
+		want(t, call(t, s, c[0], "/api/v3/core/users/me/", "", "Authorization", "Bearer "+c[1]), 403)
+		asked := s.Requests()
+		reasons := asked[len(asked)-1].Reasons()
+		if len(reasons) == 0 || reasons[len(reasons)-1].Why != c[2] {
+			t.Errorf("%s: %+v, want %q", c[1], reasons, c[2])
+		}
+	}
+}

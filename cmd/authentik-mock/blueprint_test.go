@@ -191,7 +191,7 @@ func TestLimitsOfYAML(t *testing.T) {
 		}
 	}
 	for _, flag := range []string{"--max-yaml-nodes", "--max-yaml-bytes"} {
-		if r := runCommand(t, "serve", "--seed", "fresh", flag+"=-1"); r.code != 2 || !strings.Contains(r.err, "positive numbers") {
+		if r := runCommand(t, "serve", "--seed", "fresh", flag+"=-1"); r.code != 2 || !strings.Contains(r.err, flag+": it takes a whole number such as 20 above 0, not \"-1\"") {
 			t.Errorf("%s=-1: exit %d: %s", flag, r.code, r.err)
 		}
 	}

@@ -62,12 +62,23 @@ func TestAWrongFaultIsWrongUse(t *testing.T) {
 		{"did you mean slow?", []string{"a", "--preset", "slwo"}},
 		{"authentik-mock: the status of a fault is a number from 400 to 599, not 200", []string{"a", "--status", "200"}},
 		{"There is no fault", []string{"a", "--clear"}},
+		{`--times: it takes a whole number such as 20 above 0, not "0"`, []string{"slow", "--times", "0"}},
+		{`--nth: it takes a whole number such as 20 above 0, not "0"`, []string{"slow", "--nth", "0"}},
+		{`--after: it takes a whole number such as 20 above 0, not "-1"`, []string{"slow", "--after", "-1"}},
+		{`--status: it takes a whole number such as 20 above 0, not "0"`, []string{"slow", "--status", "0"}},
+		{`--user: it takes a value, not ""`, []string{"slow", "--user", ""}},
+		{"--clear and --status cannot be combined: give one of them", []string{"--clear", "--status", "503"}},
+		{"--list and --times cannot be combined", []string{"slow", "--list", "--times", "3"}},
+		{"--list and --clear cannot be combined", []string{"--list", "--clear"}},
 		{"no fake answers at http://127.0.0.1:1", []string{"slow", "--url", "http://127.0.0.1:1"}},
 	} {
 		r := runCommand(t, append([]string{"fault", "--url", s.url}, c.arguments...)...)
 		if r.code != 2 || !strings.Contains(r.err, c.says) {
 			t.Errorf("%q: exit %d: %s", c.arguments, r.code, r.err)
 		}
+	}
+	if _, set := get(t, s.url+"/__mock/faults", ""); set != "{\"faults\":[]}\n" {
+		t.Errorf("wrong faults were set: %s", set)
 	}
 	if r := runCommand(t, "fault", "--list", "--url", s.url+"/api/v3/root/config"); r.code != 2 || !strings.Contains(r.err, "is no authentik-mock") {
 		t.Errorf("exit %d: %s", r.code, r.err)

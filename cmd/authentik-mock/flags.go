@@ -27,13 +27,15 @@ import (
 //	placeholder  what stands for the value in the help
 //	sep          "none", if a flag that may be repeated does not split its value at commas
 //	xor          that it cannot be combined with another flag that has the tag
+//	alone        that it cannot be combined with another flag of the command's own
+//	some         that the value must not be 0, negative or empty
 //	required     that the flag has to be given
 type bound struct{ flags, arguments []*value }
 
 // bind declares the flags of a command, and how its arguments are read.
 func bind(command *cobra.Command, target any) {
 	var b bound
-	b.add(reflect.ValueOf(target).Elem())
+	b.add(reflect.ValueOf(target).Elem(), true)
 	for _, v := range b.flags {
 		flag := command.Flags().VarPF(v, v.name, v.tag.Get("short"), v.help())
 		if v.isBool() {
@@ -56,18 +58,18 @@ func bind(command *cobra.Command, target any) {
 	}
 }
 
-// add adds the fields of a struct, and of those in it, with their defaults.
-func (b *bound) add(fields reflect.Value) {
+// add adds the fields of a struct, and of those in it, with their defaults; own reports whether it is the command's.
+func (b *bound) add(fields reflect.Value, own bool) {
 	for i := range fields.NumField() {
 		field, at := fields.Type().Field(i), fields.Field(i)
 		switch {
 		case field.Anonymous:
-			b.add(at)
+			b.add(at, false)
 			continue
 		case !field.IsExported():
 			continue
 		}
-		v := &value{at: at, tag: field.Tag, name: cmp.Or(field.Tag.Get("name"), hyphenated(field.Name))}
+		v := &value{at: at, tag: field.Tag, own: own, name: cmp.Or(field.Tag.Get("name"), hyphenated(field.Name))}
 		if text, ok := v.tag.Lookup("default"); ok {
 			if err := v.Set(filled(text, "")); err != nil {
 				panic(fmt.Sprintf("the default of --%s: %v", v.name, err)) // a mistake in a tag
@@ -104,7 +106,8 @@ func (b *bound) read(arguments []string) error {
 			return fmt.Errorf("%s: %w", v.shown(), err)
 		}
 	}
-	var missing, apart []string
+	var missing, apart, own []string
+	alone := false
 	for _, v := range b.arguments {
 		if err := v.ask(); err != nil {
 			return err
@@ -123,6 +126,13 @@ func (b *bound) read(arguments []string) error {
 		if v.given && v.has("xor") {
 			apart = append(apart, "--"+v.name)
 		}
+		if v.given && v.own {
+			own = append(own, "--"+v.name)
+			alone = alone || v.has("alone")
+		}
+	}
+	if alone {
+		apart = own
 	}
 	if len(missing) > 0 {
 		return errors.New("it needs " + strings.Join(missing, " "))
@@ -138,6 +148,8 @@ type value struct {
 	at   reflect.Value
 	tag  reflect.StructTag
 	name string
+	// own reports whether the flag is no part of a struct that commands share.
+	own bool
 	// given reports whether the value is not the default any more.
 	given bool
 }
@@ -171,6 +183,9 @@ func (v *value) take(text string) error {
 	if enum := v.enum(); enum != nil && !slices.Contains(enum, text) {
 		return fmt.Errorf("it takes %s, not %q", strings.Join(enum, ", "), text)
 	}
+	if v.has("some") && strings.TrimSpace(text) == "" {
+		return fmt.Errorf("it takes %s, not %q", v.takes(), text)
+	}
 	if v.at.Kind() == reflect.Slice {
 		if !v.given {
 			v.at.SetZero()
@@ -182,6 +197,9 @@ func (v *value) take(text string) error {
 		return nil
 	}
 	parsed, what, err := parse(text, v.at.Type())
+	if number := reflect.ValueOf(parsed); err == nil && v.has("some") && number.CanInt() && number.Int() <= 0 {
+		return fmt.Errorf("it takes %s above 0, not %q", what, text)
+	}
 	switch {
 	case errors.Is(err, strconv.ErrRange):
 		return fmt.Errorf("%s is too large or too small", text)

@@ -14,7 +14,7 @@ import (
 // requestsCommand are the flags of requests.
 type requestsCommand struct {
 	Follow bool `short:"f" help:"Go on with those that come."`
-	Failed bool `help:"Those only that were refused, not found, not served, or failed."`
+	Failed bool `help:"Those only that were refused, not found, not served, failed, or met a fault."`
 
 	running
 }

@@ -42,12 +42,12 @@ type serveCommand struct {
 
 	AllowHost []string `help:"Host name to accept besides localhost, names under .localhost, IP addresses and names without a dot; .example.com is that name and all below it. May be repeated." placeholder:"NAME"`
 
-	MaxBody             int64         `help:"Maximum size of a request body in bytes; larger ones are answered with 413." default:"${max_body}"`
-	MaxBodyWithoutToken int64         `help:"Maximum size of a request body in bytes without a valid token." default:"${max_body_without_token}"`
-	MaxHeld             int64         `help:"Maximum size in bytes of the bodies and long answers of all current requests; above it, requests are answered with 503." default:"${max_held}"`
-	MaxState            int64         `help:"Maximum size of the state in bytes, by estimate; above it, writes are answered with 507." default:"${max_state}"`
-	BodyTimeout         time.Duration `help:"Time limit for a client that sends nothing of a body (408), or reads nothing of a long answer." default:"${body_timeout}"`
-	IdleTimeout         time.Duration `help:"Time limit for a connection without a request." default:"2m"`
+	MaxBody             int64         `help:"Maximum size of a request body in bytes; larger ones are answered with 413." default:"${max_body}" some:""`
+	MaxBodyWithoutToken int64         `help:"Maximum size of a request body in bytes without a valid token." default:"${max_body_without_token}" some:""`
+	MaxHeld             int64         `help:"Maximum size in bytes of the bodies and long answers of all current requests; above it, requests are answered with 503." default:"${max_held}" some:""`
+	MaxState            int64         `help:"Maximum size of the state in bytes, by estimate; above it, writes are answered with 507." default:"${max_state}" some:""`
+	BodyTimeout         time.Duration `help:"Time limit for a client that sends nothing of a body (408), or reads nothing of a long answer." default:"${body_timeout}" some:""`
+	IdleTimeout         time.Duration `help:"Time limit for a connection without a request." default:"2m" some:""`
 
 	State string `help:"Keep the state in this file, over restarts: it is written soon after every change, and when the fake stops." placeholder:"FILE"`
 
@@ -55,8 +55,8 @@ type serveCommand struct {
 	OnReload string `help:"Effect of a changed seed on changes made through the API: keep (the seeds are loaded over them) or reset." enum:"keep,reset" default:"keep"`
 
 	RequireWorkspace bool          `help:"Answer 400 to requests that name no workspace, after their token (mock-token~NAME) or in X-Mock-Workspace."`
-	MaxWorkspaces    int           `help:"Maximum number of workspaces; above it, the answer is 507." default:"${max_workspaces}"`
-	WorkspaceTTL     time.Duration `name:"workspace-ttl" help:"Time after which an unused workspace is deleted." default:"${workspace_ttl}"`
+	MaxWorkspaces    int           `help:"Maximum number of workspaces; above it, the answer is 507." default:"${max_workspaces}" some:""`
+	WorkspaceTTL     time.Duration `name:"workspace-ttl" help:"Time after which an unused workspace is deleted." default:"${workspace_ttl}" some:""`
 
 	JournalSize    int64 `help:"Maximum size in bytes of the requests and answers that a workspace keeps; 0 keeps none." default:"${journal_size}"`
 	JournalEntries int   `help:"Maximum number of requests that a workspace keeps; 0 keeps none." default:"${journal_entries}"`
@@ -86,8 +86,8 @@ var vars = map[string]string{
 
 // yamlLimits holds the flags for the limits of YAML documents.
 type yamlLimits struct {
-	MaxYAMLNodes int   `name:"max-yaml-nodes" help:"Maximum number of keys, values and collections in a seed or a blueprint, with aliases expanded; ${default} by default." default:"250000" placeholder:"N"`
-	MaxYAMLBytes int64 `name:"max-yaml-bytes" help:"Maximum number of bytes of text in a seed or a blueprint, with aliases expanded; ${default} by default." default:"16777216" placeholder:"BYTES"`
+	MaxYAMLNodes int   `name:"max-yaml-nodes" help:"Maximum number of keys, values and collections in a seed or a blueprint, with aliases expanded; ${default} by default." default:"250000" placeholder:"N" some:""`
+	MaxYAMLBytes int64 `name:"max-yaml-bytes" help:"Maximum number of bytes of text in a seed or a blueprint, with aliases expanded; ${default} by default." default:"16777216" placeholder:"BYTES" some:""`
 }
 
 // drainTime is the time limit for pending requests after a signal to stop.

@@ -33,7 +33,8 @@ type Request struct {
 }
 
 // Kind returns the outcome of the request: "ok", "refused" (4xx), "not-found" (404), "not-served" (501:
-// authentik has the operation and the fake does not) or "fault" (any other 5xx).
+// authentik has the operation and the fake does not) or "fault" (any other 5xx, no answer, and whatever a fault struck,
+// also if it only came late).
 func (r Request) Kind() string { return string(r.entry.Kind()) }
 
 // Reasons returns the reasons why the request was refused, in the order of the answer; none for a successful

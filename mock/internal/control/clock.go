@@ -82,7 +82,7 @@ func advance(world World, value json.RawMessage) error {
 			return world.Advance(by)
 		}
 	}
-	return refuseClock(`advance: %s is no duration: write one as "900h" or "1m30s".`, short(value))
+	return refuseClock(`advance: %s is no duration of at most 2562047h: write one as "900h" or "1m30s".`, short(value))
 }
 
 // short returns a value in a form for a sentence.

@@ -76,7 +76,7 @@ const allWorkspaces = bus.Everywhere
 func (h *Handler) eventOperations() []Operation {
 	return []Operation{
 		{Method: "GET", Path: "events", About: "What happens, as server-sent events: request, state, reload, and gap where some were lost.",
-			Query:  []Parameter{{"workspace", "The workspace whose events are sent; * is all. Without it that of the header."}},
+			Query:  []Parameter{{Name: "workspace", About: "The workspace whose events are sent; * is all. Without it that of the header."}},
 			Answer: "text/event-stream", Run: h.events},
 		{Method: "GET", Path: "metrics", About: "Counts and durations in Prometheus' text format.", Answer: "text/plain", Run: func(e *Exchange) error {
 			var text bytes.Buffer

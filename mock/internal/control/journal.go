@@ -99,21 +99,21 @@ const (
 
 // filters lists the parameters that select requests.
 var filters = []Parameter{
-	{"method", "The method."},
-	{"path", "The path as it was sent; * stands for any text."},
-	{"status", "A status such as 404, or 4xx."},
-	{"user", "The name of the user who asked; empty for those without one."},
-	{"kind", "not-served, not-found, refused, fault or ok. May be given again."},
-	{"since", "A time such as 2026-01-31T12:00:00Z, which is included, or the next of a list."},
-	{"until", "A time, which is not included."},
-	{"mentions", "The key of an object: a segment of the path, or a word in the body or the answer of a request that writes, of a number only as a pk."},
-	{"body.", "A member of the request's JSON, by its path: body.flow_set.0.name=x. Bodies over 64 KiB have no members."},
+	{Name: "method", About: "The method."},
+	{Name: "path", About: "The path as it was sent; * stands for any text."},
+	{Name: "status", About: "A status such as 404, or 4xx; 0 for no answer. May be given again.", Many: true},
+	{Name: "user", About: "The name of the user who asked; empty for those without one."},
+	{Name: "kind", About: "not-served, not-found, refused, fault or ok. May be given again. A request that a fault struck is of kind fault, whatever it was answered.", Many: true},
+	{Name: "since", About: "A time such as 2026-01-31T12:00:00Z, which is included, or the next of a list."},
+	{Name: "until", About: "A time, which is not included."},
+	{Name: "mentions", About: "The key of an object: a segment of the path, or a word in the body or the answer of a request that writes, of a number only as a pk."},
+	{Name: "body.", About: "A member of the request's JSON, by its path: body.flow_set.0.name=x. Bodies over 64 KiB have no members."},
 }
 
 // journalOperations are the operations on the journal.
 var journalOperations = []Operation{
 	{Method: "GET", Path: "requests", About: "What was asked and answered, the oldest first.", Answer: Requests{}, Run: listRequests,
-		Query: append(slices.Clone(filters), Parameter{"limit", "How many at most; 1000 unless said."}, Parameter{"last", "How many of the newest; all unless said."})},
+		Query: append(slices.Clone(filters), Parameter{Name: "limit", About: "How many at most; 1000 unless said."}, Parameter{Name: "last", About: "How many of the newest; all unless said."})},
 	{Method: "DELETE", Path: "requests", About: "Empties the journal.", Run: func(e *Exchange) error {
 		kept, err := e.journal()
 		if err != nil {
@@ -124,8 +124,8 @@ var journalOperations = []Operation{
 	}},
 	{Method: "GET", Path: "requests/count", About: "How many requests there are; 409 if some that may count have gone.", Answer: Counted{}, Query: filters, Run: countRequests},
 	{Method: "GET", Path: "requests/wait", About: "Waits until there are n requests: 200, or 408 when the time is over.", Answer: Counted{}, Run: waitForRequests,
-		Query: append(slices.Clone(filters), Parameter{"n", "How many; 1 unless said."}, Parameter{"timeout", "How long to wait; 30s unless said, 10m at most."},
-			Parameter{"state", "answered (unless said) or received."})},
+		Query: append(slices.Clone(filters), Parameter{Name: "n", About: "How many; 1 unless said."}, Parameter{Name: "timeout", About: "How long to wait; 30s unless said, 10m at most."},
+			Parameter{Name: "state", About: "answered (unless said) or received."})},
 	{Method: "GET", Path: "requests.har", About: "What was asked and answered, as a HAR file.", Answer: "application/json", Query: filters, Run: func(e *Exchange) error {
 		kept, err := e.journal()
 		if err != nil {
@@ -326,9 +326,11 @@ func number(r *http.Request, name string, usual int) (int, error) {
 // filterOf parses the parameters that select requests.
 func filterOf(r *http.Request) (journal.Filter, error) {
 	query := r.URL.Query()
-	f := journal.Filter{Method: query.Get("method"), Path: query.Get("path"), Status: query.Get("status"), Mentions: query.Get("mentions")}
-	if f.Status != "" && !isStatus(f.Status) {
-		return f, Refuse(http.StatusBadRequest, "query", "invalid", "status is %q: give one such as 404, or 4xx.", f.Status)
+	f := journal.Filter{Method: query.Get("method"), Path: query.Get("path"), Statuses: query["status"], Mentions: query.Get("mentions")}
+	for _, status := range f.Statuses {
+		if !isStatus(status) {
+			return f, Refuse(http.StatusBadRequest, "query", "invalid", "status is %q: give one such as 404, or 4xx.", status)
+		}
 	}
 	if users := query["user"]; len(users) > 0 {
 		f.User = &users[0]

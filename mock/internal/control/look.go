@@ -85,7 +85,7 @@ type Token struct {
 const MostReaders = 200
 
 // atParameter is the address to look at.
-var atParameter = Parameter{"at", "The address, with its query: /api/v3/core/groups/?page_size=5."}
+var atParameter = Parameter{Name: "at", About: "The address, with its query: /api/v3/core/groups/?page_size=5."}
 
 // lookOperations are the operations that read the state as authentik's API shows it. They leave no trace: they are not in the
 // journal, and faults do not strike them.
@@ -94,7 +94,7 @@ var lookOperations = []Operation{
 		return e.read(func(world World) (any, error) { return Resources{world.Resources()}, nil })
 	}},
 	{Method: "GET", Path: "look", About: "What a GET at an address of authentik's API answers, without a trace in the journal.",
-		Query: []Parameter{atParameter, {"as", "The name of the user who asks; one who may do everything without it."}}, Answer: Looked{}, Run: func(e *Exchange) error {
+		Query: []Parameter{atParameter, {Name: "as", About: "The name of the user who asks; one who may do everything without it."}}, Answer: Looked{}, Run: func(e *Exchange) error {
 			return e.read(func(world World) (any, error) {
 				return world.Look(e.Request.FormValue("at"), e.Request.FormValue("as"))
 			})

@@ -30,8 +30,17 @@ type Operation struct {
 	Run func(*Exchange) error
 }
 
-// Parameter is a parameter of a query. A name with a trailing dot stands for all names that begin with it.
-type Parameter struct{ Name, About string }
+// Parameter is a parameter of a query. A name with a trailing dot stands for all longer names that begin with it.
+type Parameter struct {
+	Name, About string
+	// Many reports whether it may be given again, with other values.
+	Many bool
+}
+
+// is reports whether the parameter has a name.
+func (p Parameter) is(name string) bool {
+	return p.Name == name && !strings.HasSuffix(name, ".") || strings.HasSuffix(p.Name, ".") && strings.HasPrefix(name, p.Name) && name != p.Name
+}
 
 // pattern returns the address for [http.ServeMux].
 func (o Operation) pattern() string {
@@ -44,26 +53,38 @@ func (o Operation) pattern() string {
 // address returns the address with its parameters as OpenAPI writes them.
 func (o Operation) address() string { return Prefix + strings.ReplaceAll(o.Path, "...}", "}") }
 
-// checkQuery refuses parameters that the operation does not have: a misspelled one would have no effect.
+// checkQuery refuses parameters that the operation does not have, and values that would have no effect.
 func (o Operation) checkQuery(r *http.Request) error {
-	var names []string
-	for _, parameter := range o.Query {
-		names = append(names, parameter.Name)
-	}
-	for name := range r.URL.Query() {
-		if slices.ContainsFunc(names, func(taken string) bool {
-			return taken == name || strings.HasSuffix(taken, ".") && strings.HasPrefix(name, taken)
-		}) {
-			continue
+	for name, values := range r.URL.Query() {
+		place := slices.IndexFunc(o.Query, func(p Parameter) bool { return p.is(name) })
+		switch {
+		case place < 0:
+			return o.unknown(r.URL.Path, name)
+		case len(values) > 1 && !o.Query[place].Many:
+			return Refuse(http.StatusBadRequest, "query", "invalid", "%s is given %d times: give it once.", name, len(values))
 		}
-		taken := "no parameters"
-		if len(names) > 0 {
-			taken = strings.Join(names, ", ")
-		}
-		return Refuse(http.StatusBadRequest, "query", "unknown", "%s has no parameter %q%s; it takes %s.", r.URL.Path, name,
-			spelling.DidYouMean(name, names), taken)
 	}
 	return nil
+}
+
+// unknown refuses a parameter.
+func (o Operation) unknown(path, name string) error {
+	taken := "no parameters"
+	var names []string
+	for _, p := range o.Query {
+		if strings.HasSuffix(p.Name, ".") {
+			names = append(names, p.Name+"NAME")
+		} else {
+			names = append(names, p.Name)
+		}
+	}
+	if len(names) > 0 {
+		taken = strings.Join(names, ", ")
+	}
+	if name == workspaceParameter.Name {
+		taken += ", and a workspace in the header " + WorkspaceHeader
+	}
+	return Refuse(http.StatusBadRequest, "query", "unknown", "%s has no parameter %q%s; it takes %s.", path, name, spelling.DidYouMean(name, names), taken)
 }
 
 // Problem is the reason why an operation is refused.

@@ -35,7 +35,7 @@ var pageOperations = []Operation{
 }
 
 // workspaceParameter selects the workspace that a document of the page shows.
-var workspaceParameter = Parameter{"workspace", "The workspace that the page shows; the common one without it."}
+var workspaceParameter = Parameter{Name: "workspace", About: "The workspace that the page shows; the common one without it."}
 
 // file answers with a file of the page.
 func (e *Exchange) file(name string) error {

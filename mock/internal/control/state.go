@@ -12,7 +12,7 @@ var stateOperations = []Operation{
 	{Method: "PUT", Path: "state", About: "Puts a state, or a seed on a new installation, in the place of what the world holds.", Takes: "application/yaml",
 		Run: putState},
 	{Method: "POST", Path: "reset", About: "Takes the world back to its seeds.", Query: []Parameter{
-		{"all", "true takes all worlds back."}, {"reload", "true reads the seeds again before."},
+		{Name: "all", About: "true takes all worlds back."}, {Name: "reload", About: "true reads the seeds again before."},
 	}, Run: reset},
 	{Method: "GET", Path: "blueprint", About: "What the world holds, as an authentik blueprint.", Answer: "application/yaml", Run: func(e *Exchange) error {
 		world, err := e.World()
@@ -25,7 +25,7 @@ var stateOperations = []Operation{
 }
 
 // formatParameter selects the format of a state.
-var formatParameter = Parameter{"format", "yaml (the default) or json."}
+var formatParameter = Parameter{Name: "format", About: "yaml (the default) or json."}
 
 // state answers with a state as text.
 func (e *Exchange) state(write func(world World, asJSON bool) ([]byte, error)) error {

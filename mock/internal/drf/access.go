@@ -4,7 +4,6 @@ import (
 	"iter"
 	"slices"
 
-	"github.com/authentik-mock/authentik-mock/mock/internal/messages"
 	"github.com/authentik-mock/authentik-mock/mock/internal/store"
 )
 
@@ -29,7 +28,7 @@ func (c *Compiled) classPermission(r *Request, detail bool) error {
 	needed, known := verbs[r.Method]
 	switch {
 	case !known:
-		return methodNotAllowed(r.Method)
+		return MethodNotAllowed(r.Method)
 	case r.Method == "POST" && c.CreateFreely && r.User.Authenticated():
 		return nil
 	case !r.User.Authenticated():
@@ -107,11 +106,6 @@ func (c *Compiled) missing(user User, verbs []string) (permission string, ok boo
 		}
 	}
 	return "", false
-}
-
-func methodNotAllowed(method string) *Problem {
-	return Detail(405, messages.New(`Method "{method}" not allowed.`, "method", method)).
-		Because(Reason{Value: method})
 }
 
 func keep(rows iter.Seq[*store.Row], wanted func(*store.Row) bool) iter.Seq[*store.Row] {

@@ -145,7 +145,7 @@ func (e *Endpoint) Allow(r *Request) error {
 	if slices.Contains(e.allowed, r.Method) {
 		return nil
 	}
-	return methodNotAllowed(r.Method)
+	return MethodNotAllowed(r.Method)
 }
 
 // Run answers a request that Permit and Allow accepted. id is the object's key in the address.

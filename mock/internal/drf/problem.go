@@ -174,6 +174,23 @@ func NotAuthenticated() *Problem {
 		Because(Reason{Layer: LayerAuthentication, Code: "not_authenticated", Why: "no credentials"})
 }
 
+// MethodNotAllowed returns the 405 for a method.
+func MethodNotAllowed(method string) *Problem {
+	return Detail(http.StatusMethodNotAllowed, messages.New(`Method "{method}" not allowed.`, "method", method)).Because(Reason{Value: method})
+}
+
+// NotAcceptable returns the 406 for an Accept header.
+func NotAcceptable(accept string) *Problem {
+	return Detail(http.StatusNotAcceptable, messages.New("Could not satisfy the request Accept header.")).
+		Because(Reason{Layer: LayerNegotiation, Value: Shortened(accept)})
+}
+
+// UnsupportedMediaType returns the 415 for a Content-Type.
+func UnsupportedMediaType(media string) *Problem {
+	return Detail(http.StatusUnsupportedMediaType, messages.New(`Unsupported media type "{media_type}" in request.`, "media_type", media)).
+		Because(Reason{Layer: LayerBody, Value: Shortened(media)})
+}
+
 // Invalid returns a 400 with a tree of messages.
 func Invalid(body any) *Problem { return &Problem{Status: http.StatusBadRequest, Body: body} }
 

@@ -25,8 +25,8 @@ const (
 	NotFound Kind = "not-found"
 	// Refused is any other 4xx.
 	Refused Kind = "refused"
-	// Fault is any other 5xx, authentik's own or the fake's, no answer at all, or any outcome of an injected
-	// fault.
+	// Fault is any other 5xx, authentik's own or the fake's, no answer at all, or a request that an injected fault
+	// struck, whatever it was answered.
 	Fault Kind = "fault"
 )
 

@@ -17,8 +17,8 @@ type Filter struct {
 	Method string
 	// Path is the path as it was sent, without its query; * matches any text. "" matches every path.
 	Path string
-	// Status is a status, or a class such as 4xx; "" matches every status.
-	Status string
+	// Statuses lists the selected statuses, or classes of them such as 4xx; empty means all.
+	Statuses []string
 	// User is the name of the user; nil matches every request, "" those without a user.
 	User *string
 	// Kinds lists the selected kinds; empty means all.
@@ -38,7 +38,7 @@ type Filter struct {
 // Lets reports whether an answered entry matches.
 func (f Filter) Lets(e *Entry) bool {
 	return f.letsAddress(e) && e.position > f.After &&
-		(f.Status == "" || f.Status == strconv.Itoa(e.Status) || f.Status == strconv.Itoa(e.Status/100)+"xx") &&
+		(len(f.Statuses) == 0 || slices.Contains(f.Statuses, strconv.Itoa(e.Status)) || slices.Contains(f.Statuses, strconv.Itoa(e.Status/100)+"xx")) &&
 		(f.User == nil || *f.User == e.User) &&
 		(len(f.Kinds) == 0 || slices.Contains(f.Kinds, e.Kind())) &&
 		f.letsMentions(e) && f.letsBody(e)
@@ -54,7 +54,7 @@ func (f Filter) letsAddress(e *Entry) bool {
 
 // NeedsAnswer reports whether a filter depends on more than what is known of a request on receipt.
 func (f Filter) NeedsAnswer() bool {
-	return f.Status != "" || f.User != nil || len(f.Kinds) > 0 || len(f.Body) > 0 || f.Mentions != ""
+	return len(f.Statuses) > 0 || f.User != nil || len(f.Kinds) > 0 || len(f.Body) > 0 || f.Mentions != ""
 }
 
 // letsMentions reports whether the key is in the path, or in a body if the request writes: a list mentions every object.

@@ -235,7 +235,7 @@ func TestFilters(t *testing.T) {
 		{Filter{Path: "/api/v3/stages/user_write/5/"}, true}, {Filter{Path: "/api/v3/stages/user_write/5"}, false}, {Filter{Path: "/api/v3/stages/*"}, true},
 		{Filter{Path: "*/user_write/*/"}, true}, {Filter{Path: "*user*5"}, false}, {Filter{Path: "/api/v3/*/*/*/*/"}, false}, {Filter{Path: "*"}, true},
 		{Filter{Path: "/api/v3/stages/user_write/5/*5/"}, false},
-		{Filter{Status: "403"}, true}, {Filter{Status: "4xx"}, true}, {Filter{Status: "404"}, false}, {Filter{Status: "5xx"}, false},
+		{Filter{Statuses: []string{"403"}}, true}, {Filter{Statuses: []string{"4xx"}}, true}, {Filter{Statuses: []string{"404"}}, false}, {Filter{Statuses: []string{"5xx"}}, false}, {Filter{Statuses: []string{"5xx", "403"}}, true}, {Filter{Statuses: []string{"5xx", "404"}}, false},
 		{Filter{User: &mia}, true}, {Filter{User: &nobody}, false},
 		{Filter{Kinds: []Kind{Refused}}, true}, {Filter{Kinds: []Kind{OK, Fault, NotFound, NotServed}}, false}, {Filter{Kinds: []Kind{OK, Refused}}, true},
 		{Filter{Since: time.Now().Add(-time.Hour)}, true}, {Filter{Since: time.Now().Add(time.Hour)}, false},
@@ -284,7 +284,7 @@ func TestWhatAFilterReadsOfABody(t *testing.T) {
 func TestWhatOnlyAnAnswerTells(t *testing.T) {
 	t.Parallel()
 	none := ""
-	for _, f := range []Filter{{Status: "200"}, {User: &none}, {Kinds: []Kind{OK}}, {Body: map[string]string{"a": "b"}}, {Mentions: "a"}} {
+	for _, f := range []Filter{{Statuses: []string{"200"}}, {User: &none}, {Kinds: []Kind{OK}}, {Body: map[string]string{"a": "b"}}, {Mentions: "a"}} {
 		if !f.NeedsAnswer() {
 			t.Errorf("%+v needs no answer", f)
 		}

@@ -1,6 +1,7 @@
 package resources
 
 import (
+	"fmt"
 	"net/http"
 	"strings"
 	"time"
@@ -220,6 +221,22 @@ func Authenticate(tx *store.Tx, key string, now time.Time) *store.Row {
 		return nil
 	}
 	return owner
+}
+
+// Unauthenticated says why a key identifies nobody.
+func Unauthenticated(tx *store.Tx, key string, now time.Time) string {
+	for row := range tx.Where("token", "key", key) {
+		identifier := row.Text("identifier")
+		switch owner := tx.ByPK("user", row.Get("user")); {
+		case row.Get("intent") != "api":
+			return fmt.Sprintf("the token %s has the intent %s, and only api identifies", identifier, row.Text("intent"))
+		case expired(row, now):
+			return fmt.Sprintf("the token %s has expired at %s", identifier, row.Get("expires").(time.Time).UTC().Format(time.RFC3339))
+		case owner.Get("is_active") != true:
+			return fmt.Sprintf("the user %s of the token %s is not active", owner.Text("username"), identifier)
+		}
+	}
+	return "unknown token"
 }
 
 // expired reports whether a token has expired.
