@@ -492,6 +492,41 @@ func TestAScenarioExpectsWhatTookEffect(t *testing.T) {
 	}
 }
 
+// TestTheArchiveOfADayIsAScenarioThatPasses: whoever asked, and however a body was written; what is incomplete is left out.
+func TestTheArchiveOfADayIsAScenarioThatPasses(t *testing.T) {
+	t.Parallel()
+	s := mocktest.Start(t, mock.Options{Profile: "2025.12"})
+	call(t, s, "GET", exampleAddress, "", "Authorization", "Bearer wrong")
+	call(t, s, "PATCH", exampleAddress, `{"user_type":"external"}`)
+	call(t, s, "PATCH", exampleAddress, `{"user_type":"internal"}`, "Authorization", "Bearer nobody-token")
+	call(t, s, "GET", "/api/v3/core/users/me/", "", "Authorization", "")
+	call(t, s, "PATCH", exampleAddress, `{"name":"hers"}`, "Authorization", "Bearer erika-token")
+	call(t, s, "POST", "/api/v3/core/groups/", `{"name":"A \"group\"",  "attributes":{"a":1.50}, "name":"A \u0022group\u0022"}`)
+	call(t, s, "POST", "/api/v3/core/groups/", `{"name":"large","attributes":{"a":"`+strings.Repeat("x", 70_000)+`"}}`)
+	call(t, s, "PATCH", exampleAddress, `{"name":"`+strings.Repeat("y", 70_000)+`"}`)
+	har := want(t, call(t, s, "GET", "/__mock/requests.har", ""), 200).text
+	text, err := contract.ImportHAR("A day", []byte(har))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, part := range []string{
+		"# The administrator sends what these users sent, since nothing here tells which permissions that takes: erika.\n", "  user: {}\n", "    as: user\n", "    as: nobody\n",
+		"    as: Bearer placeholder-for-secret-1\n", `{{unique}}-A \"group\"`, "# The browser has not kept the body of a request, which was left out.\n",
+	} {
+		if !strings.Contains(string(text), part) {
+			t.Errorf("the import has no %q", part)
+		}
+	}
+	if strings.Count(string(text), "  - do: ") != 6 || strings.Contains(string(text), "xxx") {
+		t.Error("a body that was cut is a step")
+	}
+	path := writeFile(t, "day.yaml", string(text))
+	report, err := contract.Verify(t.Context(), contract.Options{Paths: []string{path}, Profile: "2025.12"})
+	if contract.ExitCode(report, err) != 0 || t.Failed() {
+		t.Errorf("%v\n%s\n%s", err, text, printed(report))
+	}
+}
+
 func TestTheJournalIsAHARThatImportReads(t *testing.T) {
 	t.Parallel()
 	s := mocktest.Start(t, mock.Options{Profile: "2025.12"})

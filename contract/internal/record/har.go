@@ -28,15 +28,19 @@ type harFile struct {
 
 type harEntry struct {
 	Started time.Time `json:"startedDateTime"`
+	// User is the name of the user who asked, "" for nobody. Only the journal of a fake has it, as well as Cut.
+	User    *string `json:"_user"`
 	Request struct {
 		Method   string      `json:"method"`
 		URL      string      `json:"url"`
 		Headers  []harHeader `json:"headers"`
 		Cookies  []harHeader `json:"cookies"`
+		BodySize int64       `json:"bodySize"`
 		PostData *struct {
 			Type   string      `json:"mimeType"`
 			Text   string      `json:"text"`
 			Params []harHeader `json:"params"`
+			Cut    bool        `json:"_cut"`
 		} `json:"postData"`
 	} `json:"request"`
 	Response struct {
@@ -50,6 +54,7 @@ type harEntry struct {
 			Size     int64   `json:"size"`
 			Encoding string  `json:"encoding"`
 			Type     string  `json:"mimeType"`
+			Cut      bool    `json:"_cut"`
 		} `json:"content"`
 	} `json:"response"`
 }
@@ -142,6 +147,7 @@ func (e harEntry) passage(address *url.URL) (passage, error) {
 	p := passage{
 		request: wire.Request{Method: e.Request.Method, Path: address.RequestURI()},
 		answer:  wire.Answer{Status: e.Response.Status, Header: http.Header{}},
+		user:    e.User,
 	}
 	for _, h := range withoutPseudo(e.Request.Headers) {
 		p.request.Headers = append(p.request.Headers, [2]string{h.Name, h.Value})
@@ -159,6 +165,7 @@ func (e harEntry) passage(address *url.URL) (passage, error) {
 			p.request.Body = []byte(formBody(form.Params))
 			p.lostBody = !strings.HasPrefix(form.Type, "application/x-www-form-urlencoded")
 		}
+		p.lostBody = p.lostBody || e.Request.PostData.Cut || e.Request.BodySize > int64(len(p.request.Body))
 	}
 	for _, h := range withoutPseudo(e.Response.Headers) {
 		p.answer.Header.Add(h.Name, h.Value)
@@ -173,7 +180,7 @@ func (e harEntry) passage(address *url.URL) (passage, error) {
 	text := *e.Response.Content.Text
 	p.answer.Body = []byte(text)
 	// An answer that has a length but no text was not kept either.
-	p.notKept = text == "" && e.hadBody(p.answer.Header)
+	p.notKept = text == "" && e.hadBody(p.answer.Header) || e.Response.Content.Cut
 	if e.Response.Content.Encoding == "base64" {
 		body, err := base64.StdEncoding.DecodeString(text)
 		p.answer.Body, p.notKept = body, p.notKept || err != nil // what cannot be read was not kept

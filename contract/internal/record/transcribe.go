@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"net/http"
 	"path"
 	"slices"
@@ -34,6 +35,8 @@ type passage struct {
 	// lostBody reports whether the request had a body that is missing from the traffic. Such a request cannot
 	// be replayed.
 	lostBody bool
+	// user is the name of the user who asked, "" for nobody; nil if the traffic does not tell.
+	user *string
 }
 
 // transcriber converts the traffic between a client and a server into a scenario.
@@ -50,8 +53,11 @@ type transcriber struct {
 	foreign, stripped bool
 	// notKept lists the requests whose answers were not kept.
 	notKept []string
-	// names holds the names of given objects.
+	// names holds the names of given objects, users those of the given users in the place of others.
 	names map[string]bool
+	users map[string]string
+	// others holds the users other than the administrator whose requests are written as the administrator's.
+	others map[string]bool
 }
 
 // traffic is the recorded communication between a client and a server.
@@ -109,7 +115,7 @@ var errStranger = errors.New("this changes what the traffic did not create: reco
 // transcribeWithout is like transcribe and leaves out some passages. For an [ErrSecret] or errStranger, blame
 // is the index of the passage that caused it, -1 if none did.
 func transcribeWithout(all traffic, out map[int]bool, left []string) (written transcript, blame int, err error) {
-	t := &transcriber{describer: newDescriber(all.host, profile.Newest()), made: map[string]bool{}, names: map[string]bool{},
+	t := &transcriber{describer: newDescriber(all.host, profile.Newest()), made: map[string]bool{}, names: map[string]bool{}, users: map[string]string{}, others: map[string]bool{},
 		stripped: all.stripped}
 	var places []int
 	lost := 0
@@ -145,6 +151,9 @@ func transcribeWithout(all traffic, out map[int]bool, left []string) (written tr
 	}
 	for i := range s.Steps {
 		s.Steps[i].Keep = t.keeps[i]
+	}
+	for _, name := range slices.Sorted(maps.Values(t.users)) {
+		s.Given = append(s.Given, scenario.Object{Name: name, Kind: "user", Body: "{}"})
 	}
 	left = slices.Clone(left)
 	for range lost {
@@ -194,6 +203,10 @@ func (t *transcriber) comments(others int, left []string) []string {
 	}
 	for _, request := range t.notKept {
 		comments = append(comments, "The browser has not kept the body of the answer to "+request+": it is compared by status and headers only.")
+	}
+	if len(t.others) > 0 {
+		comments = append(comments, "The administrator sends what these users sent, since nothing here tells which permissions that takes: "+
+			strings.Join(slices.Sorted(maps.Keys(t.others)), ", ")+".")
 	}
 	if t.foreign {
 		comments = append(comments, "It writes to objects that it did not create: give it objects of its own (given:) before it runs against a server that matters.")

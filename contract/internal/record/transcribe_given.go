@@ -46,11 +46,7 @@ func (t *transcriber) findGiven(s *scenario.Scenario) error {
 // give creates a given object from what the answers show of an original, and registers its name for the
 // original's values.
 func (t *transcriber) give(k scenario.Kind, key string) (scenario.Object, error) {
-	object := scenario.Object{Name: k.Name, Kind: k.Name, Body: "{}"}
-	for n := 2; t.names[object.Name]; n++ {
-		object.Name = fmt.Sprint(k.Name, n)
-	}
-	t.names[object.Name] = true
+	object := scenario.Object{Name: t.unusedName(k.Name), Kind: k.Name, Body: "{}"}
 	t.called(key, "{{"+object.Name+"}}", api.TableOf(k.Collection))
 	original := t.original(k.Collection, key)
 	if original == nil {
@@ -78,6 +74,16 @@ func (t *transcriber) give(k scenario.Kind, key string) (scenario.Object, error)
 	body, err := t.givenBody(k, original)
 	object.Body = body
 	return object, err
+}
+
+// unusedName returns a name for a given object of a kind.
+func (t *transcriber) unusedName(kind string) string {
+	name := kind
+	for n := 2; t.names[name]; n++ {
+		name = fmt.Sprint(kind, n)
+	}
+	t.names[name] = true
+	return name
 }
 
 // original returns the first representation of an object in the answers; nil if there is none.

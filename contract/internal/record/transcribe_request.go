@@ -1,10 +1,14 @@
 package record
 
 import (
+	"encoding/json"
+	"net/http"
 	"net/url"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 
 	"github.com/authentik-mock/authentik-mock/contract/internal/corpus"
 	"github.com/authentik-mock/authentik-mock/contract/internal/jsonbody"
@@ -16,14 +20,13 @@ import (
 	"github.com/authentik-mock/authentik-mock/mock/secret"
 )
 
-// as returns the sender of a request. The first credential and the session of a browser are the
-// administrator's.
+// as returns the sender of a request. The first credential that is accepted and the session of a browser are the
+// administrator's, unless the traffic tells who asked.
 func (t *transcriber) as(i int) string {
-	headers := t.passages[i].request.Headers
-	authorization := wire.HeaderOf(headers, "Authorization")
+	p := t.passages[i]
+	authorization := wire.HeaderOf(p.request.Headers, "Authorization")
 	if authorization == "" {
-		body := string(t.passages[i].answer.Body)
-		if wire.HeaderOf(headers, "Cookie") == "" && !t.stripped || strings.Contains(body, "Authentication credentials were not provided.") {
+		if wire.HeaderOf(p.request.Headers, "Cookie") == "" && !t.stripped || strings.Contains(string(p.answer.Body), "Authentication credentials were not provided.") {
 			return "nobody"
 		}
 		return "admin"
@@ -32,15 +35,43 @@ func (t *transcriber) as(i int) string {
 	switch {
 	case !ok:
 		return t.secrets.placeholder(authorization)
-	case t.credential == "" && scheme == "Bearer":
-		t.credential = secret
-		fallthrough
-	case secret == t.credential && scheme == "Bearer":
-		return "admin"
 	case t.words[secret] != "":
 		return scheme + " " + t.words[secret]
+	case scheme == "Bearer" && p.user != nil && *p.user != "":
+		return t.user(*p.user, p.answer.Status)
+	case p.user != nil || scheme != "Bearer" || p.unauthenticated():
+		return scheme + " " + t.secrets.placeholder(secret)
+	case t.credential == "":
+		t.credential = secret
+		fallthrough
+	case secret == t.credential:
+		return "admin"
 	}
 	return scheme + " " + t.secrets.placeholder(secret)
+}
+
+// unauthenticated reports whether a token was refused, which a client sees in English only.
+func (p passage) unauthenticated() bool {
+	return p.answer.Status == http.StatusForbidden && strings.Contains(string(p.answer.Body), `"Token invalid/expired"`)
+}
+
+// administrator is the user that scenarios call admin.
+const administrator = "akadmin"
+
+// user returns the sender for a user whom the traffic names: a given one, who holds no permissions, of a request that
+// was refused for want of them, otherwise the administrator.
+func (t *transcriber) user(name string, status int) string {
+	switch {
+	case name == administrator:
+	case status == http.StatusForbidden:
+		if t.users[name] == "" {
+			t.users[name] = t.unusedName("user")
+		}
+		return t.users[name]
+	default:
+		t.others[name] = true
+	}
+	return "admin"
 }
 
 // keptHeaders lists the request headers that affect an answer; no others are written.
@@ -123,11 +154,25 @@ func (t *transcriber) body(body []byte) (string, error) {
 	return string(orjson.Append(nil, t.sent("", parsed))), nil
 }
 
+// named returns an expression that matches a member of a JSON body that names an object.
+var named = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`("(?:` + strings.Join(scenario.Naming, "|") + `)"\s*:\s*)("(?:[^"\\]|\\.)*")`)
+})
+
 // otherBody converts a body that is not JSON, or JSON that can only be written as text.
 func (t *transcriber) otherBody(body string) (string, error) {
 	body = secret.Member().ReplaceAllStringFunc(body, func(found string) string {
 		parts := secret.Member().FindStringSubmatch(found)
 		return parts[1] + `"` + t.secrets.placeholder(parts[2]) + `"`
+	})
+	body = named().ReplaceAllStringFunc(body, func(found string) string {
+		parts := named().FindStringSubmatch(found)
+		var name string
+		if json.Unmarshal([]byte(parts[2]), &name) != nil || t.own[strings.TrimSpace(name)] == "" {
+			return found
+		}
+		own := strings.Replace(name, strings.TrimSpace(name), t.own[strings.TrimSpace(name)], 1)
+		return parts[1] + string(orjson.Append(nil, own))
 	})
 	body = t.withoutSecrets(t.known(body))
 	return body, t.secrets.scan(body, func(int) string { return "the body of a request" })

@@ -28,6 +28,9 @@ func (e *Entry) har() any {
 		"method": e.Method, "url": e.url(), "httpVersion": "HTTP/1.1", "cookies": []any{}, "headers": harPairs(sent.Headers),
 		"queryString": harQuery(e.Query), "headersSize": -1, "bodySize": len(sent.Body),
 	}
+	if sent.Cut {
+		request["bodySize"] = -1
+	}
 	if len(sent.Body) > 0 {
 		posted := harBody(sent)
 		posted["params"] = []any{}
@@ -42,6 +45,7 @@ func (e *Entry) har() any {
 			"status": e.Status, "statusText": http.StatusText(e.Status), "httpVersion": "HTTP/1.1", "cookies": []any{},
 			"headers": harPairs(answered.Headers), "content": content, "redirectURL": answered.Header("Location"), "headersSize": -1, "bodySize": -1,
 		},
+		"_user": e.User, // a member of our own, as _cut is: the format wants an underscore
 		"cache": object{}, "timings": object{"send": 0, "wait": took, "receive": 0},
 	}
 }
@@ -61,7 +65,7 @@ func harBody(m Message) object {
 		body["text"], body["encoding"] = base64.StdEncoding.EncodeToString(m.Body), "base64"
 	}
 	if m.Cut {
-		body["comment"] = "The body went on; the journal keeps the beginning."
+		body["comment"], body["_cut"] = "The body went on; the journal keeps the beginning.", true
 	}
 	return body
 }
