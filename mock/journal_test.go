@@ -375,6 +375,9 @@ func TestAJournalledRequestIsAScenario(t *testing.T) {
 		{"GET", "/api/v3/core/users/?groups_by_pk=3fa85f64-5717-4562-b3fc-2c963f66afa6", ""},
 		{"PATCH", exampleAddress, `{"create_users_group":"3fa85f64-5717-4562-b3fc-2c963f66afa6"}`}, {"PATCH", exampleAddress, `{"create_users_group":"` + exampleStage + `"}`},
 		{"PATCH", "/api/v3/core/groups/3fa85f64-5717-4562-b3fc-2c963f66afa6/", `{"users":[` + erika + `],"name":""}`},
+		{"POST", "/api/v3/core/groups/3fa85f64-5717-4562-b3fc-2c963f66afa6/add_user/", `{"pk":` + erika + `}`}, {"GET", "/api/v3/core/users/?groups_by_name=Customers", ""},
+		{"PATCH", exampleAddress, `{"create_users_group":340282366920938463463374607431768211455}`}, {"PATCH", exampleAddress, `{"name" : [5], "flow_set":[] }`},
+		{"GET", "/api/v3/flows/instances/customer-enrollment/export/", ""}, {"POST", "/api/v3/rbac/initial_permissions/", `{"name":"first","role":"` + exampleStage + `","mode":"user"}`},
 		{"DELETE", exampleAddress, ""}, {"GET", exampleAddress, ""},
 	} {
 		call(t, s, r[0], r[1], r[2], r[3:]...)

@@ -331,6 +331,8 @@ type Action struct {
 	// validate); Run finds them in Request.Sent. Nil means that Run reads the body itself, or that there is
 	// none.
 	Body []Field
+	// Refers maps the members of the body that name a row by its key to the row's table.
+	Refers map[string]string
 	// Prepare makes what takes long from a valid Body, before the state is locked; Run finds it in
 	// Request.Prepared. Nil for actions that take no time.
 	Prepare func(sent Values) (any, error)

@@ -15,11 +15,15 @@ func (e *Endpoint) Takes(path string) string {
 	return ""
 }
 
-// Reference is what a member or a parameter names by key: the rows of a table, or those of one type.
-type Reference struct{ Table, Type string }
+// Reference is what a member or a parameter names: the rows of a table, or those of one type, by their primary key or
+// another column.
+type Reference struct{ Table, Type, By string }
 
 // Refers returns what a member of the body refers to by key, or by a list of keys; the zero value if to nothing.
 func (e *Endpoint) Refers(path string) Reference {
+	if e.action != nil {
+		return Reference{Table: e.action.Refers[path]}
+	}
 	if f := e.declared(path); f != nil {
 		return f.refers()
 	}
@@ -28,7 +32,7 @@ func (e *Endpoint) Refers(path string) Reference {
 
 func (f *field) refers() Reference {
 	if f.Kind == Related || f.Kind == ManyRelated {
-		return Reference{f.To, f.ToType}
+		return Reference{Table: f.To, Type: f.ToType}
 	}
 	return Reference{}
 }
@@ -37,8 +41,8 @@ func (f *field) refers() Reference {
 func (e *Endpoint) Filters(parameter string) Reference {
 	if e.resource != nil {
 		for _, f := range e.resource.Filters {
-			if f.Name == parameter && f.By == "" {
-				return Reference{f.To, f.ToType}
+			if f.Name == parameter {
+				return Reference{f.To, f.ToType, f.By}
 			}
 		}
 	}
@@ -58,12 +62,12 @@ func (e *Endpoint) Needs() []Reference {
 	return needed
 }
 
-// Table returns the table of the objects at the address, "" for that of a view.
-func (e *Endpoint) Table() string {
+// Shows returns what the objects at the address are, the zero value for a view.
+func (e *Endpoint) Shows() Reference {
 	if e.resource == nil {
-		return ""
+		return Reference{}
 	}
-	return e.resource.Model.Table
+	return Reference{Table: e.resource.Model.Table, Type: e.resource.Type}
 }
 
 // FitsText reports whether a member of the body is a text that may have a number of characters.

@@ -1,7 +1,9 @@
 package journal
 
 import (
+	"bytes"
 	"encoding/hex"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"maps"
@@ -55,9 +57,9 @@ func Scenario(e *Entry, profileName string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	body := w.body()
+	w.body = w.sends()
 	as := w.as()
-	if keys.MatchString(path+body) && e.Status < http.StatusBadRequest {
+	if keys.MatchString(path+w.body) && e.Status < http.StatusBadRequest {
 		w.notes = append(w.notes, "The server needs what it names by key: a scenario cannot be given all of it.")
 	}
 	w.line("title: %s", quoted(fmt.Sprintf("%s %s is answered with %d", e.Method, e.Path, e.Status)))
@@ -73,10 +75,13 @@ func Scenario(e *Entry, profileName string) (string, error) {
 	if e.Injected() {
 		w.note("A fault that somebody set struck the request. Without it, a server may answer otherwise, or sooner.")
 	}
+	if slices.ContainsFunc(e.Reasons, func(r drf.Reason) bool { return r.Code == "unique" && r.Field == "" }) {
+		w.notes = append(w.notes, "The server needs an object that has these values already: a scenario cannot be given one.")
+	}
 	for _, note := range w.notes {
 		w.note(note)
 	}
-	w.line("%s%s%s    expect: %d", as, body, w.headers(), e.Status)
+	w.line("%s%s%s    expect: %d", as, w.body, w.headers(), e.Status)
 	w.expect(p)
 	return w.out.String(), nil
 }
@@ -91,7 +96,8 @@ type scenario struct {
 	given          [][2]string
 	// words holds the names of the given objects by what they stand for.
 	words map[original]string
-	// written is the body as it is written, nil if it is no object.
+	// body is the line of the body, written what it holds, nil if that is no object.
+	body    string
 	written *python.Dict
 	notes   []string
 	out     strings.Builder
@@ -132,9 +138,21 @@ func (w *scenario) give(kind string) string {
 func (w *scenario) giveFor(key any, kind, member string) string {
 	of := original{kind, key}
 	if w.words[of] == "" {
+		if kind == w.kind() {
+			w.giveNeeds()
+		}
 		w.words[of] = w.give(kind)
 	}
 	return "{{" + w.words[of] + member + "}}"
+}
+
+// giveNeeds adds the given objects without which those at the address cannot be created.
+func (w *scenario) giveNeeds() {
+	for _, to := range w.entry.Endpoint.Needs() {
+		if kind := givenFor(to); kind != "" && !slices.ContainsFunc(w.given, func(given [2]string) bool { return given[0] == kind }) {
+			w.give(kind)
+		}
+	}
 }
 
 // kind returns the kind of given objects like those at the address, "" if there is none.
@@ -145,15 +163,20 @@ func (w *scenario) kind() string {
 	if line := inventory.Place(w.entry.Endpoint.Resource()); line >= 0 && inventory.Resources[line].Given != "" {
 		return inventory.Resources[line].Given
 	}
-	return givenFor(drf.Reference{Table: w.entry.Endpoint.Table()})
+	return givenFor(w.entry.Endpoint.Shows())
 }
 
-// givenFor returns the kind of given objects in the place of what a member refers to, "" if there is none.
+// givenFor returns the kind of given objects in the place of what is referred to, "" if there is none.
 func givenFor(to drf.Reference) string {
-	if slices.ContainsFunc(inventory.Resources, func(line inventory.Resource) bool { return to.Type != "" && line.Given == to.Type }) {
-		return to.Type
+	if to.Type == "" {
+		return kindOfTable[to.Table]
 	}
-	return kindOfTable[to.Table]
+	for _, line := range inventory.Given() {
+		if line.Given == to.Type || kindOfTable[to.Table] == line.Given && strings.HasSuffix(line.Path, "/"+to.Type) {
+			return line.Given
+		}
+	}
+	return ""
 }
 
 // kindOfTable maps tables to the kinds of given objects. Of a table with several kinds, it is the plainest.
@@ -192,11 +215,6 @@ func (w *scenario) object() (string, error) {
 		w.notes = append(w.notes, needsObject)
 		return path, nil
 	}
-	for _, to := range endpoint.Needs() {
-		if needed := givenFor(to); needed != "" {
-			w.give(needed)
-		}
-	}
 	return path[:at] + w.giveFor(keyOf(key), kind, "") + "/" + after, nil
 }
 
@@ -212,7 +230,12 @@ func (w *scenario) query() string {
 		if w.entry.Endpoint == nil || w.entry.Status >= http.StatusBadRequest || err != nil || key == "" {
 			continue
 		}
-		if kind := givenFor(w.entry.Endpoint.Filters(name)); kind != "" {
+		to := w.entry.Endpoint.Filters(name)
+		switch kind := givenFor(to); {
+		case kind == "":
+		case to.By != "":
+			pairs[i] = name + "=" + w.giveFor(to.By+" "+key, kind, "."+to.By)
+		default:
 			pairs[i] = name + "=" + w.reference(kind, keyOf(key)).(string)
 		}
 	}
@@ -252,22 +275,29 @@ func (w *scenario) refusedBy(layer drf.Layer) bool {
 // administrator is the user that scenarios call admin.
 const administrator = "akadmin"
 
-// body returns the body, with given objects in place of references.
-func (w *scenario) body() string {
+// sends returns the line of the body, with given objects in place of references.
+func (w *scenario) sends() string {
 	text := strings.ReplaceAll(string(w.sent.Body), secret.Hidden, secret.PlaceholderPrefix+"1")
 	parsed, err := orjson.Parse([]byte(text))
 	switch dict, isDict := parsed.(*python.Dict); {
 	case text == "":
 		return ""
-	case err == nil && isDict:
+	case err == nil && isDict && (w.entry.Status < http.StatusBadRequest || isWritten(text, dict)):
 		w.written = w.rewritten(dict)
 		return "    body: " + string(orjson.Append(nil, w.written)) + "\n"
-	case err == nil:
+	case err == nil && isWritten(text, parsed):
 		return "    body: " + text + "\n"
 	case utf8.ValidString(text):
 		return "    text: " + quoted(text) + "\n"
 	}
 	return "    hex: " + quoted(hex.EncodeToString([]byte(text))) + "\n"
+}
+
+// isWritten reports whether a value is written as a text says it, but for space between its tokens. A number may be read
+// otherwise than another server reads it, and a refusal may count characters.
+func isWritten(text string, value any) bool {
+	var compact bytes.Buffer
+	return json.Compact(&compact, []byte(text)) == nil && compact.String() == string(orjson.Append(nil, value))
 }
 
 // rewritten returns a body with given objects in place of those that it refers to, and names of the run's own.
@@ -321,12 +351,15 @@ func (w *scenario) validated() bool {
 	return w.entry.Status < http.StatusBadRequest || w.refusedBy(drf.LayerField) || w.refusedBy(drf.LayerRule) || w.refusedBy(drf.LayerStore)
 }
 
+// slugged lists the kinds whose own word is the key in an address, which is no primary key.
+var slugged = []string{"application", "flow", "oauth_source"}
+
 // reference returns a key, or each of a list, as the word for a given object.
 func (w *scenario) reference(kind string, value any) any {
 	switch v := value.(type) {
 	case string, int64:
 		member := ""
-		if kind == "flow" || kind == "application" { // their own words are their slugs, which addresses have
+		if slices.Contains(slugged, kind) {
 			member = ".pk"
 		}
 		return w.giveFor(v, kind, member)
@@ -368,7 +401,7 @@ func (w *scenario) expect(p profile.Profile) {
 	unusual := headers.Unusual(w.entry.Method, w.entry.Path, w.entry.Status, len(w.answered.Body) > 0, p, answered)
 	var differing []string
 	for _, name := range slices.Sorted(maps.Keys(unusual)) {
-		differing = append(differing, http.CanonicalHeaderKey(name)+": "+quoted(w.worded(unusual[name])))
+		differing = append(differing, http.CanonicalHeaderKey(name)+": "+quoted(w.header(unusual[name])))
 	}
 	if len(differing) > 0 {
 		w.line("    header: {%s}", strings.Join(differing, ", "))
@@ -389,16 +422,28 @@ func (w *scenario) expect(p profile.Profile) {
 	}
 }
 
-// worded returns a text of the answer with the words for given objects in place of their keys.
+// worded returns a text of the answer with the words for given objects in place of their keys, except for keys that the
+// request still has.
 func (w *scenario) worded(text string) string {
 	for _, given := range w.given {
 		for of, name := range w.words {
-			if id, isText := of.key.(string); name == given[0] && isText && keys.MatchString(id) {
+			id, isText := of.key.(string)
+			if name == given[0] && isText && keys.MatchString(id) && !strings.Contains(w.body, id) {
 				text = strings.ReplaceAll(text, id, "{{"+name+".pk}}")
 			}
 		}
 	}
 	return text
+}
+
+// header returns a header's value with the words for given objects in place of their keys.
+func (w *scenario) header(value string) string {
+	for of, name := range w.words {
+		if key, isText := of.key.(string); isText && of.kind == w.kind() {
+			value = strings.ReplaceAll(value, key, "{{"+name+"}}")
+		}
+	}
+	return value
 }
 
 // echoed returns the part of an answer that equals what was sent, as the body writes it.

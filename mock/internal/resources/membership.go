@@ -17,6 +17,9 @@ var bodyFirst = profile.V2025_12
 // accountFields is the body of the actions that add a user to a group.
 var accountFields = []drf.Field{{Name: "pk", Kind: drf.Integer, Required: true}}
 
+// memberRefers says what the body names.
+var memberRefers = map[string]string{"pk": "user"}
+
 // membershipChange adds a user to a table of links, or removes them. It does nothing if that is already so.
 type membershipChange func(r *drf.Request, table string, user any, holder *store.Row) error
 
@@ -41,7 +44,7 @@ func removeMember(r *drf.Request, table string, user any, holder *store.Row) err
 // groupMembership returns an action that changes the members of a group, in the form of each generation of
 // authentik.
 func groupMembership(name, description, needs string, change membershipChange) []drf.Action {
-	action := drf.Action{Name: name, Description: description, Detail: true, Method: http.MethodPost, Unfiltered: true, Needs: needs}
+	action := drf.Action{Name: name, Description: description, Detail: true, Method: http.MethodPost, Unfiltered: true, Needs: needs, Refers: memberRefers}
 	raw, sent := action, action
 	raw.AllowAny, raw.Run, raw.Span = true, changeMembership(change, "membership", rawMember), profile.Until(bodyFirst, profile.Recorded)
 	sent.Free, sent.Body, sent.Run, sent.Span = true, accountFields, changeMembership(change, "membership", sentMember), profile.Since(bodyFirst, profile.Recorded)

@@ -56,7 +56,7 @@ var _ = declare(drf.Resource{
 func roleMembership(name, description string, change membershipChange) drf.Action {
 	return drf.Action{
 		Name: name, Description: description, Detail: true, Method: http.MethodPost, Free: true, Unfiltered: true,
-		Needs: "authentik_rbac.change_role", Run: changeMembership(change, "user_role", rawMember),
+		Needs: "authentik_rbac.change_role", Refers: memberRefers, Run: changeMembership(change, "user_role", rawMember),
 		Span: profile.Since(profile.V2025_12, profile.Document),
 	}
 }
