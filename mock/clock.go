@@ -53,10 +53,18 @@ const latest = 9000
 
 // freeze freezes the time. It returns an error for a time that is out of range.
 func (c *clock) freeze(at time.Time) error {
+	if err := checkStill(at); err != nil {
+		return err
+	}
+	c.change(func(h hands) (hands, error) { return hands{still: at, goes: h.goes}, nil })
+	return nil
+}
+
+// checkStill returns an error for a time at which the clock cannot stand still.
+func checkStill(at time.Time) error {
 	if year := at.UTC().Year(); year < 1970 || year > latest {
 		return fmt.Errorf("the time cannot stand still in the year %d: it is between 1970 and %d", year, latest)
 	}
-	c.change(func(h hands) (hands, error) { return hands{still: at, goes: h.goes}, nil })
 	return nil
 }
 

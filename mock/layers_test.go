@@ -47,7 +47,7 @@ var layers = map[string][]string{
 	"mock/internal/control":   {"mock/spelling", "mock/internal/bus", "mock/internal/faults", "mock/internal/journal", "mock/internal/metrics", "mock/yamldoc", "mock/internal/page"},
 	"mock/internal/page":      {},
 	"mock/internal/tabletest": {},
-	"mock":                    {"mock/describe", "mock/headers", "mock/profile", "mock/python", "mock/orjson", "mock/yamldoc", "mock/internal/django", "mock/internal/messages", "mock/internal/store", "mock/internal/drf", "mock/internal/resources", "mock/internal/seed", "mock/internal/blueprint", "mock/internal/memory", "mock/internal/control", "mock/internal/faults", "mock/internal/journal", "mock/internal/bus", "mock/internal/metrics", "mock/internal/page", "mock/msgspec"},
+	"mock":                    {"mock/describe", "mock/headers", "mock/profile", "mock/python", "mock/orjson", "mock/yamldoc", "mock/internal/django", "mock/internal/messages", "mock/internal/store", "mock/internal/drf", "mock/internal/resources", "mock/internal/seed", "mock/internal/blueprint", "mock/internal/memory", "mock/internal/control", "mock/internal/faults", "mock/internal/journal", "mock/internal/bus", "mock/internal/metrics", "mock/internal/page", "mock/msgspec", "mock/secret"},
 	"mock/mocktest":           {"mock", "mock/internal/control", "mock/internal/faults", "mock/internal/journal"},
 
 	"fixtures":                   {},

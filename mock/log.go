@@ -14,6 +14,7 @@ import (
 
 	"github.com/authentik-mock/authentik-mock/mock/internal/drf"
 	"github.com/authentik-mock/authentik-mock/mock/profile"
+	"github.com/authentik-mock/authentik-mock/mock/secret"
 )
 
 // requestMessage is the message of the record that is logged for every request.
@@ -32,12 +33,19 @@ func (f *fake) logged(next handler) handler {
 		}
 		defer func() {
 			f.options.Logger.LogAttrs(c.r.Context(), slog.LevelInfo, requestMessage,
-				slog.String("method", c.r.Method), slog.String("path", c.asked.RequestURI()), slog.Int("status", c.sent.status),
+				slog.String("method", c.r.Method), slog.String("path", c.shownAddress()), slog.Int("status", c.sent.status),
 				slog.String("user", c.user), slog.String("workspace", c.world.name), slog.Any("reasons", &explanation{c, f.profile.Contract}),
 				slog.Float64("duration_ms", float64(time.Since(c.begun).Microseconds())/1000))
 		}()
 		next(c)
 	}
+}
+
+// shownAddress returns the path and the query as the client sent them, without the secrets in the query.
+func (c *call) shownAddress() string {
+	shown := c.asked
+	shown.RawQuery = secret.HideQuery(shown.RawQuery)
+	return shown.RequestURI()
 }
 
 // explanation holds the reasons of a request for the log: as text, or as an object for each in JSON.

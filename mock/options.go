@@ -168,7 +168,7 @@ func (o Options) complete() (Options, profile.Profile, error) {
 	}
 	chosen, err := profile.Parse(o.Profile)
 	if err != nil {
-		return o, chosen, err
+		return o, chosen, fmt.Errorf("--profile (Profile): %w", err)
 	}
 	o.Profile = chosen.Name
 	if len(o.Seeds) == 0 {
@@ -183,8 +183,21 @@ func (o Options) complete() (Options, profile.Profile, error) {
 	if err := checkOrigins(o.CORSOrigins); err != nil {
 		return o, chosen, err
 	}
+	if !o.Now.IsZero() {
+		if err := checkStill(o.Now); err != nil {
+			return o, chosen, fmt.Errorf("--now (Now): %w", err)
+		}
+	}
+	if o.Watch && len(seed.Files(o.Seeds))+len(o.Faults) == 0 {
+		return o, chosen, errors.New("--watch (Watch): there is nothing to watch: name seeds or faults that are files, with --seed or --fault")
+	}
 	if o.OnReload != "" && o.OnReload != ReloadKeep && o.OnReload != ReloadReset {
 		return o, chosen, fmt.Errorf("a reload cannot %q what was changed: choose %s or %s", o.OnReload, ReloadKeep, ReloadReset)
+	}
+	for _, name := range o.BlueprintEnv {
+		if name == "" || strings.ContainsAny(name, "= ") {
+			return o, chosen, fmt.Errorf("--blueprint-env (BlueprintEnv): %q is no name of a variable: give the name alone", name)
+		}
 	}
 	if o.BlueprintFiles != "" {
 		if info, err := os.Stat(o.BlueprintFiles); err != nil || !info.IsDir() {

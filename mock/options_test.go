@@ -16,10 +16,14 @@ func TestOptionsThatMakeNoFakeSayWhatToDo(t *testing.T) {
 		options mock.Options
 		says    string
 	}{
-		{mock.Options{Profile: "1.0"}, `unknown profile "1.0": choose one of ` + strings.Join(profile.Names(), ", ") + `, or latest`},
+		{mock.Options{Profile: "1.0"}, `--profile (Profile): unknown profile "1.0": choose one of ` + strings.Join(profile.Names(), ", ") + `, or latest`},
 		{mock.Options{Seeds: []string{"nope"}}, `unknown seed "nope": choose fresh or demo, or name a file that ends in .yaml`},
 		{mock.Options{Seeds: []string{"/nowhere/x.yaml"}}, `cannot read the seed: open /nowhere/x.yaml: no such file or directory`},
 		{mock.Options{Token: " x"}, `token " x" cannot be sent in a header: leave out white space at its ends and control characters`},
+		{mock.Options{Now: time.Date(1960, 1, 1, 0, 0, 0, 0, time.UTC)}, `--now (Now): the time cannot stand still in the year 1960: it is between 1970 and 9000`},
+		{mock.Options{Now: time.Date(9999, 12, 31, 0, 0, 0, 0, time.UTC)}, `--now (Now): the time cannot stand still in the year 9999: it is between 1970 and 9000`},
+		{mock.Options{Watch: true, Seeds: []string{"fresh", "demo"}}, `--watch (Watch): there is nothing to watch: name seeds or faults that are files, with --seed or --fault`},
+		{mock.Options{BlueprintEnv: []string{"A=B"}}, `--blueprint-env (BlueprintEnv): "A=B" is no name of a variable: give the name alone`},
 		{mock.Options{MaxBody: -1}, `a body cannot have at most -1 bytes: give a positive one`},
 		{mock.Options{MaxBodyWithoutToken: -1}, `a body without a token cannot have at most -1 bytes: give a positive one`},
 		{mock.Options{MaxHeld: -1}, `all requests cannot hold at most -1 bytes: give a positive one`},

@@ -3,13 +3,14 @@ package main
 import (
 	"encoding/json"
 	"fmt"
+	"time"
 )
 
 // clockCommand are the flags of clock.
 type clockCommand struct {
-	Freeze   string `help:"Let the time stand still here, such as 2026-01-31T12:00:00Z." placeholder:"TIME" xor:"what"`
-	Unfreeze bool   `help:"Let the time go on with that of the machine." xor:"what"`
-	Advance  string `help:"Make it so much later, such as 900h." placeholder:"TIME" xor:"what"`
+	Freeze   time.Time     `help:"Let the time stand still here, such as 2026-01-31T12:00:00Z." placeholder:"TIME" xor:"what"`
+	Unfreeze bool          `help:"Let the time go on, as far ahead of the machine's as it was before it stood still." xor:"what"`
+	Advance  time.Duration `help:"Make it so much later, such as 900h." placeholder:"TIME" xor:"what" some:""`
 
 	running
 }
@@ -18,12 +19,12 @@ type clockCommand struct {
 func (c *clockCommand) Run(s streams) error {
 	method, change := "PUT", map[string]any{}
 	switch {
-	case c.Freeze != "":
+	case !c.Freeze.IsZero():
 		change["frozen"] = c.Freeze
 	case c.Unfreeze:
 		change["frozen"] = nil
-	case c.Advance != "":
-		change["advance"] = c.Advance
+	case c.Advance != 0:
+		change["advance"] = c.Advance.String()
 	default:
 		method, change = "GET", nil
 	}

@@ -20,7 +20,7 @@ func TestWhoMayDoSomethingMayAfterAnExport(t *testing.T) {
 		t.Run(p, func(t *testing.T) {
 			t.Parallel()
 			s := serve(t, []string{"--profile", p})
-			r := runCommand(t, "export", "--target", s.url)
+			r := runCommand(t, "export", "--url", s.url)
 			if r.code != 0 || !strings.Contains(r.err, "left out are events, notifications, settings") {
 				t.Fatalf("exit %d: %s", r.code, r.err)
 			}
@@ -66,7 +66,7 @@ func TestAnExportHoldsWhatNewObjectsCouldNotBe(t *testing.T) {
 			if _, there := service["user_pk"]; !there {
 				t.Fatalf("the service account is %v", service)
 			}
-			r := runCommand(t, "export", "--target", s.url)
+			r := runCommand(t, "export", "--url", s.url)
 			file := filepath.Join(t.TempDir(), "export.yaml")
 			if err := os.WriteFile(file, []byte(r.out), 0o600); err != nil {
 				t.Fatal(err)

@@ -19,21 +19,21 @@ type faultCommand struct {
 
 	List   bool   `help:"List the faults that are set, and how often each struck." alone:""`
 	Clear  bool   `help:"Remove the fault NAME, or all." alone:""`
-	Preset string `help:"Preset, if the fault has another name (authentik-mock describe --faults lists them)." placeholder:"NAME" values:"fault" some:""`
+	Preset string `help:"Preset, if the fault has another name (authentik-mock describe --faults lists them)." placeholder:"NAME" values:"fault"`
 
-	Method      string   `help:"Strike requests of this method only." placeholder:"METHOD" some:""`
-	Path        string   `help:"Strike requests for this path only; an asterisk stands for any text." placeholder:"PATH" some:""`
-	User        string   `help:"Strike requests of this user only." placeholder:"NAME" some:""`
+	Method      string   `help:"Strike requests of this method only." placeholder:"METHOD"`
+	Path        string   `help:"Strike requests for this path only; an asterisk stands for any text." placeholder:"PATH"`
+	User        string   `help:"Strike requests of this user only." placeholder:"NAME"`
 	Nth         int      `help:"Strike the Nth request only, counted from 1." placeholder:"N" some:""`
 	Times       int      `help:"Strike as many requests at most." placeholder:"N" some:""`
 	After       int      `help:"Let as many requests pass first." placeholder:"N" some:""`
 	Probability *float64 `help:"Part of the requests that is struck, from 0 to 1." placeholder:"P"`
-	For         string   `help:"Lifetime of the fault; 10m by default." placeholder:"TIME" some:""`
-	When        string   `help:"Whether it strikes before or after the state changes." placeholder:"before|after" some:""`
+	For         string   `help:"Lifetime of the fault; 10m by default." placeholder:"TIME"`
+	When        string   `help:"Whether it strikes before or after the state changes." placeholder:"before|after"`
 
 	Status     int    `help:"Answer with this status." placeholder:"STATUS" some:""`
-	Delay      string `help:"Wait so long, such as 300ms or 20ms..30ms." placeholder:"TIME" some:""`
-	Connection string `help:"Effect on the connection." placeholder:"reset|empty|truncated|drip" some:""`
+	Delay      string `help:"Wait so long, such as 300ms or 20ms..30ms." placeholder:"TIME"`
+	Connection string `help:"Effect on the connection." placeholder:"reset|empty|truncated|drip"`
 
 	running
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"reflect"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -28,7 +29,7 @@ import (
 //	sep          "none", if a flag that may be repeated does not split its value at commas
 //	xor          that it cannot be combined with another flag that has the tag
 //	alone        that it cannot be combined with another flag of the command's own
-//	some         that the value must not be 0, negative or empty
+//	some         that the number or the time must be above 0
 //	required     that the flag has to be given
 type bound struct{ flags, arguments []*value }
 
@@ -183,7 +184,7 @@ func (v *value) take(text string) error {
 	if enum := v.enum(); enum != nil && !slices.Contains(enum, text) {
 		return fmt.Errorf("it takes %s, not %q", strings.Join(enum, ", "), text)
 	}
-	if v.has("some") && strings.TrimSpace(text) == "" {
+	if strings.TrimSpace(text) == "" { // a variable of a script that is not set has no effect otherwise
 		return fmt.Errorf("it takes %s, not %q", v.takes(), text)
 	}
 	if v.at.Kind() == reflect.Slice {
@@ -215,11 +216,16 @@ func (v *value) take(text string) error {
 func parse(text string, as reflect.Type) (parsed any, what string, err error) {
 	switch as {
 	case reflect.TypeFor[time.Duration]():
-		parsed, err = time.ParseDuration(text)
+		if parsed, err = time.ParseDuration(text); err != nil && wholeDuration.MatchString(text) {
+			err = strconv.ErrRange
+		}
 		return parsed, "a length of time such as 30s or 1h30m", err
 	case reflect.TypeFor[time.Time]():
-		parsed, err = time.Parse(time.RFC3339, text)
-		return parsed, "a time such as 2026-01-31T12:00:00Z", err
+		at, err := time.Parse(time.RFC3339, text)
+		if at.IsZero() && err == nil {
+			err = strconv.ErrRange // it would stand for no time
+		}
+		return at, "a time such as 2026-01-31T12:00:00Z", err
 	case reflect.TypeFor[*float64]():
 		number, err := strconv.ParseFloat(text, 64)
 		return &number, "a number such as 0.5", err
@@ -234,6 +240,9 @@ func parse(text string, as reflect.Type) (parsed any, what string, err error) {
 	}
 	return text, "a value", nil
 }
+
+// wholeDuration matches a length of time of any size.
+var wholeDuration = regexp.MustCompile(`^[+-]?(?:\d+(?:\.\d*)?(?:ns|us|µs|ms|s|m|h))+$`)
 
 // takes says what the flag takes.
 func (v *value) takes() string {

@@ -9,7 +9,7 @@ import (
 // healthcheckCommand holds the flags of healthcheck.
 type healthcheckCommand struct {
 	URL     string        `name:"url" help:"Address of the fake." default:"http://127.0.0.1:9000" env:"AUTHENTIK_URL"`
-	Timeout time.Duration `help:"How long it may take for an answer." default:"2s"`
+	Timeout time.Duration `help:"How long it may take for an answer." default:"2s" some:""`
 }
 
 // Run checks whether a fake is alive; it is for images that have no shell.

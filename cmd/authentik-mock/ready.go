@@ -1,13 +1,16 @@
 package main
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
 	"net"
+	"net/http"
 	"os"
 	"path/filepath"
+	"time"
 
 	"github.com/authentik-mock/authentik-mock/mock/profile"
 )
@@ -34,15 +37,45 @@ func (c *serveCommand) readyLine(address net.Addr) ([]byte, error) {
 	return append(line, '\n'), err
 }
 
-// forgetReady removes the file of a fake that ran before, so that programs do not wait for the wrong one.
-func (c *serveCommand) forgetReady() error {
+// clearReady removes the file of a fake that ran before, so that programs do not wait for the wrong one. A file that holds
+// something else, or is that of a fake which runs, is an error and stays.
+func (c *serveCommand) clearReady() error {
 	if c.ReadyFile == "" {
 		return nil
 	}
-	if err := os.Remove(c.ReadyFile); err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return fmt.Errorf("cannot write --ready-file: %w", err)
+	if resolved, err := filepath.EvalSymlinks(c.ReadyFile); err == nil {
+		c.ReadyFile = resolved // a link stays one
 	}
-	return nil
+	text, err := os.ReadFile(c.ReadyFile)
+	var before readiness
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil
+	case err != nil:
+		return fmt.Errorf("cannot write --ready-file: %w", err)
+	case len(text) > 0 && (json.Unmarshal(text, &before) != nil || before.Control == ""):
+		return fmt.Errorf("--ready-file %s holds something else, and stays as it is: name a file that is not there", c.ReadyFile)
+	case before.runs():
+		return fmt.Errorf("--ready-file %s is that of the fake at %s: stop it, or name another file", c.ReadyFile, before.Address)
+	}
+	return os.Remove(c.ReadyFile)
+}
+
+// runs reports whether the fake still answers.
+func (r readiness) runs() bool {
+	asked := running{URL: r.Address, patience: readyPatience}
+	status, _, err := asked.answer("GET", "version", "", nil)
+	return r.Address != "" && err == nil && status == http.StatusOK
+}
+
+// readyPatience is how long a fake that ran before may take for an answer.
+const readyPatience = time.Second
+
+// forgetReady removes the file, unless another fake has written it since.
+func (c *serveCommand) forgetReady() {
+	if text, err := os.ReadFile(c.ReadyFile); err == nil && bytes.Equal(text, c.line) {
+		os.Remove(c.ReadyFile)
+	}
 }
 
 // tellReady reports, to programs and to people, that the fake listens.
@@ -51,7 +84,7 @@ func (c *serveCommand) tellReady(s streams, address net.Addr) error {
 	if err != nil {
 		return err
 	}
-	if c.ReadyFile != "" {
+	if c.line = line; c.ReadyFile != "" {
 		if err := writeAside(c.ReadyFile, line); err != nil {
 			return fmt.Errorf("cannot write --ready-file: %w", err)
 		}

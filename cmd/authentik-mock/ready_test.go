@@ -18,7 +18,8 @@ import (
 func TestAReadyFakeSaysSoInOneLine(t *testing.T) {
 	t.Parallel()
 	file := filepath.Join(t.TempDir(), "ready.json")
-	if err := os.WriteFile(file, []byte("of one that ran before"), 0o600); err != nil {
+	before := `{"address":"http://127.0.0.1:1","control":"http://127.0.0.1:1/__mock","token":"x","profile":"2025.10","pid":1}` + "\n"
+	if err := os.WriteFile(file, []byte(before), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	c := command(t, []string{"serve", "--port", "0", "--log", "off", "--seed", "fresh", "--profile", "2025.12", "--token", "mine", "--ready", "json", "--ready-file", file})
@@ -72,6 +73,55 @@ func TestAReadyFakeSaysSoInOneLine(t *testing.T) {
 	}
 	if r := runCommand(t, "healthcheck", "--url", address); r.code != 1 || !strings.Contains(r.err, "no fake answers at "+address) {
 		t.Errorf("healthcheck of none: exit %d %s", r.code, r.err)
+	}
+}
+
+// TestAReadyFileIsTheFakesOwn: what is not stays as it is, and so does that of another fake that runs.
+func TestAReadyFileIsTheFakesOwn(t *testing.T) {
+	t.Parallel()
+	folder := t.TempDir()
+	mine := filepath.Join(folder, "ready.json")
+	s := serve(t, []string{"--ready-file", mine})
+	line, err := os.ReadFile(mine)
+	if err != nil {
+		t.Fatal(err)
+	}
+	precious, empty, link := filepath.Join(folder, "precious.txt"), filepath.Join(folder, "empty.json"), filepath.Join(folder, "link.json")
+	for name, text := range map[string]string{precious: "precious\n", empty: ""} {
+		if err := os.WriteFile(name, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := os.Symlink(empty, link); err != nil {
+		t.Fatal(err)
+	}
+	for name, says := range map[string]string{
+		mine: "is that of the fake at " + s.url + ": stop it, or name another file", precious: "holds something else, and stays as it is", folder: "is a directory",
+	} {
+		if r := serveBriefly(t, "--ready-file", name); r.code != 2 || !strings.Contains(r.err, says) || !strings.Contains(r.err, "--ready-file") {
+			t.Errorf("%s: exit %d: %s", name, r.code, r.err)
+		}
+	}
+	for name, want := range map[string]string{mine: string(line), precious: "precious\n"} {
+		if text, err := os.ReadFile(name); err != nil || string(text) != want {
+			t.Errorf("%s became %q (%v)", name, text, err)
+		}
+	}
+	linked := serve(t, []string{"--ready-file", link})
+	if info, err := os.Lstat(link); err != nil || info.Mode().Type() != os.ModeSymlink {
+		t.Errorf("the link became %v (%v)", info, err)
+	}
+	if text, err := os.ReadFile(empty); err != nil || !strings.Contains(string(text), linked.url) {
+		t.Errorf("behind the link is %q (%v)", text, err)
+	}
+	other := strings.ReplaceAll(string(line), s.url, "http://127.0.0.1:2")
+	if err := os.WriteFile(mine, []byte(other), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	s.Process.Signal(syscall.SIGTERM)
+	s.Wait()
+	if text, err := os.ReadFile(mine); err != nil || string(text) != other {
+		t.Errorf("the file of another fake became %q (%v)", text, err)
 	}
 }
 

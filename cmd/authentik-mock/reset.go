@@ -1,6 +1,9 @@
 package main
 
-import "fmt"
+import (
+	"errors"
+	"fmt"
+)
 
 // resetCommand are the flags of reset.
 type resetCommand struct {
@@ -12,6 +15,9 @@ type resetCommand struct {
 
 // Run takes a running fake back to its seeds.
 func (c *resetCommand) Run(streams) error {
+	if c.All && c.Workspace != "" {
+		return usage(errors.New("--all and --workspace cannot be combined: give one of them"))
+	}
 	_, err := c.ask("POST", fmt.Sprintf("reset?all=%t&reload=%t", c.All, c.Reload), nil)
 	return err
 }

@@ -77,5 +77,10 @@ func (r *running) answer(method, path, media string, text []byte) (status int, a
 	return response.StatusCode, answered, err
 }
 
-// below returns an address with a name in it.
-func below(path, name string) string { return path + "/" + url.PathEscape(name) }
+// below returns an address with a name in it, which stays one part of the address.
+func below(path, name string) string {
+	if strings.Trim(name, ".") == "" {
+		return path + "/" + strings.ReplaceAll(name, ".", "%2E")
+	}
+	return path + "/" + url.PathEscape(name)
+}

@@ -26,6 +26,9 @@ import (
 
 // serveCommand holds the flags of serve.
 type serveCommand struct {
+	// line is what the ready file says.
+	line []byte
+
 	Host      string    `help:"Address to listen on." default:"127.0.0.1"`
 	Port      int       `help:"Port to listen on; 0 picks a free one." default:"9000"`
 	Profile   string    `help:"Profile to serve: ${profiles}, or latest for the newest." default:"documented" values:"profile"`
@@ -120,7 +123,10 @@ func (c *serveCommand) Run(s streams) error {
 	if c.Port < 0 || c.Port > math.MaxUint16 {
 		return usage(fmt.Errorf("there is no port %d: choose one from 1 to %d, or 0 for any free one", c.Port, math.MaxUint16))
 	}
-	if err := c.forgetReady(); err != nil {
+	if c.OnReload == mock.ReloadReset && !c.Watch {
+		return usage(errors.New("--on-reload says what --watch does: give that, too"))
+	}
+	if err := c.clearReady(); err != nil {
 		return usage(err)
 	}
 	if os.Getenv("GOGC") == "" {

@@ -1,7 +1,9 @@
 package main
 
 import (
+	"errors"
 	"fmt"
+	"regexp"
 	"time"
 )
 
@@ -15,6 +17,9 @@ type stateCommand struct {
 
 // stateTime is how long a fake may take to write or read a large state.
 const stateTime = 5 * time.Minute
+
+// placeInState matches the place of a mistake in a state.
+var placeInState = regexp.MustCompile(`\bstate(:(?:\d+:\d+:)? )`)
 
 // Run prints the state of a running fake, or puts another in its place. JSON is YAML too, so one media type goes for both.
 func (c *stateCommand) Run(s streams) error {
@@ -30,6 +35,8 @@ func (c *stateCommand) Run(s streams) error {
 	if err != nil {
 		return usage(fmt.Errorf("cannot read the state: %w", err))
 	}
-	_, err = c.send("PUT", "state", "application/yaml", text)
+	if _, err = c.send("PUT", "state", "application/yaml", text); err != nil { // the fake has no name for the file
+		err = usage(errors.New(placeInState.ReplaceAllString(err.Error(), c.Put+"$1")))
+	}
 	return err
 }

@@ -171,7 +171,7 @@ func TestCheckTellsSeedsFromScenarios(t *testing.T) {
 func TestExportIsABlueprintThatLoadsAgainToTheSame(t *testing.T) {
 	t.Parallel()
 	s := serve(t, nil)
-	first := runCommand(t, "export", "--target", s.url)
+	first := runCommand(t, "export", "--url", s.url)
 	if first.code != 0 || !strings.Contains(first.out, "customer-enrollment") {
 		t.Fatalf("exit %d: %s%s", first.code, first.out, first.err)
 	}
@@ -180,13 +180,13 @@ func TestExportIsABlueprintThatLoadsAgainToTheSame(t *testing.T) {
 		t.Fatal(err)
 	}
 	again := serve(t, []string{"--seed", path})
-	if second := runCommand(t, "export", "--target", again.url); second.out != first.out {
+	if second := runCommand(t, "export", "--url", again.url); second.out != first.out {
 		diff := exec.Command("diff", path, "-")
 		diff.Stdin = bytes.NewBufferString(second.out)
 		lines, _ := diff.CombinedOutput()
 		t.Errorf("the second export differs:\n%s", lines)
 	}
-	if r := runCommand(t, "export", "--target", "http://127.0.0.1:1"); r.code != 2 || !strings.Contains(r.err, "authentik-mock serve") {
+	if r := runCommand(t, "export", "--url", "http://127.0.0.1:1"); r.code != 2 || !strings.Contains(r.err, "authentik-mock serve") {
 		t.Errorf("exit %d: %s", r.code, r.err)
 	}
 }

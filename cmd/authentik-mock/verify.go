@@ -28,7 +28,7 @@ type verifyCommand struct {
 	Yes      bool          `help:"Write to a target that is not on this machine."`
 	Report   []string      `help:"Write reports: junit=FILE, json=FILE, html=FILE, and github for annotations and the job's summary." placeholder:"KIND=FILE,…"`
 	Propose  string        `help:"Write what the target answers otherwise as a patch of the scenarios, with the declarations to look at and without secrets." placeholder:"FILE"`
-	Wait     time.Duration `help:"Wait this long for the target to come up." placeholder:"10m"`
+	Wait     time.Duration `help:"Wait this long for the target to come up." placeholder:"10m" some:""`
 }
 
 // Run verifies and reports; the exit code tells the result.

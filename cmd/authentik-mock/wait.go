@@ -10,7 +10,7 @@ import (
 // waitCommand are the flags of wait.
 type waitCommand struct {
 	URL     string        `arg:"" name:"url" optional:"" help:"Address of the fake, or of an authentik." default:"http://127.0.0.1:9000" env:"AUTHENTIK_URL"`
-	Timeout time.Duration `help:"Time limit." default:"1m"`
+	Timeout time.Duration `help:"Time limit." default:"1m" some:""`
 }
 
 // pause is how long wait lets a server be before it asks again.

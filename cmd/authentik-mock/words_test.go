@@ -18,7 +18,7 @@ var gosWords = regexp.MustCompile(`(?i)\d+.bit|strconv|invalid syntax|\bint\d*\b
 var endsAtOnce = map[string][]string{
 	"serve": {"--fault", "no-such-file.yaml"}, "wait": {nowhere, "--timeout", "1ms"}, "fault": {"slow"}, "verify": {"--target", nowhere},
 	"replay": {"--target", nowhere, "no-such-file.yaml"}, "drift": {nowhere, nowhere}, "check": {"no-such-file.yaml"},
-	"record": {"--target", nowhere, "--scenario", "no-such-file.yaml"}, "import": {"no-such-file.har"}, "export": {"--target", nowhere},
+	"record": {"--target", nowhere, "--scenario", "no-such-file.yaml"}, "import": {"no-such-file.har"}, "export": {"--url", nowhere},
 	"schema": {"no.such.schema"}, "can-i-upgrade": {"--from", "x", "--to", "x", "no-such-file.yaml"},
 }
 
@@ -63,6 +63,21 @@ func TestNoErrorSpeaksGo(t *testing.T) {
 	}
 }
 
+// TestNoFlagTakesAnEmptyText: in a script it is a variable that is not set, and would do something else than it says.
+func TestNoFlagTakesAnEmptyText(t *testing.T) {
+	t.Parallel()
+	for _, arguments := range [][]string{
+		{"serve", "--token", ""}, {"serve", "--host", " "}, {"serve", "--state", ""}, {"serve", "--ready-file", ""}, {"serve", "--seed", ""}, {"serve", "--blueprint-files", ""},
+		{"clock", "--freeze", ""}, {"clock", "--advance", ""}, {"state", "--put", ""}, {"snapshot", ""}, {"fault", "x", "--status", "500", "--user", ""}, {"requests", "--workspace", ""},
+		{"verify", "--target", ""}, {"verify", ""},
+	} {
+		var out, errs bytes.Buffer
+		if code := run(arguments, &out, &errs); code != exitUsage || !regexp.MustCompile(`(--[a-z-]+|<[a-z]+>.*): it takes .*, not "`).MatchString(errs.String()) || out.Len() > 0 {
+			t.Errorf("%q: exit %d\n%s%s", arguments, code, out.String(), errs.String())
+		}
+	}
+}
+
 func TestWrongWordsAreCorrected(t *testing.T) {
 	t.Parallel()
 	for arguments, says := range map[string]string{
@@ -76,6 +91,10 @@ func TestWrongWordsAreCorrected(t *testing.T) {
 		"serve --workspace-ttl -1s":      `--workspace-ttl: it takes a length of time such as 30s or 1h30m above 0, not "-1s"`,
 		"serve --max-workspaces 0":       `--max-workspaces: it takes a whole number such as 20 above 0, not "0"`,
 		"serve --idle-timeout 0s":        "--idle-timeout: it takes a length of time",
+		"serve --on-reload reset":        "--on-reload says what --watch does: give that, too",
+		"serve --watch":                  "--watch (Watch): there is nothing to watch",
+		"wait --timeout -1s":             `--timeout: it takes a length of time such as 30s or 1h30m above 0, not "-1s"`,
+		"healthcheck --timeout 0s":       "--timeout: it takes a length of time",
 		"serve --port 65536":             "there is no port 65536: choose one from 1 to 65535",
 		"serve --host ://":               "cannot listen on ://, port 9000: no such host",
 		"wait --timeout soon":            `--timeout: it takes a length of time such as 30s or 1h30m, not "soon"`,

@@ -35,7 +35,7 @@ func TestOutputThatCannotBeWrittenIsAnError(t *testing.T) {
 	t.Parallel()
 	s := serve(t, nil)
 	for _, arguments := range [][]string{
-		{"describe"}, {"schema"}, {"schema", "seed"}, {"export", "--target", s.url}, {"check", "../../fixtures/seeds/demo.yaml"},
+		{"describe"}, {"schema"}, {"schema", "seed"}, {"export", "--url", s.url}, {"check", "../../fixtures/seeds/demo.yaml"},
 		{"verify", "--only", "one wrong member", "--profile", "2026.5"},
 	} {
 		c := command(t, arguments)

@@ -40,6 +40,18 @@ type Entry struct {
 // first mistake.
 func Parse(name string, text []byte) (*Document, error) { return ParseWithin(name, text, Limits{}) }
 
+// Empty reports whether a document says nothing: it has only comments, or is null.
+func (d *Document) Empty() bool {
+	if d.Root == nil {
+		return true
+	}
+	switch d.Root.Type() {
+	case ast.NullType, ast.CommentType:
+		return true
+	}
+	return false
+}
+
 // ParseWithin is like Parse with other limits. An error about a limit is an [ErrLimit].
 func ParseWithin(name string, text []byte, limits Limits) (*Document, error) {
 	d := &Document{Name: name, text: string(text), limits: limits.complete()}

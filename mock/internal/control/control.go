@@ -10,6 +10,7 @@ package control
 import (
 	"fmt"
 	"net/http"
+	"path"
 	"slices"
 	"strings"
 
@@ -62,7 +63,11 @@ func (h *Handler) Answer(w http.ResponseWriter, r *http.Request) *Problem {
 		return problemOf(page.Welcome(w, r, greeting(h.server, r)))
 	}
 	a := &answer{ResponseWriter: w}
-	h.mux.ServeHTTP(a, withoutSlash(r))
+	if asked := withoutSlash(r); path.Clean(asked.URL.EscapedPath()) != asked.URL.EscapedPath() && asked.URL.Path != Prefix {
+		a.problem = noAddress(asked) // the multiplexer would send it to another address, to delete something else there
+	} else {
+		h.mux.ServeHTTP(a, asked)
+	}
 	return a.problem
 }
 
@@ -79,8 +84,7 @@ func (h *Handler) unmatched(w http.ResponseWriter, r *http.Request) {
 	methods := h.methods(r)
 	switch {
 	case len(methods) == 0:
-		w.(*answer).problem = &Problem{http.StatusNotFound, "address", "not_found",
-			fmt.Sprintf("There is no %s: GET %s lists the addresses.", r.URL.Path, Prefix)}
+		w.(*answer).problem = noAddress(r)
 		return
 	case r.Method == http.MethodOptions:
 		w.Header().Set("Allow", strings.Join(methods, ", "))
@@ -90,6 +94,10 @@ func (h *Handler) unmatched(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("Allow", strings.Join(methods, ", "))
 	w.(*answer).problem = &Problem{http.StatusMethodNotAllowed, "method", "method_not_allowed",
 		fmt.Sprintf("%s takes %s, not %s.", r.URL.Path, strings.Join(methods, ", "), r.Method)}
+}
+
+func noAddress(r *http.Request) *Problem {
+	return Refuse(http.StatusNotFound, "address", "not_found", "There is no %s: GET %s lists the addresses.", r.URL.Path, Prefix)
 }
 
 // methods returns the methods of the operations at an address, in the order of their declaration.
@@ -107,12 +115,11 @@ func (h *Handler) methods(r *http.Request) []string {
 
 // withoutSlash removes a trailing slash, which is allowed at every address.
 func withoutSlash(r *http.Request) *http.Request {
-	path := strings.TrimSuffix(r.URL.Path, "/")
-	if !strings.HasPrefix(path, Prefix) {
-		path = Prefix
-	}
 	address := *r.URL
-	address.Path, address.RawPath = path, ""
+	address.Path, address.RawPath = strings.TrimSuffix(r.URL.Path, "/"), strings.TrimSuffix(r.URL.RawPath, "/")
+	if !strings.HasPrefix(address.Path, Prefix) {
+		address.Path, address.RawPath = Prefix, ""
+	}
 	asked := r.Clone(r.Context())
 	asked.URL = &address
 	return asked

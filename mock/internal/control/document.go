@@ -7,6 +7,8 @@ import (
 	"strings"
 
 	"github.com/google/jsonschema-go/jsonschema"
+
+	"github.com/authentik-mock/authentik-mock/mock/internal/faults"
 )
 
 // object is an object of the OpenAPI document.
@@ -62,7 +64,7 @@ func (o Operation) describe() (object, error) {
 		"default": object{"description": "Refused.", "content": content("application/problem+json", object{"$ref": "#/components/schemas/Problem"})},
 	}}
 	if o.Body != nil {
-		schema, err := jsonschema.ForType(reflect.TypeOf(o.Body), nil)
+		schema, err := jsonschema.ForType(reflect.TypeOf(o.Body), asText)
 		if err != nil {
 			return nil, err
 		}
@@ -74,6 +76,12 @@ func (o Operation) describe() (object, error) {
 	return described, nil
 }
 
+// asText describes the types that are written as texts.
+var asText = &jsonschema.ForOptions{TypeSchemas: map[reflect.Type]*jsonschema.Schema{
+	reflect.TypeFor[faults.Duration](): {Type: "string", Description: "A length of time: 300ms, 10m."},
+	reflect.TypeFor[faults.Span]():     {Type: "string", Description: "A length of time, or a range for a random one: 300ms, 20ms..30ms."},
+}}
+
 func (o Operation) answered() (object, error) {
 	if o.Answer == nil {
 		return object{"description": "Done."}, nil
@@ -81,7 +89,7 @@ func (o Operation) answered() (object, error) {
 	if media, ok := o.Answer.(string); ok {
 		return object{"description": o.About, "content": content(media, object{})}, nil
 	}
-	schema, err := jsonschema.ForType(reflect.TypeOf(o.Answer), nil)
+	schema, err := jsonschema.ForType(reflect.TypeOf(o.Answer), asText)
 	return object{"description": o.About, "content": content("application/json", schema)}, err
 }
 

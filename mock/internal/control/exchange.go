@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
 	"net/http"
 	"strconv"
@@ -70,11 +71,41 @@ func encode(value any) ([]byte, error) {
 	return text.Bytes(), err
 }
 
+// checkTwice returns an error for an object that has a member twice, of which package json takes the last.
+func checkTwice(text []byte) error {
+	decoder := json.NewDecoder(bytes.NewReader(text))
+	if begin, err := decoder.Token(); err != nil || begin != json.Delim('{') {
+		return err
+	}
+	seen := map[any]bool{}
+	for decoder.More() {
+		name, err := decoder.Token()
+		var value json.RawMessage
+		if err == nil {
+			err = decoder.Decode(&value)
+		}
+		switch {
+		case err != nil:
+			return err
+		case seen[name]:
+			return fmt.Errorf("it has %q twice", name)
+		}
+		seen[name] = true
+	}
+	return nil
+}
+
 // Decode decodes the body, one JSON object. Members that value does not have are an error.
 func (e *Exchange) Decode(value any) error {
-	decoder := json.NewDecoder(e.Request.Body)
+	text, err := io.ReadAll(e.Request.Body)
+	decoder := json.NewDecoder(bytes.NewReader(text))
 	decoder.DisallowUnknownFields()
-	err := decoder.Decode(value)
+	if err == nil {
+		err = decoder.Decode(value)
+	}
+	if err == nil {
+		err = checkTwice(text)
+	}
 	if err == nil {
 		if _, more := decoder.Token(); more != io.EOF {
 			err = errors.New("something follows the object")

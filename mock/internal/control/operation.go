@@ -3,6 +3,7 @@ package control
 import (
 	"fmt"
 	"net/http"
+	"net/url"
 	"slices"
 	"strings"
 
@@ -55,7 +56,11 @@ func (o Operation) address() string { return Prefix + strings.ReplaceAll(o.Path,
 
 // checkQuery refuses parameters that the operation does not have, and values that would have no effect.
 func (o Operation) checkQuery(r *http.Request) error {
-	for name, values := range r.URL.Query() {
+	query, err := url.ParseQuery(r.URL.RawQuery)
+	if err != nil { // what cannot be read would be as if it had not been sent
+		return Refuse(http.StatusBadRequest, "query", "invalid", "The query cannot be read (%v): write %% as %%25, and ; as %%3B.", err)
+	}
+	for name, values := range query {
 		place := slices.IndexFunc(o.Query, func(p Parameter) bool { return p.is(name) })
 		switch {
 		case place < 0:

@@ -1,7 +1,9 @@
 package control
 
 import (
+	"encoding/json"
 	"io"
+	"mime"
 	"net/http"
 )
 
@@ -53,8 +55,12 @@ func putState(e *Exchange) error {
 	if err != nil {
 		return err
 	}
-	if len(text) == 0 {
+	media, _, _ := mime.ParseMediaType(e.Request.Header.Get("Content-Type"))
+	switch {
+	case len(text) == 0:
 		return Refuse(http.StatusBadRequest, "body", "invalid", "There is no body: send a state or a seed as application/yaml or application/json.")
+	case media == "application/json" && !json.Valid(text):
+		return Refuse(http.StatusBadRequest, "body", "invalid", "The body is no JSON: send YAML as application/yaml.")
 	}
 	world, err := e.World()
 	if err != nil {

@@ -1,9 +1,11 @@
 package faults
 
 import (
+	"cmp"
 	"fmt"
 	"math"
 	"net/http"
+	"net/url"
 	"regexp"
 	"slices"
 	"strconv"
@@ -202,7 +204,10 @@ func (r *reader) method(value any, at *token.Token) {
 
 func (r *reader) path(value any, at *token.Token) {
 	r.text(&r.read.Match.Path)(value, at)
+	address, err := url.Parse(r.read.Match.Path)
 	switch path := r.read.Match.Path; {
+	case err == nil && address.Host != "":
+		r.wrong(at, "a path is no whole address: write %s", cmp.Or(address.Path, "/"))
 	case !strings.HasPrefix(path, "/") && !strings.HasPrefix(path, "*"):
 		r.wrong(at, "a path begins with a slash: /%s", path)
 	case strings.HasPrefix(path, "/__mock"):
@@ -216,7 +221,7 @@ func (r *reader) lifetime(value any, at *token.Token) {
 	text, _ := value.(string)
 	d, err := time.ParseDuration(text)
 	if err != nil || d <= 0 {
-		r.wrong(at, "%s is no time that a fault stays: write 30s, 10m or 24h", shown(value))
+		r.wrong(at, "%s is no time that a fault stays: write 30s, 10m or 24h, and 2562047h at most", shown(value))
 	}
 	r.read.For = Duration(d)
 }
@@ -265,8 +270,12 @@ func shown(value any) string {
 		return "null"
 	case string:
 		return strconv.Quote(value)
+	case bool, int, int64, uint64, float64:
+		return fmt.Sprint(value)
+	case []any:
+		return "a list"
 	}
-	return fmt.Sprint(value)
+	return "an object"
 }
 
 // check refuses members that cannot be combined.

@@ -2,6 +2,7 @@ package seed
 
 import (
 	"errors"
+	"fmt"
 	"slices"
 	"strings"
 
@@ -343,6 +344,9 @@ func Replace(s *store.Store, site *drf.Site, p profile.Profile, name string, tex
 	d, err := parse(name, text, how.Limits, how.Outside)
 	if err != nil {
 		return nil, err
+	}
+	if d.Empty() {
+		return nil, fmt.Errorf("%s: there is nothing in it; a new installation is the seed {}", name)
 	}
 	return load(s, site, p, []document{d}, how.Token, how.Now)
 }
