@@ -8,11 +8,15 @@ import (
 )
 
 // DidYouMean returns ": did you mean NAME?" with the most similar name, "" if none is similar. Upper and lower case
-// count as equal.
+// count as equal, and a name that goes on is the most similar one.
 func DidYouMean(name string, names []string) string {
 	best, least := "", max(2, len(name)/3)+1
 	for _, known := range names {
-		if distance := levenshtein.ComputeDistance(strings.ToLower(name), strings.ToLower(known)); distance < least {
+		distance := levenshtein.ComputeDistance(strings.ToLower(name), strings.ToLower(known))
+		if name != "" && strings.HasPrefix(strings.ToLower(known), strings.ToLower(name)) {
+			distance = 0
+		}
+		if distance < least {
 			best, least = known, distance
 		}
 	}
