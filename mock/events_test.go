@@ -239,7 +239,7 @@ func TestAShutdownEndsStreamsAndWaits(t *testing.T) {
 			t.Fatal(err)
 		}
 		cancel()
-		if status, _ := bufio.NewReader(waiting).ReadString('\n'); !strings.Contains(status, " 408 ") {
+		if status, _ := bufio.NewReader(waiting).ReadString('\n'); !strings.Contains(status, " 503 ") {
 			t.Errorf("a wait ends with %q", status)
 		}
 		waiting.Close()

@@ -196,6 +196,27 @@ func TestWaitingForRequestsOverHTTP(t *testing.T) {
 	}
 }
 
+// TestAWaitSaysThatItsWorkspaceEnded, in which nothing comes any more.
+func TestAWaitSaysThatItsWorkspaceEnded(t *testing.T) {
+	t.Parallel()
+	s := mocktest.Start(t, mock.Options{})
+	call(t, s, "GET", exampleAddress, "", "X-Mock-Workspace", "g")
+	done := make(chan answer, 1)
+	go func() { done <- call(t, s, "GET", "/__mock/requests/wait?n=4&timeout=1m", "", "X-Mock-Workspace", "g") }()
+	var told answer
+	for waits := true; waits; { // the question may come after an end, and begins the workspace again
+		want(t, call(t, s, "GET", "/__mock/workspaces/g", ""), 200)
+		want(t, call(t, s, "DELETE", "/__mock/workspaces/g", ""), 204)
+		select {
+		case told = <-done:
+			waits = false
+		case <-time.After(10 * time.Millisecond):
+			call(t, s, "GET", exampleAddress, "", "X-Mock-Workspace", "g")
+		}
+	}
+	wantOwn(t, told, 409, "journal", "The workspace has ended meanwhile, after ")
+}
+
 // TestARequestThatIsNotAnsweredIsReceived: its body is on its way.
 func TestARequestThatIsNotAnsweredIsReceived(t *testing.T) {
 	t.Parallel()

@@ -92,7 +92,7 @@ func (f *fake) close(w *world) {
 	f.kept.Add(-w.account.counted)
 	w.account.counted, w.account.closed = 0, true
 	if w.journal != nil {
-		w.journal.Clear()
+		w.journal.End()
 	}
 }
 

@@ -141,7 +141,11 @@ func (c *serveCommand) Run(s streams) error {
 	if err != nil {
 		return usage(c.cannotListen(err))
 	}
-	signalled, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	signals := []os.Signal{os.Interrupt, syscall.SIGTERM}
+	if !signal.Ignored(syscall.SIGHUP) { // as nohup does
+		signals = append(signals, syscall.SIGHUP)
+	}
+	signalled, stop := signal.NotifyContext(context.Background(), signals...)
 	defer stop()
 	if err := c.tellReady(s, listener.Addr()); err != nil { // from here on signals are handled
 		return usage(err)

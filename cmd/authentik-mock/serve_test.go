@@ -6,6 +6,9 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"os"
+	"os/signal"
+	"path/filepath"
 	"regexp"
 	"strings"
 	"syscall"
@@ -42,6 +45,32 @@ func TestASignalRightAfterTheGreetingEndsTheServerInOrder(t *testing.T) {
 		if r := serveBriefly(t, "--seed", "fresh"); r.code != 0 || !strings.HasPrefix(r.out, "authentik-mock listens on http://127.0.0.1:") {
 			t.Fatalf("exit %d: %s%s", r.code, r.out, r.err)
 		}
+	}
+}
+
+// TestAClosedTerminalEndsTheServerInOrder: it keeps what was changed, unless nohup keeps the server itself.
+func TestAClosedTerminalEndsTheServerInOrder(t *testing.T) {
+	t.Parallel()
+	folder := t.TempDir()
+	s := serve(t, []string{"--state", filepath.Join(folder, "state.yaml"), "--ready-file", filepath.Join(folder, "ready.json")})
+	if !rename(s.url, "the last change") {
+		t.Fatal("the stage was not renamed")
+	}
+	s.Process.Signal(syscall.SIGHUP)
+	if signal.Ignored(syscall.SIGHUP) { // the tests themselves run under nohup, and what they start does, too
+		if name := stageName(t, s.url); name != "the last change" {
+			t.Errorf("the stage is called %q", name)
+		}
+		s.Process.Signal(syscall.SIGTERM)
+	}
+	if err := s.Wait(); err != nil {
+		t.Error(err)
+	}
+	if text, err := os.ReadFile(filepath.Join(folder, "state.yaml")); err != nil || !strings.Contains(string(text), "the last change") {
+		t.Errorf("the change is not kept (%v)", err)
+	}
+	if _, err := os.Stat(filepath.Join(folder, "ready.json")); !os.IsNotExist(err) {
+		t.Errorf("the ready file is still there (%v)", err)
 	}
 }
 

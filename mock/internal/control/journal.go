@@ -278,12 +278,14 @@ func waitForRequests(e *Exchange) error {
 	case state == journal.Received && f.NeedsAnswer():
 		return Refuse(http.StatusBadRequest, "query", "invalid", "Of a request that has only come, no status, kind, user or body is known: leave them out, or wait for state=answered.")
 	}
-	ctx, cancel := context.WithTimeout(e.Request.Context(), timeout)
+	timed, cancel := context.WithTimeout(e.Request.Context(), timeout)
 	defer cancel()
+	ctx, stop := context.WithCancelCause(timed)
+	defer stop(nil)
 	go func() {
 		select {
 		case <-e.closing:
-			cancel()
+			stop(errStopping)
 		case <-ctx.Done():
 		}
 	}()
@@ -291,11 +293,18 @@ func waitForRequests(e *Exchange) error {
 	switch {
 	case errors.Is(err, journal.ErrEvicted):
 		return notWhole(evicted)
+	case errors.Is(err, journal.ErrEnded):
+		return Refuse(http.StatusConflict, "journal", "ended", "The workspace has ended meanwhile, after %d requests: a request that names it begins it again.", count)
+	case errors.Is(context.Cause(ctx), errStopping):
+		return Refuse(http.StatusServiceUnavailable, "journal", "stopping", "The fake stops, after %d requests: wait for one that runs.", count)
 	case err != nil:
 		return e.JSON(http.StatusRequestTimeout, Counted{count, evicted})
 	}
 	return e.JSON(http.StatusOK, Counted{count, evicted})
 }
+
+// errStopping is why a wait ends before its time.
+var errStopping = errors.New("the fake stops")
 
 // timeoutOf returns the time that a request is willing to wait.
 func timeoutOf(r *http.Request) (time.Duration, error) {

@@ -34,6 +34,9 @@ type Journal struct {
 	lastEvicted time.Time
 	// waiting is closed with the next change; nil if there are no waiters.
 	waiting chan struct{}
+	// cleared counts how often the journal was cleared; ended reports that nothing comes any more.
+	cleared uint64
+	ended   bool
 }
 
 // kept is an entry in a journal. What its eviction needs stands beside it: an old entry has left the processor's
@@ -47,6 +50,9 @@ type kept struct {
 // ErrEvicted reports that a count is unknown, since entries in its window were dropped.
 var ErrEvicted = errors.New("journal: entries that may count are no longer kept")
 
+// ErrEnded reports that the journal's world has ended, so that nothing comes any more.
+var ErrEnded = errors.New("journal: the world has ended")
+
 // Shared is the common part of several journals. Its zero value is ready to use.
 type Shared struct {
 	// received counts requests, so that no two have the same id.
@@ -57,9 +63,10 @@ type Shared struct {
 // together is how many times the bytes of one journal all journals may take. Beyond, each makes room among its own entries.
 const together = 8
 
-// New returns a journal with these maximum numbers of bytes and entries, both positive.
+// New returns a journal with these maximum numbers of bytes and entries, both positive. Its positions come after those of
+// all journals before, so that one who reads on after the end of a world misses nothing of the next.
 func New(mostBytes int64, mostEntries int, shared *Shared) *Journal {
-	return &Journal{mostBytes: mostBytes, mostEntries: mostEntries, shared: shared}
+	return &Journal{mostBytes: mostBytes, mostEntries: mostEntries, shared: shared, position: shared.received.Load()}
 }
 
 // Receive returns a new entry for a request that was received at a time. The address is as it was sent.
@@ -157,7 +164,16 @@ func (j *Journal) Clear() {
 	defer j.mutex.Unlock()
 	j.grow(-j.bytes)
 	j.entries, j.underWay, j.first, j.evicted, j.lastEvicted = nil, nil, 0, 0, time.Time{}
+	j.cleared++
 	j.changed()
+}
+
+// End drops everything, as Clear does, and tells those who wait that nothing comes any more.
+func (j *Journal) End() {
+	j.mutex.Lock()
+	j.ended = true
+	j.mutex.Unlock()
+	j.Clear()
 }
 
 // Get returns the entry with an id, nil if there is none.
@@ -246,12 +262,15 @@ const (
 )
 
 // Wait waits until n requests that match a filter have been received, or answered, including those in the
-// journal. It returns their number then. The error is that of the context, or [ErrEvicted] if the number is
-// unknown.
+// journal. It returns their number then. If the journal is cleared meanwhile, only those after that count. The error is
+// that of the context, [ErrEvicted] if the number is unknown, or [ErrEnded].
 func (j *Journal) Wait(ctx context.Context, f Filter, n int, state State) (count int, evicted uint64, err error) {
-	answered := 0
+	answered, after, seen := 0, f.After, uint64(0)
 	for {
-		changed := j.watch()
+		changed, cleared, ended := j.watch()
+		if cleared != seen {
+			answered, f.After, seen = 0, after, cleared
+		}
 		whole := j.whole(f)
 		entries, next, evicted := j.List(f, -1)
 		answered += len(entries)
@@ -264,6 +283,8 @@ func (j *Journal) Wait(ctx context.Context, f Filter, n int, state State) (count
 			return count, evicted, nil
 		case !whole:
 			return count, evicted, ErrEvicted
+		case ended:
+			return count, evicted, ErrEnded
 		}
 		select {
 		case <-changed:
@@ -273,32 +294,14 @@ func (j *Journal) Wait(ctx context.Context, f Filter, n int, state State) (count
 	}
 }
 
-// Follow waits until requests have been answered after a position, and returns them, or the error of the
-// context. gap reports whether some of them were dropped.
-func (j *Journal) Follow(ctx context.Context, f Filter) (entries []*Entry, next uint64, gap bool, err error) {
-	for {
-		changed := j.watch()
-		gap = !j.whole(f)
-		if entries, next, _ = j.List(f, -1); len(entries) > 0 || gap {
-			return entries, next, gap, nil
-		}
-		f.After = next
-		select {
-		case <-changed:
-		case <-ctx.Done():
-			return nil, next, false, ctx.Err()
-		}
-	}
-}
-
-// watch returns a channel that is closed with the next change.
-func (j *Journal) watch() <-chan struct{} {
+// watch returns a channel that is closed with the next change, how often the journal was cleared, and whether it has ended.
+func (j *Journal) watch() (change <-chan struct{}, cleared uint64, ended bool) {
 	j.mutex.Lock()
 	defer j.mutex.Unlock()
 	if j.waiting == nil {
 		j.waiting = make(chan struct{})
 	}
-	return j.waiting
+	return j.waiting, j.cleared, j.ended
 }
 
 func (j *Journal) countUnderWay(f Filter) int {

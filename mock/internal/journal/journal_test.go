@@ -8,7 +8,6 @@ import (
 	"reflect"
 	"runtime"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
@@ -187,37 +186,60 @@ func TestWaitingCountsWhatIsGone(t *testing.T) {
 	}
 }
 
-func TestFollowing(t *testing.T) {
+// TestAClearedJournalCountsAnew: for those who wait already, too; one that has ended tells them.
+func TestAClearedJournalCountsAnew(t *testing.T) {
 	t.Parallel()
-	j := New(1<<20, 100, new(Shared))
-	var all sync.WaitGroup
+	shared := new(Shared)
+	j := New(1<<20, 100, shared)
+	ask(j, "/a", 3)
+	type result struct {
+		count int
+		err   error
+	}
+	done := make(chan result, 1)
+	wait := func() {
+		count, _, err := j.Wait(soon(t), Filter{}, 4, Answered)
+		done <- result{count, err}
+	}
+	go wait()
+	for j.waits() == 0 {
+		runtime.Gosched()
+	}
+	j.Clear()
 	for range 4 {
-		all.Go(func() { ask(j, "/", 20) })
-	}
-	seen, after := map[uint64]bool{}, uint64(0)
-	for len(seen) < 80 {
-		entries, next, gap, err := j.Follow(soon(t), Filter{After: after})
-		if err != nil || gap {
-			t.Fatalf("gap %v, %v", gap, err)
+		select {
+		case r := <-done:
+			t.Fatalf("%v", r)
+		default:
+			ask(j, "/b", 1)
 		}
-		for _, e := range entries {
-			if seen[e.ID] {
-				t.Errorf("%d comes twice", e.ID)
-			}
-			seen[e.ID] = true
-		}
-		after = next
 	}
-	all.Wait()
-	over, cancel := context.WithCancel(context.Background())
-	cancel()
-	if _, _, _, err := j.Follow(over, Filter{After: after}); !errors.Is(err, context.Canceled) {
-		t.Errorf("%v", err)
+	if r := <-done; r != (result{4, nil}) {
+		t.Errorf("after Clear: %v", r)
 	}
-	ask(j, "/", 101)
-	if _, _, gap, _ := j.Follow(soon(t), Filter{After: after}); !gap {
-		t.Error("a gap is not told")
+	j.Clear()
+	go wait()
+	for j.waits() == 0 {
+		runtime.Gosched()
 	}
+	j.End()
+	if r := <-done; r != (result{0, ErrEnded}) {
+		t.Errorf("after End: %v", r)
+	}
+	next := New(1<<20, 100, shared)
+	if ask(next, "/c", 1); len(next.entries) != 1 || next.entries[0].position <= 7 {
+		t.Errorf("the next journal begins at %+v", next.entries)
+	}
+}
+
+// waits reports how many wait for a change, as far as a journal knows: 0, or 1 for any.
+func (j *Journal) waits() int {
+	j.mutex.Lock()
+	defer j.mutex.Unlock()
+	if j.waiting == nil {
+		return 0
+	}
+	return 1
 }
 
 func TestFilters(t *testing.T) {
