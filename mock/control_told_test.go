@@ -116,6 +116,7 @@ var wrongRequests = [][3]string{
 	{"PUT", "clock", `{"advance": "` + strings.Repeat("1", 70) + `"}`}, {"PUT", "clock", `{"advance": "` + strings.Repeat("é", 58) + `"}`}, {"PUT", "clock", `{"advance": "` + strings.Repeat("é", 59) + `"}`}, {"PUT", "clock", `{"stop": true}`},
 	{"GET", "state?format=xml", ""}, {"PUT", "state", ""}, {"PUT", "state", `{"tokens": 5}`}, {"PUT", "state", "null"}, {"PUT", "state", "{}{}"}, {"PUT", "state", "a: [b"}, {"POST", "reset?all=yes", ""}, {"POST", "reset?reload=1", ""},
 	{"GET", "requests/count?user=erika%zz", ""}, {"GET", "requests?user=erika;status=400", ""}, {"POST", "reset?all=true%zz", ""}, {"PUT", "clock", `{"frozen": "2026-01-31T12:00:00Z", "frozen": null}`},
+	{"POST", "reset", `{"all": true}`}, {"DELETE", "requests", `[]`}, {"PUT", "snapshots/b", `{"x": 1}`}, {"GET", "events?workspace=bad%20name", ""},
 	{"DELETE", "faults/.", ""}, {"DELETE", "faults/%2E", ""}, {"DELETE", "faults/../requests", ""}, {"DELETE", "snapshots/..%2Frequests", ""}, {"PUT", "snapshots/..%2Fclock", ""}, {"DELETE", "workspaces/..%2frequests", ""}, {"DELETE", "faults//", ""},
 	{"GET", "snapshots/none", ""}, {"GET", "snapshots/none?format=x", ""}, {"POST", "snapshots/none/restore", ""}, {"DELETE", "snapshots/none", ""}, {"PUT", "snapshots/a%20b", ""},
 	{"GET", "workspaces/none", ""}, {"DELETE", "workspaces/none", ""},

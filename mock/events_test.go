@@ -249,6 +249,14 @@ func TestAShutdownEndsStreamsAndWaits(t *testing.T) {
 	}
 }
 
+// TestAStreamIsOfOneWorkspace: two names are a mistake, as everywhere.
+func TestAStreamIsOfOneWorkspace(t *testing.T) {
+	t.Parallel()
+	s := mocktest.Start(t, mock.Options{})
+	wantOwn(t, call(t, s, "GET", "/__mock/events?workspace=a", "", "X-Mock-Workspace", "b"), 400, "workspace", "two workspaces")
+	wantOwn(t, call(t, s, "GET", "/__mock/events?workspace=not%20a%20name", ""), 400, "workspace", "cannot be called")
+}
+
 // metricsOf returns the lines of the metrics that begin so.
 func metricsOf(t testing.TB, s *mocktest.Server, prefix string) (lines []string) {
 	t.Helper()

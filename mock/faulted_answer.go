@@ -139,7 +139,10 @@ func exception(r *http.Request, status int) any {
 	case http.StatusUnsupportedMediaType:
 		return drf.UnsupportedMediaType(r.Header.Get("Content-Type")).Body
 	}
-	text := http.StatusText(status) + "."
+	text := "A server error occurred." // of an exception that has no text of its own
+	if named := http.StatusText(status); named != "" {
+		text = named + "."
+	}
 	switch status {
 	case http.StatusBadRequest:
 		text = "Malformed request."

@@ -91,6 +91,7 @@ func TestAStatusIsWordedAsRESTFrameworkDoes(t *testing.T) {
 		{405, []string{"Accept-Language", "de"}, `Methode "PATCH" nicht erlaubt.`},
 		{406, nil, "Could not satisfy the request Accept header."},
 		{409, nil, "Conflict."},
+		{499, nil, "A server error occurred."},
 		{415, []string{"Content-Type", "text/xml"}, `Unsupported media type "text/xml" in request.`},
 		{429, nil, "Request was throttled. Expected available in 1 second."},
 	} {

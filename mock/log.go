@@ -80,12 +80,15 @@ func (e *explanation) String() string {
 	for i, r := range e.reasons {
 		texts[i] = r.String()
 	}
-	return strings.Map(func(r rune) rune {
-		if unicode.IsControl(r) {
-			return ' '
-		}
-		return r
-	}, strings.Join(texts, "; "))
+	return strings.Map(graphic, strings.Join(texts, "; "))
+}
+
+// graphic returns a space for a character that would steer a terminal: a client's text does not.
+func graphic(r rune) rune {
+	if !unicode.IsGraphic(r) {
+		return ' '
+	}
+	return r
 }
 
 // NewTextHandler returns a slog.Handler that writes a request as a line for people: method, path, status,
@@ -124,8 +127,7 @@ func (h *textHandler) Handle(ctx context.Context, record slog.Record) error {
 	if reasons := values["reasons"]; reasons != "" {
 		line.WriteString(" " + reasons)
 	}
-	line.WriteByte('\n')
-	_, err := h.w.Write(line.Bytes())
+	_, err := h.w.Write([]byte(strings.Map(graphic, line.String()) + "\n"))
 	return err
 }
 

@@ -55,6 +55,7 @@ var loggedCalls = []struct {
 	{"PATCH", documentedStage, `{}`, "pía", "PATCH " + documentedStage + " 405 - authentication: an unknown key is compared with the secret key, and hmac.compare_digest takes ASCII text only"},
 	{"PATCH", documentedStage, `{}`, "nobody-token", "PATCH " + documentedStage + " 403 nobody permission: authentik_stages_user_write.view_userwritestage"},
 	{"GET", "/api/v3/core/groups/?token=geheim&search=x&client_secret=geheim", "", "mock-token", "GET /api/v3/core/groups/?token=<hidden>&search=x&client_secret=<hidden> 200 akadmin"},
+	{"GET", "/api/v3/core/groups/?search=\u202e\u009b31m", "", "mock-token", "GET /api/v3/core/groups/?search=  31m 200 akadmin"},
 	{"POST", documentedStage, `{}`, "mock-token", "POST " + documentedStage + " 405 akadmin address: method_not_allowed"},
 	{"GET", "/api/v3/stages/user_write/9/", "", "mock-token", "GET /api/v3/stages/user_write/9/ 404 akadmin look-up: not_found"},
 	{"GET", "/api/v3/stages/user_write/?user_creation_mode=x&page=0", "", "mock-token", "GET /api/v3/stages/user_write/?user_creation_mode=x&page=0 400 akadmin user_creation_mode: invalid_choice"},

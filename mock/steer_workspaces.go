@@ -53,6 +53,14 @@ func (s steered) Reload() error {
 	return nil
 }
 
+// CheckWorkspace implements control.Server.
+func (s steered) CheckWorkspace(name string) error {
+	if problem := checkWorkspace(name); problem != nil {
+		return problem
+	}
+	return nil
+}
+
 // oneSentence returns an error's text without the line of a file that follows it and without its full stops.
 func oneSentence(err error) string {
 	return strings.TrimSuffix(strings.ReplaceAll(firstLine(err.Error()), ". ", "; "), ".")

@@ -17,16 +17,16 @@ type clockCommand struct {
 
 // Run changes the time of a running fake, and tells it.
 func (c *clockCommand) Run(s streams) error {
-	method, change := "PUT", map[string]any{}
+	method, change := "PUT", any(nil)
 	switch {
 	case !c.Freeze.IsZero():
-		change["frozen"] = c.Freeze
+		change = map[string]any{"frozen": c.Freeze}
 	case c.Unfreeze:
-		change["frozen"] = nil
+		change = map[string]any{"frozen": nil}
 	case c.Advance != 0:
-		change["advance"] = c.Advance.String()
+		change = map[string]any{"advance": c.Advance.String()}
 	default:
-		method, change = "GET", nil
+		method = "GET"
 	}
 	answered, err := c.ask(method, "clock", change)
 	if err != nil {

@@ -55,7 +55,7 @@ func (r listedRequest) String() string {
 		line += separator + subject + ": " + what
 	}
 	return strings.Map(func(c rune) rune {
-		if unicode.IsControl(c) { // a client's text does not steer the terminal
+		if !unicode.IsGraphic(c) { // a client's text does not steer the terminal
 			return ' '
 		}
 		return c

@@ -67,7 +67,7 @@ func (r *running) answer(method, path, media string, text []byte) (status int, a
 	}
 	response, err := (&http.Client{Timeout: cmp.Or(r.patience, usualPatience)}).Do(request)
 	if err != nil {
-		return 0, nil, usage(fmt.Errorf("no fake answers at %s: start one with authentik-mock serve, or say where with --url (%w)", r.URL, err))
+		return 0, nil, usage(fmt.Errorf("no fake answers at %s: start one with authentik-mock serve, or say where with --url (%s)", r.URL, inWords(err)))
 	}
 	defer response.Body.Close()
 	answered, err = io.ReadAll(response.Body)

@@ -75,7 +75,8 @@ func Is(name string) bool {
 // not, nor do the policies of browsers, which only mention tokens and cookies.
 func IsHeader(name string) bool {
 	name = strings.ToLower(name)
-	return !strings.HasPrefix(name, "access-control-") && !strings.HasPrefix(name, "sec-") && Is(strings.ReplaceAll(name, "-", "_"))
+	return !strings.HasPrefix(name, "access-control-") && !strings.HasPrefix(name, "sec-") &&
+		(Is(strings.ReplaceAll(name, "-", "_")) || strings.HasSuffix(name, "authorization"))
 }
 
 // PlainValue reports whether a value of a header or a cookie cannot be a secret: a boolean or a small number.

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"sync"
 	"sync/atomic"
+	"unicode/utf8"
 )
 
 // AppendHidden appends a text to out without its secrets, in one pass: the values of JSON and YAML members,
@@ -51,22 +52,59 @@ func AppendHeader(out []byte, name, value string) []byte {
 			out = append(append(out, scheme...), ' ')
 		}
 		return append(out, Hidden...)
-	case strings.IndexByte(value, '?') >= 0: // an address
+	case strings.IndexByte(value, '@') >= 0:
+		value = userInfo().ReplaceAllString(value, "://"+Hidden+"@")
+	}
+	if strings.IndexByte(value, '?') >= 0 { // an address
 		return AppendHidden(out, []byte(value))
 	}
 	return append(out, value...)
 }
 
+// userInfo matches the user and the password in an address.
+var userInfo = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`://[^/?#\s]*@`) })
+
+// AppendBody appends the body of a request to out without its secrets. encoding is its Content-Encoding, path the
+// address: nothing stays of a coded body, which is not read, of one in another character set that mentions a secret, and of
+// a text that is sent alone to where a secret is set.
+func AppendBody(out, body []byte, encoding, path string) []byte {
+	switch {
+	case len(body) == 0:
+		return out
+	case encoding != "" && encoding != "identity":
+		return append(out, Hidden...)
+	case !utf8.Valid(body) || bytes.IndexByte(body, 0) >= 0:
+		if mentionsSecret(string(bytes.ReplaceAll(body, []byte{0}, nil))) {
+			return append(out, Hidden...)
+		}
+	case body[0] == '"' || body[0] == ' ':
+		path = strings.TrimSuffix(path, "/")
+		action := path[strings.LastIndexByte(path, '/')+1:]
+		if bytes.HasPrefix(bytes.TrimSpace(body), []byte{'"'}) && namesSecret(strings.TrimPrefix(strings.ToLower(action), "set_")) {
+			return append(append(append(out, '"'), Hidden...), '"')
+		}
+	}
+	return AppendHidden(out, body)
+}
+
 // HideQuery returns a query without the values of parameters that authentik treats as secrets, even if their
-// names are escaped.
+// names are escaped, and without the secrets in values that are JSON.
 func HideQuery(query string) string {
 	if query == "" {
 		return ""
 	}
 	parts := strings.Split(query, "&")
 	for i, part := range parts {
-		if name, value, _ := strings.Cut(part, "="); value != "" && isSecret(&memberKinds, unescaped(name)) {
+		name, value, _ := strings.Cut(part, "=")
+		switch {
+		case value == "":
+		case isSecret(&memberKinds, unescaped(name)):
 			parts[i] = name + "=" + Hidden
+		case value[0] == '{' || value[0] == '[' || value[0] == '%': // JSON, of a filter by attributes
+			decoded := unescaped(value)
+			if hidden := string(AppendHidden(nil, []byte(decoded))); hidden != decoded {
+				parts[i] = name + "=" + url.QueryEscape(hidden)
+			}
 		}
 	}
 	return strings.Join(parts, "&")

@@ -54,6 +54,7 @@ func TestHiddenHeadersAndQueries(t *testing.T) {
 	for _, c := range []struct{ name, value, want string }{
 		{"Authorization", "Bearer geheim", "Bearer <hidden>"}, {"Authorization", "geheim", "<hidden>"}, {"Authorization", "", ""}, {"Cookie", "", ""}, {"authorization", "Basic geheim", "Basic <hidden>"},
 		{"Proxy-Authorization", "Basic geheim", "Basic <hidden>"}, {"Cookie", "a=geheim", "<hidden>"}, {"Set-Cookie", "a=geheim; Path=/", "<hidden>"},
+		{"X-Forwarded-Authorization", "Bearer geheim", "Bearer <hidden>"}, {"Referer", "http://a:geheim@h/x?token=geheim", "http://<hidden>@h/x?token=<hidden>"}, {"From", "mia@a.example", "mia@a.example"},
 		{"X-Authentik-Csrf", "geheim", "<hidden>"}, {"X-Api-Key", "geheim", "<hidden>"}, {"Referer", "http://a.example/?token=geheim&b=c", "http://a.example/?token=<hidden>&b=c"},
 		{"Accept", "text/html;q=0.9", "text/html;q=0.9"}, {"Access-Control-Allow-Credentials", "true", "true"}, {"Content-Type", "application/json", "application/json"},
 	} {
@@ -63,6 +64,7 @@ func TestHiddenHeadersAndQueries(t *testing.T) {
 	}
 	for query, want := range map[string]string{
 		"": "", "a=b&key=geheim": "a=b&key=<hidden>", "tok%65n=geheim": "tok%65n=<hidden>", "token=": "token=", "search=key": "search=key", "%zz=1": "%zz=1",
+		"attributes=%7B%22token%22:%22geheim%22%7D&x=1": "attributes=%7B%22token%22%3A%22%3Chidden%3E%22%7D&x=1", `attributes={"a":"b"}`: `attributes={"a":"b"}`, `a=[{"key":"geheim"}]`: "a=%5B%7B%22key%22%3A%22%3Chidden%3E%22%7D%5D", "a=%": "a=%",
 	} {
 		if got := HideQuery(query); got != want {
 			t.Errorf("%s is %s, want %s", query, got, want)
@@ -79,5 +81,26 @@ func BenchmarkAppendHidden(b *testing.B) {
 	text := []byte(answer)
 	for b.Loop() {
 		out = AppendHidden(out[:0], text)
+	}
+}
+
+func TestHiddenBodies(t *testing.T) {
+	t.Parallel()
+	utf16 := func(text string) string { return strings.Join(strings.Split(text, ""), "\x00") + "\x00" }
+	for _, c := range []struct{ body, encoding, path, want string }{
+		{`{"password":"geheim"}`, "", "/", `{"password":"<hidden>"}`},
+		{"\x1f\x8bgeheim", "gzip", "/", "<hidden>"},
+		{`{"name":"a"}`, "identity", "/", `{"name":"a"}`},
+		{utf16(`{"password":"geheim"}`), "", "/", "<hidden>"},
+		{"{\"password\":\"geheim\xff\"}", "", "/", "<hidden>"},
+		{utf16(`{"name":"a"}`), "", "/", utf16(`{"name":"a"}`)},
+		{`"geheim"`, "", "/api/v3/core/users/6/set_password/", `"<hidden>"`},
+		{` "geheim"`, "", "/api/v3/core/tokens/a/set_key/", `"<hidden>"`},
+		{`"a text"`, "", "/api/v3/core/groups/", `"a text"`},
+		{"", "gzip", "/", ""},
+	} {
+		if got := string(AppendBody(nil, []byte(c.body), c.encoding, c.path)); got != c.want {
+			t.Errorf("%q (%s) to %s: %q, want %q", c.body, c.encoding, c.path, got, c.want)
+		}
 	}
 }

@@ -74,6 +74,9 @@ func (h *Handler) Answer(w http.ResponseWriter, r *http.Request) *Problem {
 func (h *Handler) run(o Operation, a *answer, r *http.Request) {
 	err := o.checkQuery(r)
 	if err == nil {
+		err = o.checkBody(r)
+	}
+	if err == nil {
 		err = o.Run(&Exchange{ResponseWriter: a, Request: r, Server: h.server, closing: h.streams.closed(r)})
 	}
 	a.problem = problemOf(err)

@@ -121,7 +121,15 @@ type stream struct {
 func (h *Handler) events(e *Exchange) error {
 	workspace := e.Request.Header.Get(WorkspaceHeader)
 	if values := e.Request.URL.Query(); values.Has("workspace") {
-		workspace = values.Get("workspace")
+		named := values.Get("workspace")
+		if workspace != "" && named != workspace {
+			return Refuse(http.StatusBadRequest, "workspace", "two_workspaces", "The request names two workspaces, %q in its query and %q in %s: name one.", named, workspace, WorkspaceHeader)
+		}
+		if workspace = named; workspace != allWorkspaces && workspace != "" {
+			if err := e.Server.CheckWorkspace(workspace); err != nil {
+				return err
+			}
+		}
 	}
 	listener, ok := e.Server.Bus().Listen(MostStreams)
 	if !ok {

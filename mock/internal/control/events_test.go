@@ -12,13 +12,15 @@ import (
 	"github.com/authentik-mock/authentik-mock/mock/internal/control"
 )
 
-// fakeServer is a server that has only a bus.
+// fakeServer is a server that has only a bus, and takes every name.
 type fakeServer struct {
 	control.Server
 	bus bus.Bus
 }
 
 func (s *fakeServer) Bus() *bus.Bus { return &s.bus }
+
+func (s *fakeServer) CheckWorkspace(string) error { return nil }
 
 // TestAQuietStreamSaysThatItLives also checks that a stream only has the events of its world, or of all.
 func TestAQuietStreamSaysThatItLives(t *testing.T) {

@@ -2,6 +2,7 @@ package control
 
 import (
 	"fmt"
+	"io"
 	"net/http"
 	"net/url"
 	"slices"
@@ -70,6 +71,18 @@ func (o Operation) checkQuery(r *http.Request) error {
 		}
 	}
 	return nil
+}
+
+// checkBody refuses a body for an operation that takes none: it would have no effect. Some clients send {} with every POST.
+func (o Operation) checkBody(r *http.Request) error {
+	if o.Body != nil || o.Takes != "" {
+		return nil
+	}
+	text, err := io.ReadAll(r.Body)
+	if sent := strings.TrimSpace(string(text)); err == nil && sent != "" && sent != "{}" {
+		return Refuse(http.StatusBadRequest, "body", "invalid", "%s %s takes no body: GET %sopenapi.json lists its parameters.", r.Method, r.URL.Path, Prefix)
+	}
+	return err
 }
 
 // unknown refuses a parameter.

@@ -43,6 +43,8 @@ type Server interface {
 	Reload() error
 	// ResetAll resets all worlds to the seeds.
 	ResetAll()
+	// CheckWorkspace returns an error, a *Problem, for a name that no workspace can have.
+	CheckWorkspace(name string) error
 	// Workspaces returns the worlds, the common one first and the others by name.
 	Workspaces() []Workspace
 	// Workspace returns the one with a name. The error is a *Problem.

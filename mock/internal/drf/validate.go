@@ -47,8 +47,12 @@ func validateObject(r *Request, fields []*field, row *store.Row, data any, parti
 	}
 	object, ok := data.(*python.Dict)
 	if !ok {
+		shown := data
+		if _, isText := data.(string); isText {
+			shown = missing{} // a password that is sent without its name is none to show
+		}
 		return nil, under(nonFieldErrors, fault{Message: messages.New("Invalid data. Expected a dictionary, but got {datatype}.",
-			"datatype", python.TypeName(data)), layer: LayerBody, value: data})
+			"datatype", python.TypeName(data)), layer: LayerBody, value: shown})
 	}
 	values := make(Values, object.Len())
 	var errors *python.Dict

@@ -194,7 +194,7 @@ func (e *Entry) keep(x *Exchange) {
 	text = append(append(append(append(text, "Host"...), endOfPart), x.Host...), endOfPart)
 	text = appendHeaders(text, x.RequestHeader)
 	e.ends[0] = uint32(len(text))
-	text = secret.AppendHidden(text, request)
+	text = secret.AppendBody(text, request, x.RequestHeader.Get("Content-Encoding"), e.Path)
 	e.ends[1] = uint32(len(text))
 	text = appendHeaders(text, x.AnswerHeader)
 	e.ends[2] = uint32(len(text))
