@@ -246,6 +246,12 @@ func TestNoSecretIsKept(t *testing.T) {
 	s := mocktest.Start(t, mock.Options{Profile: "2026.5", Token: "geheim-admin"})
 	call(t, s, "POST", "/api/v3/core/users/6/set_password/", `{"password":"geheim-1"}`)
 	call(t, s, "GET", "/api/v3/core/users/?token=geheim-2&search=x", "", "Cookie", "authentik_session=geheim-3", "Referer", "http://a.example/?key=geheim-4", "X-Api-Key", "geheim-5")
+	call(t, s, "POST", "/api/v3/core/users/6/set_password/", `"geheim-8"`)
+	call(t, s, "GET", `/api/v3/core/users/?attributes={"token":"geheim-9"}`, "", "X-Forwarded-Authorization", "Bearer geheim-10", "Referer", "http://a:geheim-11@a.example/")
+	call(t, s, "POST", "/api/v3/core/users/6/set_password/", "geheim-12", "Content-Encoding", "gzip")
+	if coded, _, _ := requests(t, s, ""); want(t, call(t, s, "GET", fmt.Sprintf("/__mock/requests/%d/curl", coded[len(coded)-1].ID), ""), 409).status != 409 {
+		t.Error("a hidden body can be sent again")
+	}
 	made := want(t, call(t, s, "POST", "/api/v3/core/tokens/", `{"identifier":"mine","intent":"api"}`), 201)
 	key, _ := want(t, call(t, s, "GET", "/api/v3/core/tokens/mine/view_key/", ""), 200).json(t)["key"].(string)
 	call(t, s, "GET", "/api/v3/core/users/me/", "", "Authorization", "Bearer "+key)

@@ -12,7 +12,7 @@ import (
 )
 
 // errCut reports that a request cannot be sent again.
-var errCut = errors.New("its body was not read or is longer than 64 KiB, so that the journal does not have it as a whole")
+var errCut = errors.New("its body was not read, is longer than 64 KiB or is hidden as a whole, so that the journal does not have it")
 
 // ofConnection lists headers that a client sets itself.
 var ofConnection = []string{"Accept-Encoding", "Connection", "Content-Length", "Host", "Transfer-Encoding"}

@@ -196,6 +196,7 @@ func (e *Entry) keep(x *Exchange) {
 	e.ends[0] = uint32(len(text))
 	text = secret.AppendBody(text, request, x.RequestHeader.Get("Content-Encoding"), e.Path)
 	e.ends[1] = uint32(len(text))
+	hidden := string(text[e.ends[0]:]) == secret.Hidden
 	text = appendHeaders(text, x.AnswerHeader)
 	e.ends[2] = uint32(len(text))
 	if e.Status < http.StatusBadRequest {
@@ -205,7 +206,7 @@ func (e *Entry) keep(x *Exchange) {
 	}
 	e.ends[3] = uint32(len(text))
 	e.text = text
-	e.cut = [2]bool{x.RequestCut || len(request) < len(x.RequestBody), x.AnswerCut || len(answer) < len(x.AnswerBody)}
+	e.cut = [2]bool{x.RequestCut || hidden || len(request) < len(x.RequestBody), x.AnswerCut || len(answer) < len(x.AnswerBody)}
 	if len(e.Reasons) > mostReasons {
 		e.LeftOut = len(e.Reasons) - mostReasons
 		e.Reasons = append([]drf.Reason(nil), e.Reasons[:mostReasons]...)

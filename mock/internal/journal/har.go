@@ -65,7 +65,7 @@ func harBody(m Message) object {
 		body["text"], body["encoding"] = base64.StdEncoding.EncodeToString(m.Body), "base64"
 	}
 	if m.Cut {
-		body["comment"], body["_cut"] = "The body went on; the journal keeps the beginning.", true
+		body["comment"], body["_cut"] = "The journal does not have the whole body.", true
 	}
 	return body
 }
