@@ -52,10 +52,10 @@ func AppendHeader(out []byte, name, value string) []byte {
 			out = append(append(out, scheme...), ' ')
 		}
 		return append(out, Hidden...)
-	case strings.IndexByte(value, '@') >= 0:
+	case strings.HasPrefix(value, "http") && strings.IndexByte(value, '@') >= 0: // an address
 		value = userInfo().ReplaceAllString(value, "://"+Hidden+"@")
 	}
-	if strings.IndexByte(value, '?') >= 0 { // an address
+	if strings.IndexByte(value, '?') >= 0 { // an address, or a part of one
 		return AppendHidden(out, []byte(value))
 	}
 	return append(out, value...)

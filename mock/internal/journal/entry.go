@@ -192,12 +192,12 @@ func (e *Entry) keep(x *Exchange) {
 	const heads = 640 // is enough for usual ones
 	text := make([]byte, 0, heads+len(request)+len(answer))
 	text = append(append(append(append(text, "Host"...), endOfPart), x.Host...), endOfPart)
-	text = appendHeaders(text, x.RequestHeader)
+	text, coding := appendHeaders(text, x.RequestHeader)
 	e.ends[0] = uint32(len(text))
-	text = secret.AppendBody(text, request, x.RequestHeader.Get("Content-Encoding"), e.Path)
+	text = secret.AppendBody(text, request, coding, e.Path)
 	e.ends[1] = uint32(len(text))
 	hidden := string(text[e.ends[0]:]) == secret.Hidden
-	text = appendHeaders(text, x.AnswerHeader)
+	text, _ = appendHeaders(text, x.AnswerHeader)
 	e.ends[2] = uint32(len(text))
 	if e.Status < http.StatusBadRequest {
 		text = secret.AppendHidden(text, answer)
@@ -218,15 +218,18 @@ func clipped(body []byte) []byte { return body[:min(len(body), MostBody)] }
 // endOfPart ends a name and a value of the headers in an entry's text. Neither can contain it.
 const endOfPart = 0
 
-// appendHeaders appends the name and the value of each header.
-func appendHeaders(text []byte, header http.Header) []byte {
+// appendHeaders appends the name and the value of each header, and returns the Content-Encoding among them.
+func appendHeaders(text []byte, header http.Header) (out []byte, coding string) {
 	for name, values := range header {
 		for _, value := range values {
+			if name == "Content-Encoding" {
+				coding = value
+			}
 			text = append(append(text, name...), endOfPart)
 			text = append(secret.AppendHeader(text, name, value), endOfPart)
 		}
 	}
-	return text
+	return text, coding
 }
 
 // weight returns the memory of the entry in bytes.
