@@ -390,6 +390,7 @@ func TestAJournalledRequestIsAScenario(t *testing.T) {
 		{"PATCH", "/api/v3/core/groups/3fa85f64-5717-4562-b3fc-2c963f66afa6/", `[1]`},
 		// secrets that come back, alone and deep within a value
 		{"POST", "/api/v3/core/groups/", `{"name":"keeps","attributes":{"a":[{"api_key":"geheim"}],"b":1}}`},
+		{"POST", "/api/v3/core/users/", `{"password":"geheim geheim geheim","name":1e400}`},
 		// headers that are not the usual ones
 		{"PATCH", exampleAddress, `{"name":""}`, "Accept-Language", "de"}, {"GET", "/api/v3/none/", ""}, {"GET", "/api/v3/core/groups", ""}, {"PATCH", exampleAddress, `<a/>`, "Content-Type", "text/xml"},
 		{"GET", exampleAddress, "", "Accept", "text/html"}, {"GET", exampleAddress, "", "Origin", "http://localhost:5173"}, {"OPTIONS", exampleAddress, ""}, {"HEAD", exampleAddress, ""},
