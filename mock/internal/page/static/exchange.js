@@ -51,7 +51,7 @@ function Body({ message, title }) {
       <${Copy} text=${message.body} what=${`the body of the ${title.toLowerCase()}`} />
     </div>
     <pre tabindex="0" role="region" aria-label=${`${title}: body, ${now}`}><code>${now === "laid out" ? html`<${Json} text=${message.body} />` : now === "bytes" ? hex(bytesOf(message)) : html`<${Long} text=${message.body} />`}</code></pre>
-    ${message.cut && html`<p class="dim nothing">The journal keeps the first 64 KiB of a body.</p>`}`;
+    ${message.cut && html`<p class="dim nothing">${message.body === "<hidden>" ? "It may hold a secret, and cannot be read to hide only that." : "The journal keeps the first 64 KiB of a body."}</p>`}`;
 }
 
 function Side({ title, line, message }) {
