@@ -406,6 +406,8 @@ func TestAJournalledRequestIsAScenario(t *testing.T) {
 		{"POST", "/api/v3/core/groups/3fa85f64-5717-4562-b3fc-2c963f66afa6/add_user/", `{"pk":` + erika + `}`}, {"GET", "/api/v3/core/users/?groups_by_name=Customers", ""},
 		{"PATCH", exampleAddress, `{"create_users_group":340282366920938463463374607431768211455}`}, {"PATCH", exampleAddress, `{"name" : [5], "flow_set":[] }`},
 		{"GET", "/api/v3/flows/instances/customer-enrollment/export/", ""}, {"POST", "/api/v3/rbac/initial_permissions/", `{"name":"first","role":"` + exampleStage + `","mode":"user"}`},
+		{"PATCH", "/api/v3/core/groups/3fa85f64-5717-4562-b3fc-2c963f66afa6/", `{"parents":["3fa85f64-5717-4562-b3fc-2c963f66afa6"]}`},
+		{"POST", "/api/v3/core/groups/3fa85f64-5717-4562-b3fc-2c963f66afa6/add_user/", `{"pk":987654321}`}, {"POST", "/api/v3/core/users/service_account/", `{"name":"robot","create_group":true}`},
 		{"DELETE", exampleAddress, ""}, {"GET", exampleAddress, ""},
 	} {
 		call(t, s, r[0], r[1], r[2], r[3:]...)
@@ -519,6 +521,10 @@ func TestAScenarioExpectsWhatTookEffect(t *testing.T) {
 	call(t, s, "PATCH", exampleAddress, `{"name":" trimmed ","user_type":"external"}`)
 	text := want(t, call(t, s, "GET", fmt.Sprintf("/__mock/requests/%v/scenario", one(t, s)["id"]), ""), 200).text
 	if !strings.HasSuffix(text, "    has: {\"user_type\":\"external\"}\n") {
+		t.Error(text)
+	}
+	call(t, s, "PATCH", exampleAddress, `{"create_users_group":"3fa85f64-5717-4562-b3fc-2c963f66afa6"}`)
+	if text := want(t, call(t, s, "GET", "/__mock/requests/2/scenario", ""), 200).text; !strings.HasSuffix(text, "    has: {\"create_users_group\":\"{{group}}\"}\n") {
 		t.Error(text)
 	}
 }

@@ -70,8 +70,12 @@ func (e *Endpoint) Shows() Reference {
 	return Reference{Table: e.resource.Model.Table, Type: e.resource.Type}
 }
 
-// FitsText reports whether a member of the body is a text that may have a number of characters.
+// FitsText reports whether a member of the body is a text that may have a number of characters; of what an action reads
+// that is not known, and taken for granted.
 func (e *Endpoint) FitsText(path string, characters int) bool {
+	if e.action != nil {
+		return true
+	}
 	f := e.declared(path)
 	return f != nil && (f.Kind == Char || f.Kind == Slug) && (f.MaxLength == 0 || characters <= f.MaxLength)
 }

@@ -248,19 +248,20 @@ func (w *scenario) echoed(answered *python.Dict) *python.Dict {
 		came, found := answered.Get(name)
 		text := string(orjson.Append(nil, came))
 		hidden := secret.Is(name) || strings.Contains(text, secret.Hidden)
-		if !found || hidden || !w.sets(name) || text != string(orjson.Append(nil, value)) {
+		if !found || hidden || text != string(orjson.Append(nil, value)) {
 			continue
 		}
-		written, _ := w.written.Get(name)
-		out.Set(name, written)
+		if written, _ := w.written.Get(name); w.sets(name, string(orjson.Append(nil, written)) != text) {
+			out.Set(name, written)
+		}
 	}
 	return out
 }
 
-// sets reports whether a member of the body sets one of the object, other than a reference.
-func (w *scenario) sets(name string) bool {
+// sets reports whether a member of the body sets one of the object: if it is a reference, that to a given object.
+func (w *scenario) sets(name string, given bool) bool {
 	e := w.entry.Endpoint
-	return e == nil || e.Takes(name) != "" && e.Refers(name) == drf.Reference{}
+	return e == nil || e.Takes(name) != "" && (given || e.Refers(name) == drf.Reference{})
 }
 
 // quoted returns a text as YAML and JSON.

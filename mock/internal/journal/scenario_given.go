@@ -101,7 +101,7 @@ func (w *scenario) path() (string, error) {
 // object returns the path, with a given object in place of the one in it.
 func (w *scenario) object() string {
 	path, endpoint := w.entry.Path, w.entry.Endpoint
-	if endpoint == nil || w.refusedBy(drf.LayerAddress) || w.entry.Status == http.StatusNotFound || !strings.Contains(endpoint.Pattern, "{id}") {
+	if endpoint == nil || w.refusedBy(drf.LayerAddress) || w.misses() || !strings.Contains(endpoint.Pattern, "{id}") {
 		return path
 	}
 	prefix, rest, spelled := strings.Cut(path, endpoint.Resource()+"/")
@@ -113,6 +113,11 @@ func (w *scenario) object() string {
 		return path
 	}
 	return prefix + endpoint.Resource() + "/" + w.giveFor(keyOf(key), kind, "") + "/" + after
+}
+
+// misses reports whether there is no object at the address: a 404 that names a member is about another one.
+func (w *scenario) misses() bool {
+	return w.entry.Status == http.StatusNotFound && !slices.ContainsFunc(w.entry.Reasons, func(r drf.Reason) bool { return r.Field != "" })
 }
 
 // needsObject is the note about an object that the scenario cannot create.
@@ -168,6 +173,8 @@ func (w *scenario) member(name string, value any) any {
 			return w.giveFor(name+" "+text, kind, "."+name)
 		}
 		w.notes = append(w.notes, "The server needs an object that has this "+name+" already: a scenario cannot be given one.")
+	case w.isGiven(givenFor(w.entry.Endpoint.Refers(name)), value):
+		return w.reference(givenFor(w.entry.Endpoint.Refers(name)), value)
 	case len(codes) > 0 || !w.validated():
 	case givenFor(w.entry.Endpoint.Refers(name)) != "":
 		return w.reference(givenFor(w.entry.Endpoint.Refers(name)), value)
@@ -177,6 +184,15 @@ func (w *scenario) member(name string, value any) any {
 		return strings.Replace(text, named, "{{unique}}-"+named, 1)
 	}
 	return value
+}
+
+// isGiven reports whether a key is that of an object in whose place there is a given one already.
+func (w *scenario) isGiven(kind string, key any) bool {
+	switch key.(type) {
+	case string, int64:
+		return w.words[original{kind, key}] != ""
+	}
+	return false
 }
 
 // longestUnique is more than the number of characters of a run's prefix.

@@ -30,7 +30,7 @@ var _ = declare(drf.Resource{
 		{Name: "cache_info", Description: "Info about cached policies", Method: http.MethodGet, NeedsGlobal: []string{"authentik_policies.view_policy_cache"}, Run: emptyCache},
 		{
 			Name: "test", Description: "Test policy", Detail: true, Method: http.MethodPost, Unfiltered: true,
-			Needs: "authentik_policies.view_policy", Run: testPolicy,
+			Needs: "authentik_policies.view_policy", Refers: map[string]string{"user": "user"}, Run: testPolicy,
 		},
 		{Name: "types", Description: "Get all creatable types", Method: http.MethodGet, Run: typeList(func(s *static) []byte { return s.policyTypes })},
 	},
