@@ -488,6 +488,26 @@ func TestAScenarioSaysWhatItCannotBring(t *testing.T) {
 	}
 }
 
+// TestACommandSendsTheAddressAsItWas: curl reads brackets and dots otherwise, and fetch does not send everything.
+func TestACommandSendsTheAddressAsItWas(t *testing.T) {
+	t.Parallel()
+	s := mocktest.Start(t, mock.Options{})
+	for _, c := range [][4]string{
+		{"GET", `/api/v3/core/groups/?attributes={"a":[1]}`, "", "curl -i -X 'GET' --globoff "}, {"GET", "/api/v3/../v3/stages/user_write/./", "", "curl -i -X 'GET' --path-as-is "},
+		{"HEAD", exampleAddress, "", "curl -I '"}, {"GET", exampleAddress, "{}", "fetch sends no body with GET and HEAD"}, {"TRACE", exampleAddress, "", "and no CONNECT, TRACE or TRACK"},
+	} {
+		call(t, s, c[0], c[1], c[2])
+		listed, _, _ := requests(t, s, "")
+		form := "curl"
+		if !strings.HasPrefix(c[3], "curl") {
+			form = "fetch"
+		}
+		if text := call(t, s, "GET", fmt.Sprintf("/__mock/requests/%d/%s", listed[len(listed)-1].ID, form), "").text; !strings.Contains(text, c[3]) {
+			t.Errorf("%v: %s", c, text)
+		}
+	}
+}
+
 // TestAllFormsOfARequestNameItsWorkspace, also if it stood behind the token.
 func TestAllFormsOfARequestNameItsWorkspace(t *testing.T) {
 	t.Parallel()
@@ -534,6 +554,8 @@ func TestTheArchiveOfADayIsAScenarioThatPasses(t *testing.T) {
 	t.Parallel()
 	s := mocktest.Start(t, mock.Options{Profile: "2025.12"})
 	call(t, s, "GET", exampleAddress, "", "Authorization", "Bearer wrong")
+	call(t, s, "POST", "/api/v3/core/tokens/", `{"identifier":"mine","intent":"api"}`)
+	call(t, s, "GET", "/api/v3/core/tokens/mine/view_key/", "") // a hidden key is not that of the requests after it
 	call(t, s, "PATCH", exampleAddress, `{"user_type":"external"}`)
 	call(t, s, "PATCH", exampleAddress, `{"user_type":"internal"}`, "Authorization", "Bearer nobody-token")
 	call(t, s, "GET", "/api/v3/core/users/me/", "", "Authorization", "")
@@ -554,7 +576,7 @@ func TestTheArchiveOfADayIsAScenarioThatPasses(t *testing.T) {
 			t.Errorf("the import has no %q", part)
 		}
 	}
-	if strings.Count(string(text), "  - do: ") != 6 || strings.Contains(string(text), "xxx") {
+	if strings.Count(string(text), "  - do: ") != 8 || strings.Contains(string(text), "xxx") {
 		t.Error("a body that was cut is a step")
 	}
 	path := writeFile(t, "day.yaml", string(text))

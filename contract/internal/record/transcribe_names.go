@@ -14,6 +14,7 @@ import (
 	"github.com/authentik-mock/authentik-mock/contract/internal/wire"
 	"github.com/authentik-mock/authentik-mock/mock/orjson"
 	"github.com/authentik-mock/authentik-mock/mock/python"
+	"github.com/authentik-mock/authentik-mock/mock/secret"
 )
 
 var userAddress = regexp.MustCompile(`^/api/v3/core/users/(\d+)/`)
@@ -62,8 +63,11 @@ func numbersOf(member string, value any) []int64 {
 }
 
 // keep makes the first answer before a request that contains a text keep it under a name. It returns false if
-// none contains it.
+// none contains it, or if the text only says that there was a secret, as in the archive of a fake's journal.
 func (t *transcriber) keep(before int, text string) bool {
+	if text == secret.Hidden {
+		return false
+	}
 	source, at := t.source(before, text)
 	if source < 0 {
 		return false

@@ -24,9 +24,9 @@ func Curl(e *Entry) (string, error) {
 	if sent.Cut {
 		return "", errCut
 	}
-	command := []string{"curl -i -X " + shell(e.Method) + " " + shell(e.url())}
+	command := []string{"curl -i -X " + shell(e.Method) + asIs(e) + " " + shell(e.url())}
 	if e.Method == "HEAD" {
-		command[0] = "curl -I " + shell(e.url())
+		command[0] = "curl -I" + asIs(e) + " " + shell(e.url())
 	}
 	for _, header := range sent.Headers {
 		switch {
@@ -52,6 +52,18 @@ func Curl(e *Entry) (string, error) {
 		command = append(command, "-H 'Content-Type:'") // or curl sends one of its own
 	}
 	return before + strings.Join(command, " \\\n  ") + "\n", nil
+}
+
+// asIs returns the options without which curl would send another address: it reads brackets as a pattern, and cleans paths.
+func asIs(e *Entry) string {
+	options := ""
+	if strings.ContainsAny(e.url(), "{}[]") {
+		options += " --globoff"
+	}
+	if strings.Contains(e.Path+"/", "/./") || strings.Contains(e.Path+"/", "/../") {
+		options += " --path-as-is"
+	}
+	return options
 }
 
 // shell returns a text as one word of a POSIX shell.

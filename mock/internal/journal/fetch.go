@@ -2,6 +2,8 @@ package journal
 
 import (
 	"encoding/base64"
+	"errors"
+	"net/http"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -12,12 +14,22 @@ import (
 // ofBrowser lists headers that a browser sets itself, in addition to those of the connection.
 var ofBrowser = append(slices.Clone(ofConnection), "Origin", "Referer", "User-Agent")
 
+// notFetched lists the methods that fetch refuses to send.
+var notFetched = []string{"CONNECT", "TRACE", "TRACK"}
+
+// errFetch reports that fetch does not send a request.
+var errFetch = errors.New("fetch sends no body with GET and HEAD, and no CONNECT, TRACE or TRACK")
+
 // Fetch returns a request as a call of fetch, in JavaScript. The token is hidden in the journal: the call takes it from the
-// variable token. It is an error if the body is incomplete.
+// variable token. It is an error if the body is incomplete, or if fetch does not send such a request.
 func Fetch(e *Entry) (string, error) {
 	sent := e.Request()
-	if sent.Cut {
+	reads := e.Method == http.MethodGet || e.Method == http.MethodHead
+	switch {
+	case sent.Cut:
 		return "", errCut
+	case reads && len(sent.Body) > 0 || slices.Contains(notFetched, e.Method):
+		return "", errFetch
 	}
 	var headers []string
 	for _, header := range sent.Headers {
