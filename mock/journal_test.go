@@ -468,6 +468,38 @@ func TestWhatNoServerAnswersIsNoScenario(t *testing.T) {
 	}
 }
 
+// TestAScenarioTouchesNothingOfOthers: on another server there may be what was not there, and flows may have the names that
+// were sent.
+func TestAScenarioTouchesNothingOfOthers(t *testing.T) {
+	t.Parallel()
+	s, other := mocktest.Start(t, mock.Options{}), mocktest.Start(t, mock.Options{})
+	before := call(t, other, "GET", "/__mock/state", "").text
+	call(t, s, "DELETE", exampleAddress, "")
+	for _, r := range [][2]string{
+		{"DELETE", exampleAddress}, {"PATCH", exampleAddress},
+		{"PATCH", "/api/v3/stages/user_write/" + want(t, call(t, s, "POST", "/api/v3/stages/user_write/", `{"name":"new"}`), 201).json(t)["pk"].(string) + "/"},
+	} {
+		call(t, s, r[0], r[1], `{"flow_set":[{"slug":"default-authentication-flow","name":"n","title":"t","designation":"authentication"}]}`)
+		listed, _, _ := requests(t, s, "")
+		path := writeFile(t, "journal.yaml", want(t, call(t, s, "GET", fmt.Sprintf("/__mock/requests/%d/scenario", listed[len(listed)-1].ID), ""), 200).text)
+		report, err := contract.Verify(t.Context(), contract.Options{Paths: []string{path}, Target: contract.Target{URL: other.URL, Token: other.Token}, Profile: "documented"})
+		if contract.ExitCode(report, err) != 0 {
+			t.Errorf("%v %v\n%s", r, err, printed(report))
+		}
+		for _, address := range []string{"/api/v3/stages/user_write/", "/api/v3/flows/instances/", "/api/v3/flows/bindings/"} {
+			if now := call(t, other, "GET", address+"?page_size=100", "").text; strings.Contains(now, "\"n\",\"slug") || strings.Contains(now, "contract-") {
+				t.Errorf("%v leaves %s", r, now)
+			}
+		}
+	}
+	if !strings.Contains(before, `"customer-enrollment-write"`) || !strings.Contains(call(t, other, "GET", "/__mock/state", "").text, `"customer-enrollment-write"`) {
+		t.Error("the stage is gone")
+	}
+	if flow := want(t, call(t, other, "GET", "/api/v3/flows/instances/default-authentication-flow/", ""), 200).json(t); flow["name"] == "n" {
+		t.Error("a flow was overwritten")
+	}
+}
+
 // TestAScenarioSaysWhatItCannotBring names what the server must have.
 func TestAScenarioSaysWhatItCannotBring(t *testing.T) {
 	t.Parallel()

@@ -114,7 +114,7 @@ func TestActionFails(t *testing.T) {
 	a := readAction(t)
 	j := newJob(t, "INPUT_SEED=fresh\nnope.yaml", "INPUT_COMMAND="+builtHere(t))
 	for says, variables := range map[string][]string{
-		`exit code 2%0Aauthentik-mock: unknown profile "1.0": choose one of`: {"INPUT_PROFILE=1.0", "INPUT_SEED=fresh"},
+		`exit code 2%0Aauthentik-mock: --profile (Profile): unknown profile "1.0": choose one of`: {"INPUT_PROFILE=1.0", "INPUT_SEED=fresh"},
 		`nope.yaml`: {},
 		`authentik-mock did not start: spawn /nowhere ENOENT`: {"INPUT_COMMAND=/nowhere"},
 		`version 1;x is none: write one of the npm package`:   {"INPUT_COMMAND=", "INPUT_VERSION=1;x"},

@@ -43,6 +43,7 @@ func (p *Player) follow(e Exchange) {
 	body, isObject := parsed(e).(*python.Dict)
 	if collection := api.CollectionOf(e.Path); collection != "" && strings.EqualFold(e.Method, http.MethodPost) {
 		p.made = append(p.made, madeObject{collection, jsonbody.Member(body, "pk"), api.KeyOf(collection, body)})
+		p.followFlows(body)
 		return
 	}
 	if api.ActsOnNoObject(e.Method, e.Path) {
@@ -52,9 +53,23 @@ func (p *Player) follow(e Exchange) {
 	if !isObject {
 		return
 	}
+	p.followFlows(body)
 	for i, m := range p.made {
 		if pk := jsonbody.Member(body, "pk"); pk != nil && pk == m.pk && strings.HasPrefix(e.Path, api.CollectionPath(m.collection)) {
 			p.made[i].key = api.KeyOf(m.collection, body)
+		}
+	}
+}
+
+// followFlows records the flows of a stage that its request created, which the documented operation does.
+func (p *Player) followFlows(stage any) {
+	flows, _ := jsonbody.Member(stage, "flow_set").([]any)
+	for _, flow := range flows {
+		pk := jsonbody.Member(flow, "pk")
+		slug, _ := jsonbody.Member(flow, "slug").(string)
+		known := slices.ContainsFunc(p.made, func(m madeObject) bool { return m.pk == pk })
+		if strings.HasPrefix(slug, p.Scope.Unique) && !known {
+			p.made = append(p.made, madeObject{"flows/instances", pk, slug})
 		}
 	}
 }

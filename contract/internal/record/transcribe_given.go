@@ -11,6 +11,7 @@ import (
 	"github.com/authentik-mock/authentik-mock/contract/internal/api"
 	"github.com/authentik-mock/authentik-mock/contract/internal/corpus"
 	"github.com/authentik-mock/authentik-mock/contract/internal/jsonbody"
+	"github.com/authentik-mock/authentik-mock/contract/internal/play"
 	"github.com/authentik-mock/authentik-mock/contract/internal/scenario"
 	"github.com/authentik-mock/authentik-mock/mock/orjson"
 	"github.com/authentik-mock/authentik-mock/mock/python"
@@ -50,6 +51,10 @@ func (t *transcriber) give(k scenario.Kind, key string) (scenario.Object, error)
 	t.called(key, "{{"+object.Name+"}}", api.TableOf(k.Collection))
 	original := t.original(k.Collection, key)
 	if original == nil {
+		if !play.WholeUUID.MatchString(key) { // a slug may be a part of other words
+			delete(t.words, key)
+			t.rename(key, "{{"+object.Name+"}}")
+		}
 		return object, nil
 	}
 	pk := jsonbody.Member(original, "pk")

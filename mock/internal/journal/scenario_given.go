@@ -101,11 +101,17 @@ func (w *scenario) path() (string, error) {
 // object returns the path, with a given object in place of the one in it.
 func (w *scenario) object() string {
 	path, endpoint := w.entry.Path, w.entry.Endpoint
-	if endpoint == nil || w.refusedBy(drf.LayerAddress) || w.misses() || !strings.Contains(endpoint.Pattern, "{id}") {
+	if endpoint == nil || w.refusedBy(drf.LayerAddress) || !strings.Contains(endpoint.Pattern, "{id}") {
 		return path
 	}
 	prefix, rest, spelled := strings.Cut(path, endpoint.Resource()+"/")
 	id, after, _ := strings.Cut(rest, "/")
+	if w.misses() {
+		if spelled && keys.MatchString(id) { // another server may have an object with this key, and would change it
+			return prefix + endpoint.Resource() + "/00000000-0000-0000-0000-000000000000/" + after
+		}
+		return path
+	}
 	key, err := url.PathUnescape(id)
 	kind := w.kind()
 	if !spelled || kind == "" || err != nil {
@@ -178,12 +184,43 @@ func (w *scenario) member(name string, value any) any {
 	case len(codes) > 0 || !w.validated():
 	case givenFor(w.entry.Endpoint.Refers(name)) != "":
 		return w.reference(givenFor(w.entry.Endpoint.Refers(name)), value)
+	case !isText && w.entry.Status < http.StatusBadRequest:
+		return named(value)
 	case isText && strings.TrimSpace(text) != "" && w.entry.Status < http.StatusBadRequest && slices.Contains(inventory.Naming, name) &&
 		w.entry.Endpoint.FitsText(name, utf8.RuneCountInString(text)+longestUnique):
-		named := strings.TrimSpace(text)
-		return strings.Replace(text, named, "{{unique}}-"+named, 1)
+		return own(text)
 	}
 	return value
+}
+
+// own returns a name with the run's prefix.
+func own(name string) string {
+	bare := strings.TrimSpace(name)
+	return strings.Replace(name, bare, "{{unique}}-"+bare, 1)
+}
+
+// named returns a list of objects, such as the flows that the documented request names, with names of the run's own.
+func named(value any) any {
+	items, isList := value.([]any)
+	if !isList {
+		return value
+	}
+	out := make([]any, len(items))
+	for i, item := range items {
+		object, isObject := item.(*python.Dict)
+		if out[i] = item; !isObject {
+			continue
+		}
+		renamed := python.NewDict()
+		for name, value := range object.All() {
+			if text, isText := value.(string); isText && strings.TrimSpace(text) != "" && slices.Contains(inventory.Naming, name) {
+				value = own(text)
+			}
+			renamed.Set(name, value)
+		}
+		out[i] = renamed
+	}
+	return out
 }
 
 // isGiven reports whether a key is that of an object in whose place there is a given one already.
