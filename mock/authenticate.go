@@ -29,7 +29,7 @@ func (c *call) tokenUser() (row *store.Row) {
 		return nil
 	}
 	c.world.store.View(func(tx *store.Tx) error {
-		row = resources.Authenticate(tx, key, c.world.now())
+		row, _ = resources.Authenticate(tx, key, c.world.now())
 		return nil
 	})
 	return row
@@ -53,12 +53,9 @@ func authenticate(c *call, q *drf.Request) error {
 		}
 		return nil
 	}
-	row, why := resources.Authenticate(q.Tx, key, q.Now), ""
-	switch {
-	case c.strike.Has(faults.TokenExpired):
+	row, why := resources.Authenticate(q.Tx, key, q.Now)
+	if c.strike.Has(faults.TokenExpired) {
 		row, why = nil, "the token counts as expired"
-	case row == nil:
-		why = resources.Unauthenticated(q.Tx, key, q.Now)
 	}
 	if row == nil && !ascii(key) {
 		return drf.Crash("an unknown key is compared with the secret key, and hmac.compare_digest takes ASCII text only")

@@ -138,18 +138,19 @@ func exception(r *http.Request, status int) any {
 		return drf.NotAcceptable(r.Header.Get("Accept")).Body
 	case http.StatusUnsupportedMediaType:
 		return drf.UnsupportedMediaType(r.Header.Get("Content-Type")).Body
-	}
-	text := "A server error occurred." // of an exception that has no text of its own
-	if named := http.StatusText(status); named != "" {
-		text = named + "."
-	}
-	switch status {
 	case http.StatusBadRequest:
-		text = "Malformed request."
+		return untranslated(status, "Malformed request.")
 	case http.StatusTooManyRequests:
-		text = "Request was throttled. Expected available in " + throttledSeconds + " second."
+		return untranslated(status, "Request was throttled. Expected available in "+throttledSeconds+" second.")
 	}
-	return drf.Detail(status, messages.Raw(text)).Body
+	if named := http.StatusText(status); named != "" {
+		return untranslated(status, named+".")
+	}
+	return untranslated(status, "A server error occurred.") // of an exception that has no text of its own
+}
+
+func untranslated(status int, detail string) any {
+	return drf.Detail(status, messages.Raw(detail)).Body
 }
 
 // detailed returns an answer of REST framework that contains only a detail.

@@ -112,7 +112,8 @@ func (w steeredWorld) Tokens() []control.Token {
 			if user, ok := tx.Refer(row, "user"); ok && user != nil {
 				token.User = user.Text("username")
 			}
-			token.Usable = resources.Authenticate(tx, token.Key, w.now()) != nil
+			_, why := resources.Authenticate(tx, token.Key, w.now())
+			token.Usable = why == ""
 			all = append(all, token)
 		}
 		return nil

@@ -201,7 +201,10 @@ func (f *fake) behindToken(c *call, header []string) (scheme, key, name string, 
 	}
 	state.View(func(tx *store.Tx) error {
 		stored := tx.First("token", "key", whole) != nil
-		ok = !stored && (checkWorkspace(name) == nil || resources.Authenticate(tx, key, at) != nil)
+		if ok = !stored; ok && checkWorkspace(name) != nil {
+			owner, _ := resources.Authenticate(tx, key, at)
+			ok = owner != nil
+		}
 		return nil
 	})
 	return scheme, key, name, ok

@@ -8,6 +8,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/authentik-mock/authentik-mock/mock/profile"
 	"github.com/authentik-mock/authentik-mock/schemas"
@@ -27,18 +28,23 @@ var everyAnswer = map[string]string{
 	"referrer-policy":        "same-origin",
 }
 
-// methodsOf lists Allow headers for addresses below /api/v3/ that are missing from the OpenAPI
-// document. The first match counts.
-var methodsOf = []struct {
+// allowed is an Allow header of addresses.
+type allowed struct {
 	address *regexp.Regexp
 	allow   string
-}{
-	{regexp.MustCompile(`^stages/all/$|/(used_by|types|me|config|current|version)/$`), "GET, HEAD, OPTIONS"},
-	{regexp.MustCompile(`^stages/all/[^/]+/$`), "GET, DELETE, HEAD, OPTIONS"},
-	{regexp.MustCompile(`/(add_user|remove_user|set_key|set_password)/$`), "POST, OPTIONS"},
-	{regexp.MustCompile(`^[^/]+/[^/]+/$`), "GET, POST, HEAD, OPTIONS"},
-	{regexp.MustCompile(`^[^/]+/[^/]+/[^/]+/$`), "GET, PUT, PATCH, DELETE, HEAD, OPTIONS"},
 }
+
+// methodsOf lists Allow headers for addresses below /api/v3/ that are missing from the OpenAPI
+// document. The first match counts. A fake needs them only if it is asked for a scenario.
+var methodsOf = sync.OnceValue(func() []allowed {
+	return []allowed{
+		{regexp.MustCompile(`^stages/all/$|/(used_by|types|me|config|current|version)/$`), "GET, HEAD, OPTIONS"},
+		{regexp.MustCompile(`^stages/all/[^/]+/$`), "GET, DELETE, HEAD, OPTIONS"},
+		{regexp.MustCompile(`/(add_user|remove_user|set_key|set_password)/$`), "POST, OPTIONS"},
+		{regexp.MustCompile(`^[^/]+/[^/]+/$`), "GET, POST, HEAD, OPTIONS"},
+		{regexp.MustCompile(`^[^/]+/[^/]+/[^/]+/$`), "GET, PUT, PATCH, DELETE, HEAD, OPTIONS"},
+	}
+})
 
 // JSONTypes holds the Content-Type of JSON answers by version.
 var JSONTypes = profile.Dated("the content type of JSON", profile.History[string]{
@@ -75,7 +81,7 @@ func Usual(method, path string, status int, hasBody bool, p profile.Profile) map
 
 // usualMethods returns the Allow header of an address that is missing from the OpenAPI document.
 func usualMethods(path string) string {
-	for _, m := range methodsOf {
+	for _, m := range methodsOf() {
 		if m.address.MatchString(strings.TrimPrefix(path, "/api/v3/")) {
 			return m.allow
 		}

@@ -150,6 +150,9 @@ func Given() []Resource {
 // Naming lists the members that name an object, and so may contain the prefix of a scenario's run.
 var Naming = []string{"name", "slug", "username", "identifier", "domain"}
 
+// Administrator is the name of the first user of an installation, whom scenarios call admin.
+const Administrator = "akadmin"
+
 // Check compares the lines with the declarations; files maps declared paths to their files. The error names a
 // file without its line, or a line without its file.
 func Check(files map[string]string) error {

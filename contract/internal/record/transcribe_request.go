@@ -55,14 +55,11 @@ func (p passage) unauthenticated() bool {
 	return p.answer.Status == http.StatusForbidden && strings.Contains(string(p.answer.Body), `"Token invalid/expired"`)
 }
 
-// administrator is the user that scenarios call admin.
-const administrator = "akadmin"
-
 // user returns the sender for a user whom the traffic names: a given one, who holds no permissions, of a request that
 // was refused for want of them, otherwise the administrator.
 func (t *transcriber) user(name string, status int) string {
 	switch {
-	case name == administrator:
+	case name == scenario.Administrator:
 	case status == http.StatusForbidden:
 		if t.users[name] == "" {
 			t.users[name] = t.unusedName("user")

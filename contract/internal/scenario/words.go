@@ -31,3 +31,6 @@ var OwnName = regexp.MustCompile(`^\s*` + Prefix + `[0-9a-z]{8}-\d{3}\b`)
 
 // Naming lists the members that may contain a run's prefix.
 var Naming = inventory.Naming
+
+// Administrator is the name of the user that scenarios call admin.
+const Administrator = inventory.Administrator

@@ -41,7 +41,10 @@ type Parameter struct {
 
 // is reports whether the parameter has a name.
 func (p Parameter) is(name string) bool {
-	return p.Name == name && !strings.HasSuffix(name, ".") || strings.HasSuffix(p.Name, ".") && strings.HasPrefix(name, p.Name) && name != p.Name
+	if strings.HasSuffix(p.Name, ".") {
+		return strings.HasPrefix(name, p.Name) && name != p.Name
+	}
+	return name == p.Name
 }
 
 // pattern returns the address for [http.ServeMux].

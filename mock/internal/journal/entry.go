@@ -85,6 +85,11 @@ func (e *Entry) Injected() bool {
 	return slices.ContainsFunc(e.Reasons, func(r drf.Reason) bool { return r.Code == drf.CodeInjected })
 }
 
+// reads reports whether the method only reads.
+func (e *Entry) reads() bool {
+	return e.Method == http.MethodGet || e.Method == http.MethodHead || e.Method == http.MethodOptions
+}
+
 // Kind returns the outcome of a request.
 func (e *Entry) Kind() Kind {
 	if e.Injected() {

@@ -62,7 +62,7 @@ func (f Filter) letsMentions(e *Entry) bool {
 	if f.Mentions == "" || slices.Contains(strings.Split(e.Path, "/"), f.Mentions) {
 		return true
 	}
-	return !slices.Contains([]string{"GET", "HEAD", "OPTIONS"}, e.Method) && (f.mentionedIn(e.part(1)) || f.mentionedIn(e.part(3)))
+	return !e.reads() && (f.mentionedIn(e.part(1)) || f.mentionedIn(e.part(3)))
 }
 
 // mentionedIn reports whether a body has the key as a word of its own.

@@ -202,7 +202,7 @@ func TestAClearedJournalCountsAnew(t *testing.T) {
 		done <- result{count, err}
 	}
 	go wait()
-	for j.waits() == 0 {
+	for !j.isWaitedFor() {
 		runtime.Gosched()
 	}
 	j.Clear()
@@ -219,7 +219,7 @@ func TestAClearedJournalCountsAnew(t *testing.T) {
 	}
 	j.Clear()
 	go wait()
-	for j.waits() == 0 {
+	for !j.isWaitedFor() {
 		runtime.Gosched()
 	}
 	j.End()
@@ -232,14 +232,11 @@ func TestAClearedJournalCountsAnew(t *testing.T) {
 	}
 }
 
-// waits reports how many wait for a change, as far as a journal knows: 0, or 1 for any.
-func (j *Journal) waits() int {
+// isWaitedFor reports whether somebody waits for a change.
+func (j *Journal) isWaitedFor() bool {
 	j.mutex.Lock()
 	defer j.mutex.Unlock()
-	if j.waiting == nil {
-		return 0
-	}
-	return 1
+	return j.waiting != nil
 }
 
 func TestFilters(t *testing.T) {

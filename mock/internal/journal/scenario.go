@@ -12,10 +12,12 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"unicode/utf8"
 
 	"github.com/authentik-mock/authentik-mock/mock/headers"
 	"github.com/authentik-mock/authentik-mock/mock/internal/drf"
+	"github.com/authentik-mock/authentik-mock/mock/inventory"
 	"github.com/authentik-mock/authentik-mock/mock/orjson"
 	"github.com/authentik-mock/authentik-mock/mock/profile"
 	"github.com/authentik-mock/authentik-mock/mock/python"
@@ -57,7 +59,7 @@ func Scenario(e *Entry, profileName string) (string, error) {
 	}
 	w.body = w.sends()
 	as := w.as()
-	if keys.MatchString(path+w.body) && e.Status < http.StatusBadRequest {
+	if keys().MatchString(path+w.body) && e.Status < http.StatusBadRequest {
 		w.notes = append(w.notes, "The server needs what it names by key: a scenario cannot be given all of it.")
 	}
 	w.line("title: %s", quoted(fmt.Sprintf("%s %s is answered with %d", e.Method, e.Path, e.Status)))
@@ -85,7 +87,9 @@ func Scenario(e *Entry, profileName string) (string, error) {
 }
 
 // keys matches the keys of most objects.
-var keys = regexp.MustCompile(`[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}`)
+var keys = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}`)
+})
 
 // scenario is a scenario that is being written.
 type scenario struct {
@@ -123,7 +127,7 @@ func (w *scenario) as() string {
 		return "    as: " + quoted(strings.ReplaceAll(authorization, secret.Hidden, secret.PlaceholderPrefix+"1")) + "\n"
 	case w.refusedBy(drf.LayerPermission):
 		return "    as: " + w.give("user") + "\n"
-	case w.entry.User != "" && w.entry.User != administrator:
+	case w.entry.User != "" && w.entry.User != inventory.Administrator:
 		return "    # It was " + strconv.Quote(w.entry.User) + " who asked; a scenario cannot know which permissions that takes.\n"
 	}
 	return ""
@@ -133,9 +137,6 @@ func (w *scenario) as() string {
 func (w *scenario) refusedBy(layer drf.Layer) bool {
 	return slices.ContainsFunc(w.entry.Reasons, func(r drf.Reason) bool { return r.Layer == layer })
 }
-
-// administrator is the user that scenarios call admin.
-const administrator = "akadmin"
 
 // sends returns the line of the body, with given objects in place of references.
 func (w *scenario) sends() string {
@@ -218,7 +219,7 @@ func (w *scenario) worded(text string) string {
 	for _, given := range w.given {
 		for of, name := range w.words {
 			id, isText := of.key.(string)
-			if name == given[0] && isText && keys.MatchString(id) && !strings.Contains(w.body, id) {
+			if name == given[0] && isText && keys().MatchString(id) && !strings.Contains(w.body, id) {
 				text = strings.ReplaceAll(text, id, "{{"+name+".pk}}")
 			}
 		}

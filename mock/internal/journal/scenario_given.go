@@ -87,10 +87,9 @@ var kindOfTable = map[string]string{
 // path returns the address, with given objects in place of the one in it and of those in its query.
 func (w *scenario) path() (string, error) {
 	path := w.object()
-	reads := slices.Contains([]string{http.MethodGet, http.MethodHead, http.MethodOptions}, w.entry.Method)
 	posts := w.entry.Method == http.MethodPost && (w.entry.Endpoint == nil || !strings.Contains(w.entry.Endpoint.Pattern, "{id}"))
 	switch {
-	case !reads && !posts && w.entry.Status < http.StatusBadRequest && !strings.Contains(path, "{{"):
+	case !w.entry.reads() && !posts && w.entry.Status < http.StatusBadRequest && !strings.Contains(path, "{{"):
 		return "", errStranger
 	case w.entry.Query != "":
 		path += "?" + w.query()
@@ -107,7 +106,7 @@ func (w *scenario) object() string {
 	prefix, rest, spelled := strings.Cut(path, endpoint.Resource()+"/")
 	id, after, _ := strings.Cut(rest, "/")
 	if w.misses() {
-		if spelled && keys.MatchString(id) { // another server may have an object with this key, and would change it
+		if spelled && keys().MatchString(id) { // another server may have an object with this key, and would change it
 			return prefix + endpoint.Resource() + "/00000000-0000-0000-0000-000000000000/" + after
 		}
 		return path
@@ -115,7 +114,7 @@ func (w *scenario) object() string {
 	key, err := url.PathUnescape(id)
 	kind := w.kind()
 	if !spelled || kind == "" || err != nil {
-		w.notes = append(w.notes, needsObject)
+		w.notes = append(w.notes, "The server needs the object in the address: a scenario cannot be given one of its kind.")
 		return path
 	}
 	return prefix + endpoint.Resource() + "/" + w.giveFor(keyOf(key), kind, "") + "/" + after
@@ -125,9 +124,6 @@ func (w *scenario) object() string {
 func (w *scenario) misses() bool {
 	return w.entry.Status == http.StatusNotFound && !slices.ContainsFunc(w.entry.Reasons, func(r drf.Reason) bool { return r.Field != "" })
 }
-
-// needsObject is the note about an object that the scenario cannot create.
-const needsObject = "The server needs the object in the address: a scenario cannot be given one of its kind."
 
 // query returns the query, with given objects in place of those that its filters name.
 func (w *scenario) query() string {
@@ -172,18 +168,18 @@ func (w *scenario) rewritten(body *python.Dict) *python.Dict {
 
 // member returns the value of a member that the endpoint reads.
 func (w *scenario) member(name string, value any) any {
-	codes := w.codes(name)
+	codes, refers := w.codes(name), givenFor(w.entry.Endpoint.Refers(name))
 	switch text, isText := value.(string); {
 	case slices.Contains(codes, "unique") && isText:
 		if kind := w.kind(); kind != "" {
 			return w.giveFor(name+" "+text, kind, "."+name)
 		}
 		w.notes = append(w.notes, "The server needs an object that has this "+name+" already: a scenario cannot be given one.")
-	case w.isGiven(givenFor(w.entry.Endpoint.Refers(name)), value):
-		return w.reference(givenFor(w.entry.Endpoint.Refers(name)), value)
+	case w.isGiven(refers, value):
+		return w.reference(refers, value)
 	case len(codes) > 0 || !w.validated():
-	case givenFor(w.entry.Endpoint.Refers(name)) != "":
-		return w.reference(givenFor(w.entry.Endpoint.Refers(name)), value)
+	case refers != "":
+		return w.reference(refers, value)
 	case !isText && w.entry.Status < http.StatusBadRequest:
 		return named(value)
 	case isText && strings.TrimSpace(text) != "" && w.entry.Status < http.StatusBadRequest && slices.Contains(inventory.Naming, name) &&

@@ -1,6 +1,7 @@
 package resources
 
 import (
+	"cmp"
 	"fmt"
 	"net/http"
 	"strings"
@@ -201,42 +202,37 @@ func tokenEvent(r *drf.Request, action, name string, row *store.Row) {
 	writeEvent(r, action, byTokens, r.Viewer, fact{name: name, object: factsOf(r.Tx, tokenModel, row)})
 }
 
-// Authenticate returns the active user whose API token has this key; nil if there is none, or the token is no
-// longer valid. Of several tokens with the same key, the first valid one by primary key counts.
-func Authenticate(tx *store.Tx, key string, now time.Time) *store.Row {
+// Authenticate returns the user whom the key of a token identifies, and nil if it identifies nobody, with the reason. Several
+// tokens may share a key: the first by primary key that is valid counts.
+func Authenticate(tx *store.Tx, key string, now time.Time) (owner *store.Row, why string) {
 	var found *store.Row
 	for row := range tx.Where("token", "key", key) {
-		if row.Get("intent") != "api" || expired(row, now) {
-			continue
-		}
-		if found == nil || store.OrderKey(row.PK()) < store.OrderKey(found.PK()) {
+		switch invalid := invalidity(row, now); {
+		case invalid != "":
+			why = cmp.Or(why, invalid)
+		case found == nil || store.OrderKey(row.PK()) < store.OrderKey(found.PK()):
 			found = row
 		}
 	}
 	if found == nil {
-		return nil
+		return nil, cmp.Or(why, "unknown token")
 	}
-	owner := tx.ByPK("user", found.Get("user"))
+	owner = tx.ByPK("user", found.Get("user"))
 	if owner.Get("is_active") != true {
-		return nil
+		return nil, fmt.Sprintf("the user %s of the token %s is not active", owner.Text("username"), found.Text("identifier"))
 	}
-	return owner
+	return owner, ""
 }
 
-// Unauthenticated says why a key identifies nobody.
-func Unauthenticated(tx *store.Tx, key string, now time.Time) string {
-	for row := range tx.Where("token", "key", key) {
-		identifier := row.Text("identifier")
-		switch owner := tx.ByPK("user", row.Get("user")); {
-		case row.Get("intent") != "api":
-			return fmt.Sprintf("the token %s has the intent %s, and only api identifies", identifier, row.Text("intent"))
-		case expired(row, now):
-			return fmt.Sprintf("the token %s has expired at %s", identifier, row.Get("expires").(time.Time).UTC().Format(time.RFC3339))
-		case owner.Get("is_active") != true:
-			return fmt.Sprintf("the user %s of the token %s is not active", owner.Text("username"), identifier)
-		}
+// invalidity says why a token identifies nobody, "" if it does not itself prevent that.
+func invalidity(token *store.Row, now time.Time) string {
+	switch {
+	case token.Get("intent") != "api":
+		return fmt.Sprintf("the token %s has the intent %s, and only api identifies", token.Text("identifier"), token.Text("intent"))
+	case expired(token, now):
+		return fmt.Sprintf("the token %s has expired at %s", token.Text("identifier"), token.Get("expires").(time.Time).UTC().Format(time.RFC3339))
 	}
-	return "unknown token"
+	return ""
 }
 
 // expired reports whether a token has expired.
